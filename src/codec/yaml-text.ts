@@ -31,6 +31,12 @@ export function changedYaml(text: string, changes: readonly Change[]): string {
   return document.toString(style);
 }
 
+/** What stands behind the value at this place; empty where nothing does. */
+export function commentAt(text: string, path: Path): string {
+  const node = parseDocument(text, { version: '1.2' }).getIn(path, true);
+  return isScalar(node) ? (node.comment ?? '') : '';
+}
+
 /** One that begins in the same way was written the last time: it is replaced. */
 function commented(before: string, comment: string): string {
   const [begins] = comment.split(':');

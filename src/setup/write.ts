@@ -1,7 +1,8 @@
 /** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
 import type { AnyChair, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
-import { changedYaml } from '../codec/yaml-text.ts';
+import { changedYaml, commentAt } from '../codec/yaml-text.ts';
+import { type AtRest, atRestComment, isNoisier, stepsThen } from './at-rest.ts';
 import { apart } from './cam-angles.ts';
 import type { CarriageFacts } from './carriage.ts';
 import type { Figure } from './figures.ts';
@@ -43,6 +44,7 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
       : kneaderValues(before, chair, facts.kneader, facts.person?.kneaderA ?? null)),
     ...(facts.tapper === undefined ? [] : tapperValues(before, chair, facts.tapper)),
     ...personValues(before, facts.person?.carriage ?? null),
+    ...Object.entries(facts.atRest ?? {}).flatMap(([path, rest]) => atRestValues(before, path, rest)),
     ...Object.entries(facts.pads ?? {}).flatMap(([name, pad]) => padValues(chair, name, pad)),
   ];
   const measured = values.flatMap(({ path, value, of }) =>
@@ -67,7 +69,10 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
   }));
   return {
     text: changedYaml(text, [...changes, ...measured]),
-    compare: values.flatMap((value) => comparedOf(before, value)),
+    compare: [
+      ...values.flatMap((value) => comparedOf(before, value)),
+      ...Object.entries(facts.atRest ?? {}).flatMap(([path, rest]) => noisier(text, path, rest)),
+    ],
   };
 }
 
@@ -285,6 +290,21 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   values.push(stated('surface.capacity', surface, surfacePerS.error, 'J/K'));
   values.push(stated('surface.to-air', surface * surfaceToAirPerS.value, surfaceToAirPerS.error, 'W/K'));
   return values;
+}
+
+/** Behind its pin, for the file has no place of its own for it. */
+function atRestValues(before: unknown, path: string, rest: AtRest): Value[] {
+  const pin = at(before, `${path}.pin`);
+  if (typeof pin !== 'string' && typeof pin !== 'number') return [];
+  return [{ ...plain(`${path}.pin`, pin), comment: atRestComment(rest) }];
+}
+
+/** A sensor that jumps by clearly more than it did. */
+function noisier(text: string, path: string, { steps }: AtRest): Compared[] {
+  const then = stepsThen(commentAt(text, keyOf(`${path}.pin`)));
+  if (then === null || !isNoisier(then, steps)) return [];
+  const of = (value: number) => `within ${value.toFixed(1)} steps`;
+  return [{ path, was: of(then), is: of(steps), unit: 'steps', judged: 'noisier' }];
 }
 
 /** Nearer than this to what the file said, or within so many times what its runs differed by, it has not changed. */
