@@ -11,10 +11,11 @@ const waiting = [
 ];
 /** Files with a browser, which keeps a processor busy by itself. */
 const browser = ['tests/sim/page/*.test.ts'];
-/** A chip in real time and its host, which beside a browser miss their turns; two of them have a processor each. */
-const realTime = ['tests/cli/{emulate,serve,serve-port}.test.ts', 'tests/boards/{killed,stock-mega}.test.ts'];
-/** The same for more than a minute, which would leave the processors idle: beside these run tests that give way. */
-const longRealTime = ['tests/cli/{run-board,setup}.test.ts'];
+/** A chip in real time and its host, which beside anything else miss their turns; two of them have a processor each. */
+const realTime = [
+  'tests/cli/{emulate,run-board,serve,serve-port,setup}.test.ts',
+  'tests/boards/{killed,stock-mega}.test.ts',
+];
 /**
  * A browser, a device or a chip in real time that a busy machine leaves without its turn may fail of that alone: it is
  * tried once more, and the end of the run names it with how it failed first.
@@ -23,8 +24,8 @@ const triedAgain = 1;
 /** A browser and a chip in real time in one, or a browser whose keys go where the focus is: beside others they wait in vain. */
 const alone = ['tests/cli/serve-page.test.ts', 'tests/sim/page/keyboard.test.ts'];
 const tests = 'tests/**/*.test.ts';
-/** The two of `longRealTime` begin, and one beside them takes what they leave of two processors. */
-const besideRealTime = 3;
+/** A test that waits leaves its processor to others. */
+const besideWaiting = 3;
 
 /** Counted in vite's modules alone. */
 const coverage = process.argv.includes('--coverage');
@@ -50,24 +51,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'long-real-time',
-          include: longRealTime,
-          maxWorkers: besideRealTime,
-          maxConcurrency: 2,
-          retry: triedAgain,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'computing',
           include: [tests],
-          exclude: [...waiting, ...browser, ...realTime, ...longRealTime, ...alone],
+          exclude: [...waiting, ...browser, ...realTime, ...alone],
           // No module keeps anything between tests, so files share what is loaded already.
           isolate: false,
-          setupFiles: ['tests/give-way.ts'],
-          maxWorkers: besideRealTime,
+          maxWorkers: besideWaiting,
           sequence: { groupOrder: 0 },
         },
       },
@@ -76,9 +65,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
-          exclude: [...realTime, ...longRealTime, ...alone],
-          setupFiles: ['tests/give-way.ts'],
-          maxWorkers: besideRealTime,
+          exclude: [...realTime, ...alone],
+          maxWorkers: besideWaiting,
           maxConcurrency: 2,
           retry: triedAgain,
           sequence: { groupOrder: 0 },

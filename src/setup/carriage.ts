@@ -4,7 +4,7 @@
  * been met in motion, the whole travel last.
  */
 
-import { bounces, countRail, findCoast, findCounts } from './counts.ts';
+import { bounces, countRail, findCounts, findStop, isBrakedByChip, type Stop } from './counts.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
 import { middle } from './inputs.ts';
 import { findLater } from './later.ts';
@@ -27,6 +27,12 @@ import {
 import { type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
 import { mistake, type Script, sayFigure } from './script.ts';
 
+interface AtRest {
+  readonly is: 'coast' | 'brake';
+  readonly ofRunUp: number;
+  readonly runs: number;
+}
+
 export interface CarriageFacts {
   readonly railMm: number;
   readonly upMs: Figure;
@@ -35,6 +41,8 @@ export interface CarriageFacts {
   readonly breakaway: Figure | null;
   readonly friction: number | null;
   readonly coastMm: Figure | null;
+  /** Whether its driver brakes; null where nothing tells. */
+  readonly atRest: AtRest | null;
   readonly runningA: { readonly from: number; readonly to: number } | null;
   readonly stallA: Figure | null;
   /** Of the switch in the middle, from below; null where there is none, or it was not met. */
@@ -67,7 +75,9 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   const over = inputs.has(counts)
     ? yield* countRail(measuring, ramp?.breakaway.value ?? 1, travel.edges)
     : null;
-  const coastMm = over === null ? null : yield* findCoast(measuring, railMm / over.value);
+  const stop =
+    over === null ? null : yield* findStop(measuring, railMm / over.value, ratesFrom(over, travel));
+  const atRest = atRestOf(measuring, stop);
   return {
     railMm,
     upMs: travel.upMs,
@@ -78,7 +88,8 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
       over === null || ramp === null
         ? null
         : frictionOf(pulseDuty(carriage), said.edgesPerS, travel, over.value),
-    coastMm,
+    coastMm: stop?.coastMm ?? null,
+    atRest,
     runningA: runningOf(travel.amps),
     stallA: ramp?.stallA ?? null,
     middleMm: yield* middleOf(measuring, travel, railMm),
@@ -182,6 +193,24 @@ function* timeTravel(measuring: Measuring): Script<Travel> {
     ].filter((share) => share !== null),
   };
 }
+
+function atRestOf({ io, carriage }: Measuring, stop: Stop | null): AtRest | null {
+  if (stop !== null && stop.atRest !== null && !isBrakedByChip(carriage))
+    return { is: stop.atRest, ofRunUp: stop.ofRunUp, runs: stop.coastMm.runs };
+  const why =
+    stop === null
+      ? 'without counts of the way nothing shows it'
+      : isBrakedByChip(carriage)
+        ? 'the chip itself brakes with this bridge, where the file says so'
+        : 'the counts are too far apart to show it';
+  io.tell(`whether the driver of the carriage brakes is not known: ${why}. drive.at-rest stays as declared`);
+  return null;
+}
+
+const ratesFrom = ({ value }: Figure, { upMs, downMs }: Travel) => ({
+  up: (1000 * value) / upMs.value,
+  down: (1000 * value) / downMs.value,
+});
 
 /** Moving, speed is proportional to duty less this: by two speeds of the way down. */
 function frictionOf(duty: number, slowPerS: number, travel: Travel, over: number): number | null {

@@ -117,30 +117,105 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
 }
 
 const coastRunMs = 1600;
-export function* findCoast(measuring: Measuring, eachMm: number): Script<Figure | null> {
-  const { io, inputs } = measuring;
-  const found: number[] = [];
-  if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
-  for (const forwards of [true, true, true, false, false]) {
-    const order = {
-      forwards,
-      ms: coastRunMs,
-      duty: fullDuty,
-      text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
-    };
-    const { moved, end } = yield* run(measuring, order);
-    if (end === null) found.push(coastOf(moved, eachMm));
-  }
-  return found.length === 0 ? null : figureOf(found);
+
+export interface Stop {
+  readonly coastMm: Figure;
+  /** Null where the edges are too far apart to tell. */
+  readonly atRest: 'coast' | 'brake' | null;
+  /** The way that it takes to stop, over the way by which it fell behind full speed as it ran up. */
+  readonly ofRunUp: number;
 }
 
-/** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
-function coastOf({ driven, after }: Moved, eachMm: number): number {
+interface Ways {
+  readonly coasts: number[];
+  readonly runUps: number[];
+}
+
+/** Edges a second at full speed. */
+interface FullRates {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** A few runs, and more where they do not tell yet whether the driver brakes. */
+const stopRounds = 4;
+export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates): Script<Stop | null> {
+  const { io, inputs, carriage } = measuring;
+  const ways: Ways = { coasts: [], runUps: [] };
+  const roundsMost = isBrakedByChip(carriage) ? 1 : stopRounds;
+  let stop: Stop | null = null;
+  if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
+  for (let round = 0; round < roundsMost; round++) {
+    for (const forwards of [true, true, true, false, false])
+      if (!isActive(io, inputs, endOf(forwards))) yield* stopOnce(measuring, forwards, eachMm, rates, ways);
+    stop = stopOf(ways, eachMm);
+    // Ways of less than an edge are not told by more runs either.
+    if (stop === null || stop.atRest !== null || !isOverAnEdge(ways, eachMm)) break;
+  }
+  return stop;
+}
+
+/** In use, with its lines and its power; not in setup, where it only coasts. */
+export const isBrakedByChip = ({ drive }: AnyCarriage): boolean => drive.lines.by === 'power-and-lines';
+
+const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: number): boolean =>
+  figureOf(coasts).value + figureOf(runUps).value >= eachMm;
+
+function* stopOnce(
+  measuring: Measuring,
+  forwards: boolean,
+  eachMm: number,
+  rates: FullRates,
+  { coasts, runUps }: Ways,
+): Script<void> {
+  const order = {
+    forwards,
+    ms: coastRunMs,
+    duty: fullDuty,
+    text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
+  };
+  const { moved, end } = yield* run(measuring, order);
+  if (end !== null) return;
+  coasts.push(coastOf(moved, eachMm));
+  runUps.push(runUpOf(moved, forwards ? rates.up : rates.down) * eachMm);
+}
+
+/**
+ * Run up and braked, a motor follows its own winding alike, and friction shortens the stop: 0.3 to 1 of the way lost. Coasting,
+ * friction alone stops it, at 0.07 to 0.2 of full duty, and that takes 2 to 7 of it.
+ */
+const brakesBelow = 1.4;
+function stopOf(ways: Ways, eachMm: number): Stop | null {
+  const { coasts, runUps } = ways;
+  if (coasts.length === 0) return null;
+  const coastMm = figureOf(coasts);
+  const runUpMm = figureOf(runUps).value;
+  const beyondMm = coastMm.value - brakesBelow * runUpMm;
+  // Where within an edge each run begins and ends nobody sees: 0.7 of one for a run, so that this is 1.4 standard errors.
+  const isSure = Math.abs(beyondMm) > eachMm / Math.sqrt(coasts.length) && isOverAnEdge(ways, eachMm);
+  const atRest = !isSure ? null : beyondMm < 0 ? 'brake' : 'coast';
+  return { coastMm, atRest, ofRunUp: coastMm.value / Math.max(0.01, runUpMm) };
+}
+
+/** Edges since the last one, as its speed tells. */
+function sinceLastEdge({ driven, after }: Pick<Moved, 'driven' | 'after'>): number {
   const off = driven.at(-1) as Sample;
-  const still = after.at(-1) ?? off;
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
   const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
-  const since = Math.min(1, (off.ms - lastStep.ms) * rate);
-  return Math.max(0, still.edges - off.edges - since + 0.5) * eachMm;
+  return Math.min(1, (off.ms - lastStep.ms) * rate);
+}
+
+/** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
+function coastOf(moved: Moved, eachMm: number): number {
+  const off = moved.driven.at(-1) as Sample;
+  const still = moved.after.at(-1) ?? off;
+  return Math.max(0, still.edges - off.edges - sinceLastEdge(moved) + 0.5) * eachMm;
+}
+
+/** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
+function runUpOf(moved: Moved, edgesPerS: number): number {
+  const off = moved.driven.at(-1) as Sample;
+  const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved);
+  return (edgesPerS * off.ms) / 1000 - passed;
 }

@@ -8,6 +8,7 @@ import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
+import { type AtRest, readAtRest } from './at-rest.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
 import type { Inputs } from './drive-lists.ts';
 import {
@@ -49,6 +50,8 @@ export interface Facts {
   /** By the multimeter, of each motor's winding and each pad; null where nobody measured. */
   ohms?: Readonly<Record<string, number | null>>;
   supply?: { readonly volts: number | null };
+  /** By the place of each sensor in the file. */
+  atRest?: Readonly<Record<string, AtRest>>;
   carriage?: CarriageFacts;
   kneader?: KneaderFacts;
   tapper?: TapperFacts;
@@ -86,6 +89,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
   if (facts.supply === undefined) {
     facts.supply = { volts: yield* supplyOn(io, chair) };
     forgetOther(io, facts, before);
+    facts.atRest ??= yield* readAtRest(io, chair, (part) => isWanted(options, part));
     options.keep(facts);
   }
   const inputs = inputsOf(chair, facts);

@@ -7,6 +7,8 @@ export interface Value {
   readonly of: { readonly spread: string | null; readonly runs: number } | null;
   /** What is said of the change; left out where the figures say it. */
   readonly judged?: string;
+  /** How it was found, behind it. */
+  readonly comment?: string;
 }
 
 export const plain = (path: string, value: Value['value']): Value => ({ path, value, of: null });

@@ -1,7 +1,8 @@
 /** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
 import type { AnyChair, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
-import { changedYaml } from '../codec/yaml-text.ts';
+import { changedYaml, commentAt } from '../codec/yaml-text.ts';
+import { type AtRest, atRestComment, isNoisier, stepsThen } from './at-rest.ts';
 import { apart } from './cam-angles.ts';
 import type { CarriageFacts } from './carriage.ts';
 import type { Figure } from './figures.ts';
@@ -43,6 +44,7 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
       : kneaderValues(before, chair, facts.kneader, facts.person?.kneaderA ?? null)),
     ...(facts.tapper === undefined ? [] : tapperValues(before, chair, facts.tapper)),
     ...personValues(before, facts.person?.carriage ?? null),
+    ...Object.entries(facts.atRest ?? {}).flatMap(([path, rest]) => atRestValues(before, path, rest)),
     ...Object.entries(facts.pads ?? {}).flatMap(([name, pad]) => padValues(chair, name, pad)),
   ];
   const measured = values.flatMap(({ path, value, of }) =>
@@ -60,10 +62,17 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
           },
         ],
   );
-  const changes = values.map(({ path, value }) => ({ path: keyOf(path), value }));
+  const changes = values.map(({ path, value, comment }) => ({
+    path: keyOf(path),
+    value,
+    ...(comment === undefined ? {} : { comment }),
+  }));
   return {
     text: changedYaml(text, [...changes, ...measured]),
-    compare: values.flatMap((value) => comparedOf(before, value)),
+    compare: [
+      ...values.flatMap((value) => comparedOf(before, value)),
+      ...Object.entries(facts.atRest ?? {}).flatMap(([path, rest]) => noisier(text, path, rest)),
+    ],
   };
 }
 
@@ -129,6 +138,7 @@ function carriageValues(
     values.push(figured('carriage.coast-distance.from', once(Math.max(0, coastMm.value - half)), 'mm', 1, 2));
     values.push(figured('carriage.coast-distance.to', once(coastMm.value + half), 'mm', 1, 2));
   }
+  if (facts.atRest != null) values.push(atRestValue(facts.atRest));
   if (middleMm !== null) values.push(figured('carriage.ends.middle.at', middleMm, 'mm', 1, 3));
   for (const [place, { toMm }] of Object.entries(chair.carriage?.places ?? {}))
     if (toMm > railMm) values.push(plain(`carriage.places.${place}.to`, `${Math.trunc(railMm)} mm`));
@@ -136,6 +146,11 @@ function carriageValues(
   if (has('carriage.reach.to') && reach > railMm - reachLeftMm)
     values.push(plain('carriage.reach.to', `${Math.trunc(railMm - reachLeftMm)} mm`));
   return [...values, ...currentValues('carriage', before, runningA, person?.runningA ?? null, stallA)];
+}
+
+function atRestValue({ is, ofRunUp, runs }: NonNullable<CarriageFacts['atRest']>): Value {
+  const comment = `measured: stops within ${digits(ofRunUp, 2)} of the way lost running up, ${runs} runs, braked it is about 0.8, coasting 2 or more`;
+  return { ...plain('carriage.drive.at-rest', is), comment };
 }
 
 function personValues(before: unknown, person: NonNullable<Facts['person']>['carriage']): Value[] {
@@ -275,6 +290,21 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   values.push(stated('surface.capacity', surface, surfacePerS.error, 'J/K'));
   values.push(stated('surface.to-air', surface * surfaceToAirPerS.value, surfaceToAirPerS.error, 'W/K'));
   return values;
+}
+
+/** Behind its pin, for the file has no place of its own for it. */
+function atRestValues(before: unknown, path: string, rest: AtRest): Value[] {
+  const pin = at(before, `${path}.pin`);
+  if (typeof pin !== 'string' && typeof pin !== 'number') return [];
+  return [{ ...plain(`${path}.pin`, pin), comment: atRestComment(rest) }];
+}
+
+/** A sensor that jumps by clearly more than it did. */
+function noisier(text: string, path: string, { steps }: AtRest): Compared[] {
+  const then = stepsThen(commentAt(text, keyOf(`${path}.pin`)));
+  if (then === null || !isNoisier(then, steps)) return [];
+  const of = (value: number) => `within ${value.toFixed(1)} steps`;
+  return [{ path, was: of(then), is: of(steps), unit: 'steps', judged: 'noisier' }];
 }
 
 /** Nearer than this to what the file said, or within so many times what its runs differed by, it has not changed. */

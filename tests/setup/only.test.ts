@@ -41,6 +41,7 @@ test('a carriage that no longer does its fastest speed under a person gets a fil
     breakaway: null,
     friction: null,
     coastMm: null,
+    atRest: null,
     runningA: null,
     stallA: null,
     middleMm: null,
