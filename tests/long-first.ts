@@ -3,8 +3,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By measurement, longest first; the others follow by what vitest remembers of their last run, or by their size. */
 const longest: readonly string[] = [
-  'cli/setup',
-  'cli/run-board',
   'sim/rough/attacks-on-heat',
   'sim/campaign/campaign',
   'control/guard/supervision',
@@ -49,6 +47,9 @@ const longest: readonly string[] = [
   'sim/page/compare',
   'sim/page/belief',
   'sim/page/keyboard',
+  // Those with a chip in real time.
+  'cli/setup',
+  'cli/run-board',
   'cli/serve',
 ];
 
