@@ -109,7 +109,8 @@ export function guardTick(
   context: GuardContext,
   allowed: Power,
 ): void {
-  const { limits, register, counts, wanted, given } = guard;
+  const { limits, register, counts, diagnosis, wanted, given } = guard;
+  const { motion } = diagnosis;
   fitOrder(wanted, asked);
   const wantedFit = !(
     Number.isNaN(asked.carriageDuty) ||
@@ -118,10 +119,10 @@ export function guardTick(
   );
   count(counts, limits, context, sensors, wanted, given);
   openRegister(register, counts.clock.nowMs);
-  const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
+  const seen = { limits, sensors, wanted, wantedFit, given, counts, register, motion };
   judge(rules, guard.qualified, seen, register);
   if (limits.has.heat) noteDoubt(counts.doubt, sensors, limits.pads.length, counts.clock.nowMs);
-  diagnose(guard.diagnosis, seen, register);
+  diagnose(diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 
   give(given, wanted, register);

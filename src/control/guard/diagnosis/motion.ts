@@ -19,7 +19,8 @@ import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
 
-interface MotionSeen extends Seen {
+/** What these rules see besides. */
+export interface MotionSeen extends Seen {
   readonly motion: Motion;
 }
 
@@ -190,9 +191,10 @@ export function createMotion(limits: GuardLimits) {
 }
 
 /** Each tick. */
-export function watchMotion(motion: Motion, seen: Seen, register: FaultRegister): void {
+export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
+  const { motion } = seen;
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
   watchUnsupervised(motion.unsupervisedMs, seen);
-  judge(motionRules, motion.qualified, { ...seen, motion }, register);
+  judge(motionRules, motion.qualified, seen, register);
 }
