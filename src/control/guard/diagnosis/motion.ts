@@ -10,7 +10,7 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { createQualified, judge, type Raises, type Rule } from '../interlocks/interlocks.ts';
+import { createQualified, judge, type Raises, type Rule, tableOf } from '../interlocks/interlocks.ts';
 import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
@@ -181,12 +181,14 @@ const carriageRules: readonly MotionRule[] = [
 
 export const motionRules: readonly MotionRule[] = [...motorRules, ...carriageRules];
 
+const table = tableOf(motionRules);
+
 export function createMotion(limits: GuardLimits) {
   return {
     run: createCarriageRun(),
     endWires: createEndWires(),
     unsupervisedMs: createUnsupervised(),
-    qualified: createQualified(motionRules, limits),
+    qualified: createQualified(table, limits),
   };
 }
 
@@ -196,5 +198,5 @@ export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
   watchUnsupervised(motion.unsupervisedMs, seen);
-  judge(motionRules, motion.qualified, seen, register);
+  judge(table, motion.qualified, seen, register);
 }
