@@ -38,7 +38,7 @@ export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
 }
 
 /** What the divider of the supply reads; null where there is none. */
-export function sensedVolts(io: Io, chair: AnyChair): number | null {
+function sensedVolts(io: Io, chair: AnyChair): number | null {
   const slot = io.seen.list?.slots.get('supply.sense');
   const { sense } = chair.supply;
   if (sense === null || slot === undefined) return null;
