@@ -356,10 +356,12 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     elementAnswer: {
       perCause: 1 / pad.elementJPerK,
       tauS: pad.elementJPerK / (pad.elementSurfaceWPerK + pad.elementAirWPerK / 2),
+      sureShare: power.least,
     },
     surfaceAnswer: {
       perCause: pad.elementSurfaceWPerK / pad.surfaceJPerK,
       tauS: pad.surfaceJPerK / (pad.elementSurfaceWPerK + backWPerK / 2 + pad.surfaceAirWPerK / 2),
+      sureShare: 1,
     },
     flows: {
       leastPerJ: power.least / (pad.elementJPerK * most),
