@@ -103,8 +103,7 @@ export default defineConfig({
           name: 'alone',
           include: alone,
           maxWorkers: 1,
-          // Opening a browser beside an emulated chip costs one session in three its turns.
-          retry: 2 * triedAgain,
+          retry: triedAgain,
           sequence: { groupOrder: 3 },
         },
       },

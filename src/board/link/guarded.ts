@@ -218,10 +218,11 @@ export class Guarded {
     this.#keys = keysOf(this.#places, status) | (this.#keysRead ? 0 : this.#keys);
     this.#keysRead = false;
     this.#statusAtMs = nowMs;
-    this.#takenAtMs = this.#takenBy(values.uptimeMs, nowMs);
     this.#orderAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
+    // It names a frame, and so was taken after that: a clock of the chip that lost time says otherwise.
+    this.#takenAtMs = Math.max(this.#takenBy(values.uptimeMs, nowMs), this.#orderAtMs);
     this.counters.noteStatus(status, nowMs);
     if (this.armed) this.#armedHere = this.#armAsked;
     const tripped = fresh && before !== null && values.trip !== 0;

@@ -385,8 +385,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
 function powerShares(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits['power'] {
   const { low, high } = unsensed(chair);
   if (chair.wiring.scaled['pads-current'] !== null) return { least: low, most: high };
-  const { toleranceShare } = pad;
-  return { least: (1 - toleranceShare) * low * low, most: (1 + toleranceShare) * high * high };
+  return { least: (1 - pad.toleranceShare) * low * low, most: (1 + pad.toleranceShare) * high * high };
 }
 
 const { airLeftLeast, backWPerK } = surroundings;

@@ -90,7 +90,7 @@ function lose(id: number, fits: (sysex: Uint8Array) => boolean): (bytes: Uint8Ar
 /** What the chip says, with another message in the place of each of this kind, whole and with its CRC. */
 function forge(
   { emulator }: AvrBoard,
-  name: 'identity' | 'answer',
+  name: 'identity' | 'answer' | 'status',
   change: (values: Record<string, number>) => Record<string, number>,
 ): void {
   const hear = emulator.onByte;
@@ -146,6 +146,22 @@ describe('the link', () => {
     expect(bench.sensors.keys).toBe(keyBit('timer'));
     bench.run(20);
     expect(bench.sensors.keys).toBe(0);
+  });
+
+  test('values are never older than the order that they answer to, though the clock of the chip lost time', () => {
+    const bench = new Bench().driving();
+    expect(bench.sensors.link.lateMs).toBeLessThan(1);
+    let lostMs = 0;
+    forge(bench.board, 'status', (values) => {
+      lostMs = Math.min(90, lostMs + 10);
+      return { ...values, uptimeMs: values['uptimeMs']! - lostMs };
+    });
+    for (let tick = 0; tick < 20; tick++) {
+      const { link } = bench.run(20).sensors;
+      expect(link.ageMs + link.lateMs).toBeLessThanOrEqual(link.orderAgeMs);
+      expect(link.orderAgeMs).toBeLessThan(40);
+    }
+    expect([lostMs, bench.sensors.link.badFrames]).toEqual([90, 0]);
   });
 
   test('shows every sensor of the plant within a tick, in its own unit', () => {
