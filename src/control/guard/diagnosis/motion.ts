@@ -10,7 +10,7 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { createQualified, judge, type Raises, type Rule } from '../interlocks/interlocks.ts';
+import { createQualified, judge, type Raises, type Rule, tableOf } from '../interlocks/interlocks.ts';
 import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
@@ -19,7 +19,8 @@ import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
 
-interface MotionSeen extends Seen {
+/** What these rules see besides. */
+export interface MotionSeen extends Seen {
   readonly motion: Motion;
 }
 
@@ -180,19 +181,22 @@ const carriageRules: readonly MotionRule[] = [
 
 export const motionRules: readonly MotionRule[] = [...motorRules, ...carriageRules];
 
+const table = tableOf(motionRules);
+
 export function createMotion(limits: GuardLimits) {
   return {
     run: createCarriageRun(),
     endWires: createEndWires(),
     unsupervisedMs: createUnsupervised(),
-    qualified: createQualified(motionRules, limits),
+    qualified: createQualified(table, limits),
   };
 }
 
 /** Each tick. */
-export function watchMotion(motion: Motion, seen: Seen, register: FaultRegister): void {
+export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
+  const { motion } = seen;
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
   watchUnsupervised(motion.unsupervisedMs, seen);
-  judge(motionRules, motion.qualified, { ...seen, motion }, register);
+  judge(table, motion.qualified, seen, register);
 }
