@@ -268,7 +268,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const after = verdictOf(selfTestReport(selfTest, control));
     world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
   }
-  keepEvents(machine, inputs.board);
+  if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   giveOrders(
     queue,
     store,
@@ -285,10 +285,11 @@ export function offerPrograms(machine: Machine, factory: readonly Plan[]): void 
   machine.programsDue = true;
 }
 
+/** Emptying a list costs more than asking whether it is empty, as in most turns all are. */
 function clear(told: Turn): void {
-  told.events.length = 0;
-  told.keep.length = 0;
-  told.answers.length = 0;
+  if (told.events.length > 0) told.events.length = 0;
+  if (told.keep.length > 0) told.keep.length = 0;
+  if (told.answers.length > 0) told.answers.length = 0;
   told.clockMs = null;
   told.reset = false;
 }
