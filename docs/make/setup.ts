@@ -5,8 +5,18 @@ import { table } from './table.ts';
 export function setupTables(): Record<string, string> {
   return {
     mistakes: table(
-      ['mistake', 'what it is', 'how it shows', 'what to do', 'what has happened by then, at worst'],
-      mistakeRows.map(({ id, about, shows, cure, worst }) => [`\`${id}\``, about, shows, cure, worst]),
+      [
+        'mistake',
+        'what it is',
+        'how it shows',
+        'what to do',
+        'what has happened by then, at worst',
+        'in use',
+      ],
+      mistakeRows.map(({ id, about, shows, cure, worst, inUse }) => {
+        const codes = Object.keys(inUse).map((code) => `[${code}](faults.md#${code.toLowerCase()})`);
+        return [`\`${id}\``, about, shows, cure, worst, codes.join(', ') || '-'];
+      }),
     ),
   };
 }

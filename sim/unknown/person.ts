@@ -76,6 +76,7 @@ export class Person {
     if (asked.kind === 'hold') this.#hold(asked.part, forMs);
     if (asked.kind === 'press') this.#press(io, asked.part, forMs - readsMs);
     if (asked.kind === 'say' && asked.id === 'supply-on') this.#plug(io, forMs - readsMs);
+    else if (asked.id.startsWith('cool.')) this.#cool(io);
     else if (asked.kind === 'say' && forMs >= readsMs) io.answer = this.#says(asked.id);
   }
 
@@ -115,6 +116,14 @@ export class Person {
     if (seen === undefined || this.#saw !== null) return;
     this.#saw = `${seen} ${wayWords[seen as keyof typeof wayWords][speed > 0 ? 'forwards' : 'backwards']}`;
     this.#sawMs = chair.plant.nowMs;
+  }
+
+  /** The plug out until no pad is warm any more. */
+  #cool(io: Io): void {
+    actOn(this.#chair, 'supply-off');
+    if (this.#warmest() !== 'none') return;
+    actOn(this.#chair, 'supply-on');
+    io.answer = 'done';
   }
 
   #press(io: Io, part: string, forMs: number): void {

@@ -3,7 +3,7 @@ import type { AnyChair } from '../chair/any-chair.ts';
 import { inputLines } from '../chair/lines.ts';
 import { readYaml } from '../codec/yaml.ts';
 import type { Ask } from '../setup/script.ts';
-import { knowsAsk } from '../setup/setup.ts';
+import { asksOf } from '../setup/setup.ts';
 import { readText } from './load.ts';
 import { usageError } from './terminal/output.ts';
 
@@ -36,7 +36,7 @@ function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {
   if (other !== undefined && typeof entry === 'object')
     throw usageError(`${where}: it has ${other}, and takes ask, answer, press, hold and for`);
   if (typeof ask !== 'string') throw usageError(`${where}: it names no ask`);
-  if (!knowsAsk(chair, ask)) throw usageError(`${where}: setup never asks ${ask} of this chair`);
+  if (!asksOf(chair).has(ask)) throw usageError(`${where}: setup never asks ${ask} of this chair`);
   const parts = inputLines(chair).map(({ path }) => path);
   const part = press ?? hold;
   if (part !== undefined && typeof part !== 'string') throw usageError(`${where}: a part is a text`);

@@ -9,7 +9,7 @@ export const wayText = (direction: number): 'up' | 'down' => (direction > 0 ? 'u
 
 /** 1 up, -1 down; 0 where nothing blocked it in start `boot` - 1. Lines that are no fault's are passed over. */
 export function blockedWayOf(log: string, boot: number): number {
-  for (const line of log.trimEnd().split('\n').reverse()) {
+  for (const line of log.split('\n').reverse()) {
     const record = recordOfLine(line);
     if (record === null || record['boot'] !== boot - 1) continue;
     if (!blockingFaults.some((code) => code === record['code'])) continue;

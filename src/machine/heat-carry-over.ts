@@ -15,16 +15,13 @@ export interface HeatCarryOver {
 }
 
 const everyMs = minuteMs;
-/** Longer away is all the same: the account is empty. */
-const mostAwayMs = 120 * minuteMs;
-
 const accountOf = ({ guard }: Control): RollingTotal => guard.counts.clock.heat;
 
 export function openHeatCarryOver(control: Control, kept: KeptHeat): HeatCarryOver {
   const account = accountOf(control);
   restoreHeat(account, kept, everyMs);
   return {
-    sinceWallMs: account.totalMs > 0 ? kept.wallMs : null,
+    sinceWallMs: kept.wallMs,
     keptTotalMs: account.totalMs,
     keptAtMs: Number.NEGATIVE_INFINITY,
   };
@@ -39,11 +36,10 @@ export function isHeatKeepDue(
 ): boolean {
   const account = accountOf(control);
   if (carryOver.sinceWallMs !== null && wallMs !== null) {
-    const awayMs = Math.min(mostAwayMs, wallMs - carryOver.sinceWallMs);
-    if (awayMs > 0) passTime(account, false, awayMs);
+    passTime(account, false, Math.max(0, wallMs - carryOver.sinceWallMs));
     carryOver.sinceWallMs = null;
   }
-  if (account.totalMs <= carryOver.keptTotalMs) carryOver.keptTotalMs = account.totalMs;
+  carryOver.keptTotalMs = Math.min(carryOver.keptTotalMs, account.totalMs);
   if (account.totalMs === carryOver.keptTotalMs || nowMs - carryOver.keptAtMs < everyMs) return false;
   carryOver.keptTotalMs = account.totalMs;
   carryOver.keptAtMs = nowMs;

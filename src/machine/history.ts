@@ -4,13 +4,10 @@ import { recordOfLine } from './log-line.ts';
 
 /** The newest records of a log of JSON lines; lines that are no session's are passed over. */
 export function historyOf(log: string): { history: SessionRecord[]; sessionNumber: number } {
-  const records = log
-    .split('\n')
-    .slice(-historyMax - 1)
-    .flatMap((line) => {
-      const record = recordOf(line);
-      return record === null ? [] : [record];
-    });
+  const records = log.split('\n').flatMap((line) => {
+    const record = recordOf(line);
+    return record === null ? [] : [record];
+  });
   const last = records.at(-1);
   return { history: records.slice(-historyMax), sessionNumber: last === undefined ? 0 : last.number };
 }

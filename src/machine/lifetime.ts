@@ -1,5 +1,4 @@
 /** What the chair has done in its life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
-import { at } from '../chair/assert.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
@@ -52,9 +51,8 @@ export function countUse(
     counting.motors.kneader += dtMs;
     used = true;
   }
-  for (let pad = 0; pad < pads.length; pad++) {
+  for (const [pad, { name }] of pads.entries()) {
     if (outputs.padsOn[pad] !== true) continue;
-    const { name } = at(pads, pad, 'pad');
     counting.pads[name] = (counting.pads[name] ?? 0) + dtMs;
     used = true;
   }

@@ -29,8 +29,8 @@ export function notePunctuality(punctuality: Punctuality, dueMs: Milliseconds, n
     punctuality.minuteMs = 0;
     punctuality.minuteBeganMs = dueMs;
   }
-  if (lateMs > punctuality.minuteMs) punctuality.minuteMs = lateMs;
-  if (lateMs > punctuality.worstMs) punctuality.worstMs = lateMs;
+  punctuality.minuteMs = Math.max(punctuality.minuteMs, lateMs);
+  punctuality.worstMs = Math.max(punctuality.worstMs, lateMs);
 }
 
 /** The worst of the last one to two minutes. */

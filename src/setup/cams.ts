@@ -1,13 +1,13 @@
 /** Which pin is which cam: pins that change as the arms turn, each stopped at, and the person says how the arms stand. */
 import type { AnyChair, AnyKneader } from '../chair/any-chair.ts';
-import type { Width } from '../chair/names.ts';
+import { type Width, widths } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Cam } from './cam-angles.ts';
 import { motorList } from './drive-lists.ts';
 import type { FoundInput } from './inputs.ts';
 import { type Hold, move, type Sample } from './moves.ts';
 import { changedPins, pulseDuty } from './prove.ts';
-import { type Io, lockTo, mendsMost, mistake, type Script, say } from './script.ts';
+import { type Io, lockTo, mendsMost, mistake, type Script, sayOneOf } from './script.ts';
 
 export interface Turning {
   readonly io: Io;
@@ -90,6 +90,8 @@ interface Passing {
   readonly lastsMs: Milliseconds;
 }
 
+const isWidth = (said: string): said is Width => widths.some((width) => width === said);
+
 /** Stops the arms on this cam, and asks how they stand. */
 function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Width | null> {
   const { io, inputs, hold, kneader } = turning;
@@ -116,8 +118,9 @@ function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Wi
     const still = moved.after.at(-1);
     if (pwm === null) passing ??= passingOf([...moved.driven, ...moved.after], isOn);
     if (still === undefined || !isOn(still)) continue;
-    const answer = yield* say(io, 'width', 'how do the arms stand: "narrow", "medium", "wide", or "between"');
-    if (answer === 'narrow' || answer === 'medium' || answer === 'wide') return answer;
+    const text = 'how do the arms stand: "narrow", "medium", "wide", or "between"';
+    const answer = yield* sayOneOf(io, 'width', text, (said) => said === 'between' || isWidth(said));
+    if (isWidth(answer)) return answer;
   }
   return null;
 }

@@ -10,18 +10,7 @@ import { inputLines } from '../chair/lines.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
-import {
-  begin,
-  type Io,
-  isDone,
-  lockTo,
-  mendsMost,
-  mistake,
-  type Script,
-  SetupEnd,
-  sayOneOf,
-  wait,
-} from './script.ts';
+import { begin, type Io, lockTo, mistake, type Script, SetupEnd, wait } from './script.ts';
 
 /** What was found of an input. */
 export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'> & {
@@ -80,7 +69,7 @@ function* watchPresses(
   const seen = new Map<number, number>();
   const untilMs = io.seen.nowMs + patienceMs;
   let done = 0;
-  while (done < times && io.seen.nowMs < untilMs && io.answer === null) {
+  while (done < times && io.seen.nowMs < untilMs && !hasAnswered(io)) {
     const down = yield* onePress(io, base, untilMs);
     for (const pin of down) seen.set(pin, (seen.get(pin) ?? 0) + 1);
     if (down.size > 0) done++;
@@ -88,11 +77,21 @@ function* watchPresses(
   return seen;
 }
 
+/** That there is none, or that nothing happens; what is neither is told, and the pressing goes on. */
+function hasAnswered(io: Io): boolean {
+  const answer = io.answer?.trim() ?? null;
+  if (answer === null) return false;
+  if (saysNone(answer) || /^nothing( happens)?$/i.test(answer)) return true;
+  io.tell(`"${answer}" is no answer to this`);
+  io.answer = null;
+  return false;
+}
+
 /** From the first change to where all is at rest again: the pins that stayed changed for long enough. */
 function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<Set<number>> {
   const since = new Map<number, number>();
   const found = new Set<number>();
-  while (io.seen.nowMs < untilMs && io.answer === null) {
+  while (io.seen.nowMs < untilMs && !hasAnswered(io)) {
     const { nowMs } = io.seen;
     let changed = 0;
     for (const [pin, level] of io.seen.levels.entries()) {
@@ -355,29 +354,6 @@ function* pressFree(
 }
 
 const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?.taken !== null;
-
-/** The supply of motors and pads is unplugged, as the person says and the divider shows. */
-export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
-  yield* lockTo(io, watchList(chair, false));
-  for (let tries = 0; tries <= mendsMost; tries++) {
-    const text = 'unplug the supply of motors and pads; the board has its own from USB. Say "done"';
-    yield* sayOneOf(io, 'supply-off', text, isDone);
-    yield* wait(io, 500);
-    const volts = sensedVolts(io, chair);
-    if (volts === null || volts < 2) return;
-    io.tell(`the divider still reads ${volts.toFixed(1)} V`);
-  }
-  throw new SetupEnd('inputs are looked for with the supply unplugged, and its divider still reads some');
-}
-
-/** What the divider of the supply reads; null where there is none. */
-export function sensedVolts(io: Io, chair: AnyChair): number | null {
-  const slot = io.seen.list?.slots.get('supply.sense');
-  const { sense } = chair.supply;
-  if (sense === null || slot === undefined) return null;
-  const { counts, referenceV } = chair.chip.converter;
-  return ((io.seen.analog[slot] as number) * referenceV * sense.perVolt) / counts;
-}
 
 /** Setup goes on where it was broken off: what was proved first is proved again. */
 export function* proveStop(

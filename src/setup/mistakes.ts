@@ -1,7 +1,9 @@
 /**
  * The mistakes of wiring that setup knows: one row each, with how it shows, what is said, what to do, and what has
- * happened by then at worst. docs/setup.md is written from the same rows.
+ * happened by then at worst; and by which rows of the fault table the running chair finds it. docs/setup.md is written from
+ * the same rows.
  */
+import type { FaultCode } from '../chair/faults.ts';
 
 interface MistakeRow {
   readonly id: string;
@@ -12,6 +14,8 @@ interface MistakeRow {
   readonly cure: string;
   /** What has happened by the time it is named. */
   readonly worst: string;
+  /** The rules of the running chair that find the same, each with the scenario that shows it; none where it has none. */
+  readonly inUse: Readonly<Partial<Record<FaultCode, string>>>;
 }
 
 export const mistakeRows = [
@@ -21,6 +25,7 @@ export const mistakeRows = [
     shows: 'it was pressed, and no pin changed, with the pull-ups of the chip and without them',
     cure: 'look for a broken wire, a wire on ground, or a plug that is not in',
     worst: 'nothing: the supply of motors and pads is off',
+    inUse: { E32: 'faults/e32-limit-not-reached.yaml' },
   },
   {
     id: 'input-floats',
@@ -28,6 +33,7 @@ export const mistakeRows = [
     shows: 'the pin changes by itself without the pull-up of the chip, and with it shows no press',
     cure: 'a resistor of 10 kohm from the pin to ground',
     worst: 'nothing: the supply of motors and pads is off',
+    inUse: { E33: 'rough/a-limit-switch-on-a-broken-wire-floats.yaml' },
   },
   {
     id: 'input-loose',
@@ -35,6 +41,7 @@ export const mistakeRows = [
     shows: 'pressed again and again, twice over, its pin changes fewer than three times',
     cure: 'look for a loose plug, a wire that hangs by a strand, or a worn contact',
     worst: 'nothing: the supply of motors and pads is off',
+    inUse: { E71: 'rough/the-emergency-stop-makes-contact-for-a-moment.yaml' },
   },
   {
     id: 'two-on-one-pin',
@@ -42,6 +49,7 @@ export const mistakeRows = [
     shows: 'pressing one changes the pin that another was found on',
     cure: 'give each a pin of its own',
     worst: 'nothing: the supply of motors and pads is off',
+    inUse: {},
   },
   {
     id: 'supply-volts',
@@ -49,6 +57,7 @@ export const mistakeRows = [
     shows: 'the multimeter, or the divider, reads more than 10 % from it',
     cure: 'the right supply, or its true voltage in supply.volts',
     worst: 'nothing: no output has been on',
+    inUse: { E11: 'faults/e11-supply-low.yaml', E12: 'faults/e12-supply-high.yaml' },
   },
   {
     id: 'switch-stuck',
@@ -57,6 +66,15 @@ export const mistakeRows = [
       'something moves, draws current or warms with this one off and the other one on; without a relay, as soon as the supply is plugged in',
     cure: 'a welded relay, a driver shorted, or its input wired to 5 V',
     worst: 'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, twice',
+    inUse: {
+      E25: 'faults/e25-fet-shorted-at-the-proof.yaml',
+      E26: 'faults/e26-pad-relay-welded.yaml',
+      E34: 'faults/e34-carriage-runs-on.yaml',
+      E35: 'faults/e35-carriage-runaway-at-the-proof.yaml',
+      E36: 'faults/e36-motor-relay-welded.yaml',
+      E42: 'faults/e42-kneader-runaway.yaml',
+      E44: 'faults/e44-tapper-stuck-on.yaml',
+    },
   },
   {
     id: 'output-inverted',
@@ -66,6 +84,7 @@ export const mistakeRows = [
     cure: 'turn its level round in the file, and give it the resistor that holds it off in reset',
     worst:
       'a pulse of 0.15 s with the key held; without a relay it moves until you pull the plug, once or twice',
+    inUse: {},
   },
   {
     id: 'output-dead',
@@ -73,6 +92,7 @@ export const mistakeRows = [
     shows: 'no motion, no current and nobody saw anything; of a pad: nothing is warm in the hand',
     cure: 'look for its fuse, its relay, its driver and the plug of the motor',
     worst: 'a pulse of 0.15 s with the key held',
+    inUse: { E24: 'faults/e24-fet-open.yaml', E36: 'faults/e36-motor-relay-open.yaml' },
   },
   {
     id: 'motors-swapped',
@@ -80,6 +100,12 @@ export const mistakeRows = [
     shows: 'the person sees the other part move',
     cure: 'change the leads of the two motors over',
     worst: 'a pulse of 0.15 s with the key held',
+    inUse: {
+      E32: 'chair-a/the-motors-are-swapped.yaml',
+      E34: 'chair-b/the-motors-are-swapped.yaml',
+      E35: 'rough/the-motors-are-swapped.yaml',
+      E37: 'chair-b/the-motors-are-swapped-beside-an-end.yaml',
+    },
   },
   {
     id: 'motor-reversed',
@@ -87,6 +113,11 @@ export const mistakeRows = [
     shows: 'the person sees it move against the order',
     cure: 'change the two leads of the motor over',
     worst: 'a pulse of 0.15 s with the key held',
+    inUse: {
+      E32: 'one-end/reversed-wires.yaml',
+      E37: 'faults/e37-carriage-reversed.yaml',
+      E43: 'chair-b/the-kneader-s-leads-are-reversed.yaml',
+    },
   },
   {
     id: 'ends-swapped',
@@ -94,6 +125,7 @@ export const mistakeRows = [
     shows: 'the person sees it go up, and the switch called bottom closes',
     cure: 'change the pins of the two ends over',
     worst: 'the carriage touches its end: any end stops it in setup',
+    inUse: { E37: 'faults/e37-ends-swapped.yaml' },
   },
   {
     id: 'end-dead',
@@ -103,6 +135,7 @@ export const mistakeRows = [
     cure: 'look at the switch and what should press it',
     worst:
       'the carriage is driven into its end for 0.3 s; without counts and current the key in the hand is the bound',
+    inUse: { E32: 'faults/e32-limit-not-reached.yaml' },
   },
   {
     id: 'counts-dead',
@@ -110,6 +143,7 @@ export const mistakeRows = [
     shows: 'the carriage moves, and no free pin changes',
     cure: 'look at the sensor, its supply and its magnet',
     worst: 'pulses of 0.15 s with the key held',
+    inUse: { E31: 'faults/e31-carriage-no-edges.yaml' },
   },
   {
     id: 'counts-bounce',
@@ -117,6 +151,7 @@ export const mistakeRows = [
     shows: 'the interrupts count more edges than the pin shows levels in a slow travel',
     cure: '100 nF from the pin to ground, or a shielded wire',
     worst: 'nothing',
+    inUse: {},
   },
   {
     id: 'cam-dead',
@@ -124,6 +159,7 @@ export const mistakeRows = [
     shows: 'two whole turns, and fewer pins change than the file has cams',
     cure: 'look at the sensor, its supply and its magnet',
     worst: 'the arms turn for 2 s with the key held',
+    inUse: { E43: 'faults/e43-cam-sensor-missing.yaml' },
   },
   {
     id: 'cam-order',
@@ -131,6 +167,7 @@ export const mistakeRows = [
     shows: 'a width is seen more than 45 degrees from where the file has it',
     cure: 'write the order that was measured, or move the sensor',
     worst: 'the arms turn for 2 s with the key held',
+    inUse: { E43: 'chair-b/the-sensors-for-narrow-and-wide-are-swapped.yaml' },
   },
   {
     id: 'currents-swapped',
@@ -138,6 +175,7 @@ export const mistakeRows = [
     shows: 'the other input rises while this motor is driven',
     cure: 'change the pins of the two currents over',
     worst: 'a pulse of 0.15 s with the key held',
+    inUse: { E35: 'rough/the-sensors-of-the-motors-currents-are-swapped.yaml' },
   },
   {
     id: 'current-silent',
@@ -146,6 +184,7 @@ export const mistakeRows = [
       'the motor is driven and its current stays at what it is at rest: turned round, unplugged, or not there',
     cure: 'turn the leads of the shunt round; look at its plug',
     worst: 'a pulse of 0.15 s with the key held',
+    inUse: { E36: 'rough/the-carriage-s-current-sensor-is-unplugged.yaml' },
   },
   {
     id: 'current-scale',
@@ -153,6 +192,7 @@ export const mistakeRows = [
     shows: 'held before it moves, the motor draws more than 1.4 times or less than 0.7 times volts over ohms',
     cure: 'look at the shunt and the gain, or write the scale that was measured',
     worst: 'a pulse of 0.5 s with the key held',
+    inUse: {},
   },
   {
     id: 'pads-swapped',
@@ -160,6 +200,7 @@ export const mistakeRows = [
     shows: 'the person feels the other pad',
     cure: 'change the leads of the two pads over',
     worst: 'a pad has a quarter of its power for 60 s',
+    inUse: { E27: 'rough/the-pads-are-swapped.yaml' },
   },
   {
     id: 'thermistors-swapped',
@@ -167,6 +208,7 @@ export const mistakeRows = [
     shows: "this pad is warm in the hand, and the other one's sensors rise",
     cure: 'change the pins of the two sensors over',
     worst: 'a pad has a quarter of its power for 60 s',
+    inUse: { E27: 'rough/the-thermistors-are-swapped.yaml' },
   },
   {
     id: 'thermistor-dead',
@@ -174,6 +216,7 @@ export const mistakeRows = [
     shows: 'a quarter of its power for 60 s, and nothing rises',
     cure: 'look for the sensor, where it is fixed, and whether current flows',
     worst: 'a pad has a quarter of its power for 60 s',
+    inUse: { E21: 'faults/e21-thermistor-open.yaml', E27: 'faults/e27-thermistor-detached.yaml' },
   },
 ] as const satisfies readonly MistakeRow[];
 

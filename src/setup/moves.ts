@@ -6,7 +6,7 @@
 import { motorNumber } from '../board/protocol/roles.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Inputs } from './drive-lists.ts';
-import { begin, type Io, type Script, SetupEnd, say, until, wait } from './script.ts';
+import { begin, type Io, isDone, type Script, SetupEnd, sayOneOf, until, wait } from './script.ts';
 
 export type Motor = keyof typeof motorNumber;
 
@@ -98,7 +98,8 @@ export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: str
 }
 
 function* onePulse(io: Io, order: Move, text: string): Script<Moved> {
-  yield* say(io, `pulse.${order.motor}`, `${text}: press Enter for one pulse`);
+  const isEnter = (answer: string): boolean => answer === '' || isDone(answer);
+  yield* sayOneOf(io, `pulse.${order.motor}`, `${text}: press Enter for one pulse`, isEnter);
   const moved = yield* drive(io, { ...order, ms: Math.min(order.ms, pulseMs) });
   if (moved === null) throw new SetupEnd(`the chip does not arm: ${io.seen.refusal}`);
   return moved;

@@ -9,6 +9,7 @@ import { type Inputs, padList } from './drive-lists.ts';
 import type { MistakeId } from './mistakes.ts';
 import {
   type Io,
+  isDone,
   isNone,
   lockTo,
   type Script,
@@ -122,6 +123,14 @@ interface Shown {
 
 const witnessOf = (heating: Heating): 'current' | 'element' | 'hand' =>
   amps(heating) !== null ? 'current' : heating.pad.elementSensor !== null ? 'element' : 'hand';
+
+/** Warm from what was tried before, it would feel as if it had power now. */
+export function* coolInHand(heating: Heating): Script<void> {
+  const { io, pad } = heating;
+  if (witnessOf(heating) !== 'hand') return;
+  const text = `leave the plug of motors and pads out until the ${pad.name} pad is cold in the hand, then plug it in. Say "done"`;
+  yield* sayOneOf(io, `cool.${pad.name}`, text, isDone);
+}
 
 function* showState(heating: Heating, relayOn: boolean, padOn: boolean): Script<Shown> {
   const { io, pad } = heating;

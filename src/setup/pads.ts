@@ -12,6 +12,7 @@ import {
   armed,
   askWarm,
   blindForMs,
+  coolInHand,
   elementPath,
   type Fault,
   type Heating,
@@ -104,6 +105,7 @@ function* proveUntilRight(heating: Heating): Script<void> {
     yield* lockTo(io, padList(chair, pad.name, inputs));
     const text = `the ${pad.name} pad warms for some minutes: nobody in the chair, nothing on it. Say "done"`;
     yield* sayOneOf(io, `heat.${pad.name}`, text, isDone);
+    if (tries > 0) yield* coolInHand(heating);
     const fault = yield* provePad(heating);
     if (fault === null) return;
     if (!(yield* mistake(io, fault.id, fault.part, fault.pins, fault.seen)))

@@ -113,7 +113,7 @@ export function begin(io: Io, ask: Ask): void {
   if (io.asks.at(-1) !== ask.id) io.asks.push(ask.id);
 }
 
-export function* say(io: Io, id: string, text: string): Script<string> {
+function* say(io: Io, id: string, text: string): Script<string> {
   begin(io, { id, text, kind: 'say', part: '' });
   while (io.answer === null) yield;
   const answer: string = io.answer;

@@ -18,7 +18,6 @@ import {
   partName,
   pressedParts,
   proveStop,
-  supplyOff,
 } from './inputs.ts';
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
@@ -28,7 +27,7 @@ import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
 import type { Measuring } from './rail.ts';
 import { Io, isDone, isNone, type Script, SetupEnd, sayFigure, sayOneOf } from './script.ts';
-import { supplyOn } from './supply.ts';
+import { supplyOff, supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
 
 /** As it is kept: the number of a pin, and what its level means. */
@@ -254,10 +253,8 @@ function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
   return new Map(entries);
 }
 
-/** Whether setup may ask this of such a chair. */
-export function knowsAsk(chair: AnyChair, id: string): boolean {
-  const [what = '', ...rest] = id.split('.');
-  const of = rest.join('.');
+/** The id of everything that setup may ask of such a chair. */
+export function asksOf(chair: AnyChair): ReadonlySet<string> {
   const parts = pressedParts(chair);
   const motors: readonly string[] = allMotorNames;
   const pads = chair.heat?.pads.map(({ name }) => name) ?? [];
@@ -282,9 +279,12 @@ export function knowsAsk(chair: AnyChair, id: string): boolean {
     across: pads,
     surface: pads,
     heat: pads,
+    cool: pads,
     fix: mistakeRows.map(({ id: mistakeId }) => mistakeId),
   };
-  return asks[what]?.includes(of) === true;
+  return new Set(
+    Object.entries(asks).flatMap(([what, all]) => all.map((of) => (of === '' ? what : `${what}.${of}`))),
+  );
 }
 
 /** Setup as a value that is stepped: once a turn, with what the chip says. */

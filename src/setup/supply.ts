@@ -3,14 +3,12 @@ import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
 import { linesOf, type OutputLine } from '../chair/wiring.ts';
 import { turnedList } from './drive-lists.ts';
-import { sensedVolts } from './inputs.ts';
 import { watchList } from './lists.ts';
 import { isOneWay, wayWords } from './motors.ts';
 import type { Motor } from './moves.ts';
 import {
   type Io,
   isDone,
-  isNone,
   lockTo,
   mendsMost,
   mistake,
@@ -24,6 +22,29 @@ import {
 /** Further than this from what the file says, it is another supply. */
 const voltsShare = 0.1;
 const triesMost = 6;
+
+/** The supply of motors and pads is unplugged, as the person says and the divider shows. */
+export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
+  yield* lockTo(io, watchList(chair, false));
+  for (let tries = 0; tries <= mendsMost; tries++) {
+    const text = 'unplug the supply of motors and pads; the board has its own from USB. Say "done"';
+    yield* sayOneOf(io, 'supply-off', text, isDone);
+    yield* wait(io, 500);
+    const volts = sensedVolts(io, chair);
+    if (volts === null || volts < 2) return;
+    io.tell(`the divider still reads ${volts.toFixed(1)} V`);
+  }
+  throw new SetupEnd('inputs are looked for with the supply unplugged, and its divider still reads some');
+}
+
+/** What the divider of the supply reads; null where there is none. */
+function sensedVolts(io: Io, chair: AnyChair): number | null {
+  const slot = io.seen.list?.slots.get('supply.sense');
+  const { sense } = chair.supply;
+  if (sense === null || slot === undefined) return null;
+  const { counts, referenceV } = chair.chip.converter;
+  return ((io.seen.analog[slot] as number) * referenceV * sense.perVolt) / counts;
+}
 
 /** The volts that were measured; null where nobody could. */
 export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
@@ -106,7 +127,7 @@ function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
     io,
     'supply-on',
     `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved and which way: ${names.join(', ')}`,
-    (said) => isDone(said) || isNone(said) || motorOf(said) !== undefined,
+    (said) => isDone(said) || motorOf(said) !== undefined,
   );
   yield* wait(io, 500);
   const [, way = ''] = answer.split(/\s+/);

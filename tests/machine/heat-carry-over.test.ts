@@ -38,6 +38,12 @@ describe('heat of the last hour over a restart', () => {
     expect(later.heat.totalMs).toBe(11 * minuteMs);
     later.due(20, wallMs + 70 * minuteMs);
     expect(later.heat.totalMs).toBe(0);
+    const soon = opened(10 * minuteMs, wallMs);
+    soon.due(0, wallMs + 40 * minuteMs);
+    soon.on(5 * minuteMs);
+    expect(soon.heat.totalMs).toBe(16 * minuteMs);
+    soon.due(20, wallMs + 300 * minuteMs);
+    expect(soon.heat.totalMs).toBe(16 * minuteMs);
     later.on(5 * minuteMs);
     later.due(40, wallMs + 300 * minuteMs);
     expect(later.heat.totalMs).toBe(5 * minuteMs);

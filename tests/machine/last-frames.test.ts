@@ -18,3 +18,13 @@ test('a fault of the link takes the last messages with it, whole and in lines th
 test('a fault of anything else takes nothing', () => {
   expect(frameRecords({ code: 'E21', atMs: 1 }, 1, frames)).toEqual([]);
 });
+
+test('a line is filled to its last letter before another is begun', () => {
+  const frames = (last: number) => ['a'.repeat(400), 'b'.repeat(300), 'c'.repeat(last)];
+  const texts = (last: number) =>
+    frameRecords({ code: 'E55', atMs: 1 }, 1, frames(last)).map(({ frames: text }) => text);
+  const roomLeft = 900 - 400 - 300 - 2 * ' | '.length;
+  expect(texts(roomLeft)).toEqual([frames(roomLeft).join(' | ')]);
+  const [first, second, third] = frames(roomLeft + 1);
+  expect(texts(roomLeft + 1)).toEqual([`${first} | ${second}`, third]);
+});

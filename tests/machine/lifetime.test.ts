@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOutputs } from '../../src/chair/outputs.ts';
+import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from '../../src/machine/lifetime.ts';
 import { documents } from '../../src/store/documents.ts';
 import { chair } from '../chair.ts';
@@ -29,6 +29,36 @@ describe('what the chair has done in its life', () => {
     outputs.kneaderDuty = 0.5;
     for (const ms of [0, 20, 60_000, 59_000]) countUse(counting, outputs, chair.pads, ms);
     expect(counting.motors).toEqual({ carriage: 0, kneader: 1020 });
+    outputs.padsOn[0] = true;
+    countUse(counting, outputs, chair.pads, 59_000);
+    expect(lifetimeOf(counting)).toMatchObject({ motors: { kneader: 1020 }, pads: {} });
+  });
+
+  test.each<[string, Partial<Outputs>, number]>([
+    ['the carriage down', { carriageDuty: -0.2 }, 15 * 60_000],
+    ['the arms', { kneaderDuty: 0.2 }, 15 * 60_000],
+    ['one pad', { padsOn: [false, true] }, 15 * 60_000],
+    ['all at once', { carriageDuty: 0.2, kneaderDuty: 0.2, padsOn: [true, true] }, 15 * 60_000],
+    ['nothing', { motorRelay: true, padRelay: true }, Number.POSITIVE_INFINITY],
+  ])('is kept after 15 min of %s', (_, ordered, dueAtMs) => {
+    const counting = createCounting(none);
+    const outputs = Object.assign(createOutputs(chair), ordered);
+    let ms = 0;
+    for (; ms <= 20 * 60_000 && !isKeepDue(counting); ms += 1000) countUse(counting, outputs, chair.pads, ms);
+    expect(isKeepDue(counting) ? ms - 1000 : Number.POSITIVE_INFINITY).toBe(dueAtMs);
+  });
+
+  test('counts each fault by its code, and sessions as they are numbered', () => {
+    const counting = createCounting({ ...none, sessions: 4 });
+    for (const code of ['E31', 'E21', 'E31'] as const)
+      countEvent(counting, { kind: 'fault', atMs: 5, code, part: '' });
+    const record = { boot: 1, startMs: 0, endMs: 1, program: 'x', minutes: 0, ended: 'timer' } as const;
+    expect(countEvent(counting, { kind: 'session-end', atMs: 1, record: { ...record, number: 5 } })).toBe(
+      true,
+    );
+    expect(lifetimeOf(counting)).toMatchObject({ faults: { E21: 1, E31: 2 }, sessions: 5 });
+    countEvent(counting, { kind: 'session-end', atMs: 1, record: { ...record, number: 1 } });
+    expect(counting.sessions).toBe(5);
   });
 
   test('is due to be kept after a session, a fault, and each 15 min of use', () => {
@@ -49,11 +79,10 @@ describe('what the chair has done in its life', () => {
 
   test('goes on where it was after a restart', () => {
     const home = openHome();
-    const lifetime = { motors: { carriage: 7 }, pads: { lumbar: 3 }, faults: { E21: 2 }, sessions: 11 };
+    const motors = { carriage: 7, kneader: 9 };
+    const lifetime = { motors, pads: { lumbar: 3 }, faults: { E21: 2 }, sessions: 11 };
     expect(home.keep({ what: 'lifetime', lifetime })).toEqual({ ok: true });
-    expect(lifetimeOf(createCounting(reopened(home).store.lifetime))).toEqual({
-      ...lifetime,
-      motors: { carriage: 7, kneader: 0 },
-    });
+    expect(lifetimeOf(createCounting(reopened(home).store.lifetime))).toEqual(lifetime);
+    expect(lifetimeOf(createCounting(none)).motors).toEqual({ carriage: 0, kneader: 0 });
   });
 });

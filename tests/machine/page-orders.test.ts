@@ -73,6 +73,38 @@ describe('what a page may order', () => {
     ]);
   });
 
+  test('is nothing at first', () => {
+    expect(createPageOrders()).toEqual({
+      queue: [],
+      pending: 'none',
+      pendingState: 'none',
+      pendingSinceMs: 0,
+      pendingIn: 'off',
+      dropped: 0,
+    });
+  });
+
+  test('is dropped where it means nothing, and behind a stop', () => {
+    const paged = new Paged(runningChair());
+    orderFromPage(paged.orders, 'page-start', 'running', 0);
+    orderFromPage(paged.orders, 'page-cooler', 'off', 0);
+    expect(paged.orders).toMatchObject({ queue: [], pending: 'none', dropped: 2 });
+    orderFromPage(paged.orders, 'page-stop', 'running', 0);
+    orderFromPage(paged.orders, 'page-cooler', 'running', 0);
+    expect(paged.orders).toMatchObject({ queue: ['page-stop'], dropped: 3 });
+  });
+
+  test('is carried out one a tick, in order', () => {
+    const paged = new Paged(runningChair());
+    for (const order of ['page-cooler', 'page-slower'] as const)
+      orderFromPage(paged.orders, order, 'running', 0);
+    const told = [0, 1, 2].map(() => {
+      tellPageOrders(paged.orders, paged.chair.inputs, 'running', 0);
+      return paged.chair.inputs.pageOrder;
+    });
+    expect(told).toEqual(['page-cooler', 'page-slower', 'none']);
+  });
+
   test('is taken in a handful, however many come', () => {
     const paged = new Paged(runningChair());
     const many = Array.from({ length: 1000 }, () => 'page-slower' as const);
@@ -169,6 +201,26 @@ describe('more, from a page', () => {
     expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'overtaken']);
     paged.press('start');
     expect(paged.chair.session.speedShift).toBe(0);
+  });
+
+  test('stop with nothing that waits ends nothing', () => {
+    const paged = new Paged(runningChair()).order('page-stop');
+    expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'none']);
+  });
+
+  test('is told with what it waits for and how long it still does, to the last 20 ms', () => {
+    const paged = new Paged(runningChair());
+    const { orders, chair } = paged;
+    const at = (nowMs: number) => {
+      tellPageOrders(orders, chair.inputs, 'running', nowMs);
+      return [chair.inputs.pagePending, orders.pendingState, pendingLeftMs(orders, nowMs)];
+    };
+    expect(at(1000)).toEqual(['none', 'none', 0]);
+    orderFromPage(orders, 'page-faster', 'running', 1000);
+    expect(at(1000)).toEqual(['page-faster', 'waits', 60_000]);
+    expect(at(60_980)).toEqual(['page-faster', 'waits', 20]);
+    expect(pendingLeftMs(orders, 61_020)).toBe(0);
+    expect(at(61_000)).toEqual(['none', 'expired', 0]);
   });
 
   test('is void when another is asked for: nobody confirms what somebody else meant', () => {

@@ -98,6 +98,21 @@ test.each([
   expect(worst.unheldMs).toBeLessThanOrEqual(1000);
 });
 
+test.each(['switch-stuck', 'output-inverted'] as const)(
+  '%s at a pad that only a hand feels: named once, and once it is mended and cold the pad is proved',
+  (mistakeId) => {
+    const kind = kindNamed('chair-b-table');
+    const base = unknown(5, 0, kind);
+    const mistakes = possibleMistakes(chairOf(base.chair)).filter(
+      ({ id, parts }) => id === mistakeId && parts[0] === 'heat.pads.lumbar.out',
+    );
+    const { setup } = measure({ ...base, mistakes }, undefined, undefined, {}, kind);
+    expect(setup.failure).toBe('');
+    expect(setup.io.mistakes.map(({ id }) => id)).toEqual([mistakeId]);
+    expect(setup.io.asks).toContain('cool.lumbar');
+  },
+);
+
 test('without a key that can be held each motor is proved by single pulses, and none is measured', () => {
   const kind = kindNamed('chair-a');
   let longestMs = 0;

@@ -20,7 +20,7 @@ import { type Counts, count, createCounts } from './interlocks/counts.ts';
 import { keepOrder } from './interlocks/evidence.ts';
 import { createQualified, judge, type Qualified } from './interlocks/interlocks.ts';
 import { roomMm } from './interlocks/open-end.ts';
-import { rules } from './interlocks/rules.ts';
+import { interlocks } from './interlocks/rules.ts';
 import { noteDoubt } from './interlocks/thermistors.ts';
 import type { GuardLimits } from './limits.ts';
 import {
@@ -55,7 +55,7 @@ export function createGuard(limits: GuardLimits): Guard {
     limits,
     register: createRegister(),
     counts: createCounts(limits),
-    qualified: createQualified(rules, limits),
+    qualified: createQualified(interlocks, limits),
     diagnosis: createDiagnosis(limits),
     wanted: createPower(limits),
     given: createPower(limits),
@@ -109,7 +109,8 @@ export function guardTick(
   context: GuardContext,
   allowed: Power,
 ): void {
-  const { limits, register, counts, wanted, given } = guard;
+  const { limits, register, counts, diagnosis, wanted, given } = guard;
+  const { motion } = diagnosis;
   fitOrder(wanted, asked);
   const wantedFit = !(
     Number.isNaN(asked.carriageDuty) ||
@@ -118,10 +119,10 @@ export function guardTick(
   );
   count(counts, limits, context, sensors, wanted, given);
   openRegister(register, counts.clock.nowMs);
-  const seen = { limits, sensors, wanted, wantedFit, given, counts, register };
-  judge(rules, guard.qualified, seen, register);
+  const seen = { limits, sensors, wanted, wantedFit, given, counts, register, motion };
+  judge(interlocks, guard.qualified, seen, register);
   if (limits.has.heat) noteDoubt(counts.doubt, sensors, limits.pads.length, counts.clock.nowMs);
-  diagnose(guard.diagnosis, seen, register);
+  diagnose(diagnosis, seen, register);
   inhibitFaults(register, counts.clock.dtMs, context.state === 'service' && context.selfTest === true);
 
   give(given, wanted, register);

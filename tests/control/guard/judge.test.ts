@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { hasFault } from '../../../src/chair/fault-set.ts';
 import { faultIndex } from '../../../src/chair/faults.ts';
 import { maskOf, part } from '../../../src/chair/parts.ts';
-import { createQualified, judge, type Rule } from '../../../src/control/guard/interlocks/interlocks.ts';
+import {
+  createQualified,
+  judge,
+  type Rule,
+  tableOf,
+} from '../../../src/control/guard/interlocks/interlocks.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import { createSeen, limits } from './rig.ts';
 
@@ -15,7 +20,7 @@ function judged(
   ticks: readonly (readonly [holds: Holds, valuesMs?: number])[],
 ): { readonly heldMs: number; readonly raised: boolean } {
   let holds: Holds = false;
-  const table = [{ name: 'on test', raises: 'E31', forMs: 100, ...rule, when: () => holds } as Rule];
+  const table = tableOf([{ name: 'on test', raises: 'E31', forMs: 100, ...rule, when: () => holds } as Rule]);
   const qualified = createQualified(table, limits);
   const seen = createSeen();
   for (const [now, valuesMs] of ticks) {
@@ -63,10 +68,10 @@ describe('a rule', () => {
 describe('what it does', () => {
   test('the first of two that inhibit an output gives the reason', () => {
     const outputs = maskOf('carriage');
-    const table: Rule[] = [
+    const table = tableOf([
       { name: 'first', when: () => true, inhibits: 'paused', outputs, value: () => 1.5 },
       { name: 'second', when: () => true, inhibits: () => 'stop key', outputs },
-    ];
+    ]);
     const seen = createSeen();
     judge(table, createQualified(table, limits), seen, seen.register);
     expect(seen.register.holds[part.carriage]).toBe(reasonOf('paused'));
@@ -75,7 +80,9 @@ describe('what it does', () => {
 
   test('a fault is raised on the part that it is seen on, by its number or as what was seen tells', () => {
     for (const one of [part.kneader, () => part.kneader]) {
-      const table: Rule[] = [{ name: 'fault', when: () => true, raises: 'E41', part: one, value: () => 2.5 }];
+      const table = tableOf([
+        { name: 'fault', when: () => true, raises: 'E41', part: one, value: () => 2.5 },
+      ]);
       const seen = createSeen();
       judge(table, createQualified(table, limits), seen, seen.register);
       const { parts, values } = seen.register;
@@ -84,7 +91,7 @@ describe('what it does', () => {
   });
 
   test('a warning is shown and latches nothing', () => {
-    const table: Rule[] = [{ name: 'warning', when: () => true, shows: 'E11' }];
+    const table = tableOf([{ name: 'warning', when: () => true, shows: 'E11' }]);
     const seen = createSeen();
     judge(table, createQualified(table, limits), seen, seen.register);
     expect([hasFault(seen.register.shown, 'E11'), seen.register.faults]).toEqual([true, 0]);
@@ -93,11 +100,11 @@ describe('what it does', () => {
 
 test('a chair has the rules whose ability and whose pad it has', () => {
   const rule = { when: () => false, shows: 'E11' } as const;
-  const table: Rule[] = [
+  const table = tableOf([
     { ...rule, name: 'every chair' },
     { ...rule, name: 'an ability', needs: 'seat' },
     { ...rule, name: 'the second pad', pad: 1 },
-  ];
+  ]);
   const without = { ...limits, has: { ...limits.has, seat: false }, pads: limits.pads.slice(0, 1) };
   expect(createQualified(table, limits).judged).toEqual([0, 1, 2]);
   expect(createQualified(table, without).judged).toEqual([0]);

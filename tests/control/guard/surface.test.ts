@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
 import { createQualified, judge } from '../../../src/control/guard/interlocks/interlocks.ts';
-import { rules } from '../../../src/control/guard/interlocks/rules.ts';
+import { interlocks } from '../../../src/control/guard/interlocks/rules.ts';
 import {
   createSurfaceWatch,
   isWarm,
@@ -117,12 +117,12 @@ describe('what it holds back', () => {
     watch: SurfaceWatch,
     pad: number,
     register = createRegister(),
-    qualified = createQualified(rules, limits),
+    qualified = createQualified(interlocks, limits),
   ) => {
     openRegister(register, 0);
     const seen = createSeen({ register });
     seen.counts.surfaces = seen.counts.surfaces.map((_, index) => (index === pad - 1 ? watch : { ...fresh }));
-    judge(rules, qualified, seen, register);
+    judge(interlocks, qualified, seen, register);
     return register;
   };
 
@@ -146,7 +146,7 @@ describe('what it holds back', () => {
   test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
     const watch = { ...fresh, surfaceC: 43.1, peakC: 43.1 };
     const register = createRegister();
-    const qualified = createQualified(rules, limits);
+    const qualified = createQualified(interlocks, limits);
     for (let tick = 0; tick < 500; tick++) {
       tickOf(watch, 1, register, qualified);
       expect(register.holds[part.padRelay]).toBe(0);
@@ -173,7 +173,7 @@ describe('what it holds back', () => {
   test('at 45 C for 100 ms it is too hot', () => {
     const watch = { ...fresh, surfaceC: 44.99, peakC: 44.99 };
     const register = createRegister();
-    const qualified = createQualified(rules, limits);
+    const qualified = createQualified(interlocks, limits);
     for (let tick = 0; tick < 100; tick++) tickOf(watch, 2, register, qualified);
     expect(register.faults).toBe(0);
     watch.surfaceC = 45;

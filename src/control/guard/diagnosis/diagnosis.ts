@@ -11,7 +11,7 @@ import { roomOf } from '../surroundings.ts';
 import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts';
 import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
 import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from './link-quality.ts';
-import { createMotion, type Motion, watchMotion } from './motion.ts';
+import { createMotion, type Motion, type MotionSeen, watchMotion } from './motion.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
 import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
@@ -52,10 +52,10 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
   };
 }
 
-export function diagnose(diagnosis: Diagnosis, seen: Seen, register: FaultRegister): void {
+export function diagnose(diagnosis: Diagnosis, seen: MotionSeen, register: FaultRegister): void {
   const { limits } = seen;
   const { readback } = diagnosis;
-  watchMotion(diagnosis.motion, seen, register);
+  watchMotion(seen, register);
   watchLinkQuality(diagnosis.link, seen, register);
   watchReadback(readback, seen, isPoor(diagnosis.link, seen), register);
   for (let pad = 0; pad < limits.pads.length; pad++) {

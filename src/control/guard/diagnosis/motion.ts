@@ -10,7 +10,7 @@ import { motorAmperes } from '../../../chair/sensors.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
-import { createQualified, judge, type Raises, type Rule } from '../interlocks/interlocks.ts';
+import { createQualified, judge, type Raises, type Rule, tableOf } from '../interlocks/interlocks.ts';
 import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
@@ -19,20 +19,22 @@ import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
 
-interface MotionSeen extends Seen {
+/** What these rules see besides. */
+export interface MotionSeen extends Seen {
   readonly motion: Motion;
 }
 
 type MotionRule = Rule<MotionSeen> & Raises<MotionSeen>;
 
-/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
-const stallMaxMs = 300 - 3 * tickMs;
+/** Limits are kept less three ticks: a fault may begin just after the sensors were read, and what they read is late by filter and line. */
+const lateMostMs: Milliseconds = 3 * tickMs;
+const stallMaxMs = 300 - lateMostMs;
 
 const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
 /** Driven above breakaway without an edge for so long is no motion (limit). */
 const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
-  carriage: 1000 - tickMs,
-  kneader: 2000 - tickMs,
+  carriage: 1000 - lateMostMs,
+  kneader: 2000 - lateMostMs,
 };
 /** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
@@ -180,19 +182,22 @@ const carriageRules: readonly MotionRule[] = [
 
 export const motionRules: readonly MotionRule[] = [...motorRules, ...carriageRules];
 
+const table = tableOf(motionRules);
+
 export function createMotion(limits: GuardLimits) {
   return {
     run: createCarriageRun(),
     endWires: createEndWires(),
     unsupervisedMs: createUnsupervised(),
-    qualified: createQualified(motionRules, limits),
+    qualified: createQualified(table, limits),
   };
 }
 
 /** Each tick. */
-export function watchMotion(motion: Motion, seen: Seen, register: FaultRegister): void {
+export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
+  const { motion } = seen;
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
   watchUnsupervised(motion.unsupervisedMs, seen);
-  judge(motionRules, motion.qualified, { ...seen, motion }, register);
+  judge(table, motion.qualified, seen, register);
 }

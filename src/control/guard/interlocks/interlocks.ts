@@ -50,6 +50,44 @@ interface Inhibits {
   readonly outputs: number;
 }
 
+/** A rule as it is judged: with nothing left out, and what it does decided. */
+interface Judged<Of extends Seen> {
+  readonly needs: Need | null;
+  readonly pad: number | null;
+  readonly when: (seen: Of) => boolean | 'unclear';
+  readonly forMs: Milliseconds;
+  readonly leaks: number | ((seen: Of) => number) | undefined;
+  readonly byFreshValues: boolean;
+  readonly valueMostMs: Milliseconds;
+  readonly act: (seen: Of, register: FaultRegister) => void;
+}
+
+type RuleTable<Of extends Seen = Seen> = readonly Judged<Of>[];
+
+export function tableOf<Of extends Seen>(rules: readonly Rule<Of>[]): RuleTable<Of> {
+  return rules.map((rule) => {
+    const { needs = null, pad = null, when, forMs = 0, leaks, byFreshValues = false } = rule;
+    const { valueMostMs = Number.POSITIVE_INFINITY } = rule;
+    return { needs, pad, when, forMs, leaks, byFreshValues, valueMostMs, act: actOf(rule) };
+  });
+}
+
+function actOf<Of extends Seen>(rule: Rule<Of>): (seen: Of, register: FaultRegister) => void {
+  const { value = () => 0 } = rule;
+  if ('inhibits' in rule) {
+    const { inhibits, outputs } = rule;
+    return (seen, register) => inhibit(register, outputs, ofSeen(inhibits, seen), value(seen));
+  }
+  if ('shows' in rule) return (seen, register) => show(register, rule.shows, value(seen), part.none);
+  const { raises, part: on = part.none } = rule;
+  return (seen, register) => raise(register, ofSeen(raises, seen), value(seen), ofSeen(on, seen));
+}
+
+/** A code, a name or a number, or how it follows from what was seen. */
+function ofSeen<Value extends string | number, Of>(value: Value | ((seen: Of) => Value), seen: Of): Value {
+  return typeof value === 'function' ? value(seen) : value;
+}
+
 /** A table as one chair has it. */
 export interface Qualified {
   /** By their place in the table: the rules whose abilities the chair has. */
@@ -59,46 +97,33 @@ export interface Qualified {
 }
 
 export function createQualified<Of extends Seen>(
-  rules: readonly Rule<Of>[],
+  table: RuleTable<Of>,
   { has, pads }: GuardLimits,
 ): Qualified {
-  const isOf = ({ needs, pad }: Rule<Of>) =>
-    (needs === undefined || has[needs]) && (pad === undefined || pad < pads.length);
+  const isOf = ({ needs, pad }: Judged<Of>) =>
+    (needs === null || has[needs]) && (pad === null || pad < pads.length);
   return {
-    judged: [...rules.keys()].filter((index) => isOf(at(rules, index, 'rule'))),
-    heldMs: rules.map(() => 0),
+    judged: [...table.keys()].filter((index) => isOf(at(table, index, 'rule'))),
+    heldMs: table.map(() => 0),
   };
 }
 
 export function judge<Of extends Seen>(
-  rules: readonly Rule<Of>[],
+  table: RuleTable<Of>,
   { judged, heldMs }: Qualified,
   seen: Of,
   register: FaultRegister,
 ): void {
   const { clock, evidence } = seen.counts;
   for (const index of judged) {
-    const rule = at(rules, index, 'rule');
-    const { byFreshValues = false, valueMostMs = evidence.forMs, leaks, forMs = 0 } = rule;
+    const { byFreshValues, when, forMs, leaks, valueMostMs, act } = at(table, index, 'rule');
     if (byFreshValues && !evidence.fresh) continue;
-    const holds = rule.when(seen);
+    const holds = when(seen);
     if (holds !== 'unclear') {
       const passedMs = byFreshValues ? Math.min(valueMostMs, evidence.forMs) : clock.dtMs;
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
       heldMs[index] = heldFor(holds, at(heldMs, index, 'rule'), passedMs, share);
     }
-    if (holds !== false && at(heldMs, index, 'rule') >= forMs) act(rule, seen, register);
+    if (holds !== false && at(heldMs, index, 'rule') >= forMs) act(seen, register);
   }
-}
-
-function act<Of extends Seen>(rule: Rule<Of>, seen: Of, register: FaultRegister): void {
-  const value = rule.value === undefined ? 0 : rule.value(seen);
-  if ('inhibits' in rule) inhibit(register, rule.outputs, ofSeen(rule.inhibits, seen), value);
-  else if ('shows' in rule) show(register, rule.shows, value, part.none);
-  else raise(register, ofSeen(rule.raises, seen), value, ofSeen(rule.part ?? part.none, seen));
-}
-
-/** A code, a name or a number, or how it follows from what was seen. */
-function ofSeen<Value extends string | number, Of>(value: Value | ((seen: Of) => Value), seen: Of): Value {
-  return typeof value === 'function' ? value(seen) : value;
 }

@@ -9,7 +9,7 @@ import { longestElapsedMs } from '../../elapsed.ts';
 import { isAtBottom, isAtTop } from './carriage.ts';
 import { isInSession } from './clock.ts';
 import type { Seen } from './counts.ts';
-import type { Rule } from './interlocks.ts';
+import { type Rule, tableOf } from './interlocks.ts';
 import { isTripOver, lostAfterMs, tripFault } from './link.ts';
 import { runMaxMs } from './motors.ts';
 import { roomMm } from './open-end.ts';
@@ -346,3 +346,5 @@ export const rules: readonly Rule[] = [
   ...motionRules,
   ...orderRules,
 ];
+
+export const interlocks = tableOf(rules);
