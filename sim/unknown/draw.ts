@@ -12,6 +12,7 @@ import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
 import { drawMistakes, type Mistake } from './mistakes.ts';
+import { drawNoise, type SensorNoise } from './noise.ts';
 
 /** What is true of an unknown chair. */
 export interface Truth {
@@ -19,6 +20,7 @@ export interface Truth {
   /** The text of the file that describes it. */
   readonly chair: string;
   readonly mistakes: readonly Mistake[];
+  readonly noise: SensorNoise;
 }
 
 interface Change {
@@ -34,7 +36,13 @@ export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   const says = (path: string) => valueAt(file, path.split('.')) !== undefined;
   const changes = [...drawInputs(kind, random), ...drawFigures(kind, random, says)];
   const chair = changedYaml(text, changes);
-  return { seed, chair, mistakes: drawMistakes(chairOf(chair), random, mistakes) };
+  const truly = chairOf(chair);
+  return {
+    seed,
+    chair,
+    mistakes: drawMistakes(truly, random, mistakes),
+    noise: drawNoise(truly, createRandom(seed + 0x6e6f69)),
+  };
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
