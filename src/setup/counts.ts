@@ -9,6 +9,7 @@ import {
   counts,
   endOf,
   fullDuty,
+  hasSwitch,
   type Measuring,
   midPulseMs,
   ratesOf,
@@ -107,9 +108,14 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
         const done = (driven.at(-1)?.edges ?? 0) - (driven[0]?.edges ?? 0);
         return done > edges && done < about - edges ? 0.85 : slow;
       };
-      exact.push(
-        (yield* whole(measuring, forwards, duty, `slowly at both ends, ${wayOf(forwards)}, to count`)).exact,
+      const found = yield* whole(
+        measuring,
+        forwards,
+        duty,
+        `slowly at both ends, ${wayOf(forwards)}, to count`,
       );
+      // From where it was let go of it has coasted on: that is no part of the rail.
+      if (hasSwitch(measuring, !forwards)) exact.push(found.exact);
     }
   }
   const figure = figureOf(exact);
@@ -117,6 +123,8 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
 }
 
 const coastRunMs = 1600;
+/** Its multiples lie evenly within one, however many: the golden section. */
+const evenly = (Math.sqrt(5) - 1) / 2;
 
 export interface Stop {
   readonly coastMm: Figure;
@@ -137,20 +145,25 @@ interface FullRates {
   readonly down: number;
 }
 
-/** A few runs, and more where they do not tell yet whether the driver brakes. */
+/** The end of each coast is somewhere within an edge: of their mean, four standard errors. */
+const coastWithinMm = 2;
+const isFine = ({ coasts }: Ways, eachMm: number): boolean =>
+  (4 * eachMm) / Math.sqrt(12 * coasts.length) <= coastWithinMm;
+
+/** A few runs, and more where they do not tell yet how far it coasts, or whether the driver brakes. */
 const stopRounds = 4;
 export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates): Script<Stop | null> {
   const { io, inputs, carriage } = measuring;
   const ways: Ways = { coasts: [], runUps: [] };
-  const roundsMost = isBrakedByChip(carriage) ? 1 : stopRounds;
   let stop: Stop | null = null;
   if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
-  for (let round = 0; round < roundsMost; round++) {
+  for (let round = 0; round < stopRounds; round++) {
     for (const forwards of [true, true, true, false, false])
       if (!isActive(io, inputs, endOf(forwards))) yield* stopOnce(measuring, forwards, eachMm, rates, ways);
     stop = stopOf(ways, eachMm);
     // Ways of less than an edge are not told by more runs either.
-    if (stop === null || stop.atRest !== null || !isOverAnEdge(ways, eachMm)) break;
+    const tells = stop?.atRest !== null || isBrakedByChip(carriage) || !isOverAnEdge(ways, eachMm);
+    if (stop === null || (tells && isFine(ways, eachMm))) break;
   }
   return stop;
 }
@@ -168,9 +181,11 @@ function* stopOnce(
   rates: FullRates,
   { coasts, runUps }: Ways,
 ): Script<void> {
+  // Each off at another part of an edge: from one place for one time they would all end alike.
+  const partOfEdge = (coasts.length * evenly) % 1;
   const order = {
     forwards,
-    ms: coastRunMs,
+    ms: coastRunMs + (1000 * partOfEdge) / (forwards ? rates.up : rates.down),
     duty: fullDuty,
     text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
   };
@@ -188,7 +203,8 @@ const brakesBelow = 1.4;
 function stopOf(ways: Ways, eachMm: number): Stop | null {
   const { coasts, runUps } = ways;
   if (coasts.length === 0) return null;
-  const coastMm = figureOf(coasts);
+  const mean = figureOf(coasts);
+  const coastMm = { ...mean, value: Math.max(0, mean.value) };
   const runUpMm = figureOf(runUps).value;
   const beyondMm = coastMm.value - brakesBelow * runUpMm;
   // Where within an edge each run begins and ends nobody sees: 0.7 of one for a run, so that this is 1.4 standard errors.
@@ -203,14 +219,16 @@ function sinceLastEdge({ driven, after }: Pick<Moved, 'driven' | 'after'>): numb
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
   const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
-  return Math.min(1, (off.ms - lastStep.ms) * rate);
+  // It was passed within the turn at whose end it shows.
+  const turnMs = off.ms - (driven.at(-2)?.ms ?? off.ms);
+  return Math.min(1, (off.ms - lastStep.ms + turnMs / 2) * rate);
 }
 
 /** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
 function coastOf(moved: Moved, eachMm: number): number {
   const off = moved.driven.at(-1) as Sample;
   const still = moved.after.at(-1) ?? off;
-  return Math.max(0, still.edges - off.edges - sinceLastEdge(moved) + 0.5) * eachMm;
+  return (still.edges - off.edges - sinceLastEdge(moved) + 0.5) * eachMm;
 }
 
 /** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
