@@ -356,10 +356,12 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     elementAnswer: {
       perCause: 1 / pad.elementJPerK,
       tauS: pad.elementJPerK / (pad.elementSurfaceWPerK + pad.elementAirWPerK / 2),
+      sureShare: power.least,
     },
     surfaceAnswer: {
       perCause: pad.elementSurfaceWPerK / pad.surfaceJPerK,
       tauS: pad.surfaceJPerK / (pad.elementSurfaceWPerK + backWPerK / 2 + pad.surfaceAirWPerK / 2),
+      sureShare: 1,
     },
     flows: {
       leastPerJ: power.least / (pad.elementJPerK * most),
@@ -383,8 +385,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
 function powerShares(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits['power'] {
   const { low, high } = unsensed(chair);
   if (chair.wiring.scaled['pads-current'] !== null) return { least: low, most: high };
-  const { toleranceShare } = pad;
-  return { least: (1 - toleranceShare) * low * low, most: (1 + toleranceShare) * high * high };
+  return { least: (1 - pad.toleranceShare) * low * low, most: (1 + pad.toleranceShare) * high * high };
 }
 
 const { airLeftLeast, backWPerK } = surroundings;

@@ -30,6 +30,8 @@ export interface SurfaceControl {
   holdDuty: Duty;
   /** Steps into the dither's period. */
   ditherStep: number;
+  /** An element that stands for its surface is on its way up. */
+  rises: boolean;
 }
 
 /** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
@@ -48,6 +50,7 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
     elementGoalC: 0,
     holdDuty: 0,
     ditherStep: 0,
+    rises: true,
   };
 }
 
@@ -111,10 +114,19 @@ function aheadOf(lacksK: number): number {
   return Math.sqrt(landingK * (2 * lacksK - straightK));
 }
 
-/** The same for a pad whose surface nobody measures: the element is held where no cover can make the surface too warm. */
-export function driveElementAlone(control: SurfaceControl, elementGoalC: Celsius): Duty {
-  control.elementGoalC = elementGoalC;
-  return driveElement(control, Math.abs(elementGoalC - control.elementC) < heatLimits.reachedK);
+/**
+ * A pad whose surface nobody measures: its element is led to where no cover can make the surface too warm, and left without
+ * power until it has cooled by this much. Held there by a few watts it would not show whether its sensor lives; power in
+ * bursts does, however little it is on the mean.
+ */
+const burstK = 1.5;
+const nearK = 0.25;
+
+export function driveElementAlone(control: SurfaceControl, mostC: Celsius): Duty {
+  control.elementGoalC = mostC;
+  if (control.elementC >= mostC - nearK) control.rises = false;
+  if (control.elementC <= mostC - burstK) control.rises = true;
+  return control.rises ? driveElement(control, false) : 0;
 }
 
 function driveElement(control: SurfaceControl, holds: boolean): Duty {

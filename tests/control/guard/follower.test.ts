@@ -11,6 +11,7 @@ interface Run {
   readonly seconds: number;
   /** Watts at a time, and what a pad makes of them. */
   readonly watt: (atS: number) => number;
+  readonly of?: Answer;
   /** A pad that warms by so much of the nominal one. */
   readonly share?: number;
   /** What is read of the true temperature. */
@@ -18,7 +19,7 @@ interface Run {
 }
 
 /** Seconds at which it was proved to follow. */
-function proofs({ seconds, watt, share = 1, reads = (trueC) => trueC }: Run): number[] {
+function proofs({ seconds, watt, of = answer, share = 1, reads = (trueC) => trueC }: Run): number[] {
   const follower = createFollower();
   const proved: number[] = [];
   let elementC = 22;
@@ -26,7 +27,7 @@ function proofs({ seconds, watt, share = 1, reads = (trueC) => trueC }: Run): nu
     const atS = step * stepS;
     const power = watt(atS);
     elementC += stepS * (share * answer.perCause * power - (elementC - 22) / 144);
-    if (follow(follower, answer, power, reads(elementC, atS), stepS, leastK2S)) proved.push(atS);
+    if (follow(follower, of, power, reads(elementC, atS), stepS, leastK2S)) proved.push(atS);
   }
   return proved;
 }
@@ -50,6 +51,15 @@ describe('a reading that follows', () => {
       expect(Math.max(...gaps)).toBeLessThan(60);
     },
   );
+
+  test('is proved by a burst of which little is sure, and the more comes of it', () => {
+    const unsure = { ...answer, sureShare: 0.4 };
+    const burst = (atS: number) => (atS % 60 < 5 ? 30 : 0);
+    const proved = proofs({ seconds: 300, watt: burst, of: unsure });
+    const gaps = proved.map((atS, i) => atS - (proved[i - 1] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(130);
+    expect(proofs({ seconds: 900, watt: burst, of: unsure, share: 0.1 })).toEqual([]);
+  });
 
   test('is proved through noise, and through a room that moves', () => {
     const noisy = proofs({
@@ -81,6 +91,19 @@ describe('a reading that is dead', () => {
       });
       expect(proved.filter((atS) => atS > frozenAtS + 45)).toEqual([]);
       expect(proved.filter((atS) => atS > frozenAtS).length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('is not proved by the beat of the mains at the converter, where little of the power is sure', () => {
+    const burst = (atS: number) => (atS % 60 < 5 ? 30 : 0);
+    for (const periodS of [7, 20, 45, 60]) {
+      const proved = proofs({
+        seconds: 900,
+        watt: burst,
+        of: { ...answer, sureShare: 0.4 },
+        reads: (_, atS) => 38 + 0.1 * Math.sin((2 * Math.PI * atS) / periodS),
+      });
+      expect(proved).toEqual([]);
     }
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Plant } from '../../../sim/plant/plant.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import {
   createSupervision,
   type Supervision,
@@ -13,6 +14,8 @@ import { limits } from './rig.ts';
 import { detach, runSupervised, type Supervised, ticksPerS } from './supervised.ts';
 
 const pad = limits.pads[0]!;
+/** Nothing measures its room, its supply or its pad's current. */
+const elementAlone = loadChair('chair-b');
 /** A dead pair of readings, and full power. */
 const room = (celsius: number) => ({ coldestC: celsius, warmestC: celsius });
 const dead = { elementC: 44, surfaceC: 36, room: room(22), powerW: 40, dtMs: 20 };
@@ -197,6 +200,21 @@ describe('healthy pads', () => {
         codes.filter((code) => code !== 'E23'),
         `seed ${seed}`,
       ).toEqual([]);
+    }
+  });
+
+  test('with the sensor of their element alone are hardly held back, and no fault, in warm rooms as well', () => {
+    for (const [seed, ambientC] of [26, 28, 30, 36].entries()) {
+      const found = runSupervised({
+        seed,
+        chair: elementAlone,
+        heat: { levelC: 38 },
+        pad: anyPad(createRandom(seed + 9000)),
+        ambientC,
+        forS: 890,
+      });
+      expect(found.codes).toEqual([]);
+      expect(found.heldS).toBeLessThan(90);
     }
   });
 });

@@ -97,4 +97,17 @@ describe('what is driven', () => {
       expect(duty <= 1 && duty >= 0).toBe(true);
     }
   });
+
+  test('an element alone is led up, left until it has cooled by 1.5 K, and led up again', () => {
+    const control = seen(41, 41);
+    const dutyAt = (elementC: number) => {
+      for (let step = 0; step < 100; step++) observeSurface(control, elementC, elementC);
+      return driveElementAlone(control, 42);
+    };
+    expect(dutyAt(41.5)).toBeGreaterThan(0);
+    expect(dutyAt(41.8)).toBe(0);
+    expect(dutyAt(40.7)).toBe(0);
+    expect(dutyAt(40.4)).toBeGreaterThan(0.4);
+    expect(dutyAt(41.5)).toBeGreaterThan(0);
+  });
 });

@@ -8,10 +8,14 @@
  */
 import type { Celsius } from '../../../chair/units.ts';
 
-/** How a nominal pad answers: `perCause` K/s for each unit of the cause, forgotten with `tauS`. */
+/**
+ * How a nominal pad answers: `perCause` K/s for each unit of the cause, forgotten with `tauS`. Of the cause as it is reckoned
+ * this share is sure; that is predicted from.
+ */
 export interface Answer {
   readonly perCause: number;
   readonly tauS: number;
+  readonly sureShare: number;
 }
 
 export interface Follower {
@@ -47,21 +51,22 @@ const emptyWindow = (fromC: Celsius) => ({
 
 /** A window without a proof ends after this: rooms, backs and covers move in minutes. */
 const windowS = 45;
-/** Pads within tolerance answer by half of the nominal one at least; a sensor that is dead by nothing. */
+/** Pads within tolerance answer by half of the prediction at least; a sensor that is dead by nothing. */
 const followsFrom = 0.35;
 
 /**
  * One step, in which the cause was so much on the mean and after which the reading is this. True where the reading has been
- * asked to move by enough, `leastK2S`, and has done so.
+ * asked to move by enough, `leastK2S` of all that was reckoned, and has done so.
  */
 export function follow(
   follower: Follower,
   answer: Answer,
-  cause: number,
+  reckoned: number,
   readingC: Celsius,
   stepS: number,
   leastK2S: number,
 ): boolean {
+  const cause = answer.sureShare * reckoned;
   if (!follower.started) {
     follower.started = true;
     follower.restingCause = cause;
@@ -77,18 +82,21 @@ export function follow(
   follower.reading += movedK * stepS;
   follower.predictionSquared += predictedK ** 2 * stepS;
   follower.both += predictedK * movedK * stepS;
-  const followed = hasFollowed(follower, leastK2S);
+  const followed = hasFollowed(follower, answer, leastK2S);
   if (followed || follower.seconds >= windowS) endWindow(follower, answer, readingC, followed);
   return followed;
 }
 
 function hasFollowed(
   { seconds, prediction, reading, predictionSquared, both }: Follower,
+  { sureShare }: Answer,
   leastK2S: number,
 ): boolean {
   const asked = predictionSquared - prediction ** 2 / seconds;
   const answered = both - (prediction * reading) / seconds;
-  return asked >= leastK2S && answered >= followsFrom * asked;
+  // Little is sure, and more has come: the reading has moved as far along as one that was surely asked to move by enough.
+  const enough = Math.max(asked, Math.sqrt(leastK2S * asked));
+  return asked >= sureShare ** 2 * leastK2S && answered >= followsFrom * enough;
 }
 
 /**

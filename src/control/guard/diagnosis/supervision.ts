@@ -160,7 +160,7 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
   const elementC = watch.elementSumC / watch.ticks;
   const surfaceC = watch.surfaceSumC / watch.ticks;
   watch.elementC = elementC;
-  const powerW = (pad.power.least * watch.joule) / stepS;
+  const powerW = watch.joule / stepS;
   if (follow(watch.element, pad.elementAnswer, powerW, elementC, stepS, elementFitK2S)) proveElement(watch);
   const { joule } = watch;
   let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, room, joule, stepS });
