@@ -12,7 +12,6 @@ import {
   hasSwitch,
   type Measuring,
   midPulseMs,
-  ratesOf,
   run,
   toEnd,
   wayOf,
@@ -145,10 +144,10 @@ interface FullRates {
   readonly down: number;
 }
 
-/** The end of each coast is somewhere within an edge: of their mean, four standard errors. */
-const coastWithinMm = 2;
-const isFine = ({ coasts }: Ways, eachMm: number): boolean =>
-  (4 * eachMm) / Math.sqrt(12 * coasts.length) <= coastWithinMm;
+/** The end of each coast is somewhere within an edge: of their mean, two standard errors either way. */
+const meanWithin = ({ coasts }: Ways, eachMm: number): number => (2 * eachMm) / Math.sqrt(12 * coasts.length);
+const coastWithinMm = 1;
+const isFine = (ways: Ways, eachMm: number): boolean => meanWithin(ways, eachMm) <= coastWithinMm;
 
 /** A few runs, and more where they do not tell yet how far it coasts, or whether the driver brakes. */
 const stopRounds = 4;
@@ -172,7 +171,7 @@ export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates
 export const isBrakedByChip = ({ drive }: AnyCarriage): boolean => drive.lines.by === 'power-and-lines';
 
 const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: number): boolean =>
-  figureOf(coasts).value + figureOf(runUps).value >= eachMm;
+  figureOf(coasts).value + figureOf(runUps).value >= eachMm / 2;
 
 function* stopOnce(
   measuring: Measuring,
@@ -181,18 +180,21 @@ function* stopOnce(
   rates: FullRates,
   { coasts, runUps }: Ways,
 ): Script<void> {
-  // Each off at another part of an edge: from one place for one time they would all end alike.
+  const edgesPerS = forwards ? rates.up : rates.down;
+  // Each off at another part of an edge: for one time each they would end alike.
   const partOfEdge = (coasts.length * evenly) % 1;
   const order = {
     forwards,
-    ms: coastRunMs + (1000 * partOfEdge) / (forwards ? rates.up : rates.down),
+    ms: coastRunMs + 2000 / edgesPerS,
     duty: fullDuty,
+    until: (driven: readonly Sample[]) =>
+      (driven.at(-1)?.ms ?? 0) >= coastRunMs && sinceLastEdge({ driven }, edgesPerS) >= partOfEdge,
     text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
   };
   const { moved, end } = yield* run(measuring, order);
   if (end !== null) return;
-  coasts.push(coastOf(moved, eachMm));
-  runUps.push(runUpOf(moved, forwards ? rates.up : rates.down) * eachMm);
+  coasts.push(coastOf(moved, eachMm, edgesPerS));
+  runUps.push(runUpOf(moved, edgesPerS) * eachMm);
 }
 
 /**
@@ -204,7 +206,9 @@ function stopOf(ways: Ways, eachMm: number): Stop | null {
   const { coasts, runUps } = ways;
   if (coasts.length === 0) return null;
   const mean = figureOf(coasts);
-  const coastMm = { ...mean, value: Math.max(0, mean.value) };
+  // That each run ends anywhere within an edge is no spread of the chair's own; how surely the mean is known is.
+  const spread = Math.max(0, mean.spread - eachMm) + 2 * meanWithin(ways, eachMm);
+  const coastMm = { ...mean, value: Math.max(0, mean.value), spread };
   const runUpMm = figureOf(runUps).value;
   const beyondMm = coastMm.value - brakesBelow * runUpMm;
   // Where within an edge each run begins and ends nobody sees: 0.7 of one for a run, so that this is 1.4 standard errors.
@@ -213,27 +217,26 @@ function stopOf(ways: Ways, eachMm: number): Stop | null {
   return { coastMm, atRest, ofRunUp: coastMm.value / Math.max(0.01, runUpMm) };
 }
 
-/** Edges since the last one, as its speed tells. */
-function sinceLastEdge({ driven, after }: Pick<Moved, 'driven' | 'after'>): number {
+/** Edges since the last one, at full speed. */
+function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): number {
   const off = driven.at(-1) as Sample;
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
-  const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
   // It was passed within the turn at whose end it shows.
   const turnMs = off.ms - (driven.at(-2)?.ms ?? off.ms);
-  return Math.min(1, (off.ms - lastStep.ms + turnMs / 2) * rate);
+  return Math.min(1, ((off.ms - lastStep.ms + turnMs / 2) * edgesPerS) / 1000);
 }
 
 /** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
-function coastOf(moved: Moved, eachMm: number): number {
+function coastOf(moved: Moved, eachMm: number, edgesPerS: number): number {
   const off = moved.driven.at(-1) as Sample;
   const still = moved.after.at(-1) ?? off;
-  return (still.edges - off.edges - sinceLastEdge(moved) + 0.5) * eachMm;
+  return (still.edges - off.edges - sinceLastEdge(moved, edgesPerS) + 0.5) * eachMm;
 }
 
 /** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
 function runUpOf(moved: Moved, edgesPerS: number): number {
   const off = moved.driven.at(-1) as Sample;
-  const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved);
+  const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved, edgesPerS);
   return (edgesPerS * off.ms) / 1000 - passed;
 }

@@ -78,6 +78,8 @@ interface RunOrder {
   readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
   readonly text: string;
   readonly letGoEnds?: boolean;
+  /** Off where this is so, besides. */
+  readonly until?: (driven: readonly Sample[]) => boolean;
 }
 
 /** Until any end closes that was open, it stands, or the time is over. */
@@ -106,7 +108,8 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
         return (
           closed(last) !== undefined ||
           (inputs.has(counts) && stands(driven, standsAfterMs(carriage, order.duty(last.ms, driven)))) ||
-          jams(driven)
+          jams(driven) ||
+          order.until?.(driven) === true
         );
       },
     },
