@@ -4,7 +4,6 @@
  */
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { copyInto } from '../copy-into.ts';
 import { readValue } from '../plant/fault-values.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
@@ -91,14 +90,11 @@ export function disturb(faults: HostFaults, wanted: Power): void {
   count(faults, `upstream ${upstream}`);
 }
 
-/** Values once more that were read before: `earlier` keeps those of the turn before, and `sensors` becomes them. */
-export function repeatValues(faults: HostFaults, sensors: Sensors, earlier: Sensors): void {
-  if (!faults.valuesRepeated) {
-    copyInto(earlier, sensors);
-    return;
-  }
-  copyInto(sensors, earlier);
+/** Where this turn's values go: nowhere that is looked at, while those that were read before are to come once more. */
+export function readInto(faults: HostFaults, sensors: Sensors, unseen: Sensors): Sensors {
+  if (!faults.valuesRepeated) return sensors;
   count(faults, 'values repeated');
+  return unseen;
 }
 
 /** Wall time in ms since 1970; null where the host has no clock, as in most runs. */

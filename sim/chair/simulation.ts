@@ -20,7 +20,7 @@ import {
   createHostFaults,
   disturb,
   type HostFaults,
-  repeatValues,
+  readInto,
   stepHostFaults,
   wallMsOf,
 } from './host-faults.ts';
@@ -68,13 +68,12 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   const random = createRandom(seed + 0x6469736b);
   const disk = chairDisk(random, keys);
   const hostFaults = createHostFaults(seed);
-  const earlier = createSensors(wanted.chair);
+  const unseen = createSensors(wanted.chair);
   const seenByHost: ChairBoard = {
     ...board,
     read(sensors) {
-      board.read(sensors);
+      board.read(readInto(hostFaults, sensors, unseen));
       if (hostFaults.guardMissing) sensors.link.guarded = false;
-      repeatValues(hostFaults, sensors, earlier);
     },
   };
   const technician = createTechnician();

@@ -124,7 +124,7 @@ describe('no edges while driven', () => {
     const rig = createRig();
     wantMotors(rig, duty, 0);
     step(rig, 1);
-    expect(ticksUntilFault(rig, 'E31', blind())).toBe(49);
+    expect(ticksUntilFault(rig, 'E31', blind())).toBe(47);
     expect(latched(rig)).toEqual(['E31']);
   });
 
@@ -197,7 +197,7 @@ describe('no edges while driven', () => {
       ticksUntilFault(rig, 'E31', ({ sensors }) => {
         sensors.carriageEdges = nonsense;
       }),
-    ).toBe(49);
+    ).toBe(47);
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])(
@@ -240,7 +240,7 @@ describe('no edges while driven', () => {
         edges += 7;
         sensors.carriageEdges = edges;
       }),
-    ).toBe(49);
+    ).toBe(47);
     const quick = createRig();
     wantMotors(quick, 0.5, 0);
     let few = 0;

@@ -71,7 +71,7 @@ describe('no cam edge while driven', () => {
     step(rig, 1, noCams);
     wantMotors(rig, 0, duty);
     step(rig, 1, noCams);
-    expect(ticksUntilFault(rig, 'E41', noCams)).toBe(99);
+    expect(ticksUntilFault(rig, 'E41', noCams)).toBe(97);
     expect(latched(rig)).toEqual(['E41']);
   });
 
@@ -84,7 +84,7 @@ describe('no cam edge while driven', () => {
     step(rig, 1, held);
     wantMotors(rig, 0, 0.5);
     step(rig, 1, held);
-    expect(ticksUntilFault(rig, 'E41', held)).toBe(99);
+    expect(ticksUntilFault(rig, 'E41', held)).toBe(97);
   });
 
   test('below breakaway no motion is expected, and a rest takes from the count', () => {

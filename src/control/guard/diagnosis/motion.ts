@@ -26,14 +26,15 @@ export interface MotionSeen extends Seen {
 
 type MotionRule = Rule<MotionSeen> & Raises<MotionSeen>;
 
-/** Limits are kept less a tick: a fault may begin just after the sensors were read. A current passes filter and line, too. */
-const stallMaxMs = 300 - 3 * tickMs;
+/** Limits are kept less three ticks: a fault may begin just after the sensors were read, and what they read is late by filter and line. */
+const lateMostMs: Milliseconds = 3 * tickMs;
+const stallMaxMs = 300 - lateMostMs;
 
 const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
 /** Driven above breakaway without an edge for so long is no motion (limit). */
 const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
-  carriage: 1000 - tickMs,
-  kneader: 2000 - tickMs,
+  carriage: 1000 - lateMostMs,
+  kneader: 2000 - lateMostMs,
 };
 /** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
