@@ -9,20 +9,22 @@ const waiting = [
   'tests/board/firmware/avrdude.test.ts',
   'tests/boards/simavr.test.ts',
 ];
-/** Files with a browser, which keeps a processor busy by itself. */
+/** Files with a browser, which wait for what it paints. */
 const browser = ['tests/sim/page/*.test.ts'];
-/** A chip in real time and its host, which beside anything else miss their turns; two of them have a processor each. */
+/**
+ * A chip in real time and its host, which beside anything else miss their turns, and a browser whose keys go where the
+ * focus is; two of them have a processor each. (That of setup waits for a person, and may be late.)
+ */
 const realTime = [
-  'tests/cli/{emulate,run-board,serve,serve-port,setup}.test.ts',
+  'tests/cli/{emulate,run-board,serve,serve-page}.test.ts',
   'tests/boards/{killed,stock-mega}.test.ts',
+  'tests/sim/page/keyboard.test.ts',
 ];
 /**
  * A browser, a device or a chip in real time that a busy machine leaves without its turn may fail of that alone: it is
  * tried once more, and the end of the run names it with how it failed first.
  */
 const triedAgain = 1;
-/** A browser and a chip in real time in one, or a browser whose keys go where the focus is: beside others they wait in vain. */
-const alone = ['tests/cli/serve-page.test.ts', 'tests/sim/page/keyboard.test.ts'];
 const tests = 'tests/**/*.test.ts';
 /** A test that waits leaves its processor to others. */
 const besideWaiting = 3;
@@ -53,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'computing',
           include: [tests],
-          exclude: [...waiting, ...browser, ...realTime, ...alone],
+          exclude: [...waiting, ...browser, ...realTime],
           // No module keeps anything between tests, so files share what is loaded already.
           isolate: false,
           maxWorkers: besideWaiting,
@@ -65,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'waiting',
           include: waiting,
-          exclude: [...realTime, ...alone],
+          exclude: realTime,
           maxWorkers: besideWaiting,
           maxConcurrency: 2,
           retry: triedAgain,
@@ -77,12 +79,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: browser,
-          exclude: alone,
-          // More would starve them of their turns.
-          maxWorkers: 2,
+          exclude: realTime,
+          maxWorkers: besideWaiting,
           maxConcurrency: 2,
           retry: triedAgain,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       // After the others, since a chip in real time wants a processor when it wants one.
@@ -94,17 +95,7 @@ export default defineConfig({
           maxWorkers: 2,
           maxConcurrency: 2,
           retry: triedAgain,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'alone',
-          include: alone,
-          maxWorkers: 1,
-          retry: triedAgain,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

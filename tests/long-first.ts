@@ -25,38 +25,42 @@ const longest: readonly string[] = [
   'sim/boards/other-wiring',
   'boards/noise',
   'store/power-cuts',
-  // Those that wait.
+  // Those that wait, or have a browser.
+  'sim/page/page',
+  'cli/setup',
+  'sim/page/timeline',
+  'sim/page/truth',
+  'sim/page/compare',
+  'sim/page/happened',
+  'sim/page/programs',
   'service/guide',
+  'sim/page/steps',
   'cli/run',
   'cli/technician-serial',
+  'sim/page/chairs',
   'cli/campaign',
   'board/firmware/avrdude',
   'cli/wrong-things',
   'cli/technician',
+  'sim/page/belief',
   'cli/campaign-shards',
+  'sim/page/exports',
   'cli/package',
   'boards/simavr',
-  // Those with a browser.
-  'sim/page/page',
-  'sim/page/timeline',
-  'sim/page/happened',
-  'sim/page/truth',
-  'sim/page/programs',
-  'sim/page/steps',
-  'sim/page/chairs',
-  'sim/page/compare',
-  'sim/page/belief',
-  'sim/page/keyboard',
   // Those with a chip in real time.
-  'cli/setup',
   'cli/run-board',
+  'cli/serve-page',
   'cli/serve',
+  'sim/page/keyboard',
 ];
 
 function placeOf({ moduleId }: TestSpecification): number {
   const place = longest.findIndex((name) => moduleId.endsWith(`/tests/${name}.test.ts`));
   return place === -1 ? longest.length : place;
 }
+
+/** Projects whose tests leave their processor to others. */
+const waits: ReadonlySet<string> = new Set(['waiting', 'browser']);
 
 /**
  * Begins with the files that take longest, so that none of them is left to run alone at the end; those that wait take
@@ -65,8 +69,8 @@ function placeOf({ moduleId }: TestSpecification): number {
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
-    const waiting = sorted.filter(({ project }) => project.name === 'waiting');
-    const others = sorted.filter(({ project }) => project.name !== 'waiting');
+    const waiting = sorted.filter(({ project }) => waits.has(project.name));
+    const others = sorted.filter(({ project }) => !waits.has(project.name));
     const turns = others.flatMap((file, index) => [file, ...waiting.slice(index, index + 1)]);
     return [...turns, ...waiting.slice(others.length)];
   }
