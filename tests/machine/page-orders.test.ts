@@ -203,6 +203,11 @@ describe('more, from a page', () => {
     expect(paged.chair.session.speedShift).toBe(0);
   });
 
+  test('is void with stop from a page in a chair that stands ready, too', () => {
+    const paged = new Paged(readyChair()).order('page-start').order('page-stop');
+    expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'overtaken']);
+  });
+
   test('stop with nothing that waits ends nothing', () => {
     const paged = new Paged(runningChair()).order('page-stop');
     expect([paged.orders.pending, paged.orders.pendingState]).toEqual(['none', 'none']);
