@@ -344,16 +344,14 @@ function showProblem({ guard, inputs }: Control, code: FaultCode, part: string):
   inputs.faultParts[faultIndex(code)] = { text: part, short: '' };
 }
 
-/** Factory programs first, in their order; then those that were flashed, by their names. */
+/** Factory programs first, in their order; then those that were flashed, by their names as the store keeps them. */
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
-  const flashed = machine.service.loaded
-    .flatMap(({ id, program }) =>
-      program === null || machine.options.own?.includes(id) === true
-        ? []
-        : [planProgram(program, machine.options.chair)],
-    )
-    .sort((one, other) => (one.program < other.program ? -1 : 1));
+  const flashed = machine.service.loaded.flatMap(({ id, program }) =>
+    program === null || machine.options.own?.includes(id) === true
+      ? []
+      : [planProgram(program, machine.options.chair)],
+  );
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;
   setPrograms(control, [...machine.factory, ...flashed]);

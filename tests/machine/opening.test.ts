@@ -147,6 +147,19 @@ describe('programs', () => {
     expect(faults(hand)).toEqual([]);
   });
 
+  test('may be none at all', () => {
+    const hand = byHand({ factory: [] });
+    hand.run(200);
+    expect([ids(hand), hand.machine.world.status()['program'], faults(hand)]).toEqual([[], '', []]);
+  });
+
+  test('are installed once, and not with every turn', () => {
+    const hand = byHand();
+    const { programs } = hand.machine.control;
+    hand.run(200);
+    expect(hand.machine.control.programs).toBe(programs);
+  });
+
   test('flashed and chosen last are chosen', () => {
     const home = homeWith('visit');
     home.keep({ what: 'settings', settings: { ...plain, program: 'visit' } });

@@ -1,11 +1,15 @@
 /** What a turn of the machine takes in, and what it gives out beside the outputs. */
 import { describe, expect, test } from 'vitest';
+import { workshopKey, workshopSigner } from '../../sim/chair/workshop.ts';
 import { keyBit } from '../../src/chair/names.ts';
 import { keepClock, offerPrograms } from '../../src/machine/machine.ts';
 import { hexOf, keyIdOf } from '../../src/program/package/cose.ts';
-import { chairCommands, groups, osCommands } from '../../src/service/message.ts';
+import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
+import { refusals } from '../../src/service/refusals.ts';
 import { newSigner } from '../program/package/signer.ts';
+import { packed } from '../service/stand.ts';
 import { type Asked, rawClient } from '../service/wire.ts';
+import { openHome } from '../store/home.ts';
 import { type ByHand, byHand, planOf } from './by-hand.ts';
 
 const wallMs = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -26,8 +30,8 @@ const chairAsked = (command: number, body: object = {}): Asked => ({
 const status: Asked = { group: groups.chair, command: chairCommands.status };
 
 /** In the service state, with a technician's line and the wall clock set. */
-function served(): { hand: ByHand; raw: ReturnType<typeof rawClient> } {
-  const hand = byHand();
+function served(home = openHome()): { hand: ByHand; raw: ReturnType<typeof rawClient> } {
+  const hand = byHand({}, home);
   hand.wallMs = wallMs;
   hand.enterService();
   return { hand, raw: rawClient(hand) };
@@ -60,8 +64,11 @@ describe('a turn', () => {
     hand.sensors.keys = keyBit('power');
     hand.run(100);
     hand.sensors.keys = 0;
-    const told = Array.from({ length: 20 }, () => [...hand.step().events]).flat();
-    expect(told).toMatchObject([{ kind: 'state', from: 'off', to: 'homing' }]);
+    const told = Array.from({ length: 20 }, () => {
+      const { events, keep } = hand.step();
+      return [...events, ...keep.map(({ write: { file } }) => file)];
+    });
+    expect(told.flat()).toMatchObject([{ kind: 'state', from: 'off', to: 'homing' }]);
   });
 
   test('shows the session’s state on the outputs, in the very turn', () => {
@@ -207,6 +214,32 @@ describe('a technician', () => {
     expect(hand.log('work')).toMatchObject([
       { what: 'trust', subject: id, before: 'not trusted', after: 'trusted' },
     ]);
+  });
+
+  test('is told of an order that needs no disk to be refused', () => {
+    const { hand, raw } = served();
+    expect(raw.say(chairAsked(chairCommands.activate, { id: 'nobody' }))).toEqual({
+      err: { group: 64, rc: refusals['not-found'].rc },
+    });
+    expect(hand.step().keep).toEqual([]);
+  });
+
+  test('flashes a program and puts settings back: in force as soon as they are kept', () => {
+    const home = openHome();
+    home.keep({ what: 'keys', keys: [workshopKey(workshopSigner())] });
+    const { hand, raw } = served(home);
+    const { control, store } = hand.machine;
+    const bytes = packed(workshopSigner(), 'visit');
+    const body = { name: '/programs/visit.lumbar', off: 0, len: bytes.length, data: bytes };
+    raw.say({ op: write, group: groups.fs, command: fsCommands.file, body });
+    expect(raw.say(chairAsked(chairCommands.activate, { id: 'visit' }))).toEqual({});
+    expect(control.programs.at(-1)?.program).toBe('visit');
+    const memory = { program: 'visit', speedShift: 1, heatLevel: 2, spotMm: 10, minutes: 12 };
+    const text = JSON.stringify({ locked: true, program: 'visit', minutes: 10, memories: [memory] });
+    raw.say(chairAsked(chairCommands.settings, { off: 0, len: text.length, data: Buffer.from(text) }));
+    expect(control.session).toMatchObject({ locked: true, memories: [memory] });
+    Object.assign(control.session.memories[0] ?? {}, { minutes: 5 });
+    expect(store.settings.memories).toEqual([memory]);
   });
 
   test('has sixteen orders wait for a disk that hangs; what comes then is refused', () => {
