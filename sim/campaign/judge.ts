@@ -392,11 +392,7 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   countSpots(judge.spots, plant.carriageMm, worksSpot(plant, simulation), judge.spotMs);
   judge.spotMs = 0;
   const { mostMs } = judge.spots;
+  const where = `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`;
   if (mostMs > judge.promised.spotMs + spotSlackMs)
-    violate(
-      judge,
-      'one spot for too long',
-      `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`,
-      simulation,
-    );
+    violate(judge, 'one spot for too long', where, simulation);
 }
