@@ -6,10 +6,11 @@ import { chairOf } from '../../src/setup/kind.ts';
 import { carriageSpeeds, kneaderSpeeds } from '../../src/setup/speeds.ts';
 import type { Value } from '../../src/setup/value.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
-import { pathOfInput } from './draw.ts';
+import { pathOfInput, type Truth } from './draw.ts';
+import { agedNoise } from './noise.ts';
 
 export interface Aged {
-  readonly chair: string;
+  readonly truth: Truth;
   /** What has worn, a line each. */
   readonly worn: readonly string[];
 }
@@ -18,8 +19,9 @@ export interface Aged {
 const slowerBy = { from: 0.08, to: 0.2 } as const;
 const weakerBy = { from: 0.12, to: 0.3 } as const;
 
-/** `text`: the file that describes it truly. The same seed wears the same parts by the same shares; one at least. */
-export function agedChair(text: string, seed: number): Aged {
+/** The same seed wears the same parts by the same shares; one at least, and a sensor in some. */
+export function agedChair(truth: Truth, seed: number): Aged {
+  const { chair: text } = truth;
   const random = createRandom(seed + 0x616765);
   const parts = wearable(chairOf(text), text, random);
   const surely = nextBelow(random, Math.max(1, parts.length));
@@ -28,9 +30,11 @@ export function agedChair(text: string, seed: number): Aged {
   const file = readYaml(text, 'chair file').value;
   const kept = keptSpeeds(chairOf(text), figures).filter(({ path }) => valueAt(file, path) !== undefined);
   const changes = [...worn, ...kept].map(({ path, value }) => ({ path: pathOfInput(path), value }));
+  const sensors = agedNoise(chairOf(text), truth.noise, createRandom(seed + 0x6e6f69));
+  const said = worn.map(({ path, was, value }) => `${path}: ${was} -> ${value}`);
   return {
-    chair: changedYaml(text, changes),
-    worn: worn.map(({ path, was, value }) => `${path}: ${was} -> ${value}`),
+    truth: { ...truth, chair: changedYaml(text, changes), noise: sensors.noise },
+    worn: sensors.worn === null ? said : [...said, sensors.worn],
   };
 }
 

@@ -1,4 +1,4 @@
-/** What each channel of the converter sees of an unknown chair, in steps of its scale. */
+/** What each channel of the converter sees of an unknown chair, in steps of its scale; `jump`: what a sensor adds by itself. */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
@@ -11,6 +11,7 @@ export function channelsOf(
   plant: Plant,
   sensors: Sensors,
   wrong: Wrong,
+  jump: (path: string) => number,
 ): ReadonlyArray<(() => number) | undefined> {
   const { chip, pads, ambient } = wiring;
   const channels: Array<(() => number) | undefined> = [];
@@ -18,7 +19,7 @@ export function channelsOf(
     const line = wiring.scaled[name];
     if (line === null) return;
     const steps = chip.converter.counts / (line.perVolt * chip.converter.referenceV);
-    channels[line.pin.analog as number] = () => value() * steps * (wrong.shows.get(path) ?? 1);
+    channels[line.pin.analog as number] = () => value() * steps * (wrong.shows.get(path) ?? 1) + jump(path);
   };
   scaled('carriage-current', 'carriage.current', () => sensors.carriageA);
   scaled('kneader-current', 'kneader.current', () => sensors.kneaderA);
@@ -26,13 +27,16 @@ export function channelsOf(
   scaled('pads-current', 'heat.current', () => sensors.padsA);
   scaled('supply', 'supply.sense', () => sensors.supplyV);
   // Noise and faults are in the thermometer's own model, which ends in whole counts.
-  const whole = (count: () => number) => () => count() + 0.5;
+  const whole = (path: string, count: () => number) => () => count() + 0.5 + jump(path);
   for (const [index, { element, surface }] of pads.entries()) {
-    const { thermometer, surfaceThermometer } = at(plant.pads, index, 'pad');
-    if (element !== null) channels[element.pin.analog as number] = whole(() => thermometer.count);
+    const { name, thermometer, surfaceThermometer } = at(plant.pads, index, 'pad');
+    const place = `heat.pads.${name}`;
+    if (element !== null)
+      channels[element.pin.analog as number] = whole(`${place}.element-sensor`, () => thermometer.count);
     if (surface === null || surfaceThermometer === null) continue;
-    channels[surface.pin.analog as number] = whole(() => surfaceThermometer.count);
+    channels[surface.pin.analog as number] = whole(`${place}.surface-sensor`, () => surfaceThermometer.count);
   }
-  if (ambient !== null) channels[ambient.pin.analog as number] = whole(() => plant.ambientThermometer.count);
+  if (ambient !== null)
+    channels[ambient.pin.analog as number] = whole('heat.ambient', () => plant.ambientThermometer.count);
   return channels;
 }

@@ -3,7 +3,7 @@
  * that would describe it truly. What a builder wires himself (drivers, dividers, sensors of current and warmth) stays
  * on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
  */
-import type { AnyChair, AnyMotor, SpeedStep } from '../../src/chair/any-chair.ts';
+import { type AnyChair, type AnyMotor, motorsOf, type SpeedStep } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
 import { inputLines, usedPins } from '../../src/chair/lines.ts';
 import { linesOf } from '../../src/chair/wiring.ts';
@@ -12,6 +12,7 @@ import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
 import { drawMistakes, type Mistake } from './mistakes.ts';
+import { drawNoise, type SensorNoise } from './noise.ts';
 
 /** What is true of an unknown chair. */
 export interface Truth {
@@ -19,6 +20,7 @@ export interface Truth {
   /** The text of the file that describes it. */
   readonly chair: string;
   readonly mistakes: readonly Mistake[];
+  readonly noise: SensorNoise;
 }
 
 interface Change {
@@ -32,9 +34,19 @@ export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   const kind = chairOf(text);
   const file = readYaml(text, 'chair file').value;
   const says = (path: string) => valueAt(file, path.split('.')) !== undefined;
-  const changes = [...drawInputs(kind, random), ...drawFigures(kind, random, says)];
+  const changes = [
+    ...drawInputs(kind, random),
+    ...drawFigures(kind, random, says),
+    ...drawStalls(kind, createRandom(seed + 0x737461)),
+  ];
   const chair = changedYaml(text, changes);
-  return { seed, chair, mistakes: drawMistakes(chairOf(chair), random, mistakes) };
+  const truly = chairOf(chair);
+  return {
+    seed,
+    chair,
+    mistakes: drawMistakes(truly, random, mistakes),
+    noise: drawNoise(truly, createRandom(seed + 0x6e6f69)),
+  };
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
@@ -142,6 +154,16 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   }
   return changes;
 }
+
+/** Windings of less resistance than the kind's: what a fuse of the kind's own is chosen for. */
+const stallMost = 1.15;
+const drawStalls = (kind: AnyChair, random: Random): Change[] =>
+  motorsOf(kind).flatMap(([name, { current }]) => {
+    const stallA = (current?.draws.stallA ?? 0) * nextBetween(random, 1, stallMost);
+    return current === null
+      ? []
+      : [{ path: [name, 'current', 'stall'], value: `${Number(stallA.toPrecision(3))} A` }];
+  });
 
 /** The least duty of its speeds, in per cent. */
 function slowest(motor: AnyMotor & { readonly speeds?: readonly SpeedStep<number>[] }): number {

@@ -97,7 +97,11 @@ export class PinChair {
     this.#active = new Uint8Array(this.#contacts.length);
     this.#pinOf = new Map(this.#contacts.map(({ path, line }) => [path, line.pin]));
     this.#outputPath = new Map(guardedOutputs(this.any).map(({ path, line }) => [line.pin, path]));
-    this.#channels = channelsOf(this.chair, this.plant, this.#sensors, this.wrong);
+    const jumps = createRandom(truth.seed + 0x6a756d);
+    this.#channels = channelsOf(this.chair, this.plant, this.#sensors, this.wrong, (path) => {
+      const most = truth.noise[path] ?? 0;
+      return most === 0 ? 0 : nextBetween(jumps, -most, most);
+    });
     this.#sense();
   }
 

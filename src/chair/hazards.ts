@@ -90,6 +90,7 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
   const ranks = parts.flatMap(({ way }) => (way === null ? [] : [row.ways.indexOf(way)]));
   const weakest: Way | null = ranks.length === 0 ? null : (row.ways[Math.max(...ranks)] ?? null);
   const weakestPart = parts.find(({ way }) => way === weakest)?.part ?? '';
+  const shown = weakest?.ofPart[weakestPart] ?? weakest;
   const unmet = parts.filter(({ way }) => way === null).map(({ part }) => part);
   const refused =
     row.refuses === null
@@ -108,8 +109,8 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     met: weakest?.id ?? null,
     by: weakest?.says ?? (parts.length === 0 ? 'no part of this chair does' : 'nothing'),
     bound: weakest?.bound(chair, weakestPart) ?? null,
-    rule: weakest?.rule ?? null,
-    scenario: weakest?.scenario ?? null,
+    rule: shown?.rule ?? null,
+    scenario: shown?.scenario ?? null,
     proved: weakest?.proved ?? false,
     parts: parts.map(({ part, way }) => ({
       part,

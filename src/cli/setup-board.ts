@@ -126,8 +126,7 @@ async function drawTruth({ text, unknown, mistakes, aged }: Drawn): Promise<{
   const { unsupported } = supportedChair(chairOf(fresh.chair));
   if (unsupported !== null) throw usageError(unsupportedText(chairOf(text).model, unsupported));
   if (aged === undefined) return { truth: fresh, worn: [] };
-  const { chair, worn } = agedChair(fresh.chair, aged);
-  return { truth: { ...fresh, chair }, worn };
+  return agedChair(fresh, aged);
 }
 
 async function kindTextOf(text: string): Promise<string> {

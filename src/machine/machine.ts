@@ -8,6 +8,7 @@
  */
 import type { Chair } from '../chair/chair.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
+import { sessionLimits } from '../chair/limits.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -141,8 +142,8 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     sessionNumber: Math.max(sessionNumber, store.lifetime.sessions),
     locked,
     boot: store.boot,
-    gentle: options.gentle ?? true,
-    ...minutesOf(minutes > 0 ? minutes : options.minutes),
+    gentle: options.gentle !== false,
+    minutes: minutes > 0 ? minutes : (options.minutes ?? sessionLimits.defaultMinutes),
   });
   control.sequencer.blockedWay = blockedWayOf(logText(store, 'faults'), store.boot);
   const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
@@ -230,10 +231,6 @@ function unheard(chair: Chair): Sensors {
   return sensors;
 }
 
-function minutesOf(minutes: number | undefined): { minutes?: number } {
-  return minutes === undefined ? {} : { minutes };
-}
-
 /** One turn of the chair. Writes `outputs`, all of it; the returned value is good until the next turn. */
 export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
   const { control, service, store, queue, selfTest, world, turn: told } = machine;
@@ -247,7 +244,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const outcome = takeResult(queue, store, id, result);
     if (outcome !== null) settle(service, id, outcome, world);
   }
-  if (inputs.heard.length > 0) takeIn(service, inputs.heard);
+  takeIn(service, inputs.heard);
   stepService(service, world);
   if (machine.programsDue && !control.session.inSession) installPrograms(machine);
 
@@ -272,15 +269,13 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
   }
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
-  if (queue.waiting.length > 0) {
-    giveOrders(
-      queue,
-      store,
-      (kind) => currentOf(machine, kind),
-      (order) => told.keep.push(order),
-      (id, outcome) => settle(service, id, outcome, world),
-    );
-  }
+  giveOrders(
+    queue,
+    store,
+    (kind) => currentOf(machine, kind),
+    (order) => told.keep.push(order),
+    (id, outcome) => settle(service, id, outcome, world),
+  );
   return told;
 }
 
@@ -290,6 +285,7 @@ export function offerPrograms(machine: Machine, factory: readonly Plan[]): void 
   machine.programsDue = true;
 }
 
+/** Emptying a list costs more than asking whether it is empty, as in most turns all are. */
 function clear(told: Turn): void {
   if (told.events.length > 0) told.events.length = 0;
   if (told.keep.length > 0) told.keep.length = 0;
@@ -345,20 +341,17 @@ function showProblems({ options, control, service, store }: Machine): void {
 /** `part` is the program or the file; of several of one code the last is named. */
 function showProblem({ guard, inputs }: Control, code: FaultCode, part: string): void {
   reportFault(guard, code, 1);
-  const index = faultIndex(code);
-  if (inputs.faultParts[index]?.text !== part) inputs.faultParts[index] = { text: part, short: '' };
+  inputs.faultParts[faultIndex(code)] = { text: part, short: '' };
 }
 
-/** Factory programs first, in their order; then those that were flashed, by their names. */
+/** Factory programs first, in their order; then those that were flashed, by their names as the store keeps them. */
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
-  const flashed = machine.service.loaded
-    .flatMap(({ id, program }) =>
-      program === null || machine.options.own?.includes(id) === true
-        ? []
-        : [planProgram(program, machine.options.chair)],
-    )
-    .sort((one, other) => (one.program < other.program ? -1 : 1));
+  const flashed = machine.service.loaded.flatMap(({ id, program }) =>
+    program === null || machine.options.own?.includes(id) === true
+      ? []
+      : [planProgram(program, machine.options.chair)],
+  );
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;
   setPrograms(control, [...machine.factory, ...flashed]);

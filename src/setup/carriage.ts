@@ -24,7 +24,7 @@ import {
   type Whole,
   whole,
 } from './rail.ts';
-import { type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
+import { type Breakaway, breakawayOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
 import { mistake, type Script, sayFigure } from './script.ts';
 
 interface AtRest {
@@ -91,7 +91,7 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
     coastMm: stop?.coastMm ?? null,
     atRest,
     runningA: runningOf(travel.amps),
-    stallA: ramp?.stallA ?? null,
+    stallA: stallOf(measuring.chair, measuring.ohms, ramp),
     middleMm: yield* middleOf(measuring, travel, railMm),
   };
 }
@@ -175,11 +175,16 @@ interface Travel {
 const travelRuns = 2;
 function* timeTravel(measuring: Measuring): Script<Travel> {
   const runs: { up: Whole[]; down: Whole[] } = { up: [], down: [] };
-  for (let round = 0; round < travelRuns; round++)
-    for (const way of ['up', 'down'] as const)
-      runs[way].push(
-        yield* whole(measuring, way === 'up', fullDuty, `the whole way ${way}, nobody in the chair`),
-      );
+  // To an end that only the person sees first, and back as many edges: what it has coasted on is no part of the way.
+  const ways = hasSwitch(measuring, false) ? (['up', 'down'] as const) : (['down', 'up'] as const);
+  for (let round = 0; round < travelRuns; round++) {
+    for (const way of ways) {
+      const isUp = way === 'up';
+      const text = `the whole way ${way}, nobody in the chair`;
+      const edgesMost = hasSwitch(measuring, !isUp) ? null : (runs[ways[0]].at(-1)?.edges ?? null);
+      runs[way].push(yield* whole(measuring, isUp, fullDuty, text, edgesMost));
+    }
+  }
   const all = [...runs.up, ...runs.down];
   return {
     upMs: figureOf(runs.up.map(({ ms }) => ms)),

@@ -9,9 +9,9 @@ import {
   counts,
   endOf,
   fullDuty,
+  hasSwitch,
   type Measuring,
   midPulseMs,
-  ratesOf,
   run,
   toEnd,
   wayOf,
@@ -107,9 +107,14 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
         const done = (driven.at(-1)?.edges ?? 0) - (driven[0]?.edges ?? 0);
         return done > edges && done < about - edges ? 0.85 : slow;
       };
-      exact.push(
-        (yield* whole(measuring, forwards, duty, `slowly at both ends, ${wayOf(forwards)}, to count`)).exact,
+      const found = yield* whole(
+        measuring,
+        forwards,
+        duty,
+        `slowly at both ends, ${wayOf(forwards)}, to count`,
       );
+      // From where it was let go of it has coasted on: that is no part of the rail.
+      if (hasSwitch(measuring, !forwards)) exact.push(found.exact);
     }
   }
   const figure = figureOf(exact);
@@ -117,6 +122,8 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
 }
 
 const coastRunMs = 1600;
+/** Its multiples lie evenly within one, however many: the golden section. */
+const evenly = (Math.sqrt(5) - 1) / 2;
 
 export interface Stop {
   readonly coastMm: Figure;
@@ -137,20 +144,25 @@ interface FullRates {
   readonly down: number;
 }
 
-/** A few runs, and more where they do not tell yet whether the driver brakes. */
+/** The end of each coast is somewhere within an edge: of their mean, two standard errors either way. */
+const meanWithin = ({ coasts }: Ways, eachMm: number): number => (2 * eachMm) / Math.sqrt(12 * coasts.length);
+const coastWithinMm = 1;
+const isFine = (ways: Ways, eachMm: number): boolean => meanWithin(ways, eachMm) <= coastWithinMm;
+
+/** A few runs, and more where they do not tell yet how far it coasts, or whether the driver brakes. */
 const stopRounds = 4;
 export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates): Script<Stop | null> {
   const { io, inputs, carriage } = measuring;
   const ways: Ways = { coasts: [], runUps: [] };
-  const roundsMost = isBrakedByChip(carriage) ? 1 : stopRounds;
   let stop: Stop | null = null;
   if (!isActive(io, inputs, bottom)) yield* toEnd(measuring, false, 2);
-  for (let round = 0; round < roundsMost; round++) {
+  for (let round = 0; round < stopRounds; round++) {
     for (const forwards of [true, true, true, false, false])
       if (!isActive(io, inputs, endOf(forwards))) yield* stopOnce(measuring, forwards, eachMm, rates, ways);
     stop = stopOf(ways, eachMm);
     // Ways of less than an edge are not told by more runs either.
-    if (stop === null || stop.atRest !== null || !isOverAnEdge(ways, eachMm)) break;
+    const tells = stop?.atRest !== null || isBrakedByChip(carriage) || !isOverAnEdge(ways, eachMm);
+    if (stop === null || (tells && isFine(ways, eachMm))) break;
   }
   return stop;
 }
@@ -159,7 +171,7 @@ export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates
 export const isBrakedByChip = ({ drive }: AnyCarriage): boolean => drive.lines.by === 'power-and-lines';
 
 const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: number): boolean =>
-  figureOf(coasts).value + figureOf(runUps).value >= eachMm;
+  figureOf(coasts).value + figureOf(runUps).value >= eachMm / 2;
 
 function* stopOnce(
   measuring: Measuring,
@@ -168,16 +180,21 @@ function* stopOnce(
   rates: FullRates,
   { coasts, runUps }: Ways,
 ): Script<void> {
+  const edgesPerS = forwards ? rates.up : rates.down;
+  // Each off at another part of an edge: for one time each they would end alike.
+  const partOfEdge = (coasts.length * evenly) % 1;
   const order = {
     forwards,
-    ms: coastRunMs,
+    ms: coastRunMs + 2000 / edgesPerS,
     duty: fullDuty,
+    until: (driven: readonly Sample[]) =>
+      (driven.at(-1)?.ms ?? 0) >= coastRunMs && sinceLastEdge({ driven }, edgesPerS) >= partOfEdge,
     text: `full speed ${wayOf(forwards)}, then off, to see how far it coasts`,
   };
   const { moved, end } = yield* run(measuring, order);
   if (end !== null) return;
-  coasts.push(coastOf(moved, eachMm));
-  runUps.push(runUpOf(moved, forwards ? rates.up : rates.down) * eachMm);
+  coasts.push(coastOf(moved, eachMm, edgesPerS));
+  runUps.push(runUpOf(moved, edgesPerS) * eachMm);
 }
 
 /**
@@ -188,7 +205,10 @@ const brakesBelow = 1.4;
 function stopOf(ways: Ways, eachMm: number): Stop | null {
   const { coasts, runUps } = ways;
   if (coasts.length === 0) return null;
-  const coastMm = figureOf(coasts);
+  const mean = figureOf(coasts);
+  // That each run ends anywhere within an edge is no spread of the chair's own; how surely the mean is known is.
+  const spread = Math.max(0, mean.spread - eachMm) + 2 * meanWithin(ways, eachMm);
+  const coastMm = { ...mean, value: Math.max(0, mean.value), spread };
   const runUpMm = figureOf(runUps).value;
   const beyondMm = coastMm.value - brakesBelow * runUpMm;
   // Where within an edge each run begins and ends nobody sees: 0.7 of one for a run, so that this is 1.4 standard errors.
@@ -197,25 +217,26 @@ function stopOf(ways: Ways, eachMm: number): Stop | null {
   return { coastMm, atRest, ofRunUp: coastMm.value / Math.max(0.01, runUpMm) };
 }
 
-/** Edges since the last one, as its speed tells. */
-function sinceLastEdge({ driven, after }: Pick<Moved, 'driven' | 'after'>): number {
+/** Edges since the last one, at full speed. */
+function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): number {
   const off = driven.at(-1) as Sample;
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
-  const rate = ratesOf([{ driven, after, rest: off, why: 'time' }]) / 1000;
-  return Math.min(1, (off.ms - lastStep.ms) * rate);
+  // It was passed within the turn at whose end it shows.
+  const turnMs = off.ms - (driven.at(-2)?.ms ?? off.ms);
+  return Math.min(1, ((off.ms - lastStep.ms + turnMs / 2) * edgesPerS) / 1000);
 }
 
 /** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
-function coastOf(moved: Moved, eachMm: number): number {
+function coastOf(moved: Moved, eachMm: number, edgesPerS: number): number {
   const off = moved.driven.at(-1) as Sample;
   const still = moved.after.at(-1) ?? off;
-  return Math.max(0, still.edges - off.edges - sinceLastEdge(moved) + 0.5) * eachMm;
+  return (still.edges - off.edges - sinceLastEdge(moved, edgesPerS) + 0.5) * eachMm;
 }
 
 /** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
 function runUpOf(moved: Moved, edgesPerS: number): number {
   const off = moved.driven.at(-1) as Sample;
-  const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved);
+  const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved, edgesPerS);
   return (edgesPerS * off.ms) / 1000 - passed;
 }

@@ -4,7 +4,7 @@ import { findCams, relock, type Turning } from './cams.ts';
 import { type Figure, runningOf } from './figures.ts';
 import { move, type Sample } from './moves.ts';
 import { isSensed, proveMotor, pulseDuty } from './prove.ts';
-import { ampsOf, type Breakaway, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
+import { ampsOf, type Breakaway, breakawayOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
 import { type Io, mistake, type Script, sayFigure } from './script.ts';
 
 export interface KneaderFacts {
@@ -51,7 +51,7 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
     friction: ratio === null || ramp === null ? null : frictionOf(pulseDuty(kneader), ratio),
     cams,
     runningA: runningOf(amps),
-    stallA: ramp?.stallA ?? null,
+    stallA: stallOf(chair, turning.ohms, ramp),
   };
 }
 

@@ -78,6 +78,8 @@ interface RunOrder {
   readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
   readonly text: string;
   readonly letGoEnds?: boolean;
+  /** Off where this is so, besides. */
+  readonly until?: (driven: readonly Sample[]) => boolean;
 }
 
 /** Until any end closes that was open, it stands, or the time is over. */
@@ -106,7 +108,8 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
         return (
           closed(last) !== undefined ||
           (inputs.has(counts) && stands(driven, standsAfterMs(carriage, order.duty(last.ms, driven)))) ||
-          jams(driven)
+          jams(driven) ||
+          order.until?.(driven) === true
         );
       },
     },
@@ -188,12 +191,13 @@ export function ratesOf(pulses: readonly Moved[]): number {
   return ms === 0 ? Number.NaN : (1000 * edges) / ms;
 }
 
-/** The whole travel, from standing at the other end. */
+/** The whole travel, from standing at the other end; `edgesMost`: its last so many alone. */
 export function* whole(
   measuring: Measuring,
   forwards: boolean,
   duty: RunOrder['duty'],
   text: string,
+  edgesMost: number | null = null,
 ): Script<Whole> {
   const { io, inputs } = measuring;
   if (!isActive(io, inputs, endOf(!forwards))) yield* toEnd(measuring, !forwards, 2);
@@ -205,7 +209,15 @@ export function* whole(
   if (byEye ? moved.why === 'time' : end !== endOf(forwards))
     throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
   const through = inputs.get(middle);
-  return wholeOf(moved, inputs.get(endOf(!forwards)), through, ampsOf(io, measuring.chair, 'carriage'));
+  const way = { driven: lastOf(moved.driven, edgesMost) };
+  return wholeOf(way, inputs.get(endOf(!forwards)), through, ampsOf(io, measuring.chair, 'carriage'));
+}
+
+/** Without a sensor of the way no edges are counted, and all of it is taken. */
+function lastOf(driven: readonly Sample[], edgesMost: number | null): readonly Sample[] {
+  const last = driven.at(-1);
+  if (last === undefined || edgesMost === null || edgesMost === 0) return driven;
+  return driven.filter(({ edges }) => last.edges - edges <= edgesMost);
 }
 
 export interface Whole {
@@ -224,7 +236,7 @@ const isOn = (line: FoundInput, { levels }: Sample): boolean =>
   (levels[line.pin.number] === 1) === line.activeHigh;
 
 function wholeOf(
-  { driven }: Moved,
+  { driven }: Pick<Moved, 'driven'>,
   from: FoundInput | undefined,
   through: FoundInput | undefined,
   amps: (sample: Sample) => number,

@@ -155,4 +155,10 @@ export function* breakawayOf(
   }
 }
 
+/** What it draws held fast at full duty: by the ramp; of a driver that is on or off, by its ohms. Null where nobody knows. */
+export function stallOf(chair: AnyChair, ohms: number | null, ramp: Breakaway | null): Figure | null {
+  if (ramp !== null) return ramp.stallA;
+  return ohms === null ? null : { value: chair.supply.nominalV / ohms, spread: 0, runs: 1 };
+}
+
 const fits = (shown: number, expected: number): boolean => shown < 1.4 * expected && shown > 0.7 * expected;

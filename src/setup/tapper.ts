@@ -5,7 +5,7 @@ import { type Figure, runningOf } from './figures.ts';
 import type { FoundInput } from './inputs.ts';
 import { type Hold, move } from './moves.ts';
 import { isSensed, proveMotor } from './prove.ts';
-import { ampsOf, breakawayOf, leastDutyAsked, rampUp } from './ramp.ts';
+import { ampsOf, breakawayOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
 import { type Io, lockTo, type Script } from './script.ts';
 
 export interface TapperFacts {
@@ -51,6 +51,6 @@ export function* measureTapper({ io, chair, tapper, inputs, hold, ohms }: Tappin
   return {
     breakaway: ramp?.breakaway ?? null,
     runningA: runningOf(amps.filter((each) => !Number.isNaN(each))),
-    stallA: ramp?.stallA ?? null,
+    stallA: stallOf(chair, ohms, ramp),
   };
 }

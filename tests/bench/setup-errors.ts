@@ -1,7 +1,7 @@
 /** How far what setup measured is from the truth, by figure. */
 import { createPlant, stepPlant } from '../../sim/plant/plant.ts';
 import { abilitiesOf } from '../../src/chair/abilities.ts';
-import type { AnyChair } from '../../src/chair/any-chair.ts';
+import type { AnyChair, AnyMotor } from '../../src/chair/any-chair.ts';
 import { createPower } from '../../src/chair/outputs.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
 import { apart } from '../../src/setup/cam-angles.ts';
@@ -52,6 +52,7 @@ function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void 
   add(`travel${by}`, off(found?.downMs.value, carriage.travel.downMs));
   const { pwm } = carriage.drive;
   if (pwm !== null) add('breakaway', apartBy(found?.breakaway?.value, pwm.duty.min));
+  addStall(add, carriage, found?.stallA?.value);
   const middleMm = carriage.ends.middle?.atMm;
   if (middleMm !== undefined) add('middle', apartBy(found?.middleMm?.value, middleMm));
   if (carriage.counts === null) return;
@@ -61,10 +62,17 @@ function addCarriage(add: Add, any: AnyChair, { carriage: found }: Facts): void 
   add('coast', apartBy(found?.coastMm?.value, trueCoastMm(any)));
 }
 
+/** Before it moves, or by the person's ohms. */
+function addStall(add: Add, { current, drive }: AnyMotor, is: number | undefined): void {
+  if (current === null) return;
+  add(drive.pwm === null ? 'held fast, by the ohms' : 'held fast', off(is, current.draws.stallA));
+}
+
 function addKneader(add: Add, { kneader }: AnyChair, { kneader: found }: Facts): void {
   if (kneader === null) return;
   const { pwm } = kneader.drive;
   if (pwm !== null) add('breakaway', apartBy(found?.breakaway?.value, pwm.duty.min));
+  addStall(add, kneader, found?.stallA?.value);
   const by = kneader.cams.length === 0 ? 'turns a minute, by eye' : 'turns a minute';
   add(by, off(found?.turnsPerMin?.value, kneader.fullTurnsPerMin));
   for (const { width, atDeg } of kneader.cams) {

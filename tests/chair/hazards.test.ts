@@ -148,9 +148,18 @@ describe('what meets each hazard', () => {
     }
   });
 
+  test('of a chair whose one motor is a tapper is named with its own rule', () => {
+    const tapping = loadAnyChair('tests/chairs/tapping.yaml');
+    const alone = { ...tapping, carriage: null, kneader: null };
+    expect(hazard(alone, 'stall').rule).toBe('the tapper is stalled, by its current');
+    const tapper = tapping.tapper as NonNullable<AnyChair['tapper']>;
+    const unseen = { ...alone, tapper: { ...tapper, current: null, thermalSwitch: true } };
+    expect(hazard(unseen, 'stall').rule).toContain('the tapper has run for its 2 min');
+  });
+
   test('names rules that the guard has, and scenarios that there are', () => {
     for (const { id, ways: all } of hazardTable) {
-      for (const { rule, scenario } of all) {
+      for (const { rule, scenario } of all.flatMap((way) => [way, ...Object.values(way.ofPart)])) {
         const known = [...rules, ...motionRules].some(
           ({ name }) => name === rule || name.startsWith(`${rule}:`),
         );

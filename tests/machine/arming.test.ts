@@ -7,6 +7,7 @@ const off = 3;
 describe('the request to arm', () => {
   test('is not made without a job that begins, whatever the chip says', () => {
     const arming = createArming();
+    expect(arming.untilMs).toBeLessThan(0);
     expect([0, 20, 1000].map((nowMs) => askToArm(arming, false, off, nowMs))).toEqual([false, false, false]);
   });
 

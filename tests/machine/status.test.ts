@@ -1,11 +1,14 @@
 /** What a technician sees at a glance: nothing that is not known now. */
 import { describe, expect, test } from 'vitest';
+import { loadChair } from '../../src/board/shipped.ts';
+import { faultSetOf } from '../../src/chair/fault-set.ts';
+import { type FaultCode, faultIndex } from '../../src/chair/faults.ts';
 import { linkLostMs } from '../../src/chair/limits.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
 import { tripNumber } from '../../src/chair/trips.ts';
 import { createControl } from '../../src/control/tick.ts';
 import { createPunctuality } from '../../src/machine/punctuality.ts';
-import { statusOf } from '../../src/machine/status.ts';
+import { faultsOf, statusOf } from '../../src/machine/status.ts';
 import { chair } from '../chair.ts';
 
 function given() {
@@ -100,5 +103,62 @@ describe('the status', () => {
     Object.assign(punctuality, { minuteMs: 1.26, minuteBeforeMs: 0.5, worstMs: 8.04, missed: 3 });
     expect(status()).toMatchObject({ lateMs: 1.3, worstLateMs: 8, missedTurns: 3, clock: 'not set' });
     expect(status(0, Date.UTC(2026, 0, 2))['clock']).toBe('2026-01-02T00:00:00.000Z');
+  });
+});
+
+describe('the temperatures of a chair’s pads', () => {
+  const of = (name: string) => {
+    const other = loadChair(name);
+    const control = createControl(other, { programs: [] });
+    const clocks = { nowMs: 0, wallMs: null };
+    const status = statusOf(control, createSensors(other), createPunctuality(), clocks);
+    return Object.keys(status).filter((key) => /(Element|Surface)C$/.test(key));
+  };
+
+  test.each([
+    ['lumbar-1', ['lumbarElementC', 'lumbarSurfaceC', 'sacralElementC', 'sacralSurfaceC']],
+    ['chair-a', []],
+    ['chair-b', ['lumbarElementC']],
+    ['chair-b-table', []],
+    ['chair-b-open-loop', []],
+    ['chair-c', []],
+  ])('%s: those that it has a thermistor for', (name, keys) => {
+    expect(of(name)).toEqual(keys);
+  });
+});
+
+describe('the faults that are active', () => {
+  const known = (code: FaultCode, value: number, part: string) => {
+    const { control } = given();
+    control.guard.register.values[faultIndex(code)] = value;
+    control.inputs.faultParts[faultIndex(code)] = { text: part, short: '' };
+    return control;
+  };
+
+  test('are none at first', () => {
+    expect(faultsOf(given().control)).toEqual([]);
+  });
+
+  test('have code, part and value to a thousandth, and say that they are latched', () => {
+    const control = known('E23', 61.23456, 'lumbar pad');
+    control.guard.register.faults = faultSetOf('E23');
+    expect(faultsOf(control)).toEqual([{ code: 'E23', part: 'lumbar pad', value: 61.235, latched: true }]);
+  });
+
+  test('have no value that is no number', () => {
+    const control = known('E21', Number.POSITIVE_INFINITY, 'lumbar pad');
+    control.guard.register.faults = faultSetOf('E21');
+    expect(faultsOf(control)).toMatchObject([{ code: 'E21', value: null }]);
+  });
+
+  test('are in the order of the table, those that are only shown among them', () => {
+    const control = known('E61', 1, 'visit');
+    control.guard.register.faults = faultSetOf('E72', 'E23');
+    control.guard.register.shown = faultSetOf('E61');
+    expect(faultsOf(control).map(({ code, latched }) => [code, latched])).toEqual([
+      ['E23', true],
+      ['E61', false],
+      ['E72', true],
+    ]);
   });
 });

@@ -15,6 +15,7 @@ import { openHome } from '../store/home.ts';
 
 const line: Keep = { what: 'log', log: 'faults', record: { boot: 1 } };
 const lifetime: Keep = { what: 'lifetime', lifetime: documents.lifetime.none };
+const heat: Keep = { what: 'heat', heat: documents.heat.none };
 const full: DiskResult = { ok: false, reason: 'full', detail: '', held: null };
 /** A program that is not there cannot be activated: refused without the disk. */
 const impossible: Keep = { what: 'activate', id: 'nobody' };
@@ -28,13 +29,18 @@ function openQueue(opening: readonly DiskWrite[] = []) {
     store,
     queue,
     settled,
+    /** All that were given out. */
+    orders,
     /** Files that are given out to be written in this turn. */
     turn(): string[] {
       const before = orders.length;
       giveOrders(
         queue,
         store,
-        () => lifetime,
+        (kind) => {
+          if (kind === 'settings') throw new Error('nobody asked for the settings');
+          return kind === 'heat' ? heat : lifetime;
+        },
         (order) => orders.push(order),
         (id, outcome) => settled.push([id, outcome]),
       );
@@ -73,6 +79,19 @@ describe('the queue to the disk', () => {
     expect([ticket, end()]).toEqual([3, { ok: true }]);
   });
 
+  test('gives each thing a number of its own, in the order asked for, whatever it is', () => {
+    const { queue, orders, turn, end } = openQueue([{ file: 'one', operations: [] }]);
+    const tickets = [keepAsked(queue, line), keepAsked(queue, line)];
+    keepOwn(queue, line);
+    keepCurrent(queue, 'lifetime');
+    keepCurrent(queue, 'heat');
+    while (turn().length > 0) end();
+    expect([tickets, orders.map(({ id }) => id)]).toEqual([
+      [2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ]);
+  });
+
   test('what a technician asked for is told how it ended, once', () => {
     const { queue, store, turn, end } = openQueue();
     const ticket = keepAsked(queue, line) ?? 0;
@@ -80,6 +99,12 @@ describe('the queue to the disk', () => {
     expect(takeResult(queue, store, ticket + 1, { ok: true })).toBeNull();
     expect(end(full)).toMatchObject({ ok: false, reason: 'full' });
     expect(end(full)).toBeNull();
+    keepOwn(queue, line);
+    turn();
+    end(full);
+    keepOwn(queue, line);
+    turn();
+    end();
     expect(turn()).toEqual([]);
   });
 

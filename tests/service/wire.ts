@@ -97,7 +97,7 @@ export interface Answered {
 }
 
 /** Speaks raw SMP to the chair: every answer to what is asked, in order. */
-export function rawClient(stand: Stand) {
+export function rawClient(stand: Pick<Stand, 'connect' | 'receive'>) {
   const answers: Answered[] = [];
   const reader = createFrameReader(65_535);
   const connection = stand.connect((bytes) =>

@@ -162,6 +162,9 @@ const stall = row({
       bound: (_, part) => ({ value: part === 'kneader' ? 0.3 : 1.5, unit: 's' }),
       rule: 'the kneader is stalled, by its current',
       scenario: 'faults/e41-kneader-jammed.yaml',
+      ofPart: {
+        tapper: { rule: 'the tapper is stalled, by its current', scenario: 'faults/e44-tapper-jammed.yaml' },
+      },
       proved: true,
     }),
     way({
@@ -180,6 +183,12 @@ const stall = row({
       bound: () => ({ value: 120, unit: 's' }),
       rule: 'the kneader has run for its 2 min in any 3, and nothing would notice a stall',
       scenario: 'chair-b/arms-that-nothing-watches-rest-after-2-min.yaml',
+      ofPart: {
+        tapper: {
+          rule: 'the tapper has run for its 2 min in any 3, and nothing would notice a stall',
+          scenario: null,
+        },
+      },
     }),
   ],
   add: (_, part) => [

@@ -23,6 +23,8 @@ export interface Way {
   readonly rule: string | null;
   /** Under tests/scenarios. */
   readonly scenario: string | null;
+  /** Parts that have a rule of their own. */
+  readonly ofPart: Readonly<Record<string, Pick<Way, 'rule' | 'scenario'>>>;
   readonly proved: boolean;
   /** What stays locked out all the same. */
   locks(part: string, chair: AnyChair): readonly string[];
@@ -50,7 +52,15 @@ export interface HazardRow {
 type WayParts = Pick<Way, 'id' | 'says' | 'holds'> & Partial<Way>;
 
 export function way(parts: WayParts): Way {
-  return { bound: () => null, rule: null, scenario: null, proved: false, locks: () => [], ...parts };
+  return {
+    bound: () => null,
+    rule: null,
+    scenario: null,
+    ofPart: {},
+    proved: false,
+    locks: () => [],
+    ...parts,
+  };
 }
 
 type RowParts = Pick<HazardRow, 'id' | 'title' | 'parts' | 'ways' | 'otherwise'> & Partial<HazardRow>;

@@ -51,8 +51,8 @@ test('behind a file that setup wrote is the chair that it measured, with what ha
 
 test('whatever has worn, the chair can be driven still, and something has', () => {
   for (let seed = 0; seed < 30; seed++) {
-    const { chair, worn } = agedChair(drawUnknown(kind, 7).chair, seed);
-    expect(supportedChair(chairOf(chair)).unsupported, `seed ${seed}`).toBeNull();
+    const { truth, worn } = agedChair(drawUnknown(kind, 7), seed);
+    expect(supportedChair(chairOf(truth.chair)).unsupported, `seed ${seed}`).toBeNull();
     expect(worn.length, `seed ${seed}`).toBeGreaterThan(0);
   }
 });
@@ -85,12 +85,13 @@ test('what is pressed by hand changes its own pin and no other', () => {
 });
 
 test('a wire that is broken shows no press, and a mended one does', () => {
-  const { chair, seed } = drawUnknown(kind, 5);
+  const base = drawUnknown(kind, 5);
+  const { chair } = base;
   const mistake = possibleMistakes(chairOf(chair)).find(
     ({ id, parts }) => id === 'input-dead' && parts[0] === 'inputs.seat',
   );
   if (mistake === undefined) throw new Error('no seat');
-  const unknown = new PinChair({ seed, chair, mistakes: [mistake] }, { stepMs: 1 });
+  const unknown = new PinChair({ ...base, mistakes: [mistake] }, { stepMs: 1 });
   const side = bareSide();
   const pin = chairOf(chair).inputs.seat?.pin.number ?? -1;
   settle(unknown, side);
@@ -104,9 +105,10 @@ test('a wire that is broken shows no press, and a mended one does', () => {
 });
 
 test('every mistake that a chair can have is one that its wires can', () => {
-  const { chair, seed } = drawUnknown(kind, 5);
+  const base = drawUnknown(kind, 5);
+  const { chair } = base;
   const possible = possibleMistakes(chairOf(chair));
   expect(possible.length).toBeGreaterThan(40);
   for (const mistake of possible)
-    expect(() => new PinChair({ seed, chair, mistakes: [mistake] }), mistake.id).not.toThrow();
+    expect(() => new PinChair({ ...base, mistakes: [mistake] }), mistake.id).not.toThrow();
 });

@@ -1,4 +1,5 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
+import { linkLostMs } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
@@ -57,7 +58,7 @@ const nothingA = 0.35;
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  { forMs, drives }: Evidence,
+  { forMs, sinceMs, drives }: Evidence,
   { carriage: limits, has }: GuardLimits,
 ): void {
   const { duty, most } = drives.carriage;
@@ -65,7 +66,8 @@ export function watchCarriage(
   // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
   if (duty !== 0) watch.direction = Math.sign(duty);
   countEdges(watch, sensors.carriageEdges, limits, driven);
-  if (limits.edgeMm === 0) reckon(watch, duty, limits, forMs);
+  // However far apart values come it goes on, for as long as the controller lets it without a line.
+  if (limits.edgeMm === 0) reckon(watch, duty, limits, Math.min(sinceMs, linkLostMs));
   else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * forMs) / 1000;
   meetLimit(watch, sensors, limits);
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);

@@ -1,0 +1,43 @@
+/** How far each analog sensor of an unknown chair jumps by itself, beside what its converter does; and what age makes of it. */
+import type { AnyChair } from '../../src/chair/any-chair.ts';
+import { analogLines, thermistorLines } from '../../src/chair/lines.ts';
+import { nextBelow, nextBetween, type Random } from '../random.ts';
+
+/** By the sensor's place in the file, in steps of the converter either way. */
+export type SensorNoise = Readonly<Record<string, number>>;
+
+/** New sensors are quiet (chosen). */
+const newMost = 0.8;
+/**
+ * Of a worn one, plainly more than a measurement differs by from the next: of a thermistor the chip gives longer means. A
+ * current that jumps further would be taken for one that flows.
+ */
+const wornCurrent = { from: 8, to: 12 } as const;
+const wornThermistor = { from: 16, to: 24 } as const;
+
+const steps = (random: Random, from: number, to: number): number =>
+  Number(nextBetween(random, from, to).toFixed(2));
+
+export function drawNoise(chair: AnyChair, random: Random): SensorNoise {
+  const paths = [...analogLines(chair), ...thermistorLines(chair)].map(({ path }) => path);
+  return Object.fromEntries(paths.map((path) => [path, steps(random, 0, newMost)]));
+}
+
+/** One of its sensors has worn, or none; a chair without a sensor has none that could. */
+export function agedNoise(
+  chair: AnyChair,
+  noise: SensorNoise,
+  random: Random,
+): { readonly noise: SensorNoise; readonly worn: string | null } {
+  const thermistors = new Set(thermistorLines(chair).map(({ path }) => path));
+  // The divider of a supply is two resistors.
+  const paths = Object.keys(noise).filter((path) => path !== 'supply.sense');
+  const path = paths[nextBelow(random, Math.max(1, 2 * paths.length))];
+  if (path === undefined) return { noise, worn: null };
+  const { from, to } = thermistors.has(path) ? wornThermistor : wornCurrent;
+  const now = steps(random, from, to);
+  return {
+    noise: { ...noise, [path]: now },
+    worn: `${path}: noisier, ${noise[path]} -> ${now} steps of the converter either way`,
+  };
+}
