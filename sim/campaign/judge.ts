@@ -53,7 +53,7 @@ interface PadJudge {
 /** How long something has been so, ms: summed up over what comes and goes. */
 export interface Judge {
   readonly bounds: Bounds;
-  readonly spots: Spots;
+  spots: Spots;
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
   readonly runs: MotorRuns;
@@ -387,14 +387,12 @@ const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
 /** Arms narrow, standing still on the skin: a press, where the program means one. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
+  // What nothing could stop meanwhile is held against nobody once something can.
+  if (judge.motorsExempt) judge.spots = createSpots();
   countSpots(judge.spots, plant.carriageMm, worksSpot(plant, simulation), judge.spotMs);
   judge.spotMs = 0;
   const { mostMs } = judge.spots;
-  if (mostMs > judge.promised.spotMs + spotSlackMs && !judge.motorsExempt)
-    violate(
-      judge,
-      'one spot for too long',
-      `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`,
-      simulation,
-    );
+  const where = `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`;
+  if (mostMs > judge.promised.spotMs + spotSlackMs)
+    violate(judge, 'one spot for too long', where, simulation);
 }

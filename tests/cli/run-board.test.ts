@@ -1,9 +1,8 @@
-/** `lumbar run` on a board: the emulated one at a real pseudo-terminal, a johnny-five IO plugin, and none at all. */
+/** `lumbar run` on a board: the emulated one at a real pseudo-terminal, and a johnny-five IO plugin. */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
-import { chairFile } from '../../src/board/shipped.ts';
 import type { InputLine } from '../../src/chair/wiring.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { wireNamed } from '../wire.ts';
@@ -118,64 +117,6 @@ describe('lumbar run on a board at a serial port', () => {
     expect(run.stderr).toContain('The board does not answer any more: is the cable in?');
     const { outcome, faults } = JSON.parse(run.stdout) as RunReport;
     expect([outcome, faults[0]?.code]).toEqual(['faulted', 'E51']);
-  });
-
-  test.for<[args: string[], code: number, says: string]>([
-    [
-      ['--board', 'ttyACM0'],
-      2,
-      'model, avr, io:PACKAGE for a johnny-five IO plugin, or a serial port such as',
-    ],
-    [['--board', '/dev/x', '--seed', '1', '--ambient', '20'], 2, '--ambient, --seed: only a simulated chair'],
-    [['--board', '/dev/x', '--speed', '1', '--person', '60'], 2, '--speed, --person: only a simulated chair'],
-    [
-      ['--board', '/dev/x', '--chair', 'nowhere'],
-      2,
-      '--chair nowhere: there is none; chairs: chair-a, chair-b',
-    ],
-    [
-      ['--board', '/dev/no-such-port', '--chair', 'lumbar-1'],
-      4,
-      '/dev/no-such-port is not there: is the cable in?',
-    ],
-    [['--board', '/dev/null', '--chair', 'lumbar-1'], 4, '/dev/null is no serial port.'],
-    [['--board', 'io:no-such-package', '--chair', 'lumbar-1'], 4, 'npm install no-such-package'],
-  ])('%j ends with %i in words', async ([args, code, says], { bench }) => {
-    const run = bench.lumbar(['run', 'strokes.yaml', ...args]);
-    expect([await run.code, run.stdout]).toEqual([code, '']);
-    expect(run.stderr).toContain(says);
-    expect(run.stderr).not.toMatch(/\n\s+at /);
-  });
-});
-
-describe('a real board without a chair file', () => {
-  const commands: string[][] = [
-    ['run', 'strokes.yaml', '--board', '/dev/x'],
-    ['serve', '--board', '/dev/x'],
-  ];
-
-  test.for(commands)('%s %s refuses with a sentence that says what to do', async (args, { bench }) => {
-    const command = bench.lumbar(args, { LUMBAR_HOME: bench.folder });
-    expect(await command.code).toBe(2);
-    const example =
-      args[0] === 'run' ? 'lumbar run strokes.yaml --board /dev/x' : 'lumbar serve --board /dev/x';
-    expect(command.stderr).toContain(
-      `Name one: ${example} --chair lumbar-1, or put one at ${join(bench.folder, 'chair.yaml')}.`,
-    );
-  });
-
-  test('reads the one of LUMBAR_HOME, and says what is wrong with it', async ({ bench }) => {
-    const env = { LUMBAR_HOME: bench.folder };
-    const text = readFileSync(chairFile('lumbar-1'), 'utf8');
-    writeFileSync(join(bench.folder, 'chair.yaml'), text.replace('rail: 794 mm', 'rail: 794'));
-    const args = ['run', 'strokes.yaml', '--board', '/dev/no-such-port'];
-    const wrong = bench.lumbar(args, env);
-    expect(await wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('C15  carriage.rail: 794 has no unit');
-    writeFileSync(join(bench.folder, 'chair.yaml'), text);
-    const right = bench.lumbar(args, env);
-    expect(await right.code).toBe(4);
-    expect(right.stderr).toContain('/dev/no-such-port is not there');
   });
 });
 

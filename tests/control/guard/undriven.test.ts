@@ -63,6 +63,19 @@ describe('a carriage whose current nobody measures', () => {
     },
   );
 
+  test.each([2, 5, 10])('nor is one with fine counts, by one that trembles %i times a second', (perS) => {
+    const random = createRandom(perS);
+    const fine = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 1.7, fullMmPerS: 29 } };
+    expect(judge(() => (nextShare(random) < perS / 50 ? 1 : 0), 3 * 3_600_000, fine)).toBeNull();
+  });
+
+  test('fine counts that come as evenly as travel does are told within 100 mm', () => {
+    const fine = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 1.7, fullMmPerS: 29 } };
+    const edgesUntil = (nowMs: number) => Math.floor((29 * nowMs) / 1000 / 1.7);
+    const foundMs = judge((nowMs) => edgesUntil(nowMs) - edgesUntil(nowMs - 20), 60_000, fine);
+    expect(foundMs).toBeLessThanOrEqual((100 / 29) * 1000);
+  });
+
   test('nor by an edge a minute, nor while it may still coast', () => {
     expect(judge((nowMs) => (nowMs % 60_000 === 0 ? 1 : 0), 3_600_000)).toBeNull();
   });

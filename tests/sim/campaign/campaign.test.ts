@@ -79,6 +79,13 @@ describe('a campaign', () => {
     expect(pairsHit(result.coverage)).toBeGreaterThan(20);
   });
 
+  test('holds no spot against arms that nothing could stop meanwhile, once something can', () => {
+    const result = createResult();
+    const rough = { ...nominal, rough: 'drawn' };
+    runSeeds(result, { from: 42_009, count: 1 }, rough, chairsOf(chairChoice('chair-b')));
+    expect(result.failures).toEqual([]);
+  });
+
   test('is the same in one piece or in several', () => {
     const whole = createResult();
     runSeeds(whole, { from: 100, count: 8 }, nominal, chairOf);

@@ -39,10 +39,11 @@ const leakPerMs = 1 / 60_000;
 
 /**
  * So many edges like travel's, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one in
- * three is at most, and each that is not takes three away: no more than one chance in 10^8 each time it begins. On a rail of
- * 5 mm a count this is 90 mm.
+ * three is at most, and each that is not takes three away: no more than one chance in 10^8 each time it begins. That is 90 mm at
+ * 5 mm a count; finer ones come as often as a magnet trembles, more of them are even, and as many as make 90 mm count.
  */
 const evenMost = 18;
+const evenMostMm = 90;
 const unevenCosts = 3;
 /** A motor that nothing drives well goes as slowly as this share of full speed, or somewhat faster than full. */
 const slowestShare = 0.25;
@@ -63,7 +64,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
   const { edges, even } = watch;
-  if (edges > edgesMost || even >= evenMost)
+  if (edges > edgesMost || even >= Math.max(evenMost, evenMostMm / limits.carriage.edgeMm))
     raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
 }
 
