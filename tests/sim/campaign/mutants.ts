@@ -17,8 +17,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a carriage may be driven blind for ten seconds',
     file: 'control/guard/diagnosis/motion.ts',
-    from: 'carriage: 1000 - tickMs,',
-    to: 'carriage: 10_000 - tickMs,',
+    from: 'carriage: 1000 - lateMostMs,',
+    to: 'carriage: 10_000 - lateMostMs,',
   },
   {
     name: 'faults do not latch',
