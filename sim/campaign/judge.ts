@@ -197,7 +197,8 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   judgeState(judge, state, hostAlive, plant, simulation);
   judgeMotors(judge, state, hostAlive, plant, simulation);
   judgeHeat(judge, plant, simulation);
-  const faults = hostAlive ? control.guard.register.faults : 0;
+  // One that misses its turns has not forgotten either.
+  const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
   const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);

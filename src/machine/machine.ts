@@ -13,6 +13,7 @@ import type { Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
+import { keptAccounts } from '../control/guard/accounts.ts';
 import { reportFault } from '../control/guard/guard.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
@@ -27,8 +28,8 @@ import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { blockedWayOf } from './blocked-way.ts';
+import * as carrying from './carry-over.ts';
 import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
-import { type HeatCarryOver, heatNow, isHeatKeepDue, openHeatCarryOver } from './heat-carry-over.ts';
 import { historyOf } from './history.ts';
 import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
@@ -87,7 +88,7 @@ export interface Machine {
   readonly selfTest: SelfTestRun;
   readonly pageOrders: PageOrders;
   readonly punctuality: Punctuality;
-  readonly heat: HeatCarryOver;
+  readonly carryOver: carrying.CarryOver;
   readonly counting: Counting;
   /** What the board gave in this turn. */
   sensors: Sensors;
@@ -164,7 +165,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     selfTest,
     pageOrders: createPageOrders(),
     punctuality: createPunctuality(),
-    heat: openHeatCarryOver(control, store.heat),
+    carryOver: carrying.openCarryOver(control.guard, store.accounts),
     counting: createCounting(store.lifetime),
     sensors: unheard(options.chair),
     factory: options.factory,
@@ -258,7 +259,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   endAccepted(machine.pageOrders, control.session.pageAccepted);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
-  if (isHeatKeepDue(machine.heat, control, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'heat');
+  if (carrying.isKeepDue(machine.carryOver, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'accounts');
   countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
   if (isKeepDue(machine.counting)) keepCurrent(queue, 'lifetime');
   showProblems(machine);
@@ -316,8 +317,8 @@ function currentOf({ control, store, counting, world }: Machine, kind: CurrentKi
       return { what: 'settings', settings: settingsOf(control, store.settings) };
     case 'lifetime':
       return { what: 'lifetime', lifetime: lifetimeOf(counting) };
-    case 'heat':
-      return { what: 'heat', heat: heatNow(control, world.wallMs) };
+    case 'accounts':
+      return { what: 'accounts', accounts: keptAccounts(control.guard, world.wallMs) };
   }
 }
 

@@ -18,7 +18,7 @@ type Waiting =
   | { readonly id: number; readonly kind: CurrentKind };
 
 /** What is kept as it stands when its turn comes. */
-export type CurrentKind = 'settings' | 'lifetime' | 'heat';
+export type CurrentKind = 'settings' | 'lifetime' | 'accounts';
 
 export interface WriteQueue {
   nextId: number;

@@ -14,7 +14,7 @@ export interface WorkRecord {
 }
 
 /** What the chair keeps by itself is nobody's work. */
-type OwnKeep = 'log' | 'heat' | 'lifetime' | 'clock';
+type OwnKeep = 'log' | 'accounts' | 'lifetime' | 'clock';
 
 const names: Readonly<Record<Exclude<Keep['what'], OwnKeep>, string>> = {
   package: 'upload',
@@ -49,7 +49,7 @@ export function standingOf(keep: Keep, subject: string, { index, keys, settings 
       );
     }
     case 'log':
-    case 'heat':
+    case 'accounts':
     case 'lifetime':
     case 'clock':
       return '';
@@ -63,7 +63,7 @@ export function workOf(
   before: string,
   store: Store,
 ): WorkRecord | null {
-  if (keep.what === 'log' || keep.what === 'heat' || keep.what === 'lifetime' || keep.what === 'clock')
+  if (keep.what === 'log' || keep.what === 'accounts' || keep.what === 'lifetime' || keep.what === 'clock')
     return null;
   const after = standingOf(keep, subject, store);
   const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];

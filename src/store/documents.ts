@@ -3,8 +3,7 @@
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
 import { minuteMs } from '../chair/units.ts';
-import type { KeptHeat } from '../control/guard/heat-account.ts';
-import { heatSlices } from '../control/guard/interlocks/clock.ts';
+import { type KeptAccounts, type KeptTotal, runsInTurns } from '../control/guard/accounts.ts';
 import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
 export interface Settings {
@@ -111,16 +110,16 @@ export const documents = {
       return times && isText(systemBoot, 64) ? { setMs, systemMs, systemBoot } : null;
     },
   },
-  heat: {
+  accounts: {
     kind: 'heat',
     file: 'heat.json',
-    none: { slicesMs: [], intoMs: 0, wallMs: null } as KeptHeat,
-    parse: (content: unknown): KeptHeat | null => {
-      const { slicesMs, intoMs, wallMs } = fields(content);
-      const slices = parseSlices(slicesMs);
+    none: { slicesMs: [], intoMs: 0, runs: {}, wallMs: null } as KeptAccounts,
+    parse: (content: unknown): KeptAccounts | null => {
+      const { runs, wallMs } = fields(content);
+      const heat = parseTotal(content);
       const clock = wallMs === null || isWhole(wallMs, 0, Number.MAX_SAFE_INTEGER);
-      return slices !== null && isTime(intoMs) && clock
-        ? { slicesMs: slices, intoMs, wallMs: wallMs as number | null }
+      return heat !== null && clock
+        ? { ...heat, runs: parseRuns(runs), wallMs: wallMs as number | null }
         : null;
     },
   },
@@ -135,6 +134,8 @@ export const documents = {
 const keyNameLetters = 40;
 /** What a date can be (ms since 1970). */
 const timeMostMs = 8.64e15;
+/** More than any account has slices (limit). */
+const slicesMax = 32;
 /** More than any chair has parts or faults (limit). */
 const countsMax = 64;
 
@@ -168,7 +169,19 @@ function parseSince(content: unknown): TrustedKey['since'] | undefined {
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= 60 * minuteMs;
 
-const parseSlices = listOf(heatSlices, (content): number | null => (isTime(content) ? content : null));
+const parseSlices = listOf(slicesMax, (content): number | null => (isTime(content) ? content : null));
+
+function parseTotal(content: unknown): KeptTotal | null {
+  const { slicesMs, intoMs } = fields(content);
+  const slices = parseSlices(slicesMs);
+  return slices !== null && isTime(intoMs) ? { slicesMs: slices, intoMs } : null;
+}
+
+/** A store of before had none; one that cannot be read counts as none, and the heat beside it as it stands. */
+function parseRuns(content: unknown): KeptAccounts['runs'] {
+  const totals = runsInTurns.map((motor) => [motor, parseTotal(fields(content)[motor])] as const);
+  return Object.fromEntries(totals.filter(([, total]) => total !== null));
+}
 
 const parseMemories = listOf(memoriesMax, (content): Memory | null => {
   const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);

@@ -3,7 +3,7 @@
  * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
  */
 
-import type { KeptHeat } from '../control/guard/heat-account.ts';
+import type { KeptAccounts } from '../control/guard/accounts.ts';
 import type { KeptClock, Lifetime, Settings, TrustedKey } from './documents.ts';
 import type { DiskTrouble } from './problems.ts';
 import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts';
@@ -18,7 +18,7 @@ export type LogRecord = Readonly<Record<string, string | number | boolean | null
 export type Keep =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
-  | { readonly what: 'heat'; readonly heat: KeptHeat }
+  | { readonly what: 'accounts'; readonly accounts: KeptAccounts }
   | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
   | { readonly what: 'clock'; readonly clock: KeptClock }
   | PackageKeep
@@ -81,7 +81,7 @@ export interface KeepPlan {
 type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
-  | { readonly what: 'heat'; readonly heat: KeptHeat }
+  | { readonly what: 'accounts'; readonly accounts: KeptAccounts }
   | { readonly what: 'lifetime'; readonly lifetime: Lifetime }
   | { readonly what: 'clock'; readonly clock: KeptClock }
   | { readonly what: 'index'; readonly index: ProgramIndex; readonly added: NamedPackage | null }

@@ -5,7 +5,7 @@
  * read-image.ts and carry-out.ts. Keeps are settled one after the other: each is planned on what is in force. Never
  * throws: a disk that cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
  */
-import type { KeptHeat } from '../control/guard/heat-account.ts';
+import type { KeptAccounts } from '../control/guard/accounts.ts';
 import { afterTrouble, documentWrite, heldAs, openDocument } from './document-file.ts';
 import {
   type DocumentKind,
@@ -51,7 +51,7 @@ export interface Store extends Programs {
   readonly boot: number;
   settings: Settings;
   keys: readonly TrustedKey[];
-  heat: KeptHeat;
+  accounts: KeptAccounts;
   lifetime: Lifetime;
   clock: KeptClock | null;
   readonly logs: Readonly<Record<LogName, Log>>;
@@ -88,7 +88,7 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   );
   const settings = openDocument<Settings>(image, documents.settings, problems).value;
   const keys = openDocument<readonly TrustedKey[]>(image, documents.keys, problems).value;
-  const heat = openDocument<KeptHeat>(image, documents.heat, problems).value;
+  const accounts = openDocument<KeptAccounts>(image, documents.accounts, problems).value;
   const lifetime = openDocument<Lifetime>(image, documents.lifetime, problems).value;
   const clock = openDocument<KeptClock | null>(image, documents.clock, problems).value;
   const logs = {
@@ -96,12 +96,12 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
     faults: openLog(image, logFile('faults'), problems),
     work: openLog(image, logFile('work'), problems),
   };
-  const store: Store = { ...programs, boot, settings, keys, heat, lifetime, clock, logs, newer, older };
+  const store: Store = { ...programs, boot, settings, keys, accounts, lifetime, clock, logs, newer, older };
   if (newer > 0) return { store, writes: [] };
   const values: Readonly<Record<string, unknown>> = {
     [documents.settings.file]: settings,
     [documents.keys.file]: keys,
-    [documents.heat.file]: heat,
+    [documents.accounts.file]: accounts,
     [documents.lifetime.file]: lifetime,
     [documents.clock.file]: clock,
     [indexKind.file]: programs.index,
@@ -159,8 +159,8 @@ function planAny(store: Store, keep: Keep): KeepPlan | KeepRefusal {
       return planDocument(documents.settings, keep.settings, (settings) => ({ what: 'settings', settings }));
     case 'keys':
       return planDocument(documents.keys, keep.keys, (keys) => ({ what: 'keys', keys }));
-    case 'heat':
-      return planDocument(documents.heat, keep.heat, (heat) => ({ what: 'heat', heat }));
+    case 'accounts':
+      return planDocument(documents.accounts, keep.accounts, (accounts) => ({ what: 'accounts', accounts }));
     case 'lifetime':
       return planDocument(documents.lifetime, keep.lifetime, (lifetime) => ({ what: 'lifetime', lifetime }));
     case 'clock':
@@ -216,8 +216,10 @@ function putInForce(store: Store, next: KeepPlan['next'], result: DiskResult): v
         ? next.keys
         : afterTrouble<readonly TrustedKey[]>(documents.keys, result.held, store.keys);
       return;
-    case 'heat':
-      store.heat = result.ok ? next.heat : afterTrouble<KeptHeat>(documents.heat, result.held, store.heat);
+    case 'accounts':
+      store.accounts = result.ok
+        ? next.accounts
+        : afterTrouble<KeptAccounts>(documents.accounts, result.held, store.accounts);
       return;
     case 'lifetime':
       store.lifetime = result.ok

@@ -130,7 +130,10 @@ describe('a chair with a past', () => {
 
   test('has the heat of the last hour and what it has done in its life', () => {
     const home = openHome();
-    home.keep({ what: 'heat', heat: { slicesMs: [5000], intoMs: 0, wallMs: null } });
+    home.keep({
+      what: 'accounts',
+      accounts: { slicesMs: [5000], intoMs: 0, runs: {}, wallMs: null },
+    });
     const lifetime = { motors: { carriage: 7 }, pads: {}, faults: { E31: 2 }, sessions: 0 };
     home.keep({ what: 'lifetime', lifetime });
     const { machine } = byHand({}, home);

@@ -290,7 +290,7 @@ describe('what a chair keeps of what happens', () => {
     heat.slicesMs[0] = 5000;
     heat.totalMs = 5000;
     hand.run(200);
-    expect(hand.machine.store.heat).toMatchObject({ wallMs, slicesMs: heat.slicesMs });
+    expect(hand.machine.store.accounts).toMatchObject({ wallMs, slicesMs: heat.slicesMs });
   });
 
   test('what it has done in its life, after 15 min of use', () => {

@@ -15,7 +15,7 @@ import { openHome } from '../store/home.ts';
 
 const line: Keep = { what: 'log', log: 'faults', record: { boot: 1 } };
 const lifetime: Keep = { what: 'lifetime', lifetime: documents.lifetime.none };
-const heat: Keep = { what: 'heat', heat: documents.heat.none };
+const accounts: Keep = { what: 'accounts', accounts: documents.accounts.none };
 const full: DiskResult = { ok: false, reason: 'full', detail: '', held: null };
 /** A program that is not there cannot be activated: refused without the disk. */
 const impossible: Keep = { what: 'activate', id: 'nobody' };
@@ -39,7 +39,7 @@ function openQueue(opening: readonly DiskWrite[] = []) {
         store,
         (kind) => {
           if (kind === 'settings') throw new Error('nobody asked for the settings');
-          return kind === 'heat' ? heat : lifetime;
+          return kind === 'accounts' ? accounts : lifetime;
         },
         (order) => orders.push(order),
         (id, outcome) => settled.push([id, outcome]),
@@ -84,7 +84,7 @@ describe('the queue to the disk', () => {
     const tickets = [keepAsked(queue, line), keepAsked(queue, line)];
     keepOwn(queue, line);
     keepCurrent(queue, 'lifetime');
-    keepCurrent(queue, 'heat');
+    keepCurrent(queue, 'accounts');
     while (turn().length > 0) end();
     expect([tickets, orders.map(({ id }) => id)]).toEqual([
       [2, 3],
@@ -132,11 +132,11 @@ describe('the queue to the disk', () => {
     const { queue, turn, end } = openQueue();
     keepCurrent(queue, 'lifetime');
     keepCurrent(queue, 'lifetime');
-    keepCurrent(queue, 'heat');
-    expect(queue.waiting.map((each) => each.kind)).toEqual(['lifetime', 'heat']);
+    keepCurrent(queue, 'accounts');
+    expect(queue.waiting.map((each) => each.kind)).toEqual(['lifetime', 'accounts']);
     turn();
     keepCurrent(queue, 'lifetime');
-    expect(queue.waiting.map((each) => each.kind)).toEqual(['heat', 'lifetime']);
+    expect(queue.waiting.map((each) => each.kind)).toEqual(['accounts', 'lifetime']);
     end();
   });
 

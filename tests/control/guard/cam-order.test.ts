@@ -12,7 +12,7 @@ import { chair } from '../../chair.ts';
 const bits = { n: 1, m: 2, w: 4 } as const;
 const chairB = loadChair('chair-b');
 
-/** What is latched once these sensors have come, each for a tick. */
+/** What is latched once these sensors have come, each for a tick; a dot is a value that came late. */
 function afterMeeting(of: Chair, order: string, duty: number): readonly string[] {
   const limits = guardLimits(of);
   const counts = createCounts(limits);
@@ -22,7 +22,8 @@ function afterMeeting(of: Chair, order: string, duty: number): readonly string[]
   counts.evidence.drives.kneader.duty = duty;
   const seen = { counts, limits } as Seen;
   for (const sensor of order) {
-    counts.cam.cams = bits[sensor as 'n'];
+    counts.evidence.sinceMs = sensor === '.' ? 80 : 20;
+    counts.cam.cams = sensor === '.' ? 0 : bits[sensor as 'n'];
     counts.cam.risen = counts.cam.cams;
     watchCamSensors(watch, seen, register);
   }
@@ -52,4 +53,26 @@ describe('cams in the order narrow, medium, wide, and nothing', () => {
 
 test.each([0.6, -0.6])('cams that are alike both ways tell none, at duty %d', (duty) => {
   expect(afterMeeting(chair, 'nmwmnmwmnmwm', duty)).toEqual([]);
+});
+
+describe('a sensor that may have come and gone between two values', () => {
+  const narrowCams: Chair = {
+    ...chairB,
+    kneader: { ...chairB.kneader, cams: chairB.kneader.cams.map((cam) => ({ ...cam, halfDeg: 8 })) },
+  };
+
+  test.each(['nmwnm.nmwnmw', 'nmwnm.nm.nmw'])('%s is none that is missing', (order) => {
+    expect(afterMeeting(narrowCams, order, 0.6)).toEqual([]);
+  });
+
+  test('is missing where the values were not late, and where they are late for ever', () => {
+    expect(afterMeeting(narrowCams, 'nmwnmnm', 0.6)).toEqual(['E43']);
+    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m', 0.6)).toEqual([]);
+    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m.n.m', 0.6)).toEqual(['E43']);
+  });
+
+  test('is missing on a cam that shows for longer than the values were late', () => {
+    const wideCams = { ...narrowCams, kneader: { ...narrowCams.kneader, cams: chairB.kneader.cams } };
+    expect(afterMeeting(wideCams, 'nmwnm.nm', 0.6)).toEqual(['E43']);
+  });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { clearFaults, createGuardContext } from '../../../src/control/guard/guard.ts';
-import { keptHeat, restoreHeat } from '../../../src/control/guard/heat-account.ts';
 import { createHeatAccount } from '../../../src/control/guard/interlocks/clock.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
 import { passTime } from '../../../src/control/guard/timers.ts';
@@ -285,18 +284,6 @@ describe('heat time', () => {
     for (let from = 0; from + 60 <= minutes.length; from++)
       expect(minutes.slice(from, from + 60).filter(Boolean).length).toBeLessThanOrEqual(30);
     expect(minutes.slice(60, 200).filter(Boolean).length).toBeGreaterThan(55);
-  });
-
-  test('that was kept goes on, and what may have been lost is taken as given', () => {
-    const account = createHeatAccount();
-    passTime(account, true, 12 * 60_000);
-    const again = createHeatAccount();
-    restoreHeat(again, keptHeat(account, null), 60_000);
-    expect(again.totalMs).toBe(13 * 60_000);
-    passTime(again, false, 66 * 60_000);
-    expect(again.totalMs).toBe(0);
-    restoreHeat(again, { slicesMs: [], intoMs: 0, wallMs: null }, 60_000);
-    expect(again).toEqual(createHeatAccount());
   });
 });
 
