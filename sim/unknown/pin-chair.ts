@@ -83,7 +83,7 @@ export class PinChair {
   constructor(truth: Truth, options: Partial<PlantOptions> = {}) {
     this.truth = truth;
     this.any = chairOf(truth.chair);
-    const { chair, unsupported } = supportedChair(this.any);
+    const { chair, unsupported } = supportedChair(this.any, true);
     if (chair === null) throw new Error(unsupportedText(this.any.model, unsupported));
     this.chair = chair;
     this.plant = createPlant(chair, { seed: truth.seed, personKg: 0, ...options });

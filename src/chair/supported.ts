@@ -20,12 +20,14 @@ import type { Wiring } from './wiring.ts';
 /** Parts that the machine cannot drive, by their place in the file. */
 type Unsupported = readonly string[];
 
+/** `idleToo`: with the motors that may not be used, for a plant: they are there, whatever the chair may do with them. */
 export function supportedChair(
   chair: AnyChair,
+  idleToo = false,
 ): { chair: Chair; unsupported: null } | { chair: null; unsupported: Unsupported } {
   const hazards = hazardsOf(chair);
   const abilities = abilitiesOf(chair, hazards);
-  const parts = drivenOf(chair, abilities);
+  const parts = idleToo ? chair : drivenOf(chair, abilities);
   const unsupported = unsupportedParts(chair, parts);
   if (unsupported.length > 0) return { chair: null, unsupported };
   const { supply } = chair;

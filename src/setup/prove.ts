@@ -19,11 +19,15 @@ export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
   drive.pwm === null ? 1 : Math.min(1, Math.max(0.6, 1.3 * drive.pwm.duty.min));
 /** Rise of a converter's mean that is more than its noise. */
 const risesCounts = 8;
+const countedWithinMs = 300;
 
-/** Beside a person's eyes: its current, or what counts the way. */
-export const isSensed = (chair: AnyChair, motor: Motor): boolean =>
-  (chair[motor]?.current ?? null) !== null ||
-  (motor === 'carriage' && (chair.carriage?.counts ?? null) !== null);
+/** Beside a person's eyes: its current, or what counts the way and surely does so within a pulse and its coasting. */
+export function isSensed({ carriage, kneader, tapper }: AnyChair, motor: Motor): boolean {
+  if (({ carriage, kneader, tapper }[motor]?.current ?? null) !== null) return true;
+  if (motor !== 'carriage' || carriage === null || carriage.counts === null) return false;
+  const { up, down } = carriage.fullSpeedMmPerS;
+  return carriage.counts.eachMm <= (countedWithinMs * Math.min(up, down)) / 1000;
+}
 
 /** Where a motor's current is among the analog inputs. */
 const slotOf = (io: Io, motor: Motor): number | undefined => io.seen.list?.slots.get(`${motor}.current`);
@@ -208,8 +212,8 @@ function* judgeMotion(io: Io, context: Context, runs: Pulsed): Script<Fault | nu
       full: true,
       text: `a pulse at full power`,
     });
-    if (!full.lives)
-      return { id: 'output-inverted', part, pins, seen: 'it moves at some power, and not at full' };
+    const lives = full.lives || (full.said === null && (yield* sawMotion(io, chair, motor)));
+    if (!lives) return { id: 'output-inverted', part, pins, seen: 'it moves at some power, and not at full' };
   }
   return currentFault(io, context, runs.moved);
 }

@@ -200,9 +200,9 @@ const withUsualPad = (text: string): string =>
 
 /**
  * One of them each: arms without PWM that coast past their cams, edges 12 mm apart, arms that may not be moved, a switch at
- * one end alone.
+ * one end alone, a carriage that turns out to be none that may be used, counts that do not come within a pulse.
  */
-test.each([14, 15, 28, 24])(
+test.each([14, 15, 28, 24, 158, 193])(
   'chair of chance %i is measured, and a program runs on what was written',
   (seed) => {
     const kind = kindOfText(drawnChairText(seed));
