@@ -4,6 +4,7 @@
  * been met in motion, the whole travel last.
  */
 
+import type { AnyCarriage } from '../chair/any-chair.ts';
 import { bounces, countRail, findCounts, findStop, isBrakedByChip, type Stop } from './counts.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
 import { middle } from './inputs.ts';
@@ -71,7 +72,7 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
       unit: 'mm',
     })) ?? carriage.railMm;
   const ramp = carriage.drive.pwm === null ? null : yield* findBreakaway(measuring);
-  const travel = yield* timeTravel(measuring);
+  const travel = yield* timeTravel(measuring, railMm);
   const over = inputs.has(counts)
     ? yield* countRail(measuring, ramp?.breakaway.value ?? 1, travel.edges)
     : null;
@@ -173,7 +174,7 @@ interface Travel {
 }
 
 const travelRuns = 2;
-function* timeTravel(measuring: Measuring): Script<Travel> {
+function* timeTravel(measuring: Measuring, railMm: number): Script<Travel> {
   const runs: { up: Whole[]; down: Whole[] } = { up: [], down: [] };
   // To an end that only the person sees first, and back as many edges: what it has coasted on is no part of the way.
   const ways = hasSwitch(measuring, false) ? (['up', 'down'] as const) : (['down', 'up'] as const);
@@ -181,8 +182,9 @@ function* timeTravel(measuring: Measuring): Script<Travel> {
     for (const way of ways) {
       const isUp = way === 'up';
       const text = `the whole way ${way}, nobody in the chair`;
-      const edgesMost = hasSwitch(measuring, !isUp) ? null : (runs[ways[0]].at(-1)?.edges ?? null);
-      runs[way].push(yield* whole(measuring, isUp, fullDuty, text, edgesMost));
+      const edgesMost = hasSwitch(measuring, !isUp) ? null : (runs[ways[0]].at(-1)?.exact ?? null);
+      const found = yield* whole(measuring, isUp, fullDuty, text, edgesMost);
+      runs[way].push(edgesMost === 0 ? withoutCoast(found, measuring.carriage, railMm) : found);
     }
   }
   const all = [...runs.up, ...runs.down];
@@ -197,6 +199,12 @@ function* timeTravel(measuring: Measuring): Script<Travel> {
       ...runs.down.map(({ middle }) => middle && 1 - middle),
     ].filter((share) => share !== null),
   };
+}
+
+/** Back from where it coasted to, with nothing that counts the way: less what it coasts on, by the file. */
+function withoutCoast(found: Whole, { coastMm }: AnyCarriage, railMm: number): Whole {
+  const coastedMm = (coastMm.min + coastMm.max) / 2;
+  return { ...found, ms: (found.ms * railMm) / (railMm + coastedMm) };
 }
 
 function atRestOf({ io, carriage }: Measuring, stop: Stop | null): AtRest | null {

@@ -191,7 +191,7 @@ export function ratesOf(pulses: readonly Moved[]): number {
   return ms === 0 ? Number.NaN : (1000 * edges) / ms;
 }
 
-/** The whole travel, from standing at the other end; `edgesMost`: its last so many alone. */
+/** The whole travel, from standing at the other end; `edgesMost`: its last so many alone, of which the first may be a part. */
 export function* whole(
   measuring: Measuring,
   forwards: boolean,
@@ -209,15 +209,14 @@ export function* whole(
   if (byEye ? moved.why === 'time' : end !== endOf(forwards))
     throw new SetupEnd(`on its way ${wayOf(forwards)} the carriage stood before its end`);
   const through = inputs.get(middle);
-  const way = { driven: lastOf(moved.driven, edgesMost) };
-  return wholeOf(way, inputs.get(endOf(!forwards)), through, ampsOf(io, measuring.chair, 'carriage'));
-}
-
-/** Without a sensor of the way no edges are counted, and all of it is taken. */
-function lastOf(driven: readonly Sample[], edgesMost: number | null): readonly Sample[] {
-  const last = driven.at(-1);
-  if (last === undefined || edgesMost === null || edgesMost === 0) return driven;
-  return driven.filter(({ edges }) => last.edges - edges <= edgesMost);
+  return wholeOf(
+    moved,
+    inputs.get(endOf(!forwards)),
+    through,
+    ampsOf(io, measuring.chair, 'carriage'),
+    // Without a sensor of the way no edges are counted, and all of it is taken.
+    edgesMost === 0 ? null : edgesMost,
+  );
 }
 
 export interface Whole {
@@ -240,6 +239,7 @@ function wholeOf(
   from: FoundInput | undefined,
   through: FoundInput | undefined,
   amps: (sample: Sample) => number,
+  edgesMost: number | null,
 ): Whole {
   const left = driven.findIndex((sample) => from === undefined || !isOn(from, sample));
   const way = driven.slice(Math.max(0, left));
@@ -247,37 +247,56 @@ function wholeOf(
   const steps = way.filter((sample, index) => index > 0 && sample.edges !== way[index - 1]?.edges);
   const middle = way.slice(Math.trunc(way.length / 4), Math.trunc((3 * way.length) / 4));
   const [one, two] = [middle[0] ?? first, middle.at(-1) ?? last];
+  const edges = exactEdges(first, last, steps);
+  const passedOver = edgesMost === null ? 0 : edges.all - edgesMost;
+  const fromMs = passedOver <= 0 ? first.ms : timeAfter(first, steps, edges.first, passedOver);
   return {
-    ms: last.ms - first.ms,
-    edges: last.edges - first.edges,
-    exact: exactEdges(first, last, steps),
+    ms: last.ms - fromMs,
+    edges: passedOver <= 0 ? last.edges - first.edges : Math.round(edges.all - passedOver),
+    exact: edges.all,
     amps: middle.map(amps).filter((each) => !Number.isNaN(each)),
     edgesPerS: (1000 * (two.edges - one.edges)) / Math.max(1, two.ms - one.ms),
-    middle: through === undefined ? null : middleOf(way, through),
+    middle: through === undefined ? null : middleOf(way, through, fromMs),
   };
 }
 
 /** Half way between its closing and its opening. */
-function middleOf(way: readonly Sample[], line: FoundInput): number | null {
+function middleOf(way: readonly Sample[], line: FoundInput, fromMs: Milliseconds): number | null {
   const closed = way.filter((sample) => isOn(line, sample));
-  const [first, last] = [way[0], way.at(-1)];
-  const [from, to] = [closed[0], closed.at(-1)];
-  if (first === undefined || last === undefined || from === undefined || to === undefined) return null;
-  return ((from.ms + to.ms) / 2 - first.ms) / Math.max(1, last.ms - first.ms);
+  const [from, to, last] = [closed[0], closed.at(-1), way.at(-1)];
+  if (last === undefined || from === undefined || to === undefined) return null;
+  return ((from.ms + to.ms) / 2 - fromMs) / Math.max(1, last.ms - fromMs);
 }
 
 const edgesForRate = 4;
+/** `first`: what of an edge was over before the first. */
+interface ExactEdges {
+  readonly all: number;
+  readonly first: number;
+}
+
 /** Between the first edge and the last they are whole; before and after, by the time that an edge took there. */
-function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): number {
+function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): ExactEdges {
   const [early, late] = [steps.slice(0, edgesForRate), steps.slice(-edgesForRate)];
   const [one, lastStep] = [early[0], late.at(-1)];
   if (one === undefined || lastStep === undefined || steps.length < 2 * edgesForRate)
-    return last.edges - first.edges;
+    return { all: last.edges - first.edges, first: (one?.edges ?? 0) - first.edges };
   const rate = (samples: readonly Sample[]) => {
     const [from, to] = [samples[0] as Sample, samples.at(-1) as Sample];
     return (to.edges - from.edges) / (to.ms - from.ms);
   };
   const before = Math.min(1, (one.ms - first.ms) * rate(early));
   const after = Math.min(1, (last.ms - lastStep.ms) * rate(late));
-  return lastStep.edges - one.edges + before + after;
+  return { all: lastStep.edges - one.edges + before + after, first: before };
+}
+
+/** When so many edges had passed, between two of them as at an even speed. */
+function timeAfter(start: Sample, steps: readonly Sample[], first: number, edges: number): Milliseconds {
+  let [ms, passed] = [start.ms, 0];
+  for (const step of steps) {
+    const next = first + step.edges - (steps[0] as Sample).edges;
+    if (next >= edges) return ms + ((step.ms - ms) * (edges - passed)) / Math.max(1e-6, next - passed);
+    [ms, passed] = [step.ms, next];
+  }
+  return ms;
 }
