@@ -70,6 +70,7 @@ export class Person {
         this.#letGo = false;
       }
       this.#saw = null;
+      if (asked !== null) chair.pushOff(asked.part ?? '');
     }
     if (asked === null || io.answer !== null) return;
     const forMs = nowMs - this.#sinceMs;

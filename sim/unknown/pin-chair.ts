@@ -49,6 +49,9 @@ const aerialHz = 50.3;
 /** A loose contact makes one in so many. */
 const contactsEach = 3;
 
+/** Well off a switch. */
+const pushedMm = 40;
+
 export class PinChair {
   readonly truth: Truth;
   /** As the truth's file describes it. */
@@ -119,6 +122,18 @@ export class PinChair {
     for (const mistake of this.truth.mistakes)
       if (mistake.id === id) setMistake(this.wrong, this.plant, mistake, false);
     this.#floats = true;
+  }
+
+  /** The carriage pushed by hand off this switch, where it stands on it with nothing driving it. */
+  pushOff(path: string): void {
+    const { plant } = this;
+    if (!path.startsWith('carriage.ends.') || this.supplied) return;
+    const { carriage, figures } = plant;
+    const contact = this.#contacts.find((each) => each.path === path);
+    if (contact === undefined || !contact.senses(this.#sensors)) return;
+    carriage.position += plant.carriageMm > figures.railMm / 2 ? -pushedMm : pushedMm;
+    plant.carriageMm = carriage.position;
+    this.#sense();
   }
 
   sit(kg: number): void {

@@ -23,13 +23,16 @@ const units: Readonly<Record<string, string>> = {
 };
 export const unitOf = (name: string): string => units[name] ?? '%';
 
-export function addErrors(errors: Errors, { truth, setup }: Pick<Measured, 'truth' | 'setup'>): void {
+export function addErrors(
+  errors: Errors,
+  { kind, truth, setup }: Pick<Measured, 'kind' | 'truth' | 'setup'>,
+): void {
   const add = (name: string, value: number) => {
     errors[name] = [...(errors[name] ?? []), Number.isNaN(value) ? Number.POSITIVE_INFINITY : value];
   };
   const any = chairOf(truth.chair);
-  // What such a chair may not use is not measured.
-  const { roll, knead, levels } = abilitiesOf(any);
+  // What a chair of this kind may not use is not measured.
+  const { roll, knead, levels } = abilitiesOf(kind.chair);
   if (roll) addCarriage(add, any, setup.facts);
   if (knead !== 'none') addKneader(add, any, setup.facts);
   addPads(add, any, setup.facts, (name) => (levels[name] ?? []).length > 0);
@@ -104,7 +107,7 @@ function addPads(
 
 /** Power off at full speed, up and down, in the plant itself. */
 function trueCoastMm(any: AnyChair): number {
-  const { chair } = supportedChair(any);
+  const { chair } = supportedChair(any, true);
   if (chair === null) return Number.NaN;
   const ways = [1, -1].map((duty) => {
     const plant = createPlant(chair, { personKg: 0, carriageMm: chair.carriage.railMm / 2, stepMs: 1 });

@@ -13,7 +13,7 @@ function carriageErrors(kind: Kind, seed: number): Errors {
   const { setup } = measure(truth, undefined, undefined, knownFacts(known.chair, only), known, only);
   expect(setup.failure).toBe('');
   const errors: Errors = {};
-  addErrors(errors, { truth, setup });
+  addErrors(errors, { kind: known, truth, setup });
   return errors;
 }
 
