@@ -63,6 +63,8 @@ export interface Bounds extends Equipment {
   bridgeStuck: boolean;
   motorRelayStuck: boolean;
   limitOpen: boolean;
+  /** Pads, or their thermistors, are connected in each other's place. */
+  padsCrossed: boolean;
   /** Above the guard everything is wanted always: it alone ends what must end. */
   hostile: boolean;
   padRelayStuck: boolean;
@@ -104,6 +106,7 @@ const unharmed = (pads: readonly string[]) => ({
   padStuck: Object.fromEntries(pads.map((pad) => [pad, false])),
   faults: 0,
   crossed: false,
+  padsCrossed: false,
 });
 
 /** What the guard allows motors to come to rest in: the stages above it take none of it away. */
@@ -136,6 +139,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   bounds.present.add(name);
   bounds.ever = true;
   if (crossing.includes(name)) bounds.crossed = true;
+  if (name === 'wires.pads') bounds.padsCrossed = true;
   // What it is, whenever it is there.
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
@@ -167,11 +171,19 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
   return bridgeStuck && (motorRelayStuck || !motorRelayThere || !motorRelayProved);
 }
 
-/** No switch is left that could stop this pad; the thermal cut-off is. */
-export function padUnstoppable(bounds: Bounds, pad: string): boolean {
-  const { padRelayStuck, padRelayThere, padStuck, padSelfLimits } = bounds;
-  return (padRelayStuck || !padRelayThere) && padStuck[pad] === true && padSelfLimits[pad] !== true;
+/** No switch is left that could stop this pad; a thermostat in series may be. */
+export function padUnswitched({ padRelayStuck, padRelayThere, padStuck }: Bounds, pad: string): boolean {
+  return (padRelayStuck || !padRelayThere) && padStuck[pad] === true;
 }
+
+/** Nor anything else but the thermal cut-off. */
+export function padUnstoppable(bounds: Bounds, pad: string): boolean {
+  return padUnswitched(bounds, pad) && bounds.padSelfLimits[pad] !== true;
+}
+
+/** A key may be told and acted on so much later: late lines, and orders that a broken one holds back. */
+export const keyStretchMs = ({ leaseBroken }: Bounds, blindMs: Milliseconds): Milliseconds =>
+  blindMs + (leaseBroken ? leaseBoundMs : 0);
 
 /**
  * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and

@@ -294,7 +294,7 @@ function fittingRow(fault: string, chair: Chair): Row | null {
   if (/^(fet|pad)\./.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
     return untimed();
   if (fault.startsWith('supply') && scaled.supply === null)
-    return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E36', 'E41');
+    return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44');
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();

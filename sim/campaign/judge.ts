@@ -20,9 +20,11 @@ import {
   blindMsOf,
   createBounds,
   isFault,
+  keyStretchMs,
   motorsUnstoppable,
   noteFault,
   padUnstoppable,
+  padUnswitched,
   pressedMs,
   stretchMs,
 } from './bounds.ts';
@@ -44,8 +46,10 @@ export interface Violation {
 interface PadJudge {
   readonly name: string;
   readonly cutOffC: Celsius | null;
-  /** Nothing could switch it off. */
+  /** Nothing could switch it off, and nothing but the thermal cut-off bounds it. */
   exempt: boolean;
+  /** Nothing switches it off, whatever else bounds it. */
+  unswitched: boolean;
   /** For how long its surface has been above what it may be for long. */
   warmMs: Milliseconds;
 }
@@ -62,6 +66,7 @@ export interface Judge {
   /** How late what the host sees and orders may be in this world, and what the faults add. */
   readonly blindMs: number;
   stretchMs: number;
+  keyWithinMs: Milliseconds;
   motorsExempt: boolean;
   readonly pads: readonly PadJudge[];
   restMs: number;
@@ -104,8 +109,15 @@ export function createJudge(
     report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
     stretchMs: blindMs,
+    keyWithinMs: keyWithinMs + blindMs,
     motorsExempt: false,
-    pads: chair.pads.map(({ name, cutOffC }) => ({ name, cutOffC, exempt: false, warmMs: 0 })),
+    pads: chair.pads.map(({ name, cutOffC }) => ({
+      name,
+      cutOffC,
+      exempt: false,
+      unswitched: false,
+      warmMs: 0,
+    })),
     restMs: 0,
     selfTests: 0,
     testingUntilMs: 0,
@@ -139,8 +151,8 @@ const invalidMaxMs = 150;
 const afterFaultMs = 1100;
 /** A motion follows its key within this: keys act on release, too. */
 const keyWithinMs = 300;
-/** A request to arm the chip is repeated for so long, and its answer takes two ticks. */
-const armWithinMs = keyWithinMs + 340;
+/** A request to arm the chip is repeated for so long after its key, and its answer takes two ticks. */
+const answersWithinMs = 340;
 /** Host and chip that start at once may miss each other at first, in a chair that is off. */
 const startingMaxMs = 5000;
 /** The faults that a link which is back takes with it. */
@@ -174,7 +186,13 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
   if (order.name === 'power' && !isFault(order)) startJudgingAnew(judge, nowMs);
   judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
-  for (const pad of judge.pads) pad.exempt = padUnstoppable(bounds, pad.name);
+  for (const [index, pad] of judge.pads.entries()) {
+    pad.exempt =
+      padUnstoppable(bounds, pad.name) ||
+      (bounds.padsCrossed && judge.promised.padUnseenWhenCrossed[index] === true);
+    pad.unswitched = padUnswitched(bounds, pad.name);
+  }
+  judge.keyWithinMs = keyWithinMs + keyStretchMs(bounds, judge.blindMs);
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
 }
 
@@ -200,7 +218,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   // One that misses its turns has not forgotten either.
   const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
   const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
-  if (forgotten !== 0 && judge.keyMs > keyWithinMs) {
+  if (forgotten !== 0 && judge.keyMs > judge.keyWithinMs) {
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
@@ -234,13 +252,18 @@ function judgeState(
   if (state !== judge.state) {
     const begins =
       state === 'homing' || state === 'running' || (state === 'parking' && judge.state === 'ready');
-    if (begins && atRest[judge.state] && judge.keyMs > keyWithinMs) {
+    if (begins && atRest[judge.state] && judge.keyMs > judge.keyWithinMs) {
       violate(judge, 'starts by itself', `${judge.state} -> ${state}`, simulation);
     }
     judge.state = state;
     judge.stateMs = 0;
   }
-  if (hostAlive && simulation.outputs.arm && state !== 'service' && judge.keyMs > armWithinMs) {
+  if (
+    hostAlive &&
+    simulation.outputs.arm &&
+    state !== 'service' &&
+    judge.keyMs > judge.keyWithinMs + answersWithinMs
+  ) {
     violate(judge, 'arms by itself', `${state}, ${judge.keyMs} ms after the last key`, simulation);
   }
   judge.stateMs += tickMs;
@@ -320,7 +343,10 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
     const tier = judge.bounds.ever ? faultyTier : healthyTier;
-    if (judge.promised.padLockedOut[index] === true && pad.watt > 0 && !judge.bounds.padStuck[judged.name])
+    const { padStuck, padsCrossed } = judge.bounds;
+    // Crossed with another it gets what that is meant to: told by the sensors there, and judged by how warm it becomes.
+    const meant = padStuck[judged.name] !== true && !padsCrossed;
+    if (judge.promised.padLockedOut[index] === true && pad.watt > 0 && meant)
       violate(judge, 'heats what is locked out', judged.name, simulation);
     const warm = pad.surfaceC > tier.surfaceC;
     judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
@@ -331,7 +357,7 @@ function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
 /** A pad that something could switch off has power. */
 function heatsAny({ pads }: Judge, plant: Plant): boolean {
   for (let index = 0; index < pads.length; index++) {
-    if (at(plant.pads, index, 'pad').watt > 0 && !at(pads, index, 'pad').exempt) return true;
+    if (at(plant.pads, index, 'pad').watt > 0 && !at(pads, index, 'pad').unswitched) return true;
   }
   return false;
 }
@@ -373,7 +399,8 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   }
   judge.faults = faults;
   // A key has forgotten the fault, and it has come again in the same turn.
-  if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= keyWithinMs) judge.faultedMs = 0;
+  if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= judge.keyWithinMs)
+    judge.faultedMs = 0;
   judge.faultedMs += tickMs;
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const left = judge.state === 'service' ? leftToTest(judge, faults, simulation.nowMs) : nothing;

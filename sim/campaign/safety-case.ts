@@ -21,6 +21,8 @@ export interface SafetyCase {
   readonly tapperInTurns: boolean;
   /** Of each pad: it must never get warm. */
   readonly padLockedOut: readonly boolean[];
+  /** Locked out, and connected in the place of one that is led without a sensor: nothing on the chair could tell. */
+  readonly padUnseenWhenCrossed: readonly boolean[];
 }
 
 export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
@@ -30,6 +32,9 @@ export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
     const { bound } = met(hazard, part);
     return bound === null ? null : bound.value * 1000;
   };
+  const isLockedOut = ({ name }: Pick<Chair['pads'][number], 'name'>): boolean =>
+    safety.lockedOut.includes(`heat.pads.${name}`);
+  const led = pads.filter((pad) => !isLockedOut(pad));
   return {
     endMs: boundMs('end', 'carriage') ?? 1000,
     jamMs: boundMs('jam', 'carriage'),
@@ -41,9 +46,13 @@ export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
         : (met('nobody', 'chair').bound?.value ?? 0) * 60_000,
     kneaderInTurns: met('stall', 'kneader').by === 'thermal',
     tapperInTurns: met('stall', 'tapper').by === 'thermal',
-    padLockedOut: pads.map(({ name }) => safety.lockedOut.includes(`heat.pads.${name}`)),
+    padLockedOut: pads.map(isLockedOut),
+    padUnseenWhenCrossed: pads.map((pad) => isLockedOut(pad) && led.every((each) => !isSensed(each))),
   };
 }
+
+const isSensed = ({ measuresElement, measuresSurface }: Chair['pads'][number]): boolean =>
+  measuresElement || measuresSurface;
 
 /** How long something has run in the last 3 min, in pieces of a second. */
 interface Runs {

@@ -131,7 +131,7 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
     (plant, word, volts) => {
       plant.sourceV = word === 'none' ? plant.figures.nominalV : volts;
     },
-    { unit: 'V', least: 0, most: 40 },
+    { unit: 'V', least: 0, most: 60 },
   ),
   link: boardRow(['lost', 'noisy', 'slow']),
   host: boardRow(['hung', 'killed']),

@@ -68,7 +68,7 @@ export const sessionLimits = {
   minutes: [5, 10, 15, 20, 30],
   defaultMinutes: 20,
   /** A chair without a power key stands ready for so long. */
-  readyParksMs: 2 * minuteMs,
+  readyOffMs: 2 * minuteMs,
   /** Start to the beginning of parking, pauses included. */
   maxMs: 30 * minuteMs,
   /** The same where nobody knows whether somebody sits there. */

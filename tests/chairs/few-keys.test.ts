@@ -82,7 +82,7 @@ test('stop alone starts nothing, and the file says so', () => {
 });
 
 describe('stop and start', () => {
-  test('start begins, says that somebody is there, pauses, and the chair parks by itself', () => {
+  test('start begins, says that somebody is there, pauses, and the chair is off by itself, where it stands', () => {
     const hand = new Hand('start').press('start').until('running', 60);
     hand.wait(10 * 60 - 20);
     for (let second = 0; !hand.simulation.control.session.asking; second++) {
@@ -95,7 +95,9 @@ describe('stop and start', () => {
     expect(hand.press('stop').state).toBe('ready');
     hand.wait(100);
     expect(hand.state).toBe('ready');
-    hand.until('parking', 30).until('off', 90);
+    const { carriageMm } = hand.board.plant;
+    hand.until('off', 30);
+    expect(hand.board.plant.carriageMm).toBe(carriageMm);
     hand.press('start').until('running', 60);
   });
 

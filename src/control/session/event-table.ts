@@ -81,10 +81,7 @@ const seatWait: Cell = [{ to: 'paused', effects: ['pause-for-seat'] }];
 const ask: Cell = [{ when: 'cooling-down', effects: [] }, { effects: ['ask'] }];
 const unanswered: Cell = [{ effects: ['end-soon', 'begin-cool-down'] }];
 const seatEnd: Cell = [parkAfter('seat')];
-const idle: Cell = [
-  { when: 'power-key', effects: [] },
-  { to: 'parking', effects: ['park', 'announce-end'] },
-];
+const idle: Cell = [{ when: 'power-key', effects: [] }, ...off];
 const pauseEnd: Cell = [parkAfter('pause')];
 
 const pagePause = unlocked(...pause);
@@ -146,7 +143,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
   'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),
   'parking-too-long':         row(no,      no,         no,      no,       no,       off,         no,      no),
-  // Without a power key nothing else would ever switch it off.
+  // Without a power key nothing else would ever switch it off; it stays where it stands, for nobody asked for a motion.
   'ready-idle':               row(no,      no,         idle,    no,       no,       no,          no,      no),
   'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      serviceOver),
 };

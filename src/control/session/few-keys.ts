@@ -1,6 +1,6 @@
 /**
  * A remote with fewer keys than ten: what only a missing key could say is said by another. Without power, start switches
- * a fault off, and a chair that stands ready parks by itself; without start, power starts and confirms; where power is
+ * a fault off, and a chair that stands ready switches itself off; without start, power starts and confirms; where power is
  * all there is besides stop, power says that somebody is there.
  */
 import { type KeyName, keyBit, keyNames, type SessionState } from '../../chair/names.ts';

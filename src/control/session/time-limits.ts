@@ -82,7 +82,7 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
   },
   'homing-too-long': { measures: 'time in this state', reachesMs: homingMaxMs },
   'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },
-  'ready-idle': { measures: 'time in this state', reachesMs: sessionLimits.readyParksMs },
+  'ready-idle': { measures: 'time in this state', reachesMs: sessionLimits.readyOffMs },
   'service-idle': {
     measures: 'time since a sign of life from the service port or the keys',
     reachesMs: remoteLimits.serviceIdleMs,

@@ -93,7 +93,7 @@ describe('the table of faults', () => {
       number: 37.5,
     });
     expect(readFaultValue('thermistor.lumbar', ' open ')).toMatchObject({ word: 'open', number: Number.NaN });
-    expect(readFaultValue('supply', '900 V')).toBe('supply: 900 V is not within 0 to 40 V');
+    expect(readFaultValue('supply', '900 V')).toBe('supply: 900 V is not within 0 to 60 V');
     expect(readFaultValue('supply', '17 kg')).toBe('supply: 17 kg is none of N V, none');
     expect(readFaultValue('thermistor.lumbar', '37 C')).toMatch(/none of open, short/);
     expect(readFaultValue('thermistor.ambient', 'detached')).toMatch(/none of open, short, frozen, beta N/);
