@@ -101,6 +101,8 @@ export interface Cam {
   /** 1 inwards, -1 outwards, 0 standing still. */
   direction: number;
   lastDirection: number;
+  /** An edge has shown, since they stood, that they turn: until then the model alone says so. */
+  turning: boolean;
   /** Without power for so long. */
   offMs: Milliseconds;
   /** Duty that the person's load takes. */
@@ -132,6 +134,7 @@ export function createCam(figures: CamFigures): Cam {
     turnsPerMin: 0,
     direction: 0,
     lastDirection: 0,
+    turning: false,
     offMs: figures.standingMs,
     load: usualLoad,
     overdueMs: 0,
@@ -146,9 +149,9 @@ export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
   return duty * (figures.nominalV / cam.supplyV);
 }
 
-/** Least duty that makes them turn, from standing, or go on turning. */
+/** Least duty that makes them turn, until an edge has shown that they do, or go on turning. */
 export function dutyToTurn(cam: Cam): Duty {
-  const load = cam.direction === 0 || cam.turnsPerMin === 0 ? cam.load + sureToMove : 0;
+  const load = cam.turning ? 0 : cam.load + sureToMove;
   return (cam.figures.breakawayDuty + load) * (cam.figures.nominalV / cam.supplyV);
 }
 
@@ -190,6 +193,7 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millisec
     cam.overdueMs += dtMs;
     learn(cam, duty, aheadDeg / widthOf(cam.figures, cam.sector));
   }
+  if (cam.turnsPerMin === 0) cam.turning = false;
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
 }
 
@@ -204,6 +208,8 @@ export function followBlind(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millis
   for (let leftMs = dtMs; leftMs > 0 && cam.direction !== 0; leftMs -= tickMs) {
     cam.turns += (changeSpeed(cam, duty, sensors.supplyV) * degPerTurnsPerMin * tickS) / 360;
   }
+  // The model alone is all that there is.
+  cam.turning = cam.turnsPerMin > 0;
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
 }
 
@@ -267,6 +273,7 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number, dtMs:
   const flickers =
     cam.seen && to === next(figures, was, -direction) && widthOf(figures, was) - gapDeg < flickerDeg;
   if (to === was || flickers) return;
+  cam.turning = true;
   // The edge came, on average, in the middle of the time since the last turn.
   const beyondDeg = (cam.turnsPerMin * degPerTurnsPerMin * dtMs * 0.5) / 1000;
   cam.known = wasKnown || isUnique(figures, width);
@@ -314,7 +321,8 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   const { figures } = cam;
   cam.turnsPerMin *= 1 + speedGain * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
-  if (drive < figures.breakawayDuty) return;
+  // The least order that they are given turns them, give or take what the supply is known to.
+  if (drive < figures.breakawayDuty * 0.98) return;
   cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueMs);
 }
 

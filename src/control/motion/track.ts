@@ -76,6 +76,8 @@ export interface Track {
   direction: number;
   /** The direction of the last movement, kept while standing. */
   lastDirection: number;
+  /** An edge has shown, since it stood, that it moves: until then the model alone says so. */
+  moves: boolean;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;
   /** Since the last edge, and without power. */
@@ -115,6 +117,7 @@ export function createTrack(figures: TrackFigures): Track {
     speedMmPerS: 0,
     direction: 0,
     lastDirection: 0,
+    moves: false,
     edges: -1,
     edgeAgoMs: figures.standingMs,
     offMs: coastingMs + tickMs,
@@ -136,9 +139,9 @@ export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, dir
   return duty * (figures.nominalV / track.supplyV);
 }
 
-/** Least duty that makes it move, from standing, or go on moving. */
+/** Least duty that makes it move, until an edge has shown that it does, or go on moving. */
 export function dutyToMove(track: Track): Duty {
-  const load = track.direction === 0 || track.speedMmPerS === 0 ? track.load + sureToMove : 0;
+  const load = track.moves ? 0 : track.load + sureToMove;
   return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
 }
 
@@ -156,6 +159,7 @@ export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Millise
     predict(track, duty, sensors.supplyV);
   }
   countEdges(track, duty, sensors.carriageEdges, dtMs);
+  if (track.speedMmPerS === 0) track.moves = false;
   watchLimits(track, sensors, dtMs);
   if (
     duty === 0 &&
@@ -210,6 +214,7 @@ function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds)
   if (count > 0) track.edgeAgoMs = 0;
   const direction = track.direction;
   if (direction === 0) return;
+  if (count > 0) track.moves = true;
   const { edgeMm } = track.figures;
   const travelledMm = count * edgeMm;
   track.cellMm += direction * travelledMm;

@@ -160,6 +160,25 @@ describe('the speed', () => {
     });
   });
 
+  test('it is given what surely moves it until an edge shows that it moves, and then what holds its speed', () => {
+    const rig = createRig({ personKg: 75 });
+    home(rig);
+    go(rig, 100, 25);
+    run(rig, 1);
+    const { load } = rig.carriage.track;
+    const surely = rail.breakawayDuty + load + 0.02;
+    order(rig, 200, 8);
+    // The ramp; and then it only seems to move.
+    for (let ticks = 0; ticks < 25; ticks++) {
+      rig.power.carriageDuty = 0;
+      decide(rig);
+    }
+    expect(rig.carriage.track.speedMmPerS).toBeGreaterThan(8);
+    expect(rig.power.carriageDuty).toBeGreaterThanOrEqual(surely - 1e-9);
+    run(rig, 3);
+    expect(rig.power.carriageDuty).toBeLessThan(surely);
+  });
+
   test('does not wind up while the carriage is held: freed, it goes on at its speed and lands', () => {
     const rig = homedRig(75);
     order(rig, 400, 14);

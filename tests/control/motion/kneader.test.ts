@@ -124,6 +124,23 @@ describe('kneading', () => {
     expect(turnedRound).toBe(19);
   });
 
+  test('is given what surely turns it until an edge shows that it turns, and more where none comes in time', () => {
+    const rig = createRig({ personKg: 75 });
+    bring(rig, 'wide');
+    run(rig, 1);
+    const { cam } = rig.kneader;
+    const surely = arms.breakawayDuty + cam.load + 0.02;
+    knead(rig, 8, 1);
+    for (let ticks = 0; ticks < 25; ticks++) decide(rig);
+    expect(cam.turnsPerMin).toBeGreaterThan(8);
+    expect(rig.power.kneaderDuty).toBeGreaterThanOrEqual(surely - 1e-9);
+    for (let ticks = 0; ticks < 75; ticks++) decide(rig);
+    expect(rig.power.kneaderDuty).toBeGreaterThan(surely + 0.05);
+    runUntil(rig, 2, () => cam.width === 'between');
+    run(rig, 4);
+    expect(rig.power.kneaderDuty).toBeLessThan(surely);
+  });
+
   test('held fast, it does not wind up: freed, it turns at its speed again', () => {
     const rig = createRig({ personKg: 75 });
     knead(rig, 26, 1);
