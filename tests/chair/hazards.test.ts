@@ -126,6 +126,14 @@ describe('what meets each hazard', () => {
     expect(hazard(oneEnd, 'end')).toMatchObject({ met: 'one-end', bound: { value: 24.8, unit: 's' } });
   });
 
+  test('behind a slow filter of the currents a stuck switch is seen later', () => {
+    const bounds = (currentFilterMs: number) =>
+      ['motor-stuck', 'heat-stuck'].map((id) => hazard({ ...reference, currentFilterMs }, id).bound?.value);
+    expect(bounds(10)).toEqual([0.3, 0.1]);
+    expect(bounds(24)).toEqual([0.3, 0.122]);
+    expect(bounds(100)).toEqual([0.56, 0.255]);
+  });
+
   test('a file is refused where two outputs, a motor or an output that is on at low is met by nothing', () => {
     const unfused = { ...carriage(a, { fuseA: null }), motors: { relay: null, sense: null, fuseA: null } };
     expect(hazard(unfused, 'both-ways').refused[0]).toMatchObject({ path: 'carriage.drive.kind' });

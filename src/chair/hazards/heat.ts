@@ -1,13 +1,26 @@
 /** Hazards of heat: skin too hot, a switch that is stuck, heat again and again. */
 import type { AnyChair, AnyPad } from '../any-chair.ts';
+import { padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
-import { always, type HazardRow, row, way, wholeChair } from './row.ts';
+import { always, type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
 const pads = (chair: AnyChair): readonly string[] =>
   (chair.heat?.pads ?? []).map(({ name }) => `heat.pads.${name}`);
 
 function padOf(chair: AnyChair, part: string): AnyPad | undefined {
   return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
+}
+
+/** Behind a slow filter what flowed before has to die away first. */
+function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
+  const siemens = (heat?.pads ?? []).map(({ nominalW, nominalV }) => nominalW / nominalV ** 2);
+  const weakest = (heat?.pads ?? []).map(
+    ({ toleranceShare }, pad) => (siemens[pad] ?? 0) * (1 - toleranceShare),
+  );
+  const lowest = supply.sense === null ? supply.allowedV.min / supply.nominalV : 1;
+  const all = siemens.reduce((sum, one) => sum + one, 0);
+  const settleMs = padsSettleMs(currentFilterMs, all, Math.min(...weakest) * lowest);
+  return { value: Math.max(0.1, Math.ceil(80 + settleMs) / 1000), unit: 's' };
 }
 
 /**
@@ -127,7 +140,7 @@ const heatStuck = row({
       id: 'relay-and-current',
       says: 'a relay in series and the current behind it: each switch is proved before every session',
       holds: ({ heat }) => heat !== null && heat.relay !== null && heat.current !== null,
-      bound: () => ({ value: 0.1, unit: 's' }),
+      bound: currentBound,
       rule: 'the current of the pads (diagnosis)',
       scenario: 'faults/e25-fet-shorted.yaml',
       proved: true,

@@ -3,6 +3,7 @@
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
+import { motorSettlesMs } from '../../chair/current-filter.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
@@ -17,6 +18,7 @@ import type {
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
+import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';
 import { surroundings } from './surroundings.ts';
 
 /** What a rule may need of the chair. */
@@ -48,6 +50,8 @@ export interface GuardLimits {
   readonly kneader: KneaderLimits;
   readonly tapper: TapperLimits;
   readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
+  /** Orders show in a motor's current after so long. */
+  readonly motorSettleMs: Milliseconds;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
   readonly padCurrent: PadCurrentLimits | null;
@@ -184,22 +188,13 @@ interface CoolestSurface {
   readonly airPerS: number;
 }
 
-/** One sensor carries the current of all pads. */
-export interface PadCurrentLimits {
-  /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
-  readonly slackSiemens: number;
-  /** Pads that differ by less cannot be told apart by their current. */
-  readonly alikeSiemens: number;
-  /** A learned conductance is good to this share: parts warm up, a reading may come before the filter settles. */
-  readonly learnedShare: number;
-  /** The slack as a current, at the lowest supply at which the chair runs. */
-  readonly nothingA: Amperes;
-}
-
 /** A slow pass in a program may take as long as the rail at 10 mm/s. */
 const slowestRunMs = 90_000;
 
-type Parts = Pick<Chair, 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'>;
+type Parts = Pick<
+  Chair,
+  'currentFilterMs' | 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'
+>;
 
 export function guardLimits(chair: Parts): GuardLimits {
   const { supply, carriage, kneader, tapper } = chair;
@@ -261,6 +256,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       kneader: noCurrentOf(kneader),
       tapper: noCurrentOf(tapper),
     },
+    motorSettleMs: motorSettlesMs(chair.currentFilterMs),
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
   };
@@ -270,19 +266,6 @@ export function guardLimits(chair: Parts): GuardLimits {
 function unsensed({ supply, wiring }: Pick<Chair, 'supply' | 'wiring'>): { low: number; high: number } {
   if (wiring.scaled.supply !== null) return { low: 1, high: 1 };
   return { low: supply.stopLowV / supply.nominalV, high: supply.stopHighV / supply.nominalV };
-}
-
-function padCurrentLimits(
-  pads: readonly PadLimits[],
-  chair: Pick<Chair, 'supply' | 'wiring'>,
-): PadCurrentLimits {
-  const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
-  return {
-    slackSiemens,
-    alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
-    learnedShare: chair.wiring.scaled.supply === null ? 0.3 : 0.1,
-    nothingA: slackSiemens * chair.supply.stopLowV,
-  };
 }
 
 export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {

@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { tickMs } from '../../../src/chair/limits.ts';
+import { createGuard } from '../../../src/control/guard/guard.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
+import { changedChair } from '../../changed-chair.ts';
 import {
   createRig,
   latched,
@@ -256,4 +260,26 @@ test('one motor that runs says nothing about the other', () => {
     }),
   ).toBe(5);
   expect(latched(rig)).toEqual(['E42']);
+});
+
+test('behind a slow filter what a motor drew dies away for longer, and is no shorted bridge', () => {
+  const rig = createRig();
+  const tauMs = 100;
+  rig.guard = createGuard(guardLimits(changedChair({ 'current-filter': `${tauMs} ms` })));
+  rig.guard.diagnosis.padCurrent.learned = 3;
+  wantMotors(rig, 1, 0);
+  step(rig, 100);
+  wantMotors(rig, 0, 0);
+  let amperes = 2.5;
+  const fades = ({ sensors, allowed }: Rig) => {
+    if (allowed.carriageDuty === 0) amperes *= Math.exp(-tickMs / tauMs);
+    sensors.carriageA = amperes;
+  };
+  step(rig, 30, fades);
+  expect(latched(rig)).toEqual([]);
+  expect(
+    ticksUntilFault(rig, 'E35', ({ sensors }) => {
+      sensors.carriageA = 0.4;
+    }),
+  ).toBe(5);
 });

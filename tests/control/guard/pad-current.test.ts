@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { createPadCurrentWatch } from '../../../src/control/guard/diagnosis/pad-current.ts';
+import { createGuard } from '../../../src/control/guard/guard.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
+import { changedChair } from '../../changed-chair.ts';
 import {
   createRig,
   heatOff,
@@ -570,4 +574,33 @@ test('a supply that dips for one value at a time, as motors start, makes no pad 
     step(rig, 4, pads(1, 1));
   }
   expect(latched(rig)).toEqual([]);
+});
+
+test('behind a slow filter what flowed dies away for longer: neither a shorted pad nor a welded relay', () => {
+  const rig = createRig();
+  const tauMs = 40;
+  rig.guard = createGuard(guardLimits(changedChair({ 'current-filter': `${tauMs} ms` })));
+  const whole = pads(1, 1);
+  let amperes = 0;
+  const filtered = (one: Rig) => {
+    whole(one);
+    amperes += (1 - Math.exp(-tickMs / tauMs)) * (one.sensors.padsA - amperes);
+    one.sensors.padsA = amperes;
+  };
+  for (let round = 0; round < 5; round++) {
+    wantHeat(rig, round % 2 === 0, round % 2 !== 0);
+    step(rig, 50, filtered);
+    wantHeat(rig, true, true);
+    step(rig, 50, filtered);
+    wantNothing(rig);
+    step(rig, 50, filtered);
+  }
+  expect(latched(rig)).toEqual([]);
+  expect(rig.guard.diagnosis.padCurrent.learned).toBe(3);
+  wantNothing(rig);
+  expect(
+    ticksUntilFault(rig, 'E26', ({ sensors }) => {
+      sensors.padsA = padA;
+    }),
+  ).toBe(2);
 });

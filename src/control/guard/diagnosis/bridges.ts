@@ -42,8 +42,6 @@ export function createBridgeWatch(): BridgeWatch {
   };
 }
 
-/** Orders show in the reading after a tick of link each way and four time constants of the filter. */
-const settleMs = 60;
 const strayMaxMs = 100;
 const overMaxMs = 100;
 const pastRelayMaxMs = 60;
@@ -75,7 +73,7 @@ export function watchBridges(
   const { counts, limits } = seen;
   const raiseOn = (code: FaultCode, value: number, partNumber: number) =>
     raise(register, blame(readback, code), value, partNumber);
-  const orders = ordersWithin(counts.evidence, settleMs);
+  const orders = ordersWithin(counts.evidence, limits.motorSettleMs);
   for (const motor of allMotorNames) {
     if (limits.has[currentOf[motor]]) watchMotor(watch.motors[motor], motor, seen, orders, raiseOn);
   }

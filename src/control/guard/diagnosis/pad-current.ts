@@ -11,7 +11,8 @@ import { padPart, part } from '../../../chair/parts.ts';
 import type { Milliseconds, Volts } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { Evidence } from '../interlocks/evidence.ts';
-import type { GuardLimits, PadCurrentLimits } from '../limits.ts';
+import type { GuardLimits } from '../limits.ts';
+import type { PadCurrentLimits } from '../pad-current-limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 import { ordersWithin } from './orders-within.ts';
 import { blame, type ReadbackWatch } from './readback.ts';
@@ -47,9 +48,6 @@ export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
 const wrongMaxMs = 40;
 /** Pads are switched by tenths of a second: what is wrong shows for some ticks at a time. After so long it is forgotten. */
 const wrongForgottenMs = 2000;
-/** A reading is as ordered for so long before, but for relay and filter; and so long before to a fraction of a per cent. */
-const settleMs = 20;
-const settleWellMs = 60;
 /** What a reading adds to a conductance that is known already. */
 const learnShare = 0.05;
 
@@ -82,7 +80,7 @@ export function watchPadCurrent(
   const { sensors, counts, limits } = seen;
   const { padsA, supplyV } = sensors;
   const { evidence } = counts;
-  const orders = ordersWithin(evidence, settleMs);
+  const orders = ordersWithin(evidence, figures.settleMs);
   const pads = limits.pads.length;
   // What is not there is a wire.
   const wire = !limits.relays.pads;
@@ -124,7 +122,7 @@ export function watchPadCurrent(
     const [alone, ...others] = padsOf(all);
     const flows =
       alone !== undefined && siemens >= at(limits.pads, alone, 'pad').weakestSiemens - slackSiemens;
-    if (flows && others.length === 0 && isAloneLong(evidence, alone, pads)) {
+    if (flows && others.length === 0 && isAloneLong(evidence, alone, pads, figures)) {
       learnPad(watch, alone, siemens);
     }
   }
@@ -221,7 +219,12 @@ function nearestPad(
 }
 
 /** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
-function isAloneLong(evidence: Evidence, alone: number, pads: number): boolean {
+function isAloneLong(
+  evidence: Evidence,
+  alone: number,
+  pads: number,
+  { settleWellMs }: PadCurrentLimits,
+): boolean {
   const orders = ordersWithin(evidence, settleWellMs);
   for (let pad = 0; pad < pads; pad++) {
     const isOn = (order: Readonly<Power>) => order.padsOn[pad] === true;

@@ -1,0 +1,44 @@
+/** What follows from what the pads draw: the current of all of them is one reading. */
+import type { Chair } from '../../chair/chair.ts';
+import { padsSettleMs } from '../../chair/current-filter.ts';
+import { tickMs } from '../../chair/limits.ts';
+import type { Amperes, Milliseconds } from '../../chair/units.ts';
+
+/** Of a pad. */
+interface Conductance {
+  readonly siemens: number;
+  readonly weakestSiemens: number;
+}
+
+/** One sensor carries the current of all pads. */
+export interface PadCurrentLimits {
+  /** A current this far from what the orders explain is wrong: half of what the weakest pad draws. */
+  readonly slackSiemens: number;
+  /** Pads that differ by less cannot be told apart by their current. */
+  readonly alikeSiemens: number;
+  /** A learned conductance is good to this share: parts warm up, a reading may come before the filter settles. */
+  readonly learnedShare: number;
+  /** The slack as a current, at the lowest supply at which the chair runs. */
+  readonly nothingA: Amperes;
+  /** What flowed before an order is less than the slack after so long; and a fraction of a per cent. */
+  readonly settleMs: Milliseconds;
+  readonly settleWellMs: Milliseconds;
+}
+
+export function padCurrentLimits(
+  pads: readonly Conductance[],
+  chair: Pick<Chair, 'currentFilterMs' | 'supply' | 'wiring'>,
+): PadCurrentLimits {
+  const weakestSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens));
+  const slackSiemens = weakestSiemens / 2;
+  const allSiemens = pads.reduce((sum, pad) => sum + pad.siemens, 0);
+  const { currentFilterMs } = chair;
+  return {
+    slackSiemens,
+    alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
+    learnedShare: chair.wiring.scaled.supply === null ? 0.3 : 0.1,
+    nothingA: slackSiemens * chair.supply.stopLowV,
+    settleMs: padsSettleMs(currentFilterMs, allSiemens, weakestSiemens),
+    settleWellMs: Math.max(tickMs, 6 * currentFilterMs),
+  };
+}
