@@ -13,6 +13,7 @@ import { type Controller, createController, decide, decideLate } from '../../src
 import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
+import { copyInto } from '../copy-into.ts';
 import { createRandom } from '../random.ts';
 import type { Comings } from '../rough/comings.ts';
 import { type ChairDisk, chairDisk } from './disk.ts';
@@ -167,6 +168,8 @@ export function decideSimulation(simulation: Simulation): boolean {
 function restartHost(simulation: Simulation): void {
   const { options, hostFaults, disk } = simulation;
   simulation.machine = restarted(options, hostFaults, disk);
+  // What its last values were is forgotten too: until new ones come no key is down.
+  copyInto(simulation.sensors, createSensors(options.chair));
   loseLine(simulation.technician, simulation.inbox);
   reopenLines(simulation.inbox);
   disturbed(simulation);
