@@ -206,11 +206,17 @@ export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
  * than the way between the two takes at full speed.
  */
 const pressedMaxMs = 20;
+/**
+ * The chip answers orders as they come: where they come in bursts, a switch that closes just after one is in the values of the
+ * next, which then wait for theirs, as does the order that answers them.
+ */
+const burstMs = 100;
 
 export function pressedMs(
-  blindMs: Milliseconds,
+  rough: readonly RoughKind[],
   { stopBeyondMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage'],
 ): Milliseconds {
   const wayMs = (1000 * stopBeyondMm) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  const blindMs = blindMsOf(rough) + (rough.includes('line-burst') ? burstMs : 0);
   return pressedMaxMs + Math.max(0, blindMs - wayMs);
 }

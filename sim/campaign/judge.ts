@@ -65,6 +65,8 @@ export interface Judge {
   report: Report | null;
   /** How late what the host sees and orders may be in this world, and what the faults add. */
   readonly blindMs: number;
+  /** For how long a healthy chair may press against an end of its rail. */
+  readonly pressedMs: Milliseconds;
   stretchMs: number;
   keyWithinMs: Milliseconds;
   motorsExempt: boolean;
@@ -108,6 +110,7 @@ export function createJudge(
     runs: createRuns(),
     report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
+    pressedMs: pressedMs(rough, chair.carriage),
     stretchMs: blindMs,
     keyWithinMs: keyWithinMs + blindMs,
     motorsExempt: false,
@@ -321,10 +324,7 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
   if (
-    judge.intoEndMs >
-    (healthy
-      ? pressedMs(judge.blindMs, simulation.options.chair.carriage)
-      : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
+    judge.intoEndMs > (healthy ? judge.pressedMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
   ) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
