@@ -4,7 +4,8 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
-import { isHostFaultName } from '../chair/host-faults.ts';
+import { isHostFaultName, readHostFault } from '../chair/host-faults.ts';
+import type { Coming } from '../plant/fault-values.ts';
 import { isFaultName, readFaultValue } from '../plant/faults.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
@@ -28,7 +29,7 @@ export function onlyFault(scenario: Scenario): FaultOrder | null {
   const isWorld = ({ name, value }: FaultOrder): boolean =>
     isLate(scenario) && (/^(host|line)\./.test(name) || (name === 'power' && value === 'cut'));
   const broken = orders.filter((order) => isFault(order) && !isWorld(order));
-  return broken.length === 1 && faultKinds.includes(kindOf(broken[0]!)) && !comesAndGoes(broken[0]!)
+  return broken.length === 1 && faultKinds.includes(kindOf(broken[0]!)) && comingOf(broken[0]!) === null
     ? broken[0]!
     : null;
 }
@@ -41,9 +42,19 @@ export function isLate({ rough, steps }: Scenario): boolean {
   );
 }
 
-function comesAndGoes({ name, value }: FaultOrder): boolean {
-  const read = isFaultName(name) ? readFaultValue(name, value) : null;
-  return read !== null && typeof read !== 'string' && read.coming !== null;
+/** How it comes and goes; null where it stays. */
+function comingOf({ name, value }: FaultOrder): Coming | null {
+  const read = isHostFaultName(name)
+    ? readHostFault(name, value)
+    : isFaultName(name)
+      ? readFaultValue(name, value)
+      : null;
+  return read === null || typeof read === 'string' ? null : read.coming;
+}
+
+/** For so long at a time. */
+function lastsMs(order: FaultOrder): Milliseconds {
+  return comingOf(order)?.onMs || Number.POSITIVE_INFINITY;
 }
 
 /** What is left to end it where a switch is stuck, as the chair's safety case says. */
@@ -63,6 +74,8 @@ export interface Bounds extends Equipment {
   bridgeStuck: boolean;
   motorRelayStuck: boolean;
   limitOpen: boolean;
+  /** Values that are those of before, said to be new: for so long at a time. */
+  repeatedMs: Milliseconds;
   /** Pads, or their thermistors, are connected in each other's place. */
   padsCrossed: boolean;
   /** Above the guard everything is wanted always: it alone ends what must end. */
@@ -107,6 +120,7 @@ const unharmed = (pads: readonly string[]) => ({
   faults: 0,
   crossed: false,
   padsCrossed: false,
+  repeatedMs: 0,
 });
 
 /** What the guard allows motors to come to rest in: the stages above it take none of it away. */
@@ -140,6 +154,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   bounds.ever = true;
   if (crossing.includes(name)) bounds.crossed = true;
   if (name === 'wires.pads') bounds.padsCrossed = true;
+  if (name === 'values') bounds.repeatedMs = Math.max(bounds.repeatedMs, lastsMs(order));
   // What it is, whenever it is there.
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
@@ -182,8 +197,8 @@ export function padUnstoppable(bounds: Bounds, pad: string): boolean {
 }
 
 /** A key may be told and acted on so much later: late lines, and orders that a broken one holds back. */
-export const keyStretchMs = ({ leaseBroken }: Bounds, blindMs: Milliseconds): Milliseconds =>
-  blindMs + (leaseBroken ? leaseBoundMs : 0);
+export const keyStretchMs = ({ leaseBroken, repeatedMs }: Bounds, blindMs: Milliseconds): Milliseconds =>
+  blindMs + repeatedMs + (leaseBroken ? leaseBoundMs : 0);
 
 /**
  * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and

@@ -298,7 +298,8 @@ function fittingRow(fault: string, chair: Chair): Row | null {
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
-  if (fault.startsWith('limit.') && !(counted && carriageA !== null)) return untimed('E34', 'E38');
+  if (fault.startsWith('limit.') && !(counted && carriageA !== null))
+    return untimed('E33', 'E34', 'E37', 'E38');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {
     const pad = chair.pads.find(({ name }) => fault.includes(`.${name} `));
     if (pad !== undefined && !(pad.measuresElement && pad.measuresSurface) && !/ (open|short)$/.test(fault))

@@ -69,6 +69,7 @@ export interface Judge {
   readonly pressedMs: Milliseconds;
   stretchMs: number;
   keyWithinMs: Milliseconds;
+  readonly crossedMs: Milliseconds;
   motorsExempt: boolean;
   readonly pads: readonly PadJudge[];
   restMs: number;
@@ -113,6 +114,7 @@ export function createJudge(
     pressedMs: pressedMs(rough, chair.carriage),
     stretchMs: blindMs,
     keyWithinMs: keyWithinMs + blindMs,
+    crossedMs: crossedMs(chair.carriage),
     motorsExempt: false,
     pads: chair.pads.map(({ name, cutOffC }) => ({
       name,
@@ -145,8 +147,15 @@ export function createJudge(
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
-/** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes. */
-const crossedMaxMs = 1300;
+/** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: 40 mm of it. */
+const crossedMm = 40;
+const crossedLeastMs = 1300;
+function crossedMs({ fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
+  return Math.max(
+    crossedLeastMs,
+    1000 + (1000 * crossedMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS),
+  );
+}
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
 const invalidMaxMs = 150;
@@ -203,9 +212,11 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
   judge.turns = createTurnsJudge();
-  if (judge.bounds.faults > 0 && !judge.bounds.crossed) return;
+  const { faults, crossed } = judge.bounds;
+  // What had not been found yet is forgotten with the mains: docs/safety.md.
+  if (faults > 0 && !crossed && judge.faults !== 0) return;
   judge.intoEndMs = 0;
-  judge.intoLimitMs = judge.bounds.crossed ? -crossedMaxMs : 0;
+  judge.intoLimitMs = crossed ? -judge.crossedMs : 0;
 }
 
 /** After a tick. The first violation of a run is the one that counts. */
@@ -316,7 +327,9 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
       ? plant.limitTopStuck || (openEnd <= 0 && !plant.limitTopOpen && carriageMm >= railMm)
       : duty < 0 && (plant.limitBottomStuck || (openEnd >= 0 && !plant.limitBottomOpen && carriageMm <= 0));
   judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
-  if (judge.intoLimitMs > intoLimitMaxMs + judge.stretchMs) {
+  // The leads of the other motor drive it: a limit stops that one only once it is seen to move.
+  const othersMs = judge.bounds.present.has('wires.motors') ? stillMs : 0;
+  if (judge.intoLimitMs > intoLimitMaxMs + othersMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
   }
   const atEnd =
@@ -383,6 +396,13 @@ function judgeWarm(
   }
 }
 
+/** What a fault has heated that is over is still too hot, and is told. */
+const hotC = 44;
+const hotFaults = faultSetOf('E23');
+function stillHot({ bounds }: Judge, { pads }: Plant): FaultSet {
+  return bounds.ever && pads.some(({ elementC }) => elementC > hotC) ? hotFaults : 0;
+}
+
 function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {
   if (faults === 0) {
     judge.faults = 0;
@@ -392,7 +412,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.faults === 0) {
     const codes = textOf(faults);
     const starting = judge.state === 'off' && simulation.nowMs - judge.mainsMs < startingMaxMs;
-    const alarm = starting ? without(faults, startFaults) : faults;
+    const alarm = without(starting ? without(faults, startFaults) : faults, stillHot(judge, plant));
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
     if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);

@@ -4,7 +4,7 @@
  */
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { readValue } from '../plant/fault-values.ts';
+import { type ReadFault, readValue } from '../plant/fault-values.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
 import { streamOf } from '../rough/streams.ts';
@@ -120,9 +120,14 @@ interface FaultyHost {
 /** Places in the host that misbehave under a seed: each counts what it has changed. */
 const counted: readonly HostFaultName[] = ['upstream', 'values', 'keep', 'clock'];
 
+/** What a value says, or what is wrong with it. */
+export function readHostFault(name: HostFaultName, value: string): ReadFault | string {
+  return readValue(name, { words: hostFaultTable[name], number: null }, value);
+}
+
 /** Puts a fault in, or takes it away. Throws on a value the table does not have. */
 export function breakHost(host: FaultyHost, name: HostFaultName, value: string): void {
-  const read = readValue(name, { words: hostFaultTable[name], number: null }, value);
+  const read = readHostFault(name, value);
   if (typeof read === 'string') throw new Error(read);
   takeFault(host.comings, { ...read, name }, { seed: 0, nowMs: host.nowMs }, (_, base) =>
     apply(host, name, base),

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { pressedMs } from '../../../sim/campaign/bounds.ts';
+import {
+  createBounds,
+  keyStretchMs,
+  noteFault,
+  padUnstoppable,
+  padUnswitched,
+  pressedMs,
+} from '../../../sim/campaign/bounds.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { chair } from '../../chair.ts';
 
 test('an end may be pressed for as long as host and line are later than the way behind its switch takes', () => {
@@ -9,4 +17,22 @@ test('an end may be pressed for as long as host and line are later than the way 
   // Bursts make values wait twice: for what asks for them, and on their way.
   expect(pressedMs(['line-burst'], carriage)).toBe(20 + 50);
   expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 540 - 250);
+});
+
+test('values that are repeated, late lines and a broken one make a key late by as much, and nothing else does', () => {
+  const bounds = createBounds(chair);
+  expect(keyStretchMs(bounds, 240)).toBe(240);
+  noteFault(bounds, { name: 'seat', value: 'empty' });
+  expect(keyStretchMs(bounds, 0)).toBe(0);
+  noteFault(bounds, { name: 'values', value: 'repeated 80 ms every 488 ms' });
+  expect(keyStretchMs(bounds, 240)).toBe(240 + 80 + 300);
+});
+
+test('a shorted switch without a relay heats on, bounded by its thermostat where it has one', () => {
+  const byTable = createBounds(loadChair('chair-b-table'));
+  noteFault(byTable, { name: 'fet.lumbar', value: 'shorted' });
+  expect([padUnswitched(byTable, 'lumbar'), padUnstoppable(byTable, 'lumbar')]).toEqual([true, false]);
+  const relay = createBounds(chair);
+  noteFault(relay, { name: 'fet.lumbar', value: 'shorted' });
+  expect(padUnswitched(relay, 'lumbar')).toBe(false);
 });
