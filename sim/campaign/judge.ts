@@ -327,7 +327,7 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
       ? plant.limitTopStuck || (openEnd <= 0 && !plant.limitTopOpen && carriageMm >= railMm)
       : duty < 0 && (plant.limitBottomStuck || (openEnd >= 0 && !plant.limitBottomOpen && carriageMm <= 0));
   judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
-  // The leads of the other motor drive it: a limit stops that one only once it is seen to move.
+  // The leads of the other motor drive it: an end stops that one only once the carriage is seen to move.
   const othersMs = judge.bounds.present.has('wires.motors') ? stillMs : 0;
   if (judge.intoLimitMs > intoLimitMaxMs + othersMs + judge.stretchMs) {
     violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
@@ -337,7 +337,8 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
   const healthy = judge.bounds.faults === 0;
   if (
-    judge.intoEndMs > (healthy ? judge.pressedMs : judge.promised.endMs + intoEndSlackMs + judge.stretchMs)
+    judge.intoEndMs >
+    (healthy ? judge.pressedMs : judge.promised.endMs + intoEndSlackMs + othersMs + judge.stretchMs)
   ) {
     violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
   }
