@@ -12,16 +12,22 @@ const sightless = {
   carriage: { ...limits.carriage, edgeMm, fullMmPerS },
 };
 
-/** Values every 20 ms with so many new edges each, at rest for long; when E34 comes, or null. */
-function judge(edgesOf: (nowMs: number) => number, forMs: number, limitsOf = sightless): number | null {
+/** Values every 20 ms, or so far apart, with so many new edges each, at rest for long; when E34 comes, or null. */
+function judge(
+  edgesOf: (nowMs: number) => number,
+  forMs: number,
+  limitsOf = sightless,
+  apartMs = 20,
+): number | null {
   const seen = createSeen({ limits: limitsOf });
   const watch = createUndrivenWatch();
   const { carriage, evidence } = seen.counts;
   carriage.undrivenMs = 10_000;
-  evidence.sinceMs = 20;
-  evidence.forMs = 20;
-  for (let nowMs = 20; nowMs <= forMs; nowMs += 20) {
-    carriage.newEdges = edgesOf(nowMs);
+  Object.assign(evidence, { sinceMs: apartMs, forMs: Math.min(60, apartMs), apartMs });
+  for (let nowMs = apartMs; nowMs <= forMs; nowMs += apartMs) {
+    carriage.newEdges = 0;
+    for (let tickMs = nowMs - apartMs + 20; tickMs <= nowMs; tickMs += 20)
+      carriage.newEdges += edgesOf(tickMs);
     watchUndriven(watch, seen, seen.register);
     if (seen.register.faults !== 0) return nowMs;
   }
@@ -62,6 +68,15 @@ describe('a carriage whose current nobody measures', () => {
       expect(judge(() => (nextShare(random) < perS / 50 ? 1 : 0), 3 * 3_600_000)).toBeNull();
     },
   );
+
+  test.each([40, 60, 100])('nor where values come %i ms apart', (apartMs) => {
+    for (const perS of [2, 5, 10, 20]) {
+      const random = createRandom(perS);
+      const trembles = () => (nextShare(random) < perS / 50 ? 1 : 0);
+      expect(judge(trembles, 600_000, sightless, apartMs)).toBeNull();
+    }
+    expect(judge(travel(50), 60_000, sightless, 60)).toBeLessThan(8000);
+  });
 
   test.each([2, 5, 10])('nor is one with fine counts, by one that trembles %i times a second', (perS) => {
     const random = createRandom(perS);

@@ -7,6 +7,7 @@ import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { drawsCurrent } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
+import type { Evidence } from '../interlocks/evidence.ts';
 import type { CarriageLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
@@ -58,8 +59,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
   const { carriage, evidence } = counts;
   if (carriage.undrivenMs === 0) forgetUndriven(watch);
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
-    if (!limits.has['carriage current'])
-      judgeEvenness(watch, carriage.newEdges, evidence.sinceMs, limits.carriage);
+    if (!limits.has['carriage current']) judgeEvenness(watch, carriage.newEdges, evidence, limits.carriage);
     const edges = limits.has['carriage current'] && drawsCurrent(sensors) ? carriage.newEdges : 0;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
@@ -71,17 +71,19 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
 function judgeEvenness(
   watch: UndrivenWatch,
   edges: number,
-  sinceMs: Milliseconds,
+  evidence: Evidence,
   { edgeMm, fullMmPerS }: CarriageLimits,
 ): void {
-  watch.sinceEdgeMs += sinceMs;
+  watch.sinceEdgeMs += evidence.sinceMs;
   if (edges === 0) return;
   const apartMs = watch.sinceEdgeMs / edges;
   const fullMs = (edgeMm / fullMmPerS) * 1000;
   const likeTravel = apartMs >= fullMs / fastestShare - blurMs && apartMs <= fullMs / slowestShare;
   const differMs = Math.abs(apartMs - watch.apartMs);
   const even = likeTravel && differMs <= blurMs + evenShare * Math.max(apartMs, watch.apartMs);
-  watch.even = Math.max(0, watch.even + (even ? edges : -unevenCosts));
+  // Where values come far apart, any gap is a few of theirs: evenness says as much less.
+  const says = Math.min(1, blurMs / evidence.apartMs);
+  watch.even = Math.max(0, watch.even + (even ? says * edges : -unevenCosts));
   watch.sinceEdgeMs = 0;
   watch.apartMs = apartMs;
 }
