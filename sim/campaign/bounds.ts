@@ -3,6 +3,7 @@
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName, readHostFault } from '../chair/host-faults.ts';
 import type { Coming } from '../plant/fault-values.ts';
@@ -231,7 +232,10 @@ export function pressedMs(
   rough: readonly RoughKind[],
   { stopBeyondMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage'],
 ): Milliseconds {
-  const wayMs = (1000 * stopBeyondMm) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
-  const blindMs = blindMsOf(rough) + (rough.includes('line-burst') ? burstMs : 0);
+  // The last millimetre counts as the end.
+  const wayMs = (1000 * (stopBeyondMm - 1)) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  const lateMs = blindMsOf(rough) + (rough.includes('line-burst') ? burstMs : 0);
+  // And a turn each until values are taken, and until they are looked at.
+  const blindMs = lateMs === 0 ? 0 : lateMs + 2 * tickMs;
   return pressedMaxMs + Math.max(0, blindMs - wayMs);
 }

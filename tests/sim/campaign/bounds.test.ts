@@ -11,12 +11,14 @@ import { loadChair } from '../../../src/board/shipped.ts';
 import { chair } from '../../chair.ts';
 
 test('an end may be pressed for as long as host and line are later than the way behind its switch takes', () => {
-  const carriage = { ...chair.carriage, stopBeyondMm: 15, fullSpeedUpMmPerS: 50, fullSpeedDownMmPerS: 60 };
+  const carriage = { ...chair.carriage, stopBeyondMm: 16, fullSpeedUpMmPerS: 50, fullSpeedDownMmPerS: 60 };
   expect(pressedMs([], carriage)).toBe(20);
-  expect(pressedMs(['hum', 'line-lag'], carriage)).toBe(20);
+  expect(pressedMs(['hum', 'late-turns'], carriage)).toBe(20);
+  // 120 ms each way, and a turn each until it is sensed and seen.
+  expect(pressedMs(['line-lag'], carriage)).toBe(20 + 280 - 250);
   // Bursts make values wait twice: for what asks for them, and on their way.
-  expect(pressedMs(['line-burst'], carriage)).toBe(20 + 50);
-  expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 540 - 250);
+  expect(pressedMs(['line-burst'], carriage)).toBe(20 + 340 - 250);
+  expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 580 - 250);
 });
 
 test('values that are repeated, late lines and a broken one make a key late by as much, and nothing else does', () => {
