@@ -285,7 +285,7 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     ends: inputs['limit-top'] !== null || inputs['limit-bottom'] !== null,
     'open end': carriage.openEnd !== 0,
     cams: kneader.cams.length > 0,
-    'place by time': carriage.edgeMm === null,
+    'place by time': motors.carriage !== null && carriage.edgeMm === null,
     'kneader in turns': kneader.runsInTurns,
     'tapper in turns': tapper?.measured === false,
     tapper: tapper !== null,

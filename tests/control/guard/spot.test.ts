@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createSpotWatch, type SpotWatch, watchSpot } from '../../../src/control/guard/interlocks/spot.ts';
+import {
+  createSpotWatch,
+  type SpotWatch,
+  takeAnywhereAsWorked,
+  watchSpot,
+} from '../../../src/control/guard/interlocks/spot.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
-import { createRig, heldBy, latched, step, ticksUntil, wantMotors } from './rig.ts';
+import { createRig, heldBy, latched, limits, step, ticksUntil, wantMotors } from './rig.ts';
 
 /** Seconds of work, or of anything else, at a place. */
 function spend(watch: SpotWatch, seconds: number, placeMm: number, working = true): number {
@@ -25,22 +30,22 @@ describe('the count of a spot', () => {
     expect(spend(watch, 1, 222)).toBeLessThanOrEqual(1);
   });
 
-  test('stands still while nothing is worked, and clears after 15 s of it', () => {
+  test('stands still while nothing is worked, and clears after 15 s of it and what the controller hears late', () => {
     const watch = createSpotWatch();
     spend(watch, 60, 200);
-    expect(spend(watch, 14.9, 200, false)).toBe(60);
+    expect(spend(watch, 15.4, 200, false)).toBe(60);
     expect(spend(watch, 1, 200)).toBe(61);
-    expect(spend(watch, 15, 200, false)).toBe(60 + 1);
+    expect(spend(watch, 15.5, 200, false)).toBe(60 + 1);
     expect(spend(watch, 0.1, 200, false)).toBe(0);
     expect(spend(watch, 1, 200)).toBe(1);
   });
 
-  test('clears after 15 s of work elsewhere', () => {
+  test('clears after as long of work elsewhere', () => {
     const watch = createSpotWatch();
     spend(watch, 60, 200);
-    spend(watch, 14.9, 300);
+    spend(watch, 15.4, 300);
     expect(spend(watch, 1, 200)).toBe(61);
-    spend(watch, 15, 300);
+    spend(watch, 15.5, 300);
     expect(spend(watch, 1, 200)).toBe(1);
   });
 
@@ -84,6 +89,15 @@ describe('the count of a spot', () => {
   });
 });
 
+test('a spot of before, of which nobody knows, may be anywhere: it has 3 s left until it is cleared', () => {
+  const watch = createSpotWatch();
+  takeAnywhereAsWorked(watch, limits.carriage);
+  expect(spend(watch, 2, 50)).toBe(89);
+  expect(spend(watch, 1, 400)).toBe(90);
+  expect(spend(watch, 15.5, 200, false)).toBe(90);
+  expect(spend(watch, 1, 200)).toBe(1);
+});
+
 describe('in the guard', () => {
   test('kneading one spot for 90 s takes the kneader, nothing else, and is no fault', () => {
     const rig = createRig();
@@ -110,7 +124,7 @@ describe('in the guard', () => {
     wantMotors(rig, 0, 0.5);
     step(rig);
     expect(rig.allowed.kneaderDuty).toBe(0);
-    step(rig, 60);
+    step(rig, 85);
     expect(rig.allowed.kneaderDuty).toBe(0.5);
     const other = createRig();
     wantMotors(other, 0, 0.5);
@@ -120,6 +134,28 @@ describe('in the guard', () => {
     expect(other.allowed.kneaderDuty).toBe(0);
     step(other, 20);
     expect(other.allowed.kneaderDuty).toBe(0.5);
+  });
+
+  test('a place by time is another one only where neither interval reaches so far', () => {
+    const watch = createSpotWatch();
+    for (let tick = 0; tick < 100; tick++) watchSpot(watch, 290, 37, true, 100);
+    watchSpot(watch, 226, 7, true, 100);
+    expect(watch.hereMs).toBe(10_100);
+    watchSpot(watch, 225, 7, true, 100);
+    expect(watch.hereMs).toBe(100);
+  });
+
+  test('kneading of one tick, whenever it comes, is work', () => {
+    const rig = createRig();
+    wantMotors(rig, 0, 0.5);
+    step(rig, 1000);
+    for (let pulse = 0; pulse < 30; pulse++) {
+      wantMotors(rig, 0, 0);
+      step(rig, 36);
+      wantMotors(rig, 0, 0.5);
+      step(rig);
+    }
+    expect(rig.guard.counts.spot.hereMs).toBeGreaterThanOrEqual(22_900);
   });
 
   test('kneading while rolling is no work on one spot', () => {

@@ -17,6 +17,7 @@ import { createPeople, watchPeople } from './people.ts';
 import { createSpotWatch, watchSpot } from './spot.ts';
 import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
+import { createUnshown, watchUnshown } from './unshown.ts';
 
 export type Counts = ReturnType<typeof createCounts>;
 
@@ -50,6 +51,9 @@ export function createCounts(limits: GuardLimits) {
       createSurfaceWatch(measuresElement || measuresSurface),
     ),
     spot: createSpotWatch(),
+    /** Worked in any tick since spots were looked at last. */
+    worked: false,
+    unshown: createUnshown(),
     /** No pad has been on for so long: without a relay that is all that says that there is no heat. */
     padsOffMs: heatLimits.tablePeriodMs as Milliseconds,
     /** Time since spot and surfaces were looked at last: they see the first tick. */
@@ -77,17 +81,21 @@ export function count(
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
   watchLink(counts.link, sensors.link, clock);
   if (evidence.fresh) {
-    watchCarriage(counts.carriage, sensors, evidence, limits);
+    // Where there is none it is nowhere else, whatever is wanted of it.
+    if (hasCarriage(limits)) watchCarriage(counts.carriage, sensors, evidence, limits);
     noteCams(counts, camBits(sensors));
   }
   watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
   watchMotors(counts.motors, given, clock.dtMs);
+  noteWork(counts, limits, context, sensors, given);
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
   watchSurfaces(counts, limits, sensors);
-  watchWork(counts, context, sensors, given);
+  watchWork(counts, limits);
   counts.slowMs = 0;
 }
+
+const hasCarriage = ({ has }: GuardLimits): boolean => has['carriage counts'] || has['place by time'];
 
 function noteCams({ cam }: Counts, cams: number): void {
   cam.changed = cam.started ? cams ^ cam.cams : 0;
@@ -111,12 +119,35 @@ function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): v
 /** The rests of a rhythm are shorter: until then the tapper works the spot that it stands on. */
 const tapperRestsMs = 1000;
 
+/** Driven so far beyond its next edge without one, it stands. */
+const standsMm = 20;
+
 /** Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press. */
-function watchWork(counts: Counts, context: GuardContext, sensors: Sensors, given: Readonly<Power>): void {
+function noteWork(
+  counts: Counts,
+  limits: GuardLimits,
+  context: GuardContext,
+  sensors: Sensors,
+  given: Readonly<Power>,
+): void {
+  const { carriage, unshown, clock } = counts;
   const tapping = counts.motors.tapper.restMs < tapperRestsMs;
   const pressing = context.pressing === true && sensors.camNarrow === true;
-  const working = given.carriageDuty === 0 && (given.kneaderDuty !== 0 || tapping || pressing);
+  const working = given.kneaderDuty !== 0 || tapping || pressing;
+  const { edgeMm } = limits.carriage;
+  const driven = hasCarriage(limits) && given.carriageDuty !== 0;
+  const stands = !driven || (edgeMm > 0 && carriage.unseenMm > 2 * edgeMm + standsMm);
+  counts.worked ||= working && stands;
+  if (limits.has['place by time']) watchUnshown(unshown, carriage, working, driven, clock.dtMs);
+}
+
+function watchWork(counts: Counts, { has }: GuardLimits): void {
+  const { spot, unshown } = counts;
   const { placeMm, span } = counts.carriage;
   const offMm = (span.highMm - span.lowMm) / 2;
-  watchSpot(counts.spot, placeMm, offMm, working, counts.slowMs);
+  watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
+  counts.worked = false;
+  // A current shows at once that it is stuck.
+  if (has['place by time'] && !has['carriage current'])
+    spot.hereMs = Math.max(spot.hereMs, unshown.worked.forMs);
 }

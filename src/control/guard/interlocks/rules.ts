@@ -235,6 +235,9 @@ const thermistorRules: readonly Rule[] = [
   }),
 ];
 
+/** Less than the ramps at either end of a time of work may take. */
+const unshownSlackMs = 3000;
+
 /** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
 const motionRules: readonly Rule[] = [
   {
@@ -243,6 +246,16 @@ const motionRules: readonly Rule[] = [
     inhibits: 'same spot',
     outputs: maskOf('kneader', 'tapper'),
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
+  },
+  {
+    // Its ramps and a person who slows it are its slack: no way from end to end takes as long.
+    name: 'the carriage has been driven for the time of a spot, and nothing shows that it is not the kneader',
+    needs: 'place by time',
+    when: ({ counts: { unshown }, limits }) =>
+      unshown.driven.forMs >= limits.carriage.spotMaxMs + unshownSlackMs,
+    inhibits: 'same spot',
+    outputs: maskOf('carriage'),
+    value: ({ counts: { unshown } }) => unshown.driven.forMs / 1000,
   },
   // Nothing sees it stall: a thermal switch or a fuse is to tell, and gets its time.
   ...(['kneader', 'tapper'] as const).map(

@@ -2,28 +2,47 @@
  * How long one spot has been worked: kneaded, or pressed by narrow arms standing still. A spot is 20 mm to
  * either side of where the work began; it is forgotten after 15 s of anything else.
  */
+import { at } from '../../../chair/assert.ts';
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
+import type { CarriageLimits } from '../limits.ts';
 
 /** More spots than can be begun within the 15 s after which one is forgotten: each is 20 mm from the last. */
 const spotCount = 8;
+/** What is switched off goes on until the controller hears of it, or its lease is over: the rest begins only then. */
+const endsWithinMs = 500;
+export const clearsMs: Milliseconds = sessionLimits.spotClearsMs + endsWithinMs;
 
 export type SpotWatch = ReturnType<typeof createSpotWatch>;
 
 export function createSpotWatch() {
   return {
-    /** Where work began, how long it has been worked, and since when it has not. */
+    /** Where work began, or as far from there as `offMm`; how long it has been worked, and since when it has not. */
     spots: Array.from({ length: spotCount }, () => ({
       atMm: 0 as Millimetres,
+      offMm: 0 as Millimetres,
       workedMs: 0 as Milliseconds,
-      awayMs: sessionLimits.spotClearsMs as Milliseconds,
+      awayMs: clearsMs,
     })),
     /** The longest that the place under the arms now has been worked. */
     hereMs: 0 as Milliseconds,
   };
 }
 
-/** Every 100 ms: `working` says that the arms work the body at `placeMm`, or as far from it as `offMm`. */
+/** So much of its time is left of a spot of which nobody knows: the arms open in it. */
+const leftMs: Milliseconds = 3000;
+
+/** Nobody knows what has been worked until now, nor where: any place may have been. */
+export function takeAnywhereAsWorked(watch: SpotWatch, { railMm, spotMaxMs }: CarriageLimits): void {
+  Object.assign(at(watch.spots, 0, 'spot'), {
+    atMm: 0,
+    offMm: 2 * railMm,
+    workedMs: spotMaxMs - leftMs,
+    awayMs: 0,
+  });
+}
+
+/** Every 100 ms: `working` says that the arms have worked the body at `placeMm`, or as far from it as `offMm`. */
 export function watchSpot(
   watch: SpotWatch,
   placeMm: Millimetres,
@@ -35,8 +54,8 @@ export function watchSpot(
   let known = false;
   watch.hereMs = 0;
   for (const spot of watch.spots) {
-    if (spot.awayMs >= sessionLimits.spotClearsMs) continue;
-    const here = Math.abs(placeMm - spot.atMm) <= sessionLimits.spotMm + offMm;
+    if (spot.awayMs >= clearsMs) continue;
+    const here = Math.abs(placeMm - spot.atMm) <= sessionLimits.spotMm + offMm + spot.offMm;
     if (working && here) {
       known = true;
       spot.workedMs += stepMs;
@@ -47,7 +66,7 @@ export function watchSpot(
     if (here) watch.hereMs = Math.max(watch.hereMs, spot.workedMs);
   }
   if (working && !known) {
-    Object.assign(longestAway, { atMm: placeMm, workedMs: stepMs, awayMs: 0 });
+    Object.assign(longestAway, { atMm: placeMm, offMm, workedMs: stepMs, awayMs: 0 });
     watch.hereMs = stepMs;
   }
 }
