@@ -1,10 +1,18 @@
 /**
  * The guard's accounts of heat and of runs, carried over a restart: at most a minute of each is lost with the power, and that minute
- * is taken as given. How long the chair was off is known by the wall clock alone; without one, no time has passed.
+ * is taken as given. How long the chair was off is known by the wall clock alone; without one, no time has passed. Where what was kept
+ * cannot be read, or the disk takes nothing from the start, so that it may have taken nothing before it, runs are taken as full. The
+ * spot that was worked last is not kept at all: wherever the arms begin within 15 s of a start, it may be there.
  */
 import { at } from '../chair/assert.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
-import { type KeptAccounts, lastingAccounts, restoreAccounts } from '../control/guard/accounts.ts';
+import {
+  type KeptAccounts,
+  lastingAccounts,
+  restoreAccounts,
+  takeRunsAsFull,
+  takeSpotAsWorked,
+} from '../control/guard/accounts.ts';
 import type { Guard } from '../control/guard/guard.ts';
 import { passTime, type RollingTotal } from '../control/guard/timers.ts';
 
@@ -15,19 +23,51 @@ export interface CarryOver {
   /** When the clock said that they were kept, until they have been caught up with. */
   sinceWallMs: number | null;
   keptAtMs: Milliseconds;
+  /** The disk has taken something since the start; or nothing at first, so that what it took before is in doubt. */
+  written: boolean;
+  doubted: boolean;
 }
 
 const everyMs = minuteMs;
+/** What could not be kept is tried again so soon. */
+const againMs: Milliseconds = 10_000;
 
-export function openCarryOver(guard: Guard, kept: KeptAccounts): CarryOver {
+/**
+ * `known`: what was kept could be read, and what is kept from now on will be; `first`: there has been no start before,
+ * as far as the disk knows.
+ */
+export function openCarryOver(guard: Guard, kept: KeptAccounts, known: boolean, first: boolean): CarryOver {
   restoreAccounts(guard, kept, everyMs);
+  if (!known) takeRunsAsFull(guard);
+  if (!(known && first)) takeSpotAsWorked(guard);
   const accounts = lastingAccounts(guard);
   return {
     accounts,
     leastMs: accounts.map(({ totalMs }) => totalMs),
     sinceWallMs: kept.wallMs,
     keptAtMs: Number.NEGATIVE_INFINITY,
+    written: false,
+    doubted: false,
   };
+}
+
+/** A write has ended; `lost`: it was to keep the accounts, and they have not been. */
+export function noteWrite(
+  carryOver: CarryOver,
+  guard: Guard,
+  written: boolean,
+  lost: boolean,
+  nowMs: Milliseconds,
+): void {
+  if (!(written || carryOver.written || carryOver.doubted)) {
+    takeRunsAsFull(guard);
+    takeSpotAsWorked(guard);
+    carryOver.doubted = true;
+  }
+  carryOver.written ||= written;
+  if (!lost) return;
+  carryOver.leastMs.fill(-1);
+  carryOver.keptAtMs = nowMs - everyMs + againMs;
 }
 
 /**

@@ -22,7 +22,7 @@ import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
 import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
-import type { KeptClock } from '../store/documents.ts';
+import { documents, type KeptClock } from '../store/documents.ts';
 import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
@@ -165,7 +165,12 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     selfTest,
     pageOrders: createPageOrders(),
     punctuality: createPunctuality(),
-    carryOver: carrying.openCarryOver(control.guard, store.accounts),
+    carryOver: carrying.openCarryOver(
+      control.guard,
+      store.accounts,
+      areAccountsKnown(store),
+      store.boot === 1,
+    ),
     counting: createCounting(store.lifetime),
     sensors: unheard(options.chair),
     factory: options.factory,
@@ -181,6 +186,11 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     control.programs.findIndex((plan) => plan.program === wanted),
   );
   return machine;
+}
+
+/** They could be read, and a store of a newer version, in which nothing is kept, is none. */
+function areAccountsKnown({ newer, problems }: Store): boolean {
+  return newer === 0 && !problems.some(({ file }) => file === documents.accounts.file);
 }
 
 /** What the service port sees and may do; `machine` once it is put together. */
@@ -242,6 +252,8 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   world.state = control.session.state;
   world.wallMs = inputs.wallMs;
   for (const { id, result } of inputs.written) {
+    const lost = !result.ok && queue.writing?.kind === 'accounts';
+    carrying.noteWrite(machine.carryOver, control.guard, result.ok, lost, inputs.dueMs);
     const outcome = takeResult(queue, store, id, result);
     if (outcome !== null) settle(service, id, outcome, world);
   }

@@ -5,7 +5,7 @@ import { type KeptAccounts, keptAccounts } from '../../src/control/guard/account
 import type { Guard } from '../../src/control/guard/guard.ts';
 import { passTime } from '../../src/control/guard/timers.ts';
 import { createControl } from '../../src/control/tick.ts';
-import { isKeepDue, openCarryOver } from '../../src/machine/carry-over.ts';
+import { isKeepDue, noteWrite, openCarryOver } from '../../src/machine/carry-over.ts';
 import { heldAs } from '../../src/store/document-file.ts';
 import { documents } from '../../src/store/documents.ts';
 import { chair } from '../chair.ts';
@@ -18,15 +18,17 @@ const unseen = loadChair('chair-a');
 const guardOf = (of: typeof chair): Guard => createControl(of, { programs: [] }).guard;
 
 /** A chair opened on what was kept. */
-function openedOn(kept: KeptAccounts, of = chair) {
+function openedOn(kept: KeptAccounts, of = chair, known = true, first = true) {
   const guard = guardOf(of);
-  const carryOver = openCarryOver(guard, kept);
+  const carryOver = openCarryOver(guard, kept, known, first);
   const { heat } = guard.counts.clock;
   return {
     heat,
     runs: guard.counts.motors.kneader.runs,
     due: (nowMs: number, wall: number | null) => isKeepDue(carryOver, nowMs, wall),
     on: (ms: number) => passTime(heat, true, ms),
+    write: (nowMs: number, ok: boolean) => noteWrite(carryOver, guard, ok, !ok, nowMs),
+    spotMs: () => Math.max(...guard.counts.spot.spots.map(({ workedMs }) => workedMs)),
   };
 }
 
@@ -136,5 +138,50 @@ describe('runs of a motor whose stall nothing would notice, over a restart', () 
     expect(documents.accounts.parse(before)).toEqual({ ...before, runs: {} });
     const odd = { ...before, runs: { kneader: { slicesMs: ['x'], intoMs: 0 }, __proto__: 3 } };
     expect(documents.accounts.parse(odd)).toEqual({ ...before, runs: {} });
+  });
+
+  test('are taken as full where what was kept cannot be read', () => {
+    expect(openedOn(nothing, unseen, false).runs.totalMs).toBe(2 * minuteMs);
+    expect(openedOn(ran(50_000), unseen, false).runs.totalMs).toBe(2 * minuteMs);
+    expect(openedOn(nothing, chair, false).runs.totalMs).toBe(0);
+  });
+
+  test('are taken as full where the disk takes nothing from the start, and not where it fails later', () => {
+    const full = openedOn(nothing, unseen);
+    full.write(100, false);
+    expect(full.runs.totalMs).toBe(2 * minuteMs);
+    passTime(full.runs, false, 4 * minuteMs);
+    full.write(200, false);
+    expect(full.runs.totalMs).toBe(0);
+    const later = openedOn(nothing, unseen);
+    later.write(100, true);
+    later.write(200, false);
+    expect(later.runs.totalMs).toBe(0);
+  });
+
+  test('that could not be kept are tried again in 10 s, until they are', () => {
+    const { due, runs, write } = openedOn(nothing, unseen);
+    write(0, true);
+    passTime(runs, true, 20);
+    expect(due(20, null)).toBe(true);
+    write(100, false);
+    expect(due(10_080, null)).toBe(false);
+    expect(due(10_100, null)).toBe(true);
+    write(10_200, false);
+    expect(due(20_200, null)).toBe(true);
+    write(20_300, true);
+    expect(due(200_000, null)).toBe(false);
+  });
+});
+
+describe('the spot that was worked last, over a restart', () => {
+  test('is unknown where the chair was there before, or may have been', () => {
+    expect(openedOn(nothing).spotMs()).toBe(0);
+    expect(openedOn(nothing, chair, true, false).spotMs()).toBe(87_000);
+    expect(openedOn(nothing, chair, false).spotMs()).toBe(87_000);
+    expect(openedOn(nothing, unseen, true, false).spotMs()).toBe(42_000);
+    const full = openedOn(nothing);
+    full.write(100, false);
+    expect(full.spotMs()).toBe(87_000);
   });
 });

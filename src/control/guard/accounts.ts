@@ -5,6 +5,8 @@
 import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Guard } from './guard.ts';
+import { runMaxMs } from './interlocks/motors.ts';
+import { takeAnywhereAsWorked } from './interlocks/spot.ts';
 import { addToTotal, type RollingTotal } from './timers.ts';
 
 export interface KeptTotal {
@@ -40,6 +42,19 @@ export function restoreAccounts({ counts, limits }: Guard, kept: KeptAccounts, l
     const runs = kept.runs[motor];
     if (runs !== undefined) restoreTotal(counts.motors[motor].runs, runs, lostMs);
   }
+}
+
+/** Nobody knows how long those motors have run of late: for all that they may. */
+export function takeRunsAsFull({ counts, limits }: Guard): void {
+  for (const motor of motorsIn(limits)) {
+    const { runs } = counts.motors[motor];
+    addToTotal(runs, Math.max(0, runMaxMs - runs.totalMs));
+  }
+}
+
+/** The chair was there before, and nothing is kept of the spot that it worked. */
+export function takeSpotAsWorked({ counts, limits }: Guard): void {
+  takeAnywhereAsWorked(counts.spot, limits.carriage);
 }
 
 const motorsIn = ({ has }: Guard['limits']): readonly RunsInTurns[] =>
