@@ -11,6 +11,7 @@ import { isFaultName, readFaultValue } from '../plant/faults.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 import { faultKinds, kindOf } from './coverage.ts';
+import { createForgotten, type Forgotten, noteForgetting } from './forgotten.ts';
 
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isFault({ name, value }: FaultOrder): boolean {
@@ -92,6 +93,7 @@ export interface Bounds extends Equipment {
   ever: boolean;
   /** Wires have been crossed. */
   crossed: boolean;
+  readonly forgotten: Forgotten;
 }
 
 export function createBounds({ pads, wiring, safety }: Chair): Bounds {
@@ -106,6 +108,7 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
     ...unharmed(pads.map(({ name }) => name)),
     present: new Set(),
     ever: false,
+    forgotten: createForgotten(),
   };
 }
 
@@ -145,6 +148,7 @@ const bridgeFaults = ['pin.carriage', 'pin.kneader', 'pin.tapper'];
 /** A stuck part counts for the whole run: it may have latched an output that outlives the fault. */
 export function noteFault(bounds: Bounds, order: FaultOrder): void {
   const { name } = order;
+  noteForgetting(bounds.forgotten, order);
   if (!isFault(order)) {
     bounds.present.delete(name);
     // Where all has healed and the mains come back, a healthy chair begins.

@@ -28,6 +28,7 @@ import {
   pressedMs,
   stretchMs,
 } from './bounds.ts';
+import { forget } from './forgotten.ts';
 import type { InvariantName } from './invariants.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
@@ -60,7 +61,7 @@ export interface Judge {
   spots: Spots;
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
-  readonly runs: MotorRuns;
+  runs: MotorRuns;
   /** Watches that the one fault of a run is reported; null where there are more, or none. */
   report: Report | null;
   /** How late what the host sees and orders may be in this world, and what the faults add. */
@@ -223,6 +224,7 @@ function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
 export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
   const { board, control } = simulation;
   const { plant } = board;
+  forget(judge.bounds.forgotten, judge, simulation);
   const hostAlive = simulation.hadTurn && !simulation.hostLost;
   // A hung host goes on where it was; a killed one, and one without power, begins anew.
   const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;
@@ -236,9 +238,8 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
-  if (
-    judgeTurns(judge.turns, hostAlive, (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge, plant))
-  )
+  const powered = (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge, plant);
+  if (judgeTurns(judge.turns, hostAlive, powered))
     violate(judge, 'goes on without its turns', `${Math.round(judge.turns.share * 100)} %`, simulation);
   judge.spotMs += tickMs;
   if (judge.spotMs >= spotEveryMs) judgeSpot(judge, plant, simulation);
@@ -441,7 +442,7 @@ function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
   countSpots(judge.spots, plant.carriageMm, worksSpot(plant, simulation), judge.spotMs);
   judge.spotMs = 0;
   const { mostMs } = judge.spots;
+  if (mostMs <= judge.promised.spotMs + spotSlackMs) return;
   const where = `${Math.round(plant.carriageMm)} mm for ${mostMs / 1000} s`;
-  if (mostMs > judge.promised.spotMs + spotSlackMs)
-    violate(judge, 'one spot for too long', where, simulation);
+  violate(judge, 'one spot for too long', where, simulation);
 }
