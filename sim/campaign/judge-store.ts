@@ -47,17 +47,17 @@ export interface StoreFinding {
 export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFinding | null {
   const { technician, machine, hostLost, starts } = simulation;
   const { work, done, failed } = technician;
-  if (work !== judge.work) {
-    judge.work = work;
-    judge.served = judge.inService;
-  }
+  // Of what ends in this tick; the next may have begun in it.
+  const served = judge.served || judge.inService;
+  if (work !== judge.work) judge.served = judge.inService;
+  judge.work = work;
   const state = hostLost ? 'off' : machine.control.session.state;
   let finding: StoreFinding | null = null;
   if (starts !== judge.starts) finding = judgeSettings(machine);
   while (judge.failed < failed.length) forget(judge, failed[judge.failed++]!);
   while (judge.done < done.length) {
     const ended = done[judge.done++]!;
-    if (!judge.served && state !== 'service') {
+    if (!served && state !== 'service') {
       finding ??= { invariant: 'written outside service', detail: `${ended.do} was acknowledged, ${state}` };
     }
     remember(judge, ended);

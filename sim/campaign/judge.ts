@@ -2,16 +2,13 @@
  * Judges the invariants once a tick on the plant's truth. It knows the injected faults, but nothing of how the
  * guard works. Allocates nothing while all is well.
  */
-import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
-import type { Celsius, Milliseconds } from '../../src/chair/units.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
-import type { Pad } from '../plant/pad.ts';
 import type { Plant } from '../plant/plant.ts';
-import type { Thermometer } from '../plant/thermometer.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
 import { type Alone, isAlone } from './alone.ts';
@@ -23,36 +20,23 @@ import {
   keyStretchMs,
   motorsUnstoppable,
   noteFault,
-  padUnstoppable,
-  padUnswitched,
   pressedMs,
   stretchMs,
 } from './bounds.ts';
 import { forget } from './forgotten.ts';
 import type { InvariantName } from './invariants.ts';
+import { createHeatJudge, exemptPads, type HeatJudge, heatsAny, judgeHeat, stillHot } from './judge-heat.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
 import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
 import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
-import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 
 export interface Violation {
   readonly invariant: InvariantName;
   readonly detail: string;
   readonly atMs: number;
-}
-
-interface PadJudge {
-  readonly name: string;
-  readonly cutOffC: Celsius | null;
-  /** Nothing could switch it off, and nothing but the thermal cut-off bounds it. */
-  exempt: boolean;
-  /** Nothing switches it off, whatever else bounds it. */
-  unswitched: boolean;
-  /** For how long its surface has been above what it may be for long. */
-  warmMs: Milliseconds;
 }
 
 /** How long something has been so, ms: summed up over what comes and goes. */
@@ -72,7 +56,7 @@ export interface Judge {
   keyWithinMs: Milliseconds;
   readonly crossedMs: Milliseconds;
   motorsExempt: boolean;
-  readonly pads: readonly PadJudge[];
+  readonly heat: HeatJudge;
   restMs: number;
   /** Self-tests that the chair has acknowledged, and until when the last may move it. */
   selfTests: number;
@@ -80,7 +64,6 @@ export interface Judge {
   intoLimitMs: number;
   turns: TurnsJudge;
   intoEndMs: number;
-  invalidMs: number;
   sessionMs: number;
   stateMs: number;
   faultedMs: number;
@@ -105,10 +88,12 @@ export function createJudge(
   late = rough.length > 0,
 ): Judge {
   const blindMs = blindMsOf(rough);
+  const bounds = createBounds(chair);
+  const promised = safetyCaseOf(chair);
   return {
-    bounds: createBounds(chair),
+    bounds,
     spots: createSpots(),
-    promised: safetyCaseOf(chair),
+    promised,
     runs: createRuns(),
     report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
@@ -117,20 +102,13 @@ export function createJudge(
     keyWithinMs: keyWithinMs + blindMs,
     crossedMs: crossedMs(chair.carriage),
     motorsExempt: false,
-    pads: chair.pads.map(({ name, cutOffC }) => ({
-      name,
-      cutOffC,
-      exempt: false,
-      unswitched: false,
-      warmMs: 0,
-    })),
+    heat: createHeatJudge(chair, bounds, promised),
     restMs: 0,
     selfTests: 0,
     testingUntilMs: 0,
     intoLimitMs: 0,
     turns: createTurnsJudge(),
     intoEndMs: 0,
-    invalidMs: 0,
     sessionMs: 0,
     stateMs: 0,
     faultedMs: 0,
@@ -159,7 +137,6 @@ function crossedMs({ fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']
 }
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
-const invalidMaxMs = 150;
 /** A fault of heat alone lets the motors come to rest gently for 0.5 s; then they coast. */
 const afterFaultMs = 1100;
 /** A motion follows its key within this: keys act on release, too. */
@@ -199,12 +176,7 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
   if (order.name === 'power' && !isFault(order)) startJudgingAnew(judge, nowMs);
   judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
-  for (const [index, pad] of judge.pads.entries()) {
-    pad.exempt =
-      padUnstoppable(bounds, pad.name) ||
-      (bounds.padsCrossed && judge.promised.padUnseenWhenCrossed[index] === true);
-    pad.unswitched = padUnswitched(bounds, pad.name);
-  }
+  exemptPads(judge.heat);
   judge.keyWithinMs = keyWithinMs + keyStretchMs(bounds, judge.blindMs);
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
 }
@@ -230,7 +202,9 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;
   judgeState(judge, state, hostAlive, plant, simulation);
   judgeMotors(judge, state, hostAlive, plant, simulation);
-  judgeHeat(judge, plant, simulation);
+  judge.heat.stretchMs = judge.stretchMs;
+  const hot = judgeHeat(judge.heat, plant);
+  if (hot !== null) violate(judge, hot.invariant, hot.detail, simulation);
   // One that misses its turns has not forgotten either.
   const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
   const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
@@ -238,7 +212,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
   judgeFaults(judge, faults, plant, simulation);
-  const powered = (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge, plant);
+  const powered = (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge.heat, plant);
   if (judgeTurns(judge.turns, hostAlive, powered))
     violate(judge, 'goes on without its turns', `${Math.round(judge.turns.share * 100)} %`, simulation);
   judge.spotMs += tickMs;
@@ -345,66 +319,6 @@ function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
   }
 }
 
-function judgeHeat(judge: Judge, plant: Plant, simulation: Simulation): void {
-  const heats = heatsAny(judge, plant);
-  let invalid = isInvalid(plant.ambientThermometer);
-  for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
-  // Heat on a lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
-  judge.invalidMs = invalid && heats ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
-  if (judge.invalidMs > invalidMaxMs + judge.stretchMs) {
-    violate(judge, 'heat without a thermistor', `for ${judge.invalidMs} ms`, simulation);
-  }
-  for (let index = 0; index < judge.pads.length; index++) {
-    const judged = at(judge.pads, index, 'pad');
-    const pad = at(plant.pads, index, 'pad');
-    const tier = judge.bounds.ever ? faultyTier : healthyTier;
-    const { padStuck, padsCrossed } = judge.bounds;
-    // Crossed with another it gets what that is meant to: told by the sensors there, and judged by how warm it becomes.
-    const meant = padStuck[judged.name] !== true && !padsCrossed;
-    if (judge.promised.padLockedOut[index] === true && pad.watt > 0 && meant)
-      violate(judge, 'heats what is locked out', judged.name, simulation);
-    const warm = pad.surfaceC > tier.surfaceC;
-    judged.warmMs = Math.max(0, judged.warmMs + (warm ? tickMs : -tickMs));
-    if (warm || pad.bareSkin.doseMin > tier.doseMin) judgeWarm(judge, tier, pad, judged, simulation);
-  }
-}
-
-/** A pad that something could switch off has power. */
-function heatsAny({ pads }: Judge, plant: Plant): boolean {
-  for (let index = 0; index < pads.length; index++) {
-    if (at(plant.pads, index, 'pad').watt > 0 && !at(pads, index, 'pad').unswitched) return true;
-  }
-  return false;
-}
-
-function isInvalid(meter: Thermometer): boolean {
-  return meter.open || meter.short;
-}
-
-function judgeWarm(
-  judge: Judge,
-  { warm, doseMin }: Tier,
-  pad: Pad,
-  { name, cutOffC, exempt, warmMs }: PadJudge,
-  simulation: Simulation,
-) {
-  const how = `${name}, surface ${pad.surfaceC.toFixed(2)} C, element ${pad.elementC.toFixed(2)} C`;
-  if (exempt) {
-    if (cutOffC !== null && pad.elementC > cutOffC + 1)
-      violate(judge, 'element above its cut-off', how, simulation);
-  } else if (warmMs > tierMs) violate(judge, warm, how, simulation);
-  else if (pad.bareSkin.doseMin > doseMin) {
-    violate(judge, 'dose of bare skin', `${name}, ${pad.bareSkin.doseMin.toFixed(1)} min CEM43`, simulation);
-  }
-}
-
-/** What a fault has heated that is over is still too hot, and is told. */
-const hotC = 44;
-const hotFaults = faultSetOf('E23');
-function stillHot({ bounds }: Judge, { pads }: Plant): FaultSet {
-  return bounds.ever && pads.some(({ elementC }) => elementC > hotC) ? hotFaults : 0;
-}
-
 function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {
   if (faults === 0) {
     judge.faults = 0;
@@ -414,7 +328,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.faults === 0) {
     const codes = textOf(faults);
     const starting = judge.state === 'off' && simulation.nowMs - judge.mainsMs < startingMaxMs;
-    const alarm = without(starting ? without(faults, startFaults) : faults, stillHot(judge, plant));
+    const alarm = without(starting ? without(faults, startFaults) : faults, stillHot(judge.bounds, plant));
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
     if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
@@ -427,7 +341,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.faultedMs <= afterFaultMs + judge.stretchMs) return;
   const left = judge.state === 'service' ? leftToTest(judge, faults, simulation.nowMs) : nothing;
   const moves = !left.motors && !judge.motorsExempt && moving(plant) !== null;
-  if (moves || (!left.heat && heatsAny(judge, plant))) {
+  if (moves || (!left.heat && heatsAny(judge.heat, plant))) {
     const what = moves ? 'moves' : 'heats';
     violate(judge, 'goes on after a fault', `${what} with ${textOf(faults)} latched`, simulation);
   }

@@ -23,7 +23,7 @@ export interface KeptAccounts extends KeptTotal {
 
 /** Motors whose stall, on some chairs, nothing would notice. */
 export const runsInTurns = ['kneader', 'tapper'] as const;
-export type RunsInTurns = (typeof runsInTurns)[number];
+type RunsInTurns = (typeof runsInTurns)[number];
 
 /** The accounts that this chair's guard goes by. */
 export function lastingAccounts({ counts, limits }: Guard): readonly RollingTotal[] {

@@ -63,7 +63,7 @@ const sessionEndsMs = 200;
 const missedHealthyShare = 0.18;
 
 /** An hour, and the slice under way. */
-export const heatSlices = 13;
+const heatSlices = 13;
 export const createHeatAccount = (): RollingTotal => createRollingTotal(heatSlices, 5 * minuteMs);
 
 export function createClock() {
