@@ -3,7 +3,7 @@ import { tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 
 export interface TurnsJudge {
-  /** Share of the turns that were missed, over about the last 5 s. */
+  /** Share of the turns that were missed with something on, over about the last 5 s. */
   share: number;
 }
 
@@ -17,6 +17,6 @@ const mostShare = 0.45;
 
 /** Each tick: whether the host had its turn, and whether motors or pads have power. True: it goes on all the same. */
 export function judgeTurns(watch: TurnsJudge, hadTurn: boolean, acts: boolean): boolean {
-  watch.share += ((hadTurn ? 0 : 1) - watch.share) * (tickMs / overMs);
+  watch.share += ((acts && !hadTurn ? 1 : 0) - watch.share) * (tickMs / overMs);
   return acts && watch.share > mostShare;
 }

@@ -55,6 +55,8 @@ export interface Judge {
   stretchMs: number;
   keyWithinMs: Milliseconds;
   readonly crossedMs: Milliseconds;
+  /** Everything stands so long after it must. */
+  readonly stillMs: Milliseconds;
   motorsExempt: boolean;
   readonly heat: HeatJudge;
   restMs: number;
@@ -101,6 +103,7 @@ export function createJudge(
     stretchMs: blindMs,
     keyWithinMs: keyWithinMs + blindMs,
     crossedMs: crossedMs(chair.carriage),
+    stillMs: Math.max(stillMs, coastsMs(chair.carriage)),
     motorsExempt: false,
     heat: createHeatJudge(chair, bounds, promised),
     restMs: 0,
@@ -126,6 +129,10 @@ export function createJudge(
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
 const intoLimitMaxMs = 100;
+/** Without power nothing brakes a carriage that coasts, as its file says, but its own friction. */
+function coastsMs({ coastMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
+  return powerlessMs + (2000 * coastMm.max) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+}
 /** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: 40 mm of it. */
 const crossedMm = 40;
 const crossedLeastMs = 1300;
@@ -289,7 +296,7 @@ function judgeMotors(
   const unseenMs = runsUnseenMs(judge.runs, judge.promised, plant);
   if (unseenMs > judge.stretchMs) violate(judge, 'runs for too long unseen', `by ${unseenMs} ms`, simulation);
   const which = moving(plant);
-  if (judge.restMs > stillMs + judge.stretchMs && which !== null)
+  if (judge.restMs > judge.stillMs + judge.stretchMs && which !== null)
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
 }
 

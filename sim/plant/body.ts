@@ -72,9 +72,9 @@ function smoothFirmness(firmness: ReturnType<typeof firmnessPoints>, atMm: numbe
   throw new Error('no firmness given');
 }
 
-/** 0..1 at a place on the rail. */
+/** 0..1 at a place on the rail; further behind its bottom than the grid reaches, as there. */
 export function firmnessAt(grid: Float64Array, positionMm: number): number {
-  const place = (positionMm - gridFromMm) * (1 / gridMm);
+  const place = Math.max(0, (positionMm - gridFromMm) * (1 / gridMm));
   const index = Math.trunc(place);
   const low = grid[index] as number;
   return low + ((grid[index + 1] as number) - low) * (place - index);

@@ -117,6 +117,8 @@ describe('the carriage', () => {
 
   test('a body is soft and firm along the rail, smoothly, and more of it slows more', () => {
     const along = firmnessAlong(carriage);
+    // A stop may lie far behind its switch.
+    for (const mm of [-19, -35, -200]) expect(firmnessAt(along, mm)).toBe(0.5);
     let last = firmnessAt(along, -15);
     for (let mm = -15; mm <= 809; mm++) {
       const here = firmnessAt(along, mm);
