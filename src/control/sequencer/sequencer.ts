@@ -125,7 +125,7 @@ function armsReady(seq: Sequencer, reports: Reports): boolean {
 
 /** Arms wide first, then down to the lower limit, or to the only one. */
 function home(seq: Sequencer, reports: Reports, goals: Goals): void {
-  setWidth(goals, 'wide');
+  setWidth(goals, seq.figures.openWidth);
   goals.carriage.kind = 'still';
   const { homeEnd } = seq.figures;
   const [otherEnd, homeWay] = homeEnd === 'bottom' ? (['top', -1] as const) : (['bottom', 1] as const);
@@ -147,7 +147,7 @@ function home(seq: Sequencer, reports: Reports, goals: Goals): void {
 
 /** Pads and kneader off, arms wide, carriage to the top, or to the only end, back off its switch, off. */
 function park(seq: Sequencer, reports: Reports, goals: Goals): void {
-  setWidth(goals, 'wide');
+  setWidth(goals, seq.figures.openWidth);
   goals.carriage.kind = 'still';
   if (seq.phase === 0 && armsReady(seq, reports)) enterPhase(seq, 1);
   if (seq.phase === 1) {
@@ -165,7 +165,7 @@ function park(seq: Sequencer, reports: Reports, goals: Goals): void {
 }
 
 function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
-  setWidth(goals, 'wide');
+  setWidth(goals, seq.figures.openWidth);
   if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
   const [endMm, otherMm] = seq.phase === 0 ? coolDown.upwards : coolDown.downwards;
   const speedMmPerS = at(seq.figures.speedsMmPerS, coolDown.speed - 1, 'speed');

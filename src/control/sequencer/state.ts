@@ -38,6 +38,8 @@ interface SequencerFigures {
   readonly kneadsMoving: boolean;
   /** One spot may be worked for so long. */
   readonly spotMaxMs: Milliseconds;
+  /** Arms that are open: wide, or medium where no sensor shows wide. */
+  readonly openWidth: Width;
   /** A hop is over before more speed would be of use: all of it is a landing. */
   readonly hopMmPerS: MillimetresPerSecond;
 }
@@ -62,7 +64,13 @@ function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures 
     hopMm: byThirds ? carriage.railMm / 12 : carriage.hopMm,
     hopTurns: carriage.hopTurns,
     hopMmPerS: carriage.landingSpeedMmPerS,
+    openWidth: openWidthOf(kneader),
   };
+}
+
+function openWidthOf({ cams }: Chair['kneader']): Width {
+  const shows = (wanted: Width): boolean => cams.some(({ width }) => width === wanted);
+  return !shows('wide') && shows('medium') ? 'medium' : 'wide';
 }
 
 /** What the session orders, filled in each tick before `sequence`. */

@@ -194,7 +194,7 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
     return;
   }
   if (spotIsOver(seq, reports)) {
-    setWidth(goals, 'wide');
+    setWidth(goals, seq.figures.openWidth);
     sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
     return;
   }
@@ -249,7 +249,7 @@ function hop(seq: Sequencer): void {
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   const waits = seq.stepMs < now.closesMs || spotIsOver(seq, reports);
-  setWidth(goals, waits ? 'wide' : now.width);
+  setWidth(goals, waits ? seq.figures.openWidth : now.width);
   sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
 }
 

@@ -313,6 +313,20 @@ describe('a spot that has been worked for long', () => {
     expect(bench.goals.kneader.kind).toBe(works);
   });
 
+  test.each([
+    [['narrow', 'medium'], 'medium'],
+    [['narrow'], 'wide'],
+    [[], 'wide'],
+  ] as const)('of arms whose sensors show %j only they open as %s', (shown, open) => {
+    const cams = arms.cams.filter(({ width }) => shown.some((each) => each === width));
+    const bench = new Bench(planOf(press(60_000)));
+    bench.seq = createSequencer({ ...chair, kneader: { ...arms, cams } });
+    bench.run(2000).arrive().run(1000);
+    bench.reports.spotMs = 87_000;
+    bench.tick();
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: open });
+  });
+
   test('goes on where the step is all but over: a press of 90 s is one', () => {
     const bench = new Bench(planOf(press(60_000)));
     bench.run(2000).arrive();
