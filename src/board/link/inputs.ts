@@ -68,6 +68,8 @@ interface InputPlaces {
   readonly ambient: ThermistorPlace | null;
   /** What full power of each motor is read back as. */
   readonly motors: Readonly<Record<MotorName, number>>;
+  /** The level that says which way each turns; none of one that turns one way alone. */
+  readonly waysOf: Readonly<Record<MotorName, number | null>>;
   /** The input registers of the latest status. */
   readonly ports: Uint8Array;
 }
@@ -106,6 +108,9 @@ export function placesOf(wiring: Wiring): InputPlaces {
       const drive = wiring.motors[name];
       return drive === null ? dutySteps : mostSteps(drive);
     }),
+    waysOf: byName(motorNames, (name) =>
+      wiring.motors[name]?.lines.by === 'one-way' ? null : wayBits[name],
+    ),
     ports: new Uint8Array(chip.ports.length),
   };
 }
@@ -201,14 +206,16 @@ export function mostSteps({ pwm }: Drive): number {
   return pwm === null ? dutySteps : Math.round(pwm.duty.max * dutySteps);
 }
 
-export function fillReadback({ motors }: InputPlaces, status: Status, sensors: Sensors): void {
+const wayBits = { carriage: levelBits.carriageUp, kneader: levelBits.kneaderIn } as const;
+
+export function fillReadback({ motors, waysOf }: InputPlaces, status: Status, sensors: Sensors): void {
   const { readback } = sensors.link;
   const { levels } = status;
-  const carriage = status.duty0 / motors.carriage;
-  const kneader = status.duty1 / motors.kneader;
+  const signed = (duty: number, way: number | null): number =>
+    way === null || (levels & way) !== 0 ? duty : -duty;
   readback.valid = true;
-  readback.carriageDuty = (levels & levelBits.carriageUp) !== 0 ? carriage : -carriage;
-  readback.kneaderDuty = (levels & levelBits.kneaderIn) !== 0 ? kneader : -kneader;
+  readback.carriageDuty = signed(status.duty0 / motors.carriage, waysOf.carriage);
+  readback.kneaderDuty = signed(status.duty1 / motors.kneader, waysOf.kneader);
   readback.tapperDuty = status.duty2 / dutySteps;
   for (let pad = 0; pad < readback.padsOn.length; pad++) {
     readback.padsOn[pad] = (levels & at(padBits, pad, 'pad')) !== 0;

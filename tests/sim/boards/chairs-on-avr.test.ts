@@ -1,0 +1,19 @@
+/** Each kind of chair that ships moves and kneads under the real firmware: what the chip says of its outputs is what was ordered. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { chairOnTest } from '../../../sim/scenario/programs.ts';
+import { runScenarioText } from '../../../sim/scenario/result.ts';
+import { chair } from '../../chair.ts';
+
+const folder = join(import.meta.dirname, '../../scenarios');
+
+test.each([
+  'chair-a/one-spot-is-worked-for-45-s.yaml',
+  'chair-a/works-in-the-third-it-is-sent-to.yaml',
+  'chair-b/arms-that-nothing-watches-rest-after-2-min.yaml',
+])('%s', (name) => {
+  const file = join(folder, name);
+  const { failure } = runScenarioText(readFileSync(file, 'utf8'), file, chairOnTest(chair), 'avr');
+  expect(failure).toBeNull();
+});
