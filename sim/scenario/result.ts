@@ -66,7 +66,10 @@ export function runScenarioText(
     return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
   }
   const judge = scenario.invariants ? invariantJudge(scenario, chair) : null;
-  const run = createScenarioRun(scenario, chair, boardFor(scenario, kind, chair), programs, judge);
+  const board = openBoard(scenario, kind, chair);
+  if (typeof board === 'string')
+    return { file, name: scenario.name, outcome: 'failed', chairMs: 0, failure: `${file}: ${board}` };
+  const run = createScenarioRun(scenario, chair, board, programs, judge);
   const failure = runScenario(run);
   return {
     file,
@@ -75,6 +78,15 @@ export function runScenarioText(
     chairMs: run.simulation.nowMs,
     failure: failure === null ? null : failureText(failure, file, text, paint),
   };
+}
+
+/** The board, or why it did not get ready: over a line of the scenario's that is too slow for any handshake, for instance. */
+function openBoard(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoard | string {
+  try {
+    return boardFor(scenario, kind, chair);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {

@@ -17,3 +17,9 @@ test.each([
   const { failure } = runScenarioText(readFileSync(file, 'utf8'), file, chairOnTest(chair), 'avr');
   expect(failure).toBeNull();
 });
+
+test('a board that does not get ready over the line of a scenario is that scenario failed, and no more', () => {
+  const file = join(folder, 'chair-b/an-end-is-told-later-than-its-way-takes.yaml');
+  const { failure } = runScenarioText(readFileSync(file, 'utf8'), file, chairOnTest(chair), 'avr');
+  expect(failure).toContain('did not get ready');
+});
