@@ -48,7 +48,11 @@ export function createResult(): CampaignResult {
 }
 
 /** The scenario that a seed stands for on this chair. */
-function scenarioOf(
+const scenarioOf = (seed: number, options: SeedOptions, tested: TestedChair): Scenario =>
+  fitted(scheduleOf(seed, options, tested), tested.chair);
+
+/** The same before it is made fit, which is done once: voltages stand for those of a chair of 24 V. */
+function scheduleOf(
   seed: number,
   { rough, healthy }: SeedOptions,
   { chair, shipped }: TestedChair,
@@ -60,7 +64,7 @@ function scenarioOf(
   );
   const scenario = healthy ? healed(drawn) : drawn;
   const kinds = rough === 'drawn' ? null : rough.split(',');
-  return fitted(rough === '' ? scenario : roughen(scenario, seed, kinds, healthy), chair);
+  return rough === '' ? scenario : roughen(scenario, seed, kinds, healthy);
 }
 
 /** Whether a seed has any of these kinds, or faults of these families: where only they can show something, no other seed does. */
@@ -135,7 +139,7 @@ export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf:
     }
   };
   const drawn = chairOf(failure.seed);
-  const whole = scenarioOf(failure.seed, options, drawn);
+  const whole = scheduleOf(failure.seed, options, drawn);
   const mayShrink = named === 'all' || named === 'random';
   const tested = mayShrink
     ? shrinkChair(drawn, (candidate) => breaks(fitted(whole, candidate.chair), candidate))

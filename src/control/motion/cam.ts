@@ -194,7 +194,17 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millisec
     learn(cam, duty, aheadDeg / widthOf(cam.figures, cam.sector));
   }
   if (cam.turnsPerMin === 0) cam.turning = false;
-  if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) cam.direction = 0;
+  if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) comeToRest(cam);
+}
+
+/** A sensor that is open once they stand has been left, and did not flicker: by the far side, as they turned. */
+function comeToRest(cam: Cam): void {
+  const { figures, direction, sector } = cam;
+  cam.direction = 0;
+  if (direction === 0 || !cam.seen || cam.width !== 'between' || showsAt(figures, sector) === 'between')
+    return;
+  cam.sector = next(figures, sector, direction);
+  cam.withinDeg = direction > 0 ? 0 : widthOf(figures, cam.sector);
 }
 
 /** The same where no sensor shows anything: the model alone. */

@@ -69,7 +69,10 @@ const landingRampS = 0.13;
 /** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
-/** A motor that is on or off stops short of its width, or coasts past it, and gets there by nudges. */
+/**
+ * A motor that is on or off stops short of its width, or coasts past it, and gets there by nudges; so does any motor whose
+ * sensor shows for less than what values come late by.
+ */
 const nudgesMost = 12;
 /** A lag is caught up at this rate; more than the most does not count (anti-windup). */
 const catchUpPerMin = 30;
@@ -208,7 +211,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
         return 0;
       }
       if (kneader.landing) kneader.corrections++;
-    } else if (!kneader.has.pwm && kneader.landing && ++kneader.corrections > nudgesMost) {
+    } else if (kneader.landing && ++kneader.corrections > nudgesMost) {
       // The arms stay as they stand.
       kneader.arrived = true;
       return 0;
@@ -229,7 +232,9 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   if (cam.known || cam.width === width) {
     const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
-    if (restDeg <= degPerS * landingRampS) {
+    // Where the sensor is narrow, the ramp would end before it: what is slowed down meets it first.
+    const met = cam.width === width || !kneader.has.pwm;
+    if (met && restDeg <= degPerS * landingRampS) {
       kneader.landing = true;
       return rest(kneader, dtMs);
     }

@@ -65,10 +65,15 @@ describe('a sensor that may have come and gone between two values', () => {
     expect(afterMeeting(narrowCams, order, 0.6)).toEqual([]);
   });
 
+  test('is none that is missing where two turns in a row hide it, right after it was seen', () => {
+    expect(afterMeeting(narrowCams, 'nm.w.n.w.n.m', 0.6)).toEqual([]);
+    expect(afterMeeting(narrowCams, 'nm.w.n.w.n.w.n', 0.6)).toEqual([]);
+  });
+
   test('is missing where the values were not late, and where they are late for ever', () => {
     expect(afterMeeting(narrowCams, 'nmwnmnm', 0.6)).toEqual(['E43']);
     expect(afterMeeting(narrowCams, 'nmw.n.m.n.m', 0.6)).toEqual([]);
-    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m.n.m', 0.6)).toEqual(['E43']);
+    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m.n.m.n.m', 0.6)).toEqual(['E43']);
   });
 
   test('is missing on a cam that shows for longer than the values were late', () => {

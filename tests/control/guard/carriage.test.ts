@@ -542,7 +542,7 @@ describe('limit switches that contradict', () => {
 
   test.each([
     [3500, 138, []],
-    [3500, 142, ['E33']],
+    [3500, 164, ['E33']],
     [100_000, 396, []],
     [100_000, 398, ['E33']],
   ] as const)(

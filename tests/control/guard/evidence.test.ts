@@ -144,4 +144,20 @@ describe('crossed wires', () => {
     step(rig, 1);
     expect(isLatched(rig, 'E37')).toBe(false);
   });
+
+  test('a switch that closes at rest proves nothing: from behind it the carriage may have as far to go as the rail ends', () => {
+    const rig = createRig('homing');
+    wantMotors(rig, 0, 0);
+    step(rig, 50);
+    rig.sensors.limitTop = true;
+    step(rig, 50);
+    expect(rig.guard.diagnosis.motion.endWires.stoodAt).toBe('top');
+    wantMotors(rig, -0.5, 0);
+    const { travelMm } = rig.guard.diagnosis.motion.run;
+    for (let tick = 0; tick < 400 && rig.guard.diagnosis.motion.run.travelMm - travelMm < 20; tick++)
+      step(rig, 1);
+    expect(latched(rig)).toEqual([]);
+    step(rig, 100);
+    expect(latched(rig)).toEqual(['E37']);
+  });
 });

@@ -50,3 +50,18 @@ test('a gap without a line counts for no longer than the controller goes on', ()
   const { watch } = drivenUp(10, 10_000, 60);
   expect(watch.span.highMm).toBeLessThan(20);
 });
+
+test('a coarse count strays by a few bounces more than a fine one, and an end is believed for as long', () => {
+  const counted = guardLimits(loadChair('chair-b')).carriage;
+  const sensors = createSensors(chair);
+  sensors.limitTop = false;
+  sensors.limitBottom = true;
+  const at = (placeMm: number, countedMm: number, edgeMm: number) => {
+    const watch = { ...createCarriageWatch(), placeKnown: true, placeMm, countedMm };
+    return isContradicted(watch, sensors, { ...counted, edgeMm });
+  };
+  expect(at(135, 3060, 5)).toBe(false);
+  expect(at(170, 3060, 5)).toBe(true);
+  expect(at(150, 3060, 1)).toBe(true);
+  expect(at(101, 0, 5)).toBe(true);
+});

@@ -134,6 +134,14 @@ describe('coverage', () => {
     ]);
   });
 
+  test('a supply is due outside the band of its chair, whatever its voltage', () => {
+    const of12V = { ...chair, supply: { ...chair.supply, nominalV: 12, stopLowV: 9, stopHighV: 15 } };
+    const { row } = createReport(of12V, { name: 'supply', value: '10.6 V' });
+    const matters = (supplyV: number) =>
+      row.matters?.({ chair: of12V, plant: { supplyV } } as Parameters<typeof row.matters>[0]);
+    expect([8.9, 9.1, 10.6, 13.4, 14.9, 15.1].map(matters)).toEqual([true, false, false, false, false, true]);
+  });
+
   test('every kind of fault has a row that says how it is reported', () => {
     for (const kind of faultKinds) {
       const [name, word = ''] = kind.split(' ');

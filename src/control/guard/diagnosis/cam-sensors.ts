@@ -95,7 +95,7 @@ function notePassed(watch: CamWatch, risen: number): void {
     const seen = (risen & (1 << sensor)) !== 0;
     const excused = watch.gap && hidden < hiddenMost;
     watch.hidden[sensor] = seen ? 0 : excused ? hidden + 1 : hidden;
-    watch.without[sensor] = seen ? 0 : excused ? Math.max(0, passed - 1) : passed + 1;
+    watch.without[sensor] = seen ? 0 : excused ? passed - 1 : passed + 1;
   }
   watch.gap = false;
 }

@@ -9,7 +9,10 @@ type EndWires = ReturnType<typeof createEndWires>;
 
 export function createEndWires() {
   return {
-    /** The end at which it stood when first looked at, and has not opened since: how far behind its switch, nobody knows. */
+    /**
+     * The end at which it stood when first looked at, or whose switch closed while it stood, and which has not opened since:
+     * how far behind its switch, nobody knows.
+     */
     stoodAt: null as 'top' | 'bottom' | 'neither' | null,
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
@@ -24,8 +27,11 @@ export function createEndWires() {
   };
 }
 
-/** From wherever behind it the carriage stood, up to the mechanical stop; by time alone always. */
-const stoodOpenMm: Millimetres = 25;
+/** The mechanical stop gives a little, and the switch opens later than it closed. */
+const stopGivesMm: Millimetres = 10;
+/** From wherever behind it the carriage stood, up to the mechanical stop, it opens after so long; by time alone always. */
+const stoodOpenMm = ({ byTime }: Seen['limits']['carriage']): Millimetres =>
+  byTime.stopBeyondMm + stopGivesMm;
 /** A switch that opens for a moment takes so many times as much away. */
 const opensTakes = 10;
 
@@ -37,10 +43,18 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   const bottom = isAtBottom(sensors);
   if (watch.stoodAt === null && evidence.fresh) watch.stoodAt = top ? 'top' : bottom ? 'bottom' : 'neither';
   if ((watch.stoodAt === 'top' && !top) || (watch.stoodAt === 'bottom' && !bottom)) watch.stoodAt = 'neither';
+  if (closesAtRest(watch, seen)) watch.stoodAt = top ? 'top' : 'bottom';
   if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
   if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
+}
+
+/** With no motor driven it says nothing of the wires: one was open, or somebody has moved the carriage. */
+function closesAtRest({ wasAtTop, wasAtBottom }: EndWires, { sensors, counts }: Seen): boolean {
+  const { carriage, evidence } = counts;
+  const closes = (isAtTop(sensors) && !wasAtTop) || (isAtBottom(sensors) && !wasAtBottom);
+  return closes && carriage.undrivenMs > sessionLimits.stillWithinMs && evidence.drives.kneader.duty === 0;
 }
 
 function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: Seen): void {
@@ -57,11 +71,12 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   else if (!(isAtTop(sensors) || isAtBottom(sensors)))
     watch.leavesForMs = Math.max(0, watch.leavesForMs - opensTakes * evidence.forMs);
   const { edgeMm, byTime } = limits.carriage;
+  const openMm = stoodOpenMm(limits.carriage);
   const slowestMmPerS = byTime.slowestMmPerS[up ? 'up' : 'down'];
   const staysClosed =
     edgeMm === 0
-      ? watch.leavesForMs > byTime.startMs + (stoodOpenMm / slowestMmPerS) * 1000
-      : run.travelMm > (stood ? stoodOpenMm : leavesMm);
+      ? watch.leavesForMs > byTime.startMs + (openMm / slowestMmPerS) * 1000
+      : run.travelMm > (stood ? openMm : leavesMm);
   // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
   const stands = carriage.undrivenMs > (run.forMs === 0 ? 0 : sessionLimits.stillWithinMs);
   const swapped = evidence.drives.kneader.duty !== 0 && stands;

@@ -43,11 +43,14 @@ export function createCarriageWatch() {
 }
 
 /**
- * A switch that closes so far from its end is stuck. One edge in 50 that bounces is two too many, all of them one way at worst:
- * a place strays by that much of what was counted since an end told it. Beyond half of the rail it is the other end.
+ * A switch that closes so far from its end is stuck. One edge in 50 that bounces is two too many, all of them one way at worst,
+ * and now and then as many more as chance has it: a place strays by that much of what was counted since an end told it, which
+ * is more where edges are coarse. Beyond half of the rail it is the other end.
  */
 const countedWrongMm = 100;
-const straysShare = 2 / 50;
+const bouncesShare = 1 / 50;
+const bounceEdges = 2;
+const chanceSigmas = 1;
 const straysMostRails = 0.5;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
@@ -110,13 +113,21 @@ export const isAtTop = ({ limitTop }: Sensors): boolean => limitTop !== false;
 export const isAtBottom = ({ limitBottom }: Sensors): boolean => limitBottom !== false;
 
 /** Both limits at once, or one far from what has been counted. */
-export function isContradicted(watch: CarriageWatch, sensors: Sensors, { railMm }: CarriageLimits): boolean {
+export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): boolean {
+  const { railMm } = limits;
   const top = isAtTop(sensors);
   const bottom = isAtBottom(sensors);
   if (top && bottom) return true;
   if (!(top || bottom) || !watch.placeKnown) return false;
-  const straysMm = Math.min(straysShare * watch.countedMm, straysMostRails * railMm);
+  const straysMm = Math.min(mayStrayMm(watch, limits), straysMostRails * railMm);
   return awayFrom(watch, top ? railMm : 0) > Math.max(countedWrongMm, straysMm);
+}
+
+/** Zero where nothing is counted. */
+function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm }: CarriageLimits): Millimetres {
+  if (edgeMm === 0) return 0;
+  const bounces = (bouncesShare * countedMm) / edgeMm;
+  return bounceEdges * (bounces + chanceSigmas * Math.sqrt(bounces)) * edgeMm;
 }
 
 /** How far at least it is from a place, by its own count. */
