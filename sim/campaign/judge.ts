@@ -16,6 +16,7 @@ import {
   type Bounds,
   blindMsOf,
   createBounds,
+  crossedMs,
   isFault,
   keyStretchMs,
   motorsUnstoppable,
@@ -30,7 +31,14 @@ import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
-import { createRuns, type MotorRuns, runsUnseenMs, type SafetyCase, safetyCaseOf } from './safety-case.ts';
+import {
+  createRuns,
+  type MotorRuns,
+  runsMaxMs,
+  runsUnseenMs,
+  type SafetyCase,
+  safetyCaseOf,
+} from './safety-case.ts';
 import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
 
 export interface Violation {
@@ -71,6 +79,8 @@ export interface Judge {
   faultedMs: number;
   /** When the mains came back. */
   mainsMs: number;
+  /** The host's starts so far. */
+  starts: number;
   keyMs: number;
   readonly alone: Alone;
   spotMs: number;
@@ -116,6 +126,7 @@ export function createJudge(
     stateMs: 0,
     faultedMs: 0,
     mainsMs: Number.NEGATIVE_INFINITY,
+    starts: 1,
     keyMs: 10_000,
     alone: { forMs: 0 },
     spotMs: 0,
@@ -132,15 +143,6 @@ const intoLimitMaxMs = 100;
 /** Without power nothing brakes a carriage that coasts, as its file says, but its own friction. */
 function coastsMs({ coastMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
   return powerlessMs + (2000 * coastMm.max) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
-}
-/** Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: 40 mm of it. */
-const crossedMm = 40;
-const crossedLeastMs = 1300;
-function crossedMs({ fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
-  return Math.max(
-    crossedLeastMs,
-    1000 + (1000 * crossedMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS),
-  );
 }
 /** A tick or two of link and filter, and what the motor takes to come to a stand. */
 const intoEndSlackMs = 300;
@@ -196,7 +198,26 @@ function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   // What had not been found yet is forgotten with the mains: docs/safety.md.
   if (faults > 0 && !crossed && judge.faults !== 0) return;
   judge.intoEndMs = 0;
-  judge.intoLimitMs = crossed ? -judge.crossedMs : 0;
+  judge.intoLimitMs = 0;
+  if (crossed) learnAnew(judge, 0);
+}
+
+/** A host that was killed has forgotten what crossed wires taught it, as after the mains: docs/safety.md. */
+function noteStart(judge: Judge, { starts, board, options }: Simulation): void {
+  if (starts === judge.starts) return;
+  judge.starts = starts;
+  const { bounds, promised } = judge;
+  if (!bounds.crossed) return;
+  const { carriageMm } = board.plant;
+  const atEnd = carriageMm <= 0 || carriageMm >= options.chair.carriage.railMm;
+  // With swapped motors what is driven into that end is a kneader that stands: a stall, with the bound of one.
+  const stalls = bounds.present.has('wires.motors') && atEnd;
+  learnAnew(judge, stalls ? (promised.kneaderStallMs ?? runsMaxMs) : 0);
+}
+
+function learnAnew(judge: Judge, stallMs: Milliseconds): void {
+  judge.intoEndMs = -stallMs;
+  judge.intoLimitMs = -stallMs - judge.crossedMs;
 }
 
 /** After a tick. The first violation of a run is the one that counts. */
@@ -204,6 +225,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   const { board, control } = simulation;
   const { plant } = board;
   forget(judge.bounds.forgotten, judge, simulation);
+  noteStart(judge, simulation);
   const hostAlive = simulation.hadTurn && !simulation.hostLost;
   // A hung host goes on where it was; a killed one, and one without power, begins anew.
   const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;

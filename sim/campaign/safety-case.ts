@@ -93,7 +93,7 @@ export interface MotorRuns {
 export const createRuns = (): MotorRuns => ({ kneader: noRuns(), tapper: noRuns() });
 
 /** Of any 3 min, and what it takes to switch off. */
-const runsMaxMs = 122_000;
+export const runsMaxMs = 122_000;
 
 /** Once a tick: by how much a motor whose stall only a thermal switch or a fuse knows of has run for too long. */
 export function runsUnseenMs(

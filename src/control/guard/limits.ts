@@ -37,6 +37,7 @@ export type Need =
   | 'tapper'
   | 'tapper current'
   | 'carriage counts'
+  | 'carriage counts seldom'
   | `${MotorName} ${'current' | 'counts often' | 'two ways'}`;
 
 export interface GuardLimits {
@@ -92,6 +93,8 @@ export interface CarriageLimits extends MotorLimits {
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
   readonly searchMaxMs: Milliseconds;
+  /** Counts that are too seldom to tell a jam by come within this. */
+  readonly stillMaxMs: Milliseconds;
   /** No run one way lasts longer. */
   readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
@@ -230,6 +233,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       coastEdges: coastEdges(chair),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
+      stillMaxMs: stillMaxMs(carriage),
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
       openEnd: carriage.openEnd,
@@ -293,6 +297,7 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
     'carriage current': scaled['carriage-current'] !== null,
     'carriage counts': carriage.edgeMm !== null,
     'carriage counts often': carriage.countsShowJam,
+    'carriage counts seldom': carriage.edgeMm !== null && !carriage.countsShowJam,
     'carriage two ways': twoWays('carriage'),
     'kneader current': scaled['kneader-current'] !== null,
     'kneader counts often': kneader.camsShowStall,
@@ -305,6 +310,12 @@ function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): n
   // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
   if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
+}
+
+/** As slowly as PWM lands it, and under a person, five counts: one may be lost, and the first is further off. */
+function stillMaxMs({ edgeMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
+  const slowestMmPerS = Math.min(12.5, 0.4 * Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS));
+  return (5 * 1000 * (edgeMm === null ? 0 : edgeMm)) / slowestMmPerS;
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

@@ -11,16 +11,21 @@ export function createCarriageRun() {
     travelMm: 0 as Millimetres,
     /** The chair homes or parks: a search for a limit, timed from its own beginning. */
     searching: false,
+    /** Driven above breakaway since the last edge. */
+    stillMs: 0 as Milliseconds,
   };
 }
 
 export function forgetRun(run: CarriageRun): void {
   run.forMs = 0;
   run.travelMm = 0;
+  run.stillMs = 0;
 }
 
 /** Fresh values. */
-export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence } }: Seen): void {
+export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence }, limits }: Seen): void {
+  if (carriage.newEdges > 0) run.stillMs = 0;
+  else if (evidence.drives.carriage.least >= limits.carriage.breakawayDuty) run.stillMs += evidence.forMs;
   if (carriage.direction !== run.direction) {
     run.direction = carriage.direction;
     forgetRun(run);

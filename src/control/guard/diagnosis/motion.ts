@@ -168,6 +168,16 @@ const carriageRules: readonly MotionRule[] = [
     value: ({ counts: { carriage } }) => carriage.placeMm,
   },
   {
+    // Too late for a jam, and long before the time of the way.
+    name: 'the carriage is driven for as long as several of its seldom counts take, and none comes',
+    needs: 'carriage counts seldom',
+    when: ({ motion: { run }, limits }) => run.stillMs >= limits.carriage.stillMaxMs,
+    byFreshValues: true,
+    raises: (seen) => whyStill(seen, 'carriage'),
+    part: part.carriage,
+    value: ({ sensors }) => sensors.carriageA,
+  },
+  {
     name: 'a limit is not reached',
     needs: 'ends',
     when: ({ motion: { run }, given, limits: { carriage: rail } }) =>
