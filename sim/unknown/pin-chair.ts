@@ -2,6 +2,7 @@
  * An unknown chair as a chip's pins meet it: the plant of what is true of it behind contacts, resistors and converters,
  * with what is wired wrong in between, and a person who presses its parts by hand.
  */
+import { abilitiesOf } from '../../src/chair/abilities.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
@@ -124,10 +125,10 @@ export class PinChair {
     this.#floats = true;
   }
 
-  /** The carriage pushed by hand off this switch, where it stands on it with nothing driving it. */
+  /** The carriage pushed by hand off this switch, where it stands on it and no motor of the chair may move it off later. */
   pushOff(path: string): void {
     const { plant } = this;
-    if (!path.startsWith('carriage.ends.') || this.supplied) return;
+    if (!path.startsWith('carriage.ends.') || this.supplied || abilitiesOf(this.any).roll) return;
     const { carriage, figures } = plant;
     const contact = this.#contacts.find((each) => each.path === path);
     if (contact === undefined || !contact.senses(this.#sensors)) return;
