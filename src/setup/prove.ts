@@ -22,8 +22,9 @@ const risesCounts = 8;
 const countedWithinMs = 300;
 
 /** Beside a person's eyes: its current, or what counts the way and surely does so within a pulse and its coasting. */
-export function isSensed({ carriage, kneader, tapper }: AnyChair, motor: Motor): boolean {
-  if (({ carriage, kneader, tapper }[motor]?.current ?? null) !== null) return true;
+export function isSensed(chair: AnyChair, motor: Motor): boolean {
+  if ((chair[motor]?.current ?? null) !== null) return true;
+  const { carriage } = chair;
   if (motor !== 'carriage' || carriage === null || carriage.counts === null) return false;
   const { up, down } = carriage.fullSpeedMmPerS;
   return carriage.counts.eachMm <= (countedWithinMs * Math.min(up, down)) / 1000;
