@@ -32,7 +32,7 @@ export { armBoard } from './model-chip.ts';
 export { createModelBoard, hostRuns, type ModelBoard, type ModelBoardOptions } from './model-state.ts';
 
 /** After this long without an answer the microcontroller counts as gone (chosen). */
-const goneMs = 1000;
+export const goneMs = 1000;
 
 /** Fills the host's snapshot; where none gets through, it stays as it was and its age grows. Pass the same one each tick. */
 export function readBoard(board: ModelBoard, sensors: Sensors): void {

@@ -3,7 +3,7 @@
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
-import { tickMs } from '../../src/chair/limits.ts';
+import { linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName, readHostFault } from '../chair/host-faults.ts';
 import type { Coming } from '../plant/fault-values.ts';
@@ -76,7 +76,7 @@ export interface Bounds extends Equipment {
   bridgeStuck: boolean;
   motorRelayStuck: boolean;
   limitOpen: boolean;
-  /** Values that are those of before, said to be new: for so long at a time. */
+  /** Values are those of before, for so long at a time; keys in values that are older than a lost link's count for nothing. */
   repeatedMs: Milliseconds;
   /** Pads, or their thermistors, are connected in each other's place. */
   padsCrossed: boolean;
@@ -159,7 +159,8 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   bounds.ever = true;
   if (crossing.includes(name)) bounds.crossed = true;
   if (name === 'wires.pads') bounds.padsCrossed = true;
-  if (name === 'values') bounds.repeatedMs = Math.max(bounds.repeatedMs, lastsMs(order));
+  if (name === 'values')
+    bounds.repeatedMs = Math.max(bounds.repeatedMs, Math.min(lastsMs(order), linkLostMs + tickMs));
   // What it is, whenever it is there.
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;

@@ -4,6 +4,10 @@
  */
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
+import type { ChairBoard } from '../boards/board.ts';
+import { goneMs } from '../boards/model.ts';
+import { copyInto } from '../copy-into.ts';
 import { type ReadFault, readValue } from '../plant/fault-values.ts';
 import { nextBelow, nextShare, type Random } from '../random.ts';
 import { type Comings, stepComings, takeFault } from '../rough/comings.ts';
@@ -46,6 +50,9 @@ export interface HostFaults {
   programDamaged: boolean;
   upstream: WordOf<'upstream'>;
   valuesRepeated: boolean;
+  /** In the turn before; and when that read the board. */
+  wereRepeated: boolean;
+  readAtMs: Milliseconds;
   clockJumps: boolean;
   readonly random: Random;
   /** The way that motors are wanted to turn, and for how many ticks still. */
@@ -61,6 +68,8 @@ export function createHostFaults(seed: number): HostFaults {
     programDamaged: false,
     upstream: 'none',
     valuesRepeated: false,
+    wereRepeated: false,
+    readAtMs: 0,
     clockJumps: false,
     random: streamOf(seed, 'host faults'),
     way: 1,
@@ -90,11 +99,31 @@ export function disturb(faults: HostFaults, wanted: Power): void {
   count(faults, `upstream ${upstream}`);
 }
 
-/** Where this turn's values go: nowhere that is looked at, while those that were read before are to come once more. */
-export function readInto(faults: HostFaults, sensors: Sensors, unseen: Sensors): Sensors {
-  if (!faults.valuesRepeated) return sensors;
+/**
+ * Reads the board; or, while the values that were read before are to come once more, reads it to where nobody looks. As on
+ * the real link they say when they came: the host does not take them for new.
+ */
+export function readOrRepeat(
+  faults: HostFaults,
+  board: Pick<ChairBoard, 'read' | 'plant'>,
+  sensors: Sensors,
+  unseen: Sensors,
+): void {
+  const { valuesRepeated, wereRepeated } = faults;
+  // What came last is what stays where nothing comes.
+  if (valuesRepeated && !wereRepeated) copyInto(unseen, sensors);
+  else if (wereRepeated && !valuesRepeated) copyInto(sensors, unseen);
+  faults.wereRepeated = valuesRepeated;
+  board.read(valuesRepeated ? unseen : sensors);
+  const { nowMs } = board.plant;
+  const passedMs = nowMs - faults.readAtMs;
+  faults.readAtMs = nowMs;
+  if (!valuesRepeated) return;
   count(faults, 'values repeated');
-  return unseen;
+  const { link } = sensors;
+  link.ageMs += passedMs;
+  link.orderAgeMs += passedMs;
+  link.connected = link.connected && link.ageMs < goneMs;
 }
 
 /** Wall time in ms since 1970; null where the host has no clock, as in most runs. */

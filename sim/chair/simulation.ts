@@ -21,7 +21,7 @@ import {
   createHostFaults,
   disturb,
   type HostFaults,
-  readInto,
+  readOrRepeat,
   stepHostFaults,
   wallMsOf,
 } from './host-faults.ts';
@@ -73,7 +73,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   const seenByHost: ChairBoard = {
     ...board,
     read(sensors) {
-      board.read(readInto(hostFaults, sensors, unseen));
+      readOrRepeat(hostFaults, board, sensors, unseen);
       if (hostFaults.guardMissing) sensors.link.guarded = false;
     },
   };
@@ -170,6 +170,7 @@ function restartHost(simulation: Simulation): void {
   simulation.machine = restarted(options, hostFaults, disk);
   // What its last values were is forgotten too: until new ones come no key is down.
   copyInto(simulation.sensors, createSensors(options.chair));
+  hostFaults.wereRepeated = false;
   loseLine(simulation.technician, simulation.inbox);
   reopenLines(simulation.inbox);
   disturbed(simulation);

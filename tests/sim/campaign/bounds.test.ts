@@ -28,6 +28,9 @@ test('values that are repeated, late lines and a broken one make a key late by a
   expect(keyStretchMs(bounds, 0)).toBe(0);
   noteFault(bounds, { name: 'values', value: 'repeated 80 ms every 488 ms' });
   expect(keyStretchMs(bounds, 240)).toBe(240 + 80 + 300);
+  // A link that is lost takes the keys with it.
+  noteFault(bounds, { name: 'values', value: 'repeated 23 s every 24 s' });
+  expect(keyStretchMs(bounds, 240)).toBe(240 + 270 + 300);
 });
 
 test('a shorted switch without a relay heats on, bounded by its thermostat where it has one', () => {
