@@ -1,4 +1,5 @@
 /** How long and how far the carriage has been driven one way without meeting a limit. */
+import { linkLostMs } from '../../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 
@@ -38,5 +39,6 @@ export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence
     run.searching = searching;
     run.forMs = 0;
   }
-  run.forMs += evidence.forMs;
+  // A motor goes on for all the time between values, however far apart they come.
+  run.forMs += Math.min(evidence.sinceMs, linkLostMs);
 }
