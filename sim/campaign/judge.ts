@@ -40,6 +40,7 @@ import {
   safetyCaseOf,
 } from './safety-case.ts';
 import { countSpots, createSpots, type Spots, worksSpot } from './spots.ts';
+import { isEnd } from './stuck.ts';
 
 export interface Violation {
   readonly invariant: InvariantName;
@@ -82,6 +83,8 @@ export interface Judge {
   /** The host's starts so far. */
   starts: number;
   keyMs: number;
+  /** When it last left off, ready or fault. */
+  begunMs: Milliseconds;
   readonly alone: Alone;
   spotMs: number;
   state: SessionState;
@@ -128,6 +131,7 @@ export function createJudge(
     mainsMs: Number.NEGATIVE_INFINITY,
     starts: 1,
     keyMs: 10_000,
+    begunMs: 0,
     alone: { forMs: 0 },
     spotMs: 0,
     state: 'off',
@@ -273,6 +277,7 @@ function judgeState(
     if (begins && atRest[judge.state] && judge.keyMs > judge.keyWithinMs) {
       violate(judge, 'starts by itself', `${judge.state} -> ${state}`, simulation);
     }
+    if (isEnd(judge.state)) judge.begunMs = simulation.nowMs;
     judge.state = state;
     judge.stateMs = 0;
   }

@@ -9,6 +9,7 @@ import { isLate, onlyFault } from './bounds.ts';
 import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
+import { isStuck } from './stuck.ts';
 
 interface Trial {
   readonly violation: Violation | null;
@@ -68,9 +69,12 @@ export function tryScenario(
     };
   }
   noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
-  const violation = judge.violation ?? stuckIn(run.simulation.control.session.state, simulation.nowMs);
+  const { state } = simulation.control.session;
+  const ending = { state, begunMs: judge.begunMs, pressedMs: run.sinceMs + judge.keyWithinMs };
+  if (isStuck(ending))
+    judge.violation ??= { invariant: 'stuck in between', detail: state, atMs: simulation.nowMs };
   return {
-    violation,
+    violation: judge.violation,
     chairMs: simulation.nowMs,
     effects: { ...simulation.board.effects(), ...effectsOnHost(simulation) },
   };
@@ -78,9 +82,4 @@ export function tryScenario(
 
 function noteFinding(judge: Judge, finding: StoreFinding | null, atMs: number): void {
   if (finding !== null) judge.violation ??= { ...finding, atMs };
-}
-
-function stuckIn(state: string, atMs: number): Violation | null {
-  if (state === 'off' || state === 'ready' || state === 'fault') return null;
-  return { invariant: 'stuck in between', detail: state, atMs };
 }
