@@ -81,7 +81,7 @@ function drawPad(dice: Dice): FileMap {
   const atSurface = dice.chance(0.5);
   // In the way of a closed loop it would look like a pad that has lost its power.
   const opens = closed ? dice.whole(60, 65) : dice.whole(34, 49);
-  return dropped({
+  const pad = dropped({
     out: dice.output('plain'),
     watts: `${dice.whole(10, 60)} W`,
     area: dice.chance(0.5) ? { from: '180 mm', to: '300 mm' } : undefined,
@@ -103,6 +103,24 @@ function drawPad(dice: Dice): FileMap {
       : undefined,
     tolerance: dice.chance(0.3) ? `${dice.whole(5, 30)} %` : undefined,
   });
+  return withSteadySurface(pad);
+}
+
+/** Of an element as the format has it where a file says nothing; the warmest that the format knows. */
+const assumedToAir = '0.43 W/K';
+const steadyMostC = 60;
+
+/** Under a blanket a surface becomes as warm as its element, which its own frame alone cools. */
+function withSteadySurface(pad: FileMap): FileMap {
+  const table = pad['by-table'] as FileMap | 'none' | undefined;
+  if (typeof table !== 'object' || table['covered'] !== 'yes') return pad;
+  const toAir = (pad['element'] as FileMap | undefined)?.['to-air'] ?? assumedToAir;
+  const steadyC =
+    parseFloat(String(table['room'])) + parseFloat(String(pad['watts'])) / parseFloat(String(toAir));
+  return {
+    ...pad,
+    'by-table': { ...table, 'steady-surface': `${Math.min(steadyMostC, Math.ceil(steadyC))} C` },
+  };
 }
 
 function drawTable(dice: Dice): FileMap {

@@ -97,9 +97,10 @@ describe('what meets each hazard', () => {
   });
 
   test('a steady surface counts where it was measured under a blanket and is cool enough in a warm room', () => {
-    const measured = (surfaceC: number, roomC: number, covered = true) =>
+    const measured = (surfaceC: number, roomC: number, covered = true, nominalW = 10) =>
       ways(
         pad(openLoop, {
+          nominalW,
           byTable: { duty: { low: 0.5, medium: null, high: null }, steady: { surfaceC, roomC, covered } },
         }),
       )['skin-hot'];
@@ -107,6 +108,9 @@ describe('what meets each hazard', () => {
     expect(measured(29, 22)).toBeNull();
     expect(measured(41, 36)).toBe('steady-surface');
     expect(measured(28, 22, false)).toBeNull();
+    // 40 W into it, and 6 K warmer: it was measured before it was warm.
+    expect(measured(28, 22, true, 40)).toBeNull();
+    expect(measured(22, 28)).toBeNull();
   });
 
   test('a carriage that loses what meets a hazard is locked out, and what would help is said with a free pin', () => {

@@ -34,14 +34,20 @@ const thermostatDutyMost = 0.75;
 const warmRoomC = 35;
 const steadyMostC = 41;
 const elementRoomK = 5;
+/**
+ * Such a pad is some 0.1 m2, and gives off 10 W/m2 for each kelvin to either side with nothing on it: less under a blanket. One
+ * that is said to give off more was not warm yet, or had no power, when it was measured.
+ */
+const losesMostWPerK = 2;
 
 function isThermostatSafe({ thermostat }: AnyPad): boolean {
   return thermostat !== null && thermostat.opensC <= opensMostC[thermostat.at];
 }
 
-function isSteadySafe({ byTable }: AnyPad): boolean {
+function isSteadySafe({ byTable, nominalW }: AnyPad): boolean {
   const steady = byTable?.steady ?? null;
   if (steady === null || !steady.covered) return false;
+  if (!(nominalW <= losesMostWPerK * (steady.surfaceC - steady.roomC))) return false;
   return steady.surfaceC <= steadyMostC - Math.max(0, warmRoomC - steady.roomC);
 }
 
@@ -101,7 +107,7 @@ const skinHot = row({
     }),
     way({
       id: 'steady-surface',
-      says: 'a surface that stays cool enough at full duty, as it was measured: heat by table',
+      says: 'a surface that stays cool enough at full duty, as it was measured, by a figure that a pad of its watts can have: heat by table',
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && isSteadySafe(pad);
