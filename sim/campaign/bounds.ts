@@ -247,17 +247,22 @@ export function pressedMs(
 
 /**
  * Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: 40 mm of it. Where
- * nothing counts, that is 40 mm at the half of full speed that a person leaves.
+ * nothing counts, that is 40 mm at the half of full speed that a person leaves. Where counts do, the stop may come first, and
+ * with it the bound of an end whose switch does not close.
  */
 const crossedMm = 40;
 const personLeaves = 0.5;
 const crossedLeastMs = 1300;
 
-export function crossedMs({
-  fullSpeedUpMmPerS,
-  fullSpeedDownMmPerS,
-  edgeMm,
-}: Chair['carriage']): Milliseconds {
+/** Until it runs. */
+const startsMs = 300;
+
+export function crossedMs(
+  { fullSpeedUpMmPerS, fullSpeedDownMmPerS, edgeMm, stopBeyondMm }: Chair['carriage'],
+  endMs: Milliseconds,
+): Milliseconds {
   const mmPerS = Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) * (edgeMm === null ? personLeaves : 1);
-  return Math.max(crossedLeastMs, 1000 + (1000 * crossedMm) / mmPerS);
+  const wayMs = 1000 + (1000 * crossedMm) / mmPerS;
+  const stoppedMs = edgeMm === null ? 0 : startsMs + (1000 * stopBeyondMm) / mmPerS + endMs;
+  return Math.max(crossedLeastMs, wayMs, stoppedMs);
 }

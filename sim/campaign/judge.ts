@@ -115,7 +115,7 @@ export function createJudge(
     pressedMs: pressedMs(rough, chair.carriage),
     stretchMs: blindMs,
     keyWithinMs: keyWithinMs + blindMs,
-    crossedMs: crossedMs(chair.carriage),
+    crossedMs: crossedMs(chair.carriage, promised.endMs),
     stillMs: Math.max(stillMs, coastsMs(chair.carriage)),
     motorsExempt: false,
     heat: createHeatJudge(chair, bounds, promised),

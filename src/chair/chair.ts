@@ -85,6 +85,8 @@ export interface CarriageFigures {
   readonly edgeMm: Millimetres | null;
   /** Counts come often enough to tell that it does not move. */
   readonly countsShowJam: boolean;
+  /** Counts too seldom for that come within this, as long as it moves; 0 where nothing counts. */
+  readonly seldomCountsMs: Milliseconds;
   /** On or off: there is no duty between. */
   readonly switched: boolean;
   /** Its motor turns the heads, too. */

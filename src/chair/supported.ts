@@ -7,7 +7,7 @@ import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-
 import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
-import { camsShowStall, countsShowJam, travelLimitS } from './hazards/motors.ts';
+import { camsShowStall, countsShowJam, seldomCountsS, travelLimitS } from './hazards/motors.ts';
 import { hazardsOf, safetyOf } from './hazards.ts';
 import { tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
@@ -135,6 +135,7 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
     middleMm: from.ends.middle?.atMm ?? null,
     edgeMm: from.counts?.eachMm ?? null,
     countsShowJam: countsShowJam(from),
+    seldomCountsMs: 1000 * seldomCountsS(from),
     coupled: from.coupled,
     travelMaxMs: 1000 * travelLimitS(from),
     fullSpeedUpMmPerS: from.fullSpeedMmPerS.up,
@@ -182,6 +183,7 @@ const noCarriage = (chair: AnyChair): CarriageFigures => ({
   middleMm: null,
   edgeMm: null,
   countsShowJam: false,
+  seldomCountsMs: 0,
   coupled: false,
   travelMaxMs: 20_000,
   fullSpeedUpMmPerS: 50,

@@ -6,9 +6,13 @@ import { loadAnyChair, shippedChairs } from '../../src/board/shipped.ts';
 import { abilitiesOf } from '../../src/chair/abilities.ts';
 import type { AnyChair, AnyPad } from '../../src/chair/any-chair.ts';
 import { brokenWires } from '../../src/chair/broken-wires.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import { hazardsOf, hazardTable } from '../../src/chair/hazards.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
 import { motionRules } from '../../src/control/guard/diagnosis/motion.ts';
 import { rules } from '../../src/control/guard/interlocks/rules.ts';
+import { guardLimits } from '../../src/control/guard/limits.ts';
+import { changedAnyChair } from '../changed-chair.ts';
 
 const ways = (chair: AnyChair): Record<string, string | null> =>
   Object.fromEntries(hazardsOf(chair).map(({ id, met }) => [id, met]));
@@ -54,6 +58,24 @@ describe('what meets each hazard', () => {
       unpowered: 'on-at-high',
     });
     expect(hazardsOf(reference).flatMap(({ lockedOut, add }) => [...lockedOut, ...add])).toEqual([]);
+  });
+
+  test('of an end whose switch stays open is what its counts take to tell that it stands', () => {
+    const coarse = changedAnyChair({
+      'carriage.counts.each': '5 mm',
+      'carriage.full-speed': { up: '15 mm/s', down: '15 mm/s' },
+      'carriage.coast-distance': { from: '1 mm', to: '2 mm' },
+      'carriage.speeds': undefined,
+      'carriage.planning': undefined,
+      'carriage.homing': undefined,
+      'carriage.current': 'none',
+      'carriage.fuse': '3 A',
+    });
+    const boundMs = (of: AnyChair) => 1000 * (hazard(of, 'end').bound?.value ?? Number.NaN);
+    const { chair } = supportedChair(coarse);
+    expect(boundMs(coarse)).toBeCloseTo(guardLimits(chair as Chair).carriage.stillMaxMs, -2);
+    expect(boundMs(coarse)).toBeGreaterThan(4000);
+    expect(boundMs(reference)).toBe(1000);
   });
 
   test('of a chair by time alone is time, fuse and emergency stop, with the seconds of force', () => {

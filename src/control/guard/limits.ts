@@ -233,7 +233,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       coastEdges: coastEdges(chair),
       runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
-      stillMaxMs: stillMaxMs(carriage),
+      stillMaxMs: carriage.seldomCountsMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
       openEnd: carriage.openEnd,
@@ -310,12 +310,6 @@ function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): n
   // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
   if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
-}
-
-/** As slowly as PWM lands it, and under a person, five counts: one may be lost, and the first is further off. */
-function stillMaxMs({ edgeMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
-  const slowestMmPerS = Math.min(12.5, 0.4 * Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS));
-  return (5 * 1000 * (edgeMm === null ? 0 : edgeMm)) / slowestMmPerS;
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

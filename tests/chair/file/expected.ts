@@ -23,6 +23,7 @@ export const expected = {
     switched: false,
     travelMaxMs: 27_000, // 1.7 times the longer travel, empty
     countsShowJam: true,
+    seldomCountsMs: 800,
     edgeMm: 2, // rating: one hall edge each
     fullSpeedUpMmPerS: 50, // rating, nobody in the chair
     fullSpeedDownMmPerS: 54,

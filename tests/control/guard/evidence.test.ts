@@ -1,5 +1,6 @@
 /** Evidence may pause, but never vanish: faults that come and go, and values that come late. */
 import { describe, expect, test } from 'vitest';
+import { clearFaults } from '../../../src/control/guard/guard.ts';
 import { createRig, isLatched, latched, type Rig, step, ticksUntilFault, wantMotors } from './rig.ts';
 
 /** The values of each 22 turns are 40 ms late in two of them: they are those of before. */
@@ -159,5 +160,29 @@ describe('crossed wires', () => {
     expect(latched(rig)).toEqual([]);
     step(rig, 100);
     expect(latched(rig)).toEqual(['E37']);
+  });
+
+  test('held fast at an end that does not open it is not pressed there once more, until that end has opened', () => {
+    const rig = createRig('homing');
+    const heldAtTop = ({ sensors }: Rig) => {
+      sensors.limitTop = true;
+      sensors.carriageEdges = 0;
+    };
+    wantMotors(rig, 0, 0);
+    step(rig, 50, heldAtTop);
+    wantMotors(rig, -0.5, 0);
+    expect(ticksUntilFault(rig, 'E37', heldAtTop)).toBeGreaterThan(25);
+    wantMotors(rig, 0, 0);
+    step(rig, 50, heldAtTop);
+    clearFaults(rig.guard);
+    wantMotors(rig, -0.5, 0);
+    expect(ticksUntilFault(rig, 'E37', heldAtTop)).toBe(1);
+    clearFaults(rig.guard);
+    wantMotors(rig, 0, 0);
+    rig.sensors.limitTop = false;
+    step(rig, 50);
+    wantMotors(rig, -0.5, 0);
+    step(rig, 50);
+    expect(latched(rig)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   createBounds,
+  crossedMs,
   keyStretchMs,
   noteFault,
   padUnstoppable,
@@ -19,6 +20,14 @@ test('an end may be pressed for as long as host and line are later than the way 
   // Bursts make values wait twice: for what asks for them, and on their way.
   expect(pressedMs(['line-burst'], carriage)).toBe(20 + 340 - 250);
   expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 580 - 250);
+});
+
+test('behind an end that crossed wires show as the other one, the stop may come before the way that tells it', () => {
+  const carriage = { ...chair.carriage, stopBeyondMm: 15, fullSpeedUpMmPerS: 20, fullSpeedDownMmPerS: 25 };
+  expect(crossedMs(carriage, 1000)).toBe(1000 + 2000);
+  expect(crossedMs(carriage, 4000)).toBe(300 + 750 + 4000);
+  // By time alone nothing tells it there.
+  expect(crossedMs({ ...carriage, edgeMm: null }, 4000)).toBe(1000 + 4000);
 });
 
 test('values that are repeated, late lines and a broken one make a key late by as much, and nothing else does', () => {

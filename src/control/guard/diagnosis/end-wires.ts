@@ -89,6 +89,11 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   watch.proved = (closesTop && up) || (closesBottom && down);
 }
 
+/** It is held fast at such an end (E37 as well): that fault forgotten, it is not pressed there once more. */
+export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {
+  watch.crossedEnd = atTop ? 1 : -1;
+}
+
 /** Standing at the end that it is driven away from, with wires that have not been proved. */
 export const isAtWrongEnd = ({ proved }: EndWires, { atTop, atBottom, direction }: CarriageWatch): boolean =>
   !proved && ((atTop && direction < 0) || (atBottom && direction > 0));

@@ -2,6 +2,7 @@
  * The motors held against how they have been driven: what each draws, whether it moves, whether the carriage meets the
  * ends of its rail. A table as that of the interlocks; its rules only raise faults.
  */
+import { hasFault } from '../../../chair/fault-set.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
@@ -14,7 +15,7 @@ import { createQualified, judge, type Raises, type Rule, tableOf } from '../inte
 import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
-import { createEndWires, isAtWrongEnd, watchEndWires } from './end-wires.ts';
+import { createEndWires, isAtWrongEnd, noteHeldFast, watchEndWires } from './end-wires.ts';
 import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
@@ -209,5 +210,9 @@ export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
   watchUnsupervised(motion.unsupervisedMs, seen);
+  const wasTold = hasFault(register.faults, 'E37');
   judge(table, motion.qualified, seen, register);
+  const told = !wasTold && hasFault(register.faults, 'E37');
+  if (told && isAtWrongEnd(motion.endWires, seen.counts.carriage))
+    noteHeldFast(motion.endWires, seen.counts.carriage);
 }
