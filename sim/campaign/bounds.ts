@@ -266,3 +266,19 @@ export function crossedMs(
   const stoppedMs = edgeMm === null ? 0 : startsMs + (1000 * stopBeyondMm) / mmPerS + endMs;
   return Math.max(crossedLeastMs, wayMs, stoppedMs);
 }
+
+/** Bursts 100 ms apart, and a pause of 100 ms. */
+const apartMostMs = 200;
+/** A cam is mounted so far off that it shows for a tenth less. */
+const surelyShows = 0.9;
+const aMillionth = 1e-6;
+
+/**
+ * Values further apart than a cam shows miss a healthy one in some of its turns: a sensor can be called missing only after so
+ * many turns that one of a million is missed in all of them by chance.
+ */
+export function hiddenTurns({ cams, fullTurnsPerMin }: Chair['kneader']): number {
+  const showsTurns = Math.min(...cams.map(({ halfDeg }) => (2 * halfDeg * surelyShows) / 360));
+  const apartTurns = (apartMostMs * fullTurnsPerMin) / 60_000;
+  return apartTurns <= showsTurns ? 0 : Math.log(aMillionth) / Math.log(1 - showsTurns / apartTurns);
+}

@@ -12,8 +12,8 @@ import { chair } from '../../chair.ts';
 const bits = { n: 1, m: 2, w: 4 } as const;
 const chairB = loadChair('chair-b');
 
-/** What is latched once these sensors have come, each for a tick; a dot is a value that came late. */
-function afterMeeting(of: Chair, order: string, duty: number): readonly string[] {
+/** What is latched once these sensors have come, each for a tick; a dot is a value that came late, so long after the one before. */
+function afterMeeting(of: Chair, order: string, duty: number, lateMs = 80): readonly string[] {
   const limits = guardLimits(of);
   const counts = createCounts(limits);
   const register = createRegister();
@@ -22,7 +22,7 @@ function afterMeeting(of: Chair, order: string, duty: number): readonly string[]
   counts.evidence.drives.kneader.duty = duty;
   const seen = { counts, limits } as Seen;
   for (const sensor of order) {
-    counts.evidence.sinceMs = sensor === '.' ? 80 : 20;
+    counts.evidence.sinceMs = sensor === '.' ? lateMs : 20;
     counts.cam.cams = sensor === '.' ? 0 : bits[sensor as 'n'];
     counts.cam.risen = counts.cam.cams;
     watchCamSensors(watch, seen, register);
@@ -70,10 +70,31 @@ describe('a sensor that may have come and gone between two values', () => {
     expect(afterMeeting(narrowCams, 'nm.w.n.w.n.w.n', 0.6)).toEqual([]);
   });
 
-  test('is missing where the values were not late, and where they are late for ever', () => {
+  test('is missing where the values were not late', () => {
     expect(afterMeeting(narrowCams, 'nmwnmnm', 0.6)).toEqual(['E43']);
-    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m', 0.6)).toEqual([]);
-    expect(afterMeeting(narrowCams, 'nmw.n.m.n.m.n.m.n.m', 0.6)).toEqual(['E43']);
+  });
+
+  /** Turns without it until it is missing, where each value comes late. */
+  function lookedFor(of: Chair, lateMs: number): number {
+    for (let turns = 0; turns < 100; turns++) {
+      if (afterMeeting(of, `.n.m.w${'.n.m'.repeat(turns)}`, 0.6, lateMs).length > 0) return turns;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  test('is missing where they are late for ever, too: the more of its turns they miss, the longer it is looked for', () => {
+    // At 60 turns a minute it shows for 40 ms, mounting taken off: one turn in so many, of ten, is missed.
+    const missed = [0, 1, 3, 5, 6].map((tenths) => Math.ceil(40 / (1 - tenths / 10)));
+    expect(missed.map((lateMs) => lookedFor(narrowCams, lateMs))).toEqual([2, 7, 12, 20, 28]);
+  });
+
+  test('is none that is missing where turns and values keep step for a while', () => {
+    const fast = { ...chairB, kneader: { ...chairB.kneader, fullTurnsPerMin: 80 } };
+    expect(afterMeeting(fast, `n.m.w${'.n.w'.repeat(5)}`, 0.6, 98)).toEqual([]);
+  });
+
+  test('turns no order round where one in between is missed again and again', () => {
+    expect(afterMeeting(narrowCams, '.n.w.m.n.w.m.n.w.m.n.w', 0.6)).toEqual([]);
   });
 
   test('is missing on a cam that shows for longer than the values were late', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   createBounds,
   crossedMs,
+  hiddenTurns,
   keyStretchMs,
   noteFault,
   padUnstoppable,
@@ -28,6 +29,12 @@ test('behind an end that crossed wires show as the other one, the stop may come 
   expect(crossedMs(carriage, 4000)).toBe(300 + 750 + 4000);
   // By time alone nothing tells it there.
   expect(crossedMs({ ...carriage, edgeMm: null }, 4000)).toBe(1000 + 4000);
+});
+
+test('a cam is missed in the more turns the shorter it shows; slow arms show each in time', () => {
+  expect(hiddenTurns({ ...chair.kneader, fullTurnsPerMin: 30 })).toBe(0);
+  expect(hiddenTurns({ ...chair.kneader, fullTurnsPerMin: 60 })).toBeCloseTo(20, 0);
+  expect(hiddenTurns({ ...chair.kneader, cams: [] })).toBe(0);
 });
 
 test('values that are repeated, late lines and a broken one make a key late by as much, and nothing else does', () => {

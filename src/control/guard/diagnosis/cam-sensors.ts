@@ -11,13 +11,12 @@ export interface CamWatch {
   direction: number;
   /** The sensor that came on last. */
   last: number;
-  /** Sensors passed since each was last seen: narrow, medium, wide. */
+  /** Sensors passed since each was last seen, as far as that proves something: narrow, medium, wide. */
   without: number[];
-  /** How often each may have passed between two values since then. */
-  hidden: number[];
-  /** Since the last sensor came, two values were so far apart that one may have come and gone between them. */
-  gap: boolean;
-  /** Running, those that came in the order of the other way. */
+  /** What it proves that no other has come since the last sensor, 0 to 1; and what it had proved when that one came. */
+  proves: number;
+  proved: number;
+  /** Running, those that came in the order of the other way, by the same measure. */
   backwards: number;
   bothMs: Milliseconds;
 }
@@ -27,8 +26,8 @@ export function createCamWatch(): CamWatch {
     direction: 1,
     last: 0,
     without: [0, 0, 0],
-    hidden: [0, 0, 0],
-    gap: false,
+    proves: 1,
+    proved: 1,
     backwards: 0,
     bothMs: 0,
   };
@@ -41,8 +40,8 @@ const bothLeak = 1 / 25;
 /** More than a turn: one sensor that is missed, once or always, looks like the other way only every other time. */
 const backwardsMax = 4;
 
-/** A sensor that a late look may have missed is looked for twice more, about a turn each time; then it is missing all the same. */
-const hiddenMost = 2;
+/** Of so many sensors that values so far apart miss for as many turns as they are looked for, one is well. */
+const missedMost = 1_000_000;
 
 /** Fresh values. */
 export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, register: FaultRegister): void {
@@ -50,17 +49,28 @@ export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, regis
   const both = (cams & (cams - 1)) !== 0;
   watch.bothMs = heldFor(both, watch.bothMs, counts.evidence.forMs, bothLeak);
   if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader);
-  if (counts.evidence.sinceMs * limits.kneader.fullTurnsPerMin >= limits.kneader.pastTurns * minuteMs)
-    watch.gap = true;
+  watch.proves = Math.min(watch.proves, provesOf(counts.evidence.sinceMs, limits.kneader));
   noteDirection(watch, counts.evidence.drives.kneader.duty, limits.kneader.breakawayDuty);
   if (risen === 0) return;
   noteOrder(watch, risen, limits.kneader);
-  if (watch.backwards >= backwardsMax) raise(register, 'E43', watch.backwards, part.kneader);
+  if (watch.backwards >= backwardsMax) raise(register, 'E43', Math.floor(watch.backwards), part.kneader);
   notePassed(watch, risen);
   for (const [sensor, passed] of watch.without.entries()) {
     if (passed >= at(limits.kneader.withoutMost, sensor, 'cam sensor'))
-      raise(register, 'E43', passed, part.narrow + sensor);
+      raise(register, 'E43', Math.floor(passed), part.narrow + sensor);
   }
+}
+
+/**
+ * What it proves that a sensor has not come between two values: all, where it shows for longer than they are apart. Else they
+ * miss one that is well in a share of its turns, and it is looked for in so many turns that hardly one in `missedMost` is
+ * missed in all of them. (One that is missing for certain has been looked for in two.)
+ */
+function provesOf(sinceMs: Milliseconds, { fullTurnsPerMin, pastTurns }: KneaderLimits): number {
+  const turns = (sinceMs * fullTurnsPerMin) / minuteMs;
+  if (turns <= pastTurns) return 1;
+  const lookedFor = Math.log(missedMost) / -Math.log(1 - pastTurns / turns);
+  return Math.min(1, 2 / lookedFor);
 }
 
 /** Turned round between two sensors it may meet the same one again: the count starts anew. */
@@ -70,7 +80,6 @@ function noteDirection(watch: CamWatch, duty: Duty, breakawayDuty: Duty): void {
   if (direction === watch.direction || Math.abs(duty) < breakawayDuty) return;
   watch.direction = direction;
   watch.without.fill(0);
-  watch.hidden.fill(0);
   watch.backwards = 0;
   watch.last = 0;
 }
@@ -80,7 +89,7 @@ function noteOrder(watch: CamWatch, risen: number, { onlyInwards, onlyOutwards }
   const sensor = singleBits.indexOf(watch.last);
   if (sensor < 0) return;
   const [right, wrong] = watch.direction > 0 ? [onlyInwards, onlyOutwards] : [onlyOutwards, onlyInwards];
-  if ((at(wrong, sensor, 'cam sensor') & risen) !== 0) watch.backwards++;
+  if ((at(wrong, sensor, 'cam sensor') & risen) !== 0) watch.backwards += watch.proves;
   else if ((at(right, sensor, 'cam sensor') & risen) !== 0) watch.backwards = 0;
 }
 
@@ -90,12 +99,10 @@ function notePassed(watch: CamWatch, risen: number): void {
   // One that comes on again trembles on its rim.
   if (risen === watch.last) return;
   watch.last = risen;
-  for (const [sensor, passed] of watch.without.entries()) {
-    const hidden = at(watch.hidden, sensor, 'cam sensor');
-    const seen = (risen & (1 << sensor)) !== 0;
-    const excused = watch.gap && hidden < hiddenMost;
-    watch.hidden[sensor] = seen ? 0 : excused ? hidden + 1 : hidden;
-    watch.without[sensor] = seen ? 0 : excused ? passed - 1 : passed + 1;
-  }
-  watch.gap = false;
+  // A sensor is due once in two passes: what may have hidden it is nearer to this one, or to the one before.
+  const proves = Math.min(watch.proves, watch.proved);
+  for (const [sensor, passed] of watch.without.entries())
+    watch.without[sensor] = (risen & (1 << sensor)) === 0 ? passed + proves : 0;
+  watch.proved = watch.proves;
+  watch.proves = 1;
 }
