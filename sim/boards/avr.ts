@@ -58,9 +58,9 @@ export interface AvrBoard {
 const stepMs = 1;
 /**
  * Memory check, greeting and limits take half a second; a chip that runs on does not greet, and the link is
- * silent for two seconds first. Much longer means that something is wrong.
+ * silent for two seconds first; over a line that lags, each answer half a second. Much longer means that something is wrong.
  */
-const bootMaxMs = 4000;
+const bootMaxMs = 10_000;
 
 /** Opens the board: on return the chip has started and the limits are locked. */
 export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): AvrBoard {

@@ -30,10 +30,13 @@ interface LineOptions {
 }
 
 /**
- * Version, firmware, capabilities and pins are asked and answered within this. What is not complete by then begins
- * anew on the same line, for noise may have confused the libraries, which have no checks.
+ * Version, firmware, capabilities and pins: each answer comes within this of the one before, over a line that holds
+ * 120 ms and delivers each 100 ms both ways. What does not come begins anew on the same line, for noise may have
+ * confused the libraries, which have no checks.
  */
-const handshakeMs = 500;
+const answerMs = 500;
+/** However much comes in. */
+const handshakeMs = 3000;
 /** A board that has not greeted by then is mentioned; a stock Mega 2560 takes 0.9 s. */
 const mentionWaitingMs = 1500;
 const reopenAfterMs = 250;
@@ -49,6 +52,8 @@ export class Line {
   readonly #backoff = new HandshakeBackoff();
   #sinceMs = Number.NEGATIVE_INFINITY;
   #openedMs: Milliseconds = 0;
+  /** The last message of a handshake that goes on, or its beginning. */
+  #heardMs: Milliseconds = 0;
   /** Lines in a row on which no message came: the next is opened at the next speed. */
   #failures = 0;
   #identifiedBefore = false;
@@ -79,7 +84,8 @@ export class Line {
         this.#wait(waitedMs);
         break;
       case 'handshake':
-        if (waitedMs >= handshakeMs) this.failed('no Firmata answers on this line');
+        if (waitedMs >= handshakeMs || this.#options.now() - this.#heardMs >= answerMs)
+          this.failed('no Firmata answers on this line');
         break;
       case 'complete':
         return true;
@@ -161,6 +167,7 @@ export class Line {
         else if (this.state === 'complete') onGreeting?.();
       },
       raw: (bytes) => {
+        this.#heardMs = now();
         this.frames.note(false, bytes, now());
         onRaw?.(bytes);
       },
@@ -183,6 +190,7 @@ export class Line {
 
   #speak(): void {
     this.#enter('handshake');
+    this.#heardMs = this.#sinceMs;
     if (this.port !== null) this.host?.speak(this.port);
   }
 

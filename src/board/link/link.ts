@@ -54,12 +54,13 @@ export interface LinkOptions {
 const askEveryMs = 100;
 /** Firmware that has not said who it is after so many questions does not speak the guard's language. */
 const asksMax = 5;
-const lockingMs = 250;
+/** There and back over a line that holds 120 ms and delivers each 100 ms takes 440. */
+const thereAndBackMs = 500;
 /**
  * So many turns without an answer after everything was well: the handshake begins anew.
  * Counted in turns, because answers wait unread while the host itself was away.
  */
-const silentTurns = 300 / tickMs;
+const silentTurns = thereAndBackMs / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
 const unlockedState = guardStates.indexOf('unlocked');
@@ -216,7 +217,7 @@ export class Link {
         else this.#goUnguarded();
         break;
       case 'locking':
-        if (waitedMs >= lockingMs) this.#line.failed('the guard did not take the limits');
+        if (waitedMs >= thereAndBackMs) this.#line.failed('the guard did not take the limits');
         break;
       case 'ready':
         if (++this.#quietTurns >= silentTurns) {
