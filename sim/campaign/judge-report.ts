@@ -17,6 +17,7 @@ import type { FaultOrder } from '../scenario/scenario.ts';
 import { hiddenTurns } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { safetyCaseOf } from './safety-case.ts';
+import { slowedTooLong } from './slowed.ts';
 
 /** What a row looks at. */
 interface Look {
@@ -33,6 +34,8 @@ interface Row {
   readonly codes: readonly FaultCode[];
   /** It matters in this tick; left out where it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
+  /** Codes that fit only once somebody has sat in the chair with it. */
+  readonly underPerson?: readonly FaultCode[];
   /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
   readonly withinMs?: number;
   readonly sum?: boolean;
@@ -45,8 +48,9 @@ interface Row {
 export interface Report {
   readonly name: FaultOrder['name'];
   readonly row: Row;
-  /** The codes that fit. */
-  readonly fitting: FaultSet;
+  /** The codes that fit, and those that do once somebody has sat in it. */
+  fitting: FaultSet;
+  readonly underPerson: FaultSet;
   /** In a world that makes it late: it is told later, and by codes of that world too. */
   readonly late: boolean;
   /** The fault is present. */
@@ -253,7 +257,7 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   const fault = `${name} ${word}`;
   const pad = chair.pads.find((each) => name.endsWith(`.${each.name}`));
   const row =
-    fittingRow(fault, chair) ??
+    fittingRow(fault, chair, value) ??
     (pad === undefined ? null : padRows(pad.name)[fault]) ??
     rows[fault] ??
     rows[name];
@@ -262,16 +266,12 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
 }
 
 /** A chair without the reference chair's sensors sees less, and what its safety case says of it comes later or not at all. */
-function fittingRow(fault: string, chair: Chair): Row | null {
+function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   const { wiring, safety, kneader } = chair;
   const { scaled, switches, inputs } = wiring;
   const { jamMs, kneaderStallMs } = safetyCaseOf(chair);
   const by = (hazard: string, part: string) => safety.met[hazard]?.[part]?.by ?? null;
-  const [carriageA, kneaderA, padsA] = [
-    scaled['carriage-current'],
-    scaled['kneader-current'],
-    scaled['pads-current'],
-  ];
+  const { 'carriage-current': carriageA, 'kneader-current': kneaderA, 'pads-current': padsA } = scaled;
   const counted = inputs['carriage-edge'] !== null;
   const later = (
     row: Row | undefined,
@@ -298,8 +298,8 @@ function fittingRow(fault: string, chair: Chair): Row | null {
     return untimed();
   if (fault.startsWith('supply') && scaled.supply === null)
     return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44');
-  // Within its band it slows a carriage whose way is known by time alone, and under a person that takes too long.
-  if (fault.startsWith('supply') && !counted) return { ...rows['supply'], codes: ['E11', 'E12', 'E32'] };
+  if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))
+    return { ...rows['supply'], codes: ['E11', 'E12'], underPerson: ['E32'] };
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
@@ -336,6 +336,7 @@ export function createReport(chair: Chair, order: FaultOrder, late = false): Rep
     name: order.name,
     row,
     fitting,
+    underPerson: faultSetOf(...(row.underPerson ?? [])),
     late,
     active: false,
     told: false,
@@ -369,6 +370,7 @@ export function judgeReport(
     padDuties[pad] = duty + ((at(plant.pads, pad, 'pad').watt > 0 ? 1 : 0) - duty) * dutyShare;
   }
   countTurns(report, plant);
+  if (plant.personKg > 0) report.fitting = union(report.fitting, report.underPerson);
   const { faults, shown } = control.guard.register;
   if (overlaps(union(faults, shown), report.fitting)) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { modelPort } from '../../../sim/boards/modelport.ts';
 import { onlyFault } from '../../../sim/campaign/bounds.ts';
 import { addResult, createResult, runSeeds } from '../../../sim/campaign/campaign.ts';
 import { chairChoice, chairsOf } from '../../../sim/campaign/chairs.ts';
@@ -13,15 +14,18 @@ import {
   pairsMissed,
 } from '../../../sim/campaign/coverage.ts';
 import { drawScenario } from '../../../sim/campaign/draw.ts';
-import { createReport } from '../../../sim/campaign/judge-report.ts';
+import { createReport, judgeReport } from '../../../sim/campaign/judge-report.ts';
 import { runCampaign } from '../../../sim/campaign/pool.ts';
 import { shrink } from '../../../sim/campaign/shrink.ts';
 import { tryScenario } from '../../../sim/campaign/trial.ts';
 import { isHostFaultName } from '../../../sim/chair/host-faults.ts';
+import { createSimulation } from '../../../sim/chair/simulation.ts';
 import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { readScenario } from '../../../sim/scenario/read.ts';
 import type { Scenario } from '../../../sim/scenario/scenario.ts';
 import { scenarioText } from '../../../sim/scenario/write.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
+import { codesIn } from '../../../src/chair/fault-set.ts';
 import { chair } from '../../chair.ts';
 
 const onTest = chairOnTest(chair);
@@ -140,6 +144,40 @@ describe('coverage', () => {
     const matters = (supplyV: number) =>
       row.matters?.({ chair: of12V, plant: { supplyV } } as Parameters<typeof row.matters>[0]);
     expect([8.9, 9.1, 10.6, 13.4, 14.9, 15.1].map(matters)).toEqual([true, false, false, false, false, true]);
+  });
+
+  test('a supply that sags makes a way known by time alone too long (E32), where it slows it by so much and somebody sits there', () => {
+    const byTime: Chair = {
+      ...chair,
+      supply: { ...chair.supply, nominalV: 12, stopLowV: 9, stopHighV: 15 },
+      carriage: {
+        ...chair.carriage,
+        railMm: 480,
+        fullSpeedUpMmPerS: 30,
+        fullSpeedDownMmPerS: 30,
+        travelMaxMs: 25_500,
+      },
+      wiring: { ...chair.wiring, inputs: { ...chair.wiring.inputs, 'carriage-edge': null } },
+    };
+    const may = (value: string, of = byTime) =>
+      codesIn(createReport(of, { name: 'supply', value }).underPerson);
+    expect(['8 V', '10.6 V', '11.8 V', '13 V', '16 V'].map((value) => may(value))).toEqual([
+      [],
+      ['E32'],
+      [],
+      [],
+      [],
+    ]);
+    expect(may('21 V', chair)).toEqual([]);
+    const fittingWith = (personKg: number) => {
+      const report = createReport(byTime, { name: 'supply', value: '10.6 V' });
+      judgeReport(report, createSimulation(modelPort(chair, { personKg }), { chair, programs: [] }), true);
+      return codesIn(report.fitting);
+    };
+    expect([0, 75].map(fittingWith)).toEqual([
+      ['E11', 'E12'],
+      ['E11', 'E12', 'E32'],
+    ]);
   });
 
   test('every kind of fault has a row that says how it is reported', () => {
