@@ -1,5 +1,6 @@
 /** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
 import { sessionLimits } from '../../../chair/limits.ts';
+import type { Power } from '../../../chair/outputs.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
@@ -22,6 +23,8 @@ export function createEndWires() {
     crossed: false,
     /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
     crossedEnd: 0,
+    /** It closed while the arms alone were driven: nothing of theirs is driven on either. */
+    crossedByArms: false,
     /** Driven away from an end that has not opened: rests in between prove nothing. */
     leavesForMs: 0 as Milliseconds,
   };
@@ -44,7 +47,10 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   if (watch.stoodAt === null && evidence.fresh) watch.stoodAt = top ? 'top' : bottom ? 'bottom' : 'neither';
   if ((watch.stoodAt === 'top' && !top) || (watch.stoodAt === 'bottom' && !bottom)) watch.stoodAt = 'neither';
   if (closesAtRest(watch, seen)) watch.stoodAt = top ? 'top' : 'bottom';
-  if (watch.crossedEnd > 0 ? !top : !bottom) watch.crossedEnd = 0;
+  if (watch.crossedEnd > 0 ? !top : !bottom) {
+    watch.crossedEnd = 0;
+    watch.crossedByArms = false;
+  }
   if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
@@ -85,9 +91,16 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   if (wrongTop || wrongBottom) {
     watch.crossed = true;
     watch.crossedEnd = wrongTop ? 1 : -1;
+    watch.crossedByArms = swapped;
   }
   watch.proved = (closesTop && up) || (closesBottom && down);
 }
+
+/** What is wanted drives on into it, as far as is known. */
+export const drivesIntoCrossed = (
+  { crossedEnd, crossedByArms }: EndWires,
+  { carriageDuty, kneaderDuty }: Readonly<Power>,
+): boolean => carriageDuty * crossedEnd < 0 || (crossedByArms && kneaderDuty !== 0);
 
 /** It is held fast at such an end (E37 as well): that fault forgotten, it is not pressed there once more. */
 export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {

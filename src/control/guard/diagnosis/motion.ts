@@ -15,7 +15,7 @@ import { createQualified, judge, type Raises, type Rule, tableOf } from '../inte
 import type { GuardLimits } from '../limits.ts';
 import type { FaultRegister } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
-import { createEndWires, isAtWrongEnd, noteHeldFast, watchEndWires } from './end-wires.ts';
+import { createEndWires, drivesIntoCrossed, isAtWrongEnd, noteHeldFast, watchEndWires } from './end-wires.ts';
 import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
@@ -39,6 +39,10 @@ const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
 };
 /** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
+/** Turned round after it has moved, it is as far from its next edge as it can be, and slowly: the time begins anew, once. */
+const turnLeak = 1000;
+const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
+  motor === 'carriage' && carriage.turnedRound;
 /** Driven for so long without a verdict. */
 const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
   carriage: 500,
@@ -92,12 +96,12 @@ const motorRules: readonly MotionRule[] = [
         needs: `${motor} counts often`,
         when: (seen) => {
           const { least, most } = seen.counts.evidence.drives[motor];
-          if (most === 0 || hasMoved(seen, motor)) return false;
+          if (most === 0 || hasMoved(seen, motor) || turnsRound(seen, motor)) return false;
           return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
         },
         forMs: blindMaxMs[motor],
         // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
-        leaks: (seen) => (hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
+        leaks: (seen) => (turnsRound(seen, motor) ? turnLeak : hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
         byFreshValues: true,
         raises: (seen) => whyStill(seen, motor),
         part: part[motor],
@@ -138,8 +142,7 @@ const carriageRules: readonly MotionRule[] = [
   {
     name: 'an end closes on the way to the other one',
     needs: 'ends',
-    when: ({ motion: { endWires }, wanted }) =>
-      endWires.crossed || wanted.carriageDuty * endWires.crossedEnd < 0,
+    when: ({ motion: { endWires }, wanted }) => endWires.crossed || drivesIntoCrossed(endWires, wanted),
     raises: 'E37',
     part: part.carriage,
     value: ({ motion }) => motion.run.travelMm,

@@ -19,6 +19,9 @@ export function createCarriageWatch() {
     metLimit: false,
     /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
     direction: -1,
+    /** It has given edges since it was driven that way; and it has just been turned round after some. */
+    movedThatWay: false,
+    turnedRound: false,
     /** Place by the guard's own count; true only once a limit has been met. */
     placeMm: 0 as Millimetres,
     placeKnown: false,
@@ -67,8 +70,11 @@ export function watchCarriage(
   const { duty, most } = drives.carriage;
   const driven = duty === 0 ? has['carriage current'] && drawsCurrent(sensors) : most >= limits.frictionDuty;
   // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
+  const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
   countEdges(watch, sensors.carriageEdges, limits, driven);
+  watch.turnedRound = turns && watch.movedThatWay;
+  watch.movedThatWay = watch.newEdges > 0 || (watch.movedThatWay && !turns);
   // However far apart values come it goes on, for as long as the controller lets it without a line.
   if (limits.edgeMm === 0) reckon(watch, duty, limits, Math.min(sinceMs, linkLostMs));
   else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * forMs) / 1000;
