@@ -75,10 +75,3 @@ export class LongFirst extends BaseSequencer {
     return [...turns, ...waiting.slice(others.length)];
   }
 }
-
-/** Ends with the files that take longest: for runs that break off at the first failure, as those of mutants do. */
-export class LongLast extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((one, other) => placeOf(other) - placeOf(one));
-  }
-}
