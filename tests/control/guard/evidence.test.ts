@@ -146,6 +146,25 @@ describe('crossed wires', () => {
     expect(isLatched(rig, 'E37')).toBe(false);
   });
 
+  test('an end that closes while both motors are driven proves nothing, and the kneader rests until it has opened', () => {
+    const rig = createRig('running');
+    const { endWires } = rig.guard.diagnosis.motion;
+    wantMotors(rig, -0.5, 0.5);
+    step(rig, 50);
+    expect(rig.allowed.kneaderDuty).toBe(0.5);
+    rig.sensors.limitBottom = true;
+    step(rig, 2);
+    expect(rig.allowed).toMatchObject({ carriageDuty: 0, kneaderDuty: 0 });
+    expect(endWires.proved).toBe(false);
+    wantMotors(rig, 0, 0.5);
+    step(rig, 100);
+    expect(rig.allowed.kneaderDuty).toBe(0);
+    rig.sensors.limitBottom = false;
+    step(rig, 2);
+    expect(rig.allowed.kneaderDuty).toBe(0.5);
+    expect(latched(rig)).toEqual([]);
+  });
+
   test('a switch that closes at rest proves nothing: from behind it the carriage may have as far to go as the rail ends', () => {
     const rig = createRig('homing');
     wantMotors(rig, 0, 0);

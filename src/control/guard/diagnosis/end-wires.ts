@@ -25,6 +25,8 @@ export function createEndWires() {
     crossedEnd: 0,
     /** It closed while the arms alone were driven: nothing of theirs is driven on either. */
     crossedByArms: false,
+    /** An end that has closed while both motors were driven, either of which may have moved the carriage, and not opened since. */
+    doubtfulEnd: 0,
     /** Driven away from an end that has not opened: rests in between prove nothing. */
     leavesForMs: 0 as Milliseconds,
   };
@@ -51,6 +53,8 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
     watch.crossedEnd = 0;
     watch.crossedByArms = false;
   }
+  // Homing and parking open the arms first, and nothing but a key begins them.
+  if ((watch.doubtfulEnd > 0 ? !top : !bottom) || beginsAnew(seen)) watch.doubtfulEnd = 0;
   if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
@@ -93,7 +97,14 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
     watch.crossedEnd = wrongTop ? 1 : -1;
     watch.crossedByArms = swapped;
   }
-  watch.proved = (closesTop && up) || (closesBottom && down);
+  const met = closesTop && up ? 1 : closesBottom && down ? -1 : 0;
+  const alone = evidence.drives.kneader.most === 0;
+  watch.proved = met !== 0 && alone;
+  if (met !== 0 && !alone) watch.doubtfulEnd = met;
+}
+
+function beginsAnew({ counts: { clock } }: Seen): boolean {
+  return clock.stateMs === 0 && (clock.state === 'homing' || clock.state === 'parking');
 }
 
 /** What is wanted drives on into it, as far as is known. */

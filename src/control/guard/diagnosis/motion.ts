@@ -1,6 +1,7 @@
 /**
  * The motors held against how they have been driven: what each draws, whether it moves, whether the carriage meets the
- * ends of its rail. A table as that of the interlocks; its rules only raise faults.
+ * ends of its rail. A table as that of the interlocks; its rules only raise faults. The kneader
+ * rests where it may be what drives the carriage into an end.
  */
 import { hasFault } from '../../../chair/fault-set.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
@@ -13,7 +14,7 @@ import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { createQualified, judge, type Raises, type Rule, tableOf } from '../interlocks/interlocks.ts';
 import type { GuardLimits } from '../limits.ts';
-import type { FaultRegister } from '../register.ts';
+import { type FaultRegister, inhibit } from '../register.ts';
 import { createCarriageRun, watchRun } from './carriage-run.ts';
 import { createEndWires, drivesIntoCrossed, isAtWrongEnd, noteHeldFast, watchEndWires } from './end-wires.ts';
 import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
@@ -218,4 +219,6 @@ export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
   const told = !wasTold && hasFault(register.faults, 'E37');
   if (told && isAtWrongEnd(motion.endWires, seen.counts.carriage))
     noteHeldFast(motion.endWires, seen.counts.carriage);
+  if (motion.endWires.doubtfulEnd !== 0)
+    inhibit(register, 1 << part.kneader, 'limit switch', seen.counts.carriage.placeMm);
 }
