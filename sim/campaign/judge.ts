@@ -26,11 +26,12 @@ import {
 } from './bounds.ts';
 import { forget } from './forgotten.ts';
 import type { InvariantName } from './invariants.ts';
+import { forgetStall, judgeEnds } from './judge-ends.ts';
 import { createHeatJudge, exemptPads, type HeatJudge, heatsAny, judgeHeat, stillHot } from './judge-heat.ts';
 import { createReport, judgeReport, type Report } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
-import { anyPowered, awayFrom, integrate, moving } from './motors.ts';
+import { anyPowered, moving } from './motors.ts';
 import {
   createRuns,
   type MotorRuns,
@@ -143,13 +144,10 @@ export function createJudge(
 /** A motor must be without power, and standing, within this time after it must be off. */
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
-const intoLimitMaxMs = 100;
 /** Without power nothing brakes a carriage that coasts, as its file says, but its own friction. */
 function coastsMs({ coastMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
   return powerlessMs + (2000 * coastMm.max) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
 }
-/** A tick or two of link and filter, and what the motor takes to come to a stand. */
-const intoEndSlackMs = 300;
 /** A fault of heat alone lets the motors come to rest gently for 0.5 s; then they coast. */
 const afterFaultMs = 1100;
 /** A motion follows its key within this: keys act on release, too. */
@@ -244,6 +242,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   if (forgotten !== 0 && judge.keyMs > judge.keyWithinMs) {
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }
+  if (forgotten !== 0) forgetStall(judge, simulation.options.chair.carriage);
   judgeFaults(judge, faults, plant, simulation);
   const powered = (!judge.motorsExempt && anyPowered(plant)) || heatsAny(judge.heat, plant);
   if (judgeTurns(judge.turns, hostAlive, powered))
@@ -318,39 +317,14 @@ function judgeMotors(
     if (judge.restMs > powerlessMs + judge.stretchMs) {
       violate(judge, 'powered when it must rest', `${state}, for ${judge.restMs} ms`, simulation);
     }
-    judgeEnds(judge, plant, simulation);
+    const found = judgeEnds(judge, plant, simulation.options.chair.carriage);
+    if (found !== null) violate(judge, found.invariant, found.detail, simulation);
   }
   const unseenMs = runsUnseenMs(judge.runs, judge.promised, plant);
   if (unseenMs > judge.stretchMs) violate(judge, 'runs for too long unseen', `by ${unseenMs} ms`, simulation);
   const which = moving(plant);
   if (judge.restMs > judge.stillMs + judge.stretchMs && which !== null)
     violate(judge, 'moves when it must rest', `${which}, ${state}, for ${judge.restMs} ms`, simulation);
-}
-
-function judgeEnds(judge: Judge, plant: Plant, simulation: Simulation): void {
-  const { duty } = plant.carriage;
-  const { railMm, stopBeyondMm, openEnd } = simulation.options.chair.carriage;
-  const { carriageMm } = plant;
-  const into =
-    duty > 0
-      ? plant.limitTopStuck || (openEnd <= 0 && !plant.limitTopOpen && carriageMm >= railMm)
-      : duty < 0 && (plant.limitBottomStuck || (openEnd >= 0 && !plant.limitBottomOpen && carriageMm <= 0));
-  judge.intoLimitMs = integrate(judge.intoLimitMs, into, awayFrom(duty, carriageMm, railMm));
-  // The leads of the other motor drive it: an end stops that one only once the carriage is seen to move.
-  const othersMs = judge.bounds.present.has('wires.motors') ? stillMs : 0;
-  if (judge.intoLimitMs > intoLimitMaxMs + othersMs + judge.stretchMs) {
-    violate(judge, 'driven into a limit', `for ${judge.intoLimitMs} ms`, simulation);
-  }
-  const atEnd =
-    (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
-  judge.intoEndMs = integrate(judge.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
-  const healthy = judge.bounds.faults === 0;
-  if (
-    judge.intoEndMs >
-    (healthy ? judge.pressedMs : judge.promised.endMs + intoEndSlackMs + othersMs + judge.stretchMs)
-  ) {
-    violate(judge, 'driven into its end', `for ${judge.intoEndMs} ms`, simulation);
-  }
 }
 
 function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: Simulation): void {
