@@ -80,6 +80,6 @@ export const heat = section('Heating pads and what they share.', {
   current: part(current('The current of all pads together.'), 'the relay is not proved'),
   ambient: part(
     thermistor('In the air, away from the pads.'),
-    'the room is taken as it is when the pads are cold',
+    'any room from 5 to 40 C is allowed for',
   ),
 });
