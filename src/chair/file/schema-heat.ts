@@ -78,8 +78,5 @@ export const heat = section('Heating pads and what they share.', {
   ),
   relay: part(output('output', 'In series with all pads.'), 'no such relay'),
   current: part(current('The current of all pads together.'), 'the relay is not proved'),
-  ambient: part(
-    thermistor('In the air, away from the pads.'),
-    'any room from 5 to 40 C is allowed for',
-  ),
+  ambient: part(thermistor('In the air, away from the pads.'), 'any room from 5 to 40 C is allowed for'),
 });

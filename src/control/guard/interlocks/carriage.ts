@@ -29,7 +29,7 @@ export function createCarriageWatch() {
     countedMm: 0 as Millimetres,
     /** Where nothing counts: what the place is known to be within. */
     span: createSpan(),
-    /** Driven since the last count: as far as it may have gone unseen. */
+    /** Driven since the last count: as far as it may have gone unseen. Stays 0 where nothing counts. */
     unseenMm: 0 as Millimetres,
     /**
      * Ends that have been met, until it has been driven away by `leftMm`, or the switch has been open for `openMs` since:

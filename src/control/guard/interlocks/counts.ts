@@ -136,7 +136,7 @@ function noteWork(
   const working = given.kneaderDuty !== 0 || tapping || pressing;
   const { edgeMm } = limits.carriage;
   const driven = hasCarriage(limits) && given.carriageDuty !== 0;
-  const stands = !driven || (edgeMm > 0 && carriage.unseenMm > 2 * edgeMm + standsMm);
+  const stands = !driven || carriage.unseenMm > 2 * edgeMm + standsMm;
   counts.worked ||= working && stands;
   if (limits.has['place by time']) watchUnshown(unshown, carriage, working, driven, clock.dtMs);
 }

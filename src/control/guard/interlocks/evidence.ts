@@ -3,7 +3,7 @@
  * that come late are judged against the orders of their own time; where an order changed while they were on their way,
  * against all that it may have been.
  */
-import { assert, at } from '../../../chair/assert.ts';
+import { at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
 import { linkLostMs, tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
@@ -56,11 +56,17 @@ export function createEvidence(of: WithPads) {
 
 /** Ends a tick. */
 export function keepOrder({ orders }: Evidence, allowed: Readonly<Power>, nowMs: Milliseconds): void {
-  const oldest = orders.pop();
-  assert(oldest !== undefined, 'Orders are kept.');
-  copyPower(oldest, allowed);
-  oldest.atMs = nowMs;
-  orders.unshift(oldest);
+  const order = oldestAsNewest(orders);
+  copyPower(order, allowed);
+  order.atMs = nowMs;
+}
+
+/** Moves the oldest to the front, to be written anew: nothing is made in a tick. */
+function oldestAsNewest<Of>(newestFirst: Of[]): Of {
+  const oldest = at(newestFirst, newestFirst.length - 1, 'oldest');
+  newestFirst.pop();
+  newestFirst.unshift(oldest);
+  return oldest;
 }
 
 /** Begins a tick that runs at `nowMs`, `dtMs` after the last. */
@@ -72,24 +78,23 @@ export function noteValues(
 ): void {
   const takenMs = nowMs - link.ageMs - link.lateMs;
   const sinceMs = takenMs - evidence.takenMs;
+  const isLater = sinceMs > datedMs;
   // A clock that ran back is a fault, and the values go on.
-  const later = sinceMs > datedMs || sinceMs < -linkLostMs;
-  evidence.fresh = link.connected === true && link.ageMs <= linkLostMs && Number.isFinite(takenMs) && later;
+  const isNew = isLater || sinceMs < -linkLostMs;
+  evidence.fresh = link.connected === true && link.ageMs <= linkLostMs && Number.isFinite(takenMs) && isNew;
   evidence.forMs = 0;
   if (!evidence.fresh) return;
-  evidence.sinceMs = sinceMs > 0 && Number.isFinite(sinceMs) ? sinceMs : dtMs;
+  evidence.sinceMs = isLater && Number.isFinite(sinceMs) ? sinceMs : dtMs;
   evidence.forMs = Math.min(evidence.sinceMs, mostMs);
   evidence.apartMs += apartShare * (Math.min(evidence.sinceMs, linkLostMs) - evidence.apartMs);
   evidence.takenMs = takenMs;
   evidence.tripped = link.trip !== 0;
   // As the chip says, and never later than they were taken.
   const orderMs = nowMs - Math.max(link.orderAgeMs, link.ageMs + link.lateMs);
-  const oldest = evidence.answers.pop();
-  assert(oldest !== undefined, 'Answers are kept.');
-  oldest.takenMs = takenMs;
-  oldest.orderMs = at(evidence.orders, placeOf(evidence, orderMs), 'order').atMs;
-  evidence.answers.unshift(oldest);
-  noteDrives(evidence);
+  const answer = oldestAsNewest(evidence.answers);
+  answer.takenMs = takenMs;
+  answer.orderMs = at(evidence.orders, placeOf(evidence, orderMs), 'order').atMs;
+  noteDrives(evidence, answer.orderMs);
 }
 
 /** The last order that was given by then. */
@@ -99,9 +104,9 @@ export function placeOf({ orders }: Evidence, atMs: Milliseconds): number {
 }
 
 /** From the last order that the values of now answer to, and those before it that acted since the values before. */
-function noteDrives(evidence: Evidence): void {
+function noteDrives(evidence: Evidence, orderMs: Milliseconds): void {
   const { orders, answers, drives, tripped } = evidence;
-  const newest = placeOf(evidence, at(answers, 0, 'answer').orderMs);
+  const newest = placeOf(evidence, orderMs);
   const before = placeOf(evidence, at(answers, 1, 'answer').orderMs);
   const earlier = orders.slice(newest + 1, before);
   for (const motor of allMotorNames) {
