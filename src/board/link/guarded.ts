@@ -66,7 +66,7 @@ export class Guarded {
   #armAsked = false;
   #armedHere = false;
 
-  /** When the frame was sent that it had accepted last. */
+  /** When the frame was sent that it had accepted last, or where there is none yet, when it was asked to arm. */
   #orderAtMs = Number.NEGATIVE_INFINITY;
 
   // What the chip was told last.
@@ -218,11 +218,13 @@ export class Guarded {
     this.#keys = keysOf(this.#places, status) | (this.#keysRead ? 0 : this.#keys);
     this.#keysRead = false;
     this.#statusAtMs = nowMs;
-    this.#orderAtMs = this.armed
+    const frameAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
+    // Until it has accepted a frame all is off, as it was when it was asked to arm.
+    this.#orderAtMs = this.armed ? Math.max(frameAtMs, this.#armAskedAtMs) : Number.NEGATIVE_INFINITY;
     // It names a frame, and so was taken after that: a clock of the chip that lost time says otherwise.
-    this.#takenAtMs = Math.max(this.#takenBy(values.uptimeMs, nowMs), this.#orderAtMs);
+    this.#takenAtMs = Math.max(this.#takenBy(values.uptimeMs, nowMs), frameAtMs);
     this.counters.noteStatus(status, nowMs);
     if (this.armed) this.#armedHere = this.#armAsked;
     const tripped = fresh && before !== null && values.trip !== 0;

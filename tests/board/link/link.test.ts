@@ -164,6 +164,18 @@ describe('the link', () => {
     expect([lostMs, bench.sensors.link.badFrames]).toEqual([90, 0]);
   });
 
+  test('over a line that lags, what a chip does that has just armed answers to no order but that to arm', () => {
+    const bench = new Bench();
+    breakAvrBoard(bench.board, 'line.lag', '110 ms');
+    const { link } = bench.armed().sensors;
+    Object.assign(bench.outputs, { motorRelay: true, arm: false });
+    let drivenMs = 0;
+    for (; !bench.run(20).sensors.link.readback.motorRelay && drivenMs < 1000; drivenMs += 20)
+      expect(link.orderAgeMs).toBeGreaterThan(drivenMs);
+    expect(drivenMs).toBeGreaterThan(200);
+    expect(drivenMs).toBeLessThan(300);
+  });
+
   test('shows every sensor of the plant within a tick, in its own unit', () => {
     const bench = new Bench({ personKg: 0, ambientC: 18 }).run(100);
     const { plant } = bench.board;
