@@ -48,7 +48,10 @@ export class Wiring {
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
   #changes = -1;
+  /** Edges shown so far, those that are still to be shown, and the level that shows them. */
   #edges = 0;
+  #owedEdges = 0;
+  #edgeLevel = false;
 
   constructor(
     pins: Chair['wiring'],
@@ -109,11 +112,20 @@ export class Wiring {
     return count < 0 ? 0 : count >= counts ? counts - 1 : count;
   }
 
-  /** Of a sensor that is counted by one of its edges each counted edge is a whole pulse. */
-  #edgeLevel(edges: number): boolean {
-    const came = edges !== this.#edges;
+  /**
+   * The level of the carriage's hall sensor: one edge at a time, so that two in the same millisecond are two for the chip, too.
+   * Of a sensor that is counted by one of its edges each counted edge is a whole pulse.
+   */
+  #showEdges(edges: number): boolean {
+    const came = edges - this.#edges;
     this.#edges = edges;
-    return this.#pins.edges === 'both' ? (edges & 1) !== 0 : came;
+    // A count that began anew owes nothing.
+    this.#owedEdges = came < 0 ? 0 : this.#owedEdges + came;
+    const pulseEnds = this.#pins.edges !== 'both' && this.#edgeLevel;
+    if (!pulseEnds && this.#owedEdges === 0) return this.#edgeLevel;
+    if (!pulseEnds) this.#owedEdges--;
+    this.#edgeLevel = !this.#edgeLevel;
+    return this.#edgeLevel;
   }
 
   /** The plant's sensors as they are now, onto the pins. */
@@ -122,7 +134,7 @@ export class Wiring {
     senseChair(this.#world, this.#plant, seen);
     // In the order of inputNames, then the keys.
     const active =
-      (this.#edgeLevel(seen.carriageEdges) ? 1 : 0) |
+      (this.#showEdges(seen.carriageEdges) ? 1 : 0) |
       (seen.camNarrow ? 1 << 1 : 0) |
       (seen.camMedium ? 1 << 2 : 0) |
       (seen.camWide ? 1 << 3 : 0) |

@@ -8,14 +8,20 @@ import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { chair } from '../../chair.ts';
+import { changedChair } from '../../changed-chair.ts';
 
 /** Drives everything to and fro, as far as the host gets its turns. */
-function exercise(board: ChairBoard, ticks: number): Readonly<Record<string, number>> {
-  const outputs = { ...createOutputs(chair), motorRelay: true, padRelay: true };
-  const sensors = createSensors(chair);
+function exercise(
+  board: ChairBoard,
+  ticks: number,
+  sensors = createSensors(chair),
+): Readonly<Record<string, number>> {
+  const outputs = createOutputs(chair);
   for (let tick = 0; tick < ticks; tick++) {
     if (board.host() === 'runs') board.read(sensors);
     outputs.arm = tick < 10;
+    outputs.motorRelay = !outputs.arm;
+    outputs.padRelay = !outputs.arm;
     const drives = Math.floor(tick / 100) % 2 === 0;
     const up = Math.floor(tick / 200) % 2 === 0 ? 1 : -1;
     outputs.carriageDuty = !outputs.arm && drives ? 0.7 * up : 0;
@@ -84,6 +90,16 @@ describe('a rough world', () => {
     ];
     const effects = exercise(avrPort(chair, { seed: 1, carriageMm: 400, rough: kinds }), 400);
     for (const kind of kinds) expect(effects[kind], kind).toBeGreaterThan(0);
+  });
+
+  test.each(['both', 'falling'])('has the emulated chip count each doubled edge thrice (%s)', (edges) => {
+    const counted = changedChair({ 'carriage.counts.edges': edges });
+    const board = avrPort(counted, { seed: 48, carriageMm: 400, rough: ['double-edges'] });
+    const sensors = createSensors(counted);
+    const doubled = exercise(board, 2500, sensors)['double-edges'] ?? 0;
+    expect(doubled).toBeGreaterThan(3);
+    const more = sensors.carriageEdges - board.plant.carriage.edges;
+    expect(Math.abs(more - 2 * doubled)).toBeLessThan(3);
   });
 });
 
