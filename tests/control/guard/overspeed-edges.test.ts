@@ -205,6 +205,17 @@ describe('the kneader, at 60 turns/min under an order that makes 20 at most', ()
     expect(loose.cam(medium, 60).runaway).toBe('kneader');
   });
 
+  test('what a broken wire picks up proves nothing: a sensor that shows for a tick, or beside another', () => {
+    const tick = driven(0.55).cam(medium, 500).cam(0, 260).cam(wide, 240).cam(0, 20);
+    expect(tick.cam(medium, 40).cam(0, 260).runaway).toBe('none');
+    const beside = driven(0.55)
+      .cam(medium, 500)
+      .cam(medium + wide, 100)
+      .cam(medium, 60)
+      .cam(0, 60);
+    expect(beside.cam(wide, 100).cam(0, 100).runaway).toBe('none');
+  });
+
   test('a sensor that the arms have left at rest may come first again', () => {
     const swung = driven().cam(narrow, 140).order(0, 0).cam(0, 60).order(0, 0.4);
     expect(swung.kick(0, 6).cam(narrow, 60).runaway).toBe('none');

@@ -111,6 +111,8 @@ const restS = 0.5;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
 const soonMax = 3;
 const msPerMin = 60_000;
+/** A bridge that is shorted, a supply at its highest, and a motor a tenth better than rated. */
+const noneIsFaster = 1.5;
 /** After a step of current less is enough: cam stretches are counted 5 or 10 % short, those of the rail a tick too long. */
 const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
@@ -250,10 +252,14 @@ function watchCams(
   if (noteDirection(watch, duty)) forgetEdges(watch);
   const changed = cams ^ watch.cams;
   if (changed === 0) return false;
+  const twoShow = isMany(cams) || isMany(watch.cams);
   watch.cams = cams;
   const comes = (changed & cams) !== 0;
-  // A sensor that comes back before another one did is no turn of the arms: its contact is loose.
-  if (duty === 0 || (changed & (changed - 1)) !== 0 || (comes && changed === watch.left)) {
+  const turns = comes ? limits.betweenTurns : limits.pastTurns;
+  const sooner = (turns * msPerMin) / (nowMs - watch.edgeAtMs) > noneIsFaster * limits.fullTurnsPerMin;
+  // A sensor that comes back before another one did is no turn of the arms: its contact is loose. Nor are two that show at
+  // once, or one that is passed sooner than any motor turns the arms: a broken wire picks up anything.
+  if (duty === 0 || isMany(changed) || (comes && changed === watch.left) || twoShow || sooner) {
     forgetEdges(watch);
     return false;
   }
@@ -265,11 +271,13 @@ function watchCams(
   watch.peak = watch.fastest;
   const stepped = hasStepped(watch.current);
   const soon =
-    isFaster(comes ? limits.betweenTurns : limits.pastTurns, nowMs - edgeAtMs, peak, stepped) ||
+    isFaster(turns, nowMs - edgeAtMs, peak, stepped) ||
     isFaster(limits.bothTurns, nowMs - beforeAtMs, Math.max(peak, peakBefore), stepped);
   watch.soon = soon ? watch.soon + 1 : 0;
   return watch.soon >= (stepped ? 1 : soonMax);
 }
+
+const isMany = (bits: number): boolean => (bits & (bits - 1)) !== 0;
 
 /** False where there is no time, too. */
 function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, stepped: boolean): boolean {
