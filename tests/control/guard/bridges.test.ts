@@ -4,6 +4,7 @@ import { createGuard } from '../../../src/control/guard/guard.ts';
 import { guardLimits } from '../../../src/control/guard/limits.ts';
 import { changedChair } from '../../changed-chair.ts';
 import {
+  type Bend,
   createRig,
   latched,
   measured,
@@ -163,6 +164,28 @@ describe.each(motors)('%s', (motor, current, code, part, overA) => {
     step(rig, 4, show(0));
     step(rig, 1, show(1));
     expect(latched(rig)).toEqual([]);
+  });
+
+  describe('where values come in bursts of 80 ms', () => {
+    /** Values of every fourth tick answer to the order that has just come with them. */
+    const inBursts = (tick: number, showA: Bend) => (rig: Rig) => {
+      if (tick % 4 === 0) showA(rig);
+      rig.sensors.link.ageMs = (tick % 4) * tickMs;
+      rig.sensors.link.orderAgeMs = rig.sensors.link.ageMs + tickMs;
+    };
+    const driven = (rig: Rig, ticks: number, showA: Bend) => {
+      for (let tick = 0; tick < ticks; tick++) step(rig, 1, inBursts(tick, showA));
+    };
+
+    test('a start without current is a relay that stays open, found by the third value', () => {
+      const rig = createRig();
+      want(rig, motor, 0.5);
+      step(rig, 3, inBursts(1, show(0)));
+      driven(rig, 5, show(0));
+      expect(latched(rig)).toEqual([]);
+      driven(rig, 8, show(0));
+      expect(latched(rig)).toEqual(['E36']);
+    });
   });
 
   test('current past an open relay is a welded one, found in 120 ms', () => {

@@ -4,6 +4,7 @@
  */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
+import { tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import { part } from '../../../chair/parts.ts';
@@ -128,7 +129,7 @@ function watchMotor(
   const { least, most } = evidence.drives[motor];
   const closed = !limits.relays.motors || isRelayClosed(at(orders, 0, 'order'));
   if (least !== 0 && closed) {
-    if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, raiseOn);
+    if (watch.drivenMs <= startMs) watchStart(watch, motor, seen, orders, raiseOn);
   } else if (most === 0 || !closed) {
     if (watch.drivenMs !== 0) {
       watch.drivenMs = 0;
@@ -144,11 +145,15 @@ function watchMotor(
   if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }
 
-/** Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. */
+/**
+ * Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. Where values
+ * come seldom their order may have come just before them: they speak for one turn, until it has acted for as long as takes to settle.
+ */
 function watchStart(
   watch: MotorWatch,
   motor: AnyMotorName,
   { sensors, counts, limits }: Seen,
+  orders: Orders,
   raiseOn: RaiseOn,
 ): void {
   const amperes = motorAmperes(sensors, motor);
@@ -156,6 +161,8 @@ function watchStart(
   watch.drivenMs += forMs;
   if (watch.restedMs < startRestMs) return;
   const drawsSurely = Math.abs(drives[motor].duty) >= startDuty;
-  watch.deadMs = heldFor(drawsSurely && !(amperes > limits.noCurrent[motor].deadA), watch.deadMs, forMs);
+  const hasActed = orders.every((order) => Math.abs(motorDuty(order, motor)) >= startDuty);
+  const deadForMs = hasActed ? forMs : Math.min(forMs, tickMs);
+  watch.deadMs = heldFor(drawsSurely && !(amperes > limits.noCurrent[motor].deadA), watch.deadMs, deadForMs);
   if (watch.deadMs >= deadMaxMs) raiseOn('E36', amperes, part.motorRelay);
 }
