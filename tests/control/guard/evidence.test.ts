@@ -165,6 +165,20 @@ describe('crossed wires', () => {
     expect(latched(rig)).toEqual([]);
   });
 
+  test('an end that closed while both motors were driven is left from as far behind its switch as the carriage coasted', () => {
+    const rig = createRig('running');
+    wantMotors(rig, -0.5, 0.5);
+    step(rig, 50);
+    rig.sensors.limitBottom = true;
+    step(rig, 50);
+    wantMotors(rig, 0.5, 0);
+    // 12 mm at 20 mm/s.
+    step(rig, 30);
+    rig.sensors.limitBottom = false;
+    step(rig, 50);
+    expect(latched(rig)).toEqual([]);
+  });
+
   test('a switch that closes at rest proves nothing: from behind it the carriage may have as far to go as the rail ends', () => {
     const rig = createRig('homing');
     wantMotors(rig, 0, 0);

@@ -11,8 +11,8 @@ type EndWires = ReturnType<typeof createEndWires>;
 export function createEndWires() {
   return {
     /**
-     * The end at which it stood when first looked at, or whose switch closed while it stood, and which has not opened since:
-     * how far behind its switch, nobody knows.
+     * The end at which it stood when first looked at, or whose switch closed while it stood or while both motors were driven,
+     * and which has not opened since: how far behind its switch, nobody knows.
      */
     stoodAt: null as 'top' | 'bottom' | 'neither' | null,
     /** Ends that had been met until the last tick. */
@@ -100,7 +100,10 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const met = closesTop && up ? 1 : closesBottom && down ? -1 : 0;
   const alone = evidence.drives.kneader.most === 0;
   watch.proved = met !== 0 && alone;
-  if (met !== 0 && !alone) watch.doubtfulEnd = met;
+  if (met === 0 || alone) return;
+  watch.doubtfulEnd = met;
+  // It coasts on, and is met again from there.
+  watch.stoodAt = met > 0 ? 'top' : 'bottom';
 }
 
 function beginsAnew({ counts: { clock } }: Seen): boolean {
