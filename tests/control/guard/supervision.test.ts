@@ -18,7 +18,7 @@ const pad = limits.pads[0]!;
 const elementAlone = loadChair('chair-b');
 /** A dead pair of readings, and full power. */
 const room = (celsius: number) => ({ coldestC: celsius, warmestC: celsius });
-const dead = { elementC: 44, surfaceC: 36, room: room(22), powerW: 40, dtMs: 20 };
+const dead = { elementC: 44, surfaceC: 36, room: room(22), powerW: 40, dtMs: 20, fresh: true };
 
 const ticks = (watch: Supervision, count: number, tick: typeof dead) => {
   let verdict: ReturnType<typeof supervise> = null;
@@ -46,7 +46,8 @@ describe('the accounts', () => {
     ['missing', (watch) => supervise(watch, pad, { ...dead, elementC: Number.NaN })],
     ['missing at the surface', (watch) => supervise(watch, pad, { ...dead, surfaceC: -70 })],
     ['missing in the room', (watch) => supervise(watch, pad, { ...dead, room: room(500) })],
-    ['repeated', (watch) => superviseBlind(watch, pad, dead)],
+    ['repeated', (watch) => supervise(watch, pad, { ...dead, fresh: false })],
+    ['after a gap', (watch) => superviseBlind(watch, pad, dead)],
   ];
 
   test.each(spoilt)('readings that are %s reset nothing: their energy counts as well', (_name, spoil) => {

@@ -1,8 +1,8 @@
 /**
  * Does a reading do what heat allows? The element's change over seconds is held against the energy given and the heat it may
  * have lost, for every pad within tolerance and whatever lies on it; the surface's against what can flow into and out of it.
- * And an element that stands still while its power turns is dead. All in blocks of a second: means of running sums keep the
- * heat equation exact, and turn a count of converter noise into some hundredths of a kelvin.
+ * And an element that stands still while its power turns is dead. All in blocks of a second or little more: means of running
+ * sums keep the heat equation exact, and turn a count of converter noise into some hundredths of a kelvin.
  */
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Joules, Kelvin } from '../../../chair/units.ts';
@@ -12,27 +12,29 @@ import { type Room, surroundings } from '../surroundings.ts';
 interface Block {
   readonly elementC: Celsius;
   readonly surfaceC: Celsius;
-  /** Sums until then: energy given, and kelvin by which the element has cooled at least and at most. */
+  /** Sums until then: time, energy given, and kelvin by which the element has cooled at least and at most. */
+  readonly seconds: number;
   readonly joule: Joules;
   readonly leastLostK: Kelvin;
   readonly mostLostK: Kelvin;
 }
 
 export interface Balance {
-  /** The running sums, and those of the block under way. */
+  /** The running sums, and those of the block under way, with how long it takes. */
   now: Block;
   sum: Block;
   steps: number;
+  stepsS: number;
   /** Newest last. */
   blocks: Block[];
   /** Verdicts in a row. */
   against: number;
 }
 
-const zero: Block = { elementC: 0, surfaceC: 0, joule: 0, leastLostK: 0, mostLostK: 0 };
+const zero: Block = { elementC: 0, surfaceC: 0, seconds: 0, joule: 0, leastLostK: 0, mostLostK: 0 };
 
 export function createBalance(): Balance {
-  return { now: { ...zero }, sum: { ...zero }, steps: 0, blocks: [], against: 0 };
+  return { now: { ...zero }, sum: { ...zero }, steps: 0, stepsS: 0, blocks: [], against: 0 };
 }
 
 /** Readings are missing: what came before does not lead to what comes after. */
@@ -40,12 +42,14 @@ export function breakBalance(balance: Balance): void {
   balance.blocks.length = 0;
   balance.sum = { ...zero };
   balance.steps = 0;
+  balance.stepsS = 0;
   balance.against = 0;
 }
 
 const { airCoolerK, airWarmerK } = surroundings;
 
-const blockSteps = 10;
+/** Ten steps of 100 ms; fewer where values come seldom. */
+const blockS = 0.95;
 /** A leap shows at once; a reading that stands still, in the longest window. */
 const windows = [2, 8, 16] as const;
 const longest = 16;
@@ -78,16 +82,20 @@ export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep)
   balance.now = {
     elementC,
     surfaceC,
+    seconds: now.seconds + stepS,
     joule: now.joule + joule,
     leastLostK: now.leastLostK + Math.min(leastK, mostK) * stepS,
     mostLostK: now.mostLostK + mostK * stepS,
   };
   balance.sum = combine(balance.sum, balance.now, (sum, value) => sum + value);
   balance.steps++;
-  if (balance.steps < blockSteps) return 0;
-  balance.blocks.push(combine(balance.sum, zero, (sum) => sum / blockSteps));
+  balance.stepsS += stepS;
+  if (balance.stepsS < blockS) return 0;
+  const { steps } = balance;
+  balance.blocks.push(combine(balance.sum, zero, (sum) => sum / steps));
   balance.sum = { ...zero };
   balance.steps = 0;
+  balance.stepsS = 0;
   if (balance.blocks.length > longest + 1) balance.blocks.shift();
   const missK = judge(balance.blocks, pad);
   balance.against = missK === 0 ? 0 : balance.against + 1;
@@ -98,6 +106,7 @@ function combine(one: Block, other: Block, of: (one: number, other: number) => n
   return {
     elementC: of(one.elementC, other.elementC),
     surfaceC: of(one.surfaceC, other.surfaceC),
+    seconds: of(one.seconds, other.seconds),
     joule: of(one.joule, other.joule),
     leastLostK: of(one.leastLostK, other.leastLostK),
     mostLostK: of(one.mostLostK, other.mostLostK),
@@ -105,30 +114,29 @@ function combine(one: Block, other: Block, of: (one: number, other: number) => n
 }
 
 function judge(blocks: readonly Block[], pad: PadLimits): Kelvin {
-  for (const seconds of windows) {
-    if (blocks.length <= seconds) break;
+  for (const window of windows) {
+    if (blocks.length <= window) break;
     const to = at(blocks, blocks.length - 1, 'block');
-    const from = at(blocks, blocks.length - 1 - seconds, 'block');
-    const missK =
-      elementMissK(from, to, pad, seconds) ||
-      (pad.measuresSurface ? surfaceMissK(from, to, pad, seconds) : 0);
+    const from = at(blocks, blocks.length - 1 - window, 'block');
+    const missK = elementMissK(from, to, pad) || (pad.measuresSurface ? surfaceMissK(from, to, pad) : 0);
     if (missK !== 0) return missK;
   }
   return deadK(blocks, pad);
 }
 
-function elementMissK(from: Block, to: Block, { flows }: PadLimits, seconds: number): Kelvin {
+function elementMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
   const givenJ = to.joule - from.joule;
   const leastK = givenJ * flows.leastPerJ - (to.mostLostK - from.mostLostK);
   const mostK = givenJ * flows.mostPerJ - (to.leastLostK - from.leastLostK);
-  return beyond(to.elementC - from.elementC, leastK, mostK, seconds);
+  return beyond(to.elementC - from.elementC, leastK, mostK, to.seconds - from.seconds);
 }
 
 /** Who sits down warms a surface, a cold cloth cools it. */
 const bodyC = 37;
 const coldestC = 0;
 
-function surfaceMissK(from: Block, to: Block, { flows }: PadLimits, seconds: number): Kelvin {
+function surfaceMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
+  const seconds = to.seconds - from.seconds;
   const coolestC = Math.min(from.surfaceC, to.surfaceC);
   const warmerK = Math.max(0, Math.max(from.elementC, to.elementC, bodyC) - coolestC);
   const coolerK = Math.max(0, Math.max(from.surfaceC, to.surfaceC) - coldestC);

@@ -79,9 +79,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const watch = at(diagnosis.supervision, pad, 'pad');
   const limits = at(seen.limits.pads, pad, 'pad');
   const tick = tickOf(diagnosis, pad, seen);
-  // Temperatures move in seconds: readings that are a little late tell as much, those that repeat themselves nothing,
-  // nor those that follow a gap between ticks.
-  if (!seen.counts.evidence.fresh || seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
+  if (seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad));
@@ -105,6 +103,7 @@ function tickOf({ padCurrent }: Diagnosis, pad: number, { sensors, given, limits
     room: roomOf(limits, sensors),
     powerW: padPower(sensors.supplyV, siemens, limits.supply.stopHighV),
     dtMs: counts.clock.dtMs,
+    fresh: counts.evidence.fresh,
   };
 }
 

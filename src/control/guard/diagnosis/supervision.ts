@@ -7,7 +7,7 @@
  * Nothing here depends on how the heater goes about it, nor on what lies on the pad.
  */
 import type { FaultCode } from '../../../chair/faults.ts';
-import { heatLimits } from '../../../chair/limits.ts';
+import { heatLimits, linkLostMs } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
 import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
@@ -37,8 +37,9 @@ export interface Supervision {
   test: TestPulse;
   balance: Balance;
   pair: Plausibility;
-  /** The step under way: its length, its energy, and the sums of its readings. */
+  /** The step under way: its length, its energy, and the sums of its readings; and how long there has been none. */
   stepMs: Milliseconds;
+  waitedMs: Milliseconds;
   joule: Joules;
   ticks: number;
   elementSumC: Celsius;
@@ -62,6 +63,7 @@ export function createSupervision(): Supervision {
     balance: createBalance(),
     pair: createPlausibility(),
     stepMs: 0,
+    waitedMs: 0,
     joule: 0,
     ticks: 0,
     elementSumC: 0,
@@ -107,6 +109,8 @@ export interface PadTick {
   readonly room: Room;
   readonly powerW: Watts;
   readonly dtMs: Milliseconds;
+  /** The readings are new. */
+  readonly fresh: boolean;
 }
 
 interface Verdict {
@@ -120,16 +124,22 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
   return volts * volts * siemens;
 }
 
-/** A tick whose readings say nothing: they are missing, or answer to other orders. The energy counts all the same. */
+/** A tick that leads to no other: its readings are none, or nobody knows what the pad got before. The energy counts all the same. */
 export function superviseBlind(watch: Supervision, { power }: PadLimits, { powerW, dtMs }: PadTick): void {
   account(watch, (power.most * powerW * dtMs) / 1000);
   breakBalance(watch.balance);
 }
 
-/** One tick; what is wrong, or null. Sets `holds`. */
+/**
+ * One tick; what is wrong, or null. Sets `holds`. Temperatures move in seconds: readings that are a little late tell as much.
+ * Those that are not new tell nothing, and the energy of their ticks belongs to the step of the next ones.
+ */
 export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Verdict | null {
-  const { elementC, surfaceC, room } = tick;
-  if (!(isTemperature(elementC) && isTemperature(surfaceC) && isTemperature(room.coldestC))) {
+  const { elementC, surfaceC, room, fresh } = tick;
+  watch.waitedMs = fresh ? 0 : watch.waitedMs + tick.dtMs;
+  const isReading = isTemperature(elementC) && isTemperature(surfaceC) && isTemperature(room.coldestC);
+  // After so long without a value the controller has switched the pad off by itself.
+  if (!isReading || watch.waitedMs > linkLostMs) {
     superviseBlind(watch, pad, tick);
     return null;
   }
@@ -137,6 +147,7 @@ export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Ve
   account(watch, pad.power.most * joule);
   watch.joule += joule;
   watch.stepMs += tick.dtMs;
+  if (!fresh) return null;
   watch.ticks++;
   watch.elementSumC += elementC;
   watch.surfaceSumC += surfaceC;
