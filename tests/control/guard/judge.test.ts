@@ -95,6 +95,8 @@ describe('what it does', () => {
     const seen = createSeen();
     judge(table, createQualified(table, limits), seen, seen.register);
     expect([hasFault(seen.register.shown, 'E11'), seen.register.faults]).toEqual([true, 0]);
+    // Where nothing was measured.
+    expect(seen.register.values[faultIndex('E11')]).toBe(0);
   });
 });
 

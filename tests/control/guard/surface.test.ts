@@ -8,6 +8,7 @@ import {
   isWarm,
   type SurfaceWatch,
   surfaceLimitC,
+  watchElement,
   watchSurface,
 } from '../../../src/control/guard/interlocks/surface.ts';
 import { reasonOf } from '../../../src/control/guard/reasons.ts';
@@ -60,6 +61,31 @@ describe('the limit of what is read', () => {
 
   test('with the element alone is 43 C of it, in any room', () => {
     for (const ambientC of [5, 22, 35]) expect(seen(30, 0, ambientC, false).limitC).toBe(43);
+  });
+});
+
+describe('an element beneath a sensor whose contact may be any', () => {
+  /** A surface that is cool, in a room of 22 C. */
+  const cool = () => ({ ...createSurfaceWatch(), surfaceC: 30, peakC: 30, limitC: 41 });
+
+  test('is too warm from what a surface may have under a fault, less a tenth of what that is above the room', () => {
+    const watch = cool();
+    watchElement(watch, 42.6, 22);
+    expect(watch.elementMostC).toBeCloseTo(45 - 0.1 * (45 - 22), 9);
+    expect(isWarm(watch)).toBe(false);
+    watchElement(watch, watch.elementMostC, 22);
+    expect(isWarm(watch)).toBe(true);
+  });
+
+  test.each([
+    ['its reading', Number.NaN, 22],
+    ['the room', 30, Number.NaN],
+  ])('stays as it was last read where %s is none', (_, elementC, ambientC) => {
+    const watch = cool();
+    watchElement(watch, 43, 22);
+    watchElement(watch, elementC, ambientC);
+    expect(watch.elementC).toBe(43);
+    expect(isWarm(watch)).toBe(true);
   });
 });
 

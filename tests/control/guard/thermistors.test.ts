@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { padPart, part } from '../../../src/chair/parts.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
 import { tripNumber } from '../../../src/chair/trips.ts';
 import { activeFaults, createGuard } from '../../../src/control/guard/guard.ts';
+import { createDoubt, noteDoubt } from '../../../src/control/guard/interlocks/thermistors.ts';
+import { chair } from '../../chair.ts';
 import {
   createRig,
   everythingOn,
@@ -200,4 +204,27 @@ test('two bad readings are the fault they look like where the controller has tri
   expect(latched(rig)).toEqual(['E21']);
   expect(partOf(rig, 'E21')).toBe(3);
   expect(measured(rig, 'E21')).toBe(-70);
+});
+
+describe('the last reading that could not be', () => {
+  const onePad = { ...createSensors(chair), pads: [{ elementC: 22, surfaceC: 22 }] };
+
+  test('is none until there is one, and then stays, whatever is read later', () => {
+    const doubt = createDoubt();
+    noteDoubt(doubt, onePad, 1, 20);
+    expect(doubt).toEqual({ code: null, part: part.none, celsius: 0, atMs: 0 });
+    noteDoubt(doubt, { ...onePad, ambientC: -70 }, 1, 40);
+    noteDoubt(doubt, onePad, 1, 60);
+    expect(doubt).toEqual({ code: 'E21', part: part.ambient, celsius: -70, atMs: 40 });
+  });
+
+  test('is looked for on the pads that the chair has', () => {
+    const doubt = createDoubt();
+    const pads = [{ elementC: 300, surfaceC: 22 }];
+    noteDoubt(doubt, { ...onePad, pads }, 1, 40);
+    expect(doubt).toEqual({ code: 'E22', part: padPart(0), celsius: 300, atMs: 40 });
+    const none = createDoubt();
+    noteDoubt(none, { ...onePad, pads }, 0, 40);
+    expect(none.code).toBeNull();
+  });
 });

@@ -53,6 +53,30 @@ describe('a carriage that nothing counts', () => {
     expect(pass(1, { works: true })).toEqual({ workedS: 12, drivenS: 10.02 });
   });
 
+  test('moves by no end that is met on the way from it, or left on the way to it', () => {
+    const { carriage, pass } = stand();
+    pass(10, { way: -1 });
+    carriage.atTop = true;
+    expect(pass(0.02, { way: -1 }).drivenS).toBe(10.02);
+    pass(0.02, { way: 1 });
+    carriage.atTop = false;
+    expect(pass(0.02, { way: 1 }).drivenS).toBe(10.06);
+  });
+
+  test.each([
+    [0.5, 0],
+    [0.52, 10],
+  ])(
+    'moves by an end that is met as it coasts: %d s after the last order, %d s are left',
+    (restS, drivenS) => {
+      const { carriage, pass } = stand();
+      pass(10, { way: 1 });
+      pass(restS - 0.02, {});
+      carriage.atTop = true;
+      expect(pass(0.02, {}).drivenS).toBe(drivenS);
+    },
+  );
+
   test('has rested where neither was ordered for longer than a spot takes to clear', () => {
     const { pass } = stand();
     pass(10, { works: true, way: 1 });

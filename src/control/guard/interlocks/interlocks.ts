@@ -119,11 +119,13 @@ export function judge<Of extends Seen>(
     const { byFreshValues, when, forMs, leaks, valueMostMs, act } = at(table, index, 'rule');
     if (byFreshValues && !evidence.fresh) continue;
     const holds = when(seen);
+    let ms = at(heldMs, index, 'rule');
     if (holds !== 'unclear') {
       const passedMs = byFreshValues ? Math.min(valueMostMs, evidence.forMs) : clock.dtMs;
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
-      heldMs[index] = heldFor(holds, at(heldMs, index, 'rule'), passedMs, share);
+      ms = heldFor(holds, ms, passedMs, share);
+      heldMs[index] = ms;
     }
-    if (holds !== false && at(heldMs, index, 'rule') >= forMs) act(seen, register);
+    if (holds !== false && ms >= forMs) act(seen, register);
   }
 }
