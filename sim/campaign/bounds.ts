@@ -246,24 +246,32 @@ export function pressedMs(
 }
 
 /**
- * Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: 40 mm of it. Where
- * nothing counts, that is 40 mm at the half of full speed that a person leaves. Where counts do, the stop may come first, and
- * with it the bound of an end whose switch does not close.
+ * Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: as far as from the
+ * mechanical stop, which gives a little, to where the switch opens. Where nothing counts, that way by the time it takes at the
+ * least: a person leaves half of its speed, and that differs from run to run. Where counts do, 40 mm at least, and the stop may
+ * come first, and with it the bound of an end whose switch does not close.
  */
-const crossedMm = 40;
-const personLeaves = 0.5;
+const stopGivesMm = 10;
+const crossedLeastMm = 40;
+const surelyLeft = 0.4;
 const crossedLeastMs = 1300;
 
 /** Until it runs. */
 const startsMs = 300;
 
-export function crossedMs(
-  { fullSpeedUpMmPerS, fullSpeedDownMmPerS, edgeMm, stopBeyondMm }: Chair['carriage'],
-  endMs: Milliseconds,
-): Milliseconds {
-  const mmPerS = Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) * (edgeMm === null ? personLeaves : 1);
-  const wayMs = 1000 + (1000 * crossedMm) / mmPerS;
-  const stoppedMs = edgeMm === null ? 0 : startsMs + (1000 * stopBeyondMm) / mmPerS + endMs;
+type CrossedFigures = Pick<
+  Chair['carriage'],
+  'fullSpeedUpMmPerS' | 'fullSpeedDownMmPerS' | 'edgeMm' | 'stopBeyondMm' | 'rampMs'
+>;
+
+export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Milliseconds {
+  const { fullSpeedUpMmPerS, fullSpeedDownMmPerS, edgeMm, stopBeyondMm, rampMs } = carriage;
+  const fullMmPerS = Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  const wayMm = stopBeyondMm + stopGivesMm;
+  if (edgeMm === null)
+    return Math.max(crossedLeastMs, startsMs + rampMs + (1000 * wayMm) / (surelyLeft * fullMmPerS));
+  const wayMs = 1000 + (1000 * Math.max(crossedLeastMm, wayMm)) / fullMmPerS;
+  const stoppedMs = startsMs + (1000 * stopBeyondMm) / fullMmPerS + endMs;
   return Math.max(crossedLeastMs, wayMs, stoppedMs);
 }
 

@@ -27,8 +27,11 @@ test('behind an end that crossed wires show as the other one, the stop may come 
   const carriage = { ...chair.carriage, stopBeyondMm: 15, fullSpeedUpMmPerS: 20, fullSpeedDownMmPerS: 25 };
   expect(crossedMs(carriage, 1000)).toBe(1000 + 2000);
   expect(crossedMs(carriage, 4000)).toBe(300 + 750 + 4000);
-  // By time alone nothing tells it there.
-  expect(crossedMs({ ...carriage, edgeMm: null }, 4000)).toBe(1000 + 4000);
+  expect(crossedMs({ ...carriage, stopBeyondMm: 50 }, 1000)).toBe(1000 + 3000);
+  // By time alone nothing tells it there, and a deep stop is as much farther away.
+  const byTime = { ...carriage, edgeMm: null, rampMs: 650 };
+  expect(crossedMs(byTime, 4000)).toBe(300 + 650 + 3125);
+  expect(crossedMs({ ...byTime, stopBeyondMm: 37 }, 4000)).toBe(300 + 650 + 5875);
 });
 
 test('a cam is missed in the more turns the shorter it shows; slow arms show each in time', () => {
