@@ -179,6 +179,27 @@ describe('crossed wires', () => {
     expect(latched(rig)).toEqual([]);
   });
 
+  test('held fast at an end that closed while both motors were driven, it is pressed there again by neither', () => {
+    const rig = createRig('running');
+    wantMotors(rig, 0.5, 0.5);
+    step(rig, 50);
+    rig.sensors.limitTop = true;
+    step(rig, 50);
+    const { carriageEdges } = rig.sensors;
+    const heldFast = ({ sensors }: Rig) => {
+      sensors.carriageEdges = carriageEdges;
+    };
+    wantMotors(rig, -0.5, 0);
+    step(rig, 150, heldFast);
+    expect(latched(rig)).toEqual(['E37']);
+    clearFaults(rig.guard);
+    rig.context.state = 'homing';
+    wantMotors(rig, 0, 0.5);
+    step(rig, 5, heldFast);
+    expect(latched(rig)).toEqual(['E37']);
+    expect(rig.allowed.kneaderDuty).toBe(0);
+  });
+
   test('a switch that closes at rest proves nothing: from behind it the carriage may have as far to go as the rail ends', () => {
     const rig = createRig('homing');
     wantMotors(rig, 0, 0);

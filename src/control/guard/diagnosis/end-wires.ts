@@ -1,5 +1,5 @@
 /** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
-import { sessionLimits } from '../../../chair/limits.ts';
+import { linkLostMs, sessionLimits } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } from '../interlocks/carriage.ts';
@@ -77,7 +77,10 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const down = driven && carriage.direction < 0;
   const stood = watch.stoodAt === 'top' || watch.stoodAt === 'bottom';
   const leaves = (isAtTop(sensors) && down) || (isAtBottom(sensors) && up);
-  if (leaves) watch.leavesForMs += evidence.forMs;
+  // Driven for all the time between values, however far apart they come.
+  const drivenMs =
+    evidence.drives.carriage.least > 0 ? Math.min(evidence.sinceMs, linkLostMs) : evidence.forMs;
+  if (leaves && evidence.fresh) watch.leavesForMs += drivenMs;
   else if (!(isAtTop(sensors) || isAtBottom(sensors)))
     watch.leavesForMs = Math.max(0, watch.leavesForMs - opensTakes * evidence.forMs);
   const { edgeMm, byTime } = limits.carriage;
@@ -116,9 +119,13 @@ export const drivesIntoCrossed = (
   { carriageDuty, kneaderDuty }: Readonly<Power>,
 ): boolean => carriageDuty * crossedEnd < 0 || (crossedByArms && kneaderDuty !== 0);
 
-/** It is held fast at such an end (E37 as well): that fault forgotten, it is not pressed there once more. */
+/**
+ * It is held fast at such an end (E37 as well): that fault forgotten, it is not pressed there once more, nor by the arms' drive
+ * where that may be what drove it there.
+ */
 export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {
   watch.crossedEnd = atTop ? 1 : -1;
+  watch.crossedByArms = watch.doubtfulEnd !== 0;
 }
 
 /** Standing at the end that it is driven away from, with wires that have not been proved. */
