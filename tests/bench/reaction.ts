@@ -4,8 +4,8 @@
  * random moment, is broken and watched. A tick is added where the fault begins the time: it may come just after a
  * tick has read its sensors.
  *
- * `npm run bench -- reaction`; `--phases=1000` for the long run, `--host=late|pauses` for a computer whose every turn is
- * late by up to 15 ms, or that is away for 20 to 100 ms at a time, up to the share that is healthy; `--row=TEXT` for
+ * `npm run bench -- reaction`; `--phases=1000` for the long run, `--host=late|pauses|line` for a computer whose every turn is
+ * late by up to 15 ms, or that is away for 20 to 100 ms at a time, up to the share that is healthy, or whose line lags and bursts; `--row=TEXT` for
  * the rows that begin so.
  */
 
@@ -31,6 +31,7 @@ const hosts = {
   steady: [],
   late: ['late-turns'],
   pauses: ['pauses', 'late-turns'],
+  line: ['line-lag', 'line-burst'],
 } as const satisfies Record<string, readonly RoughKind[]>;
 type HostName = keyof typeof hosts;
 
@@ -93,6 +94,7 @@ interface Reaction {
 /** What is summed up while a broken chair is watched. */
 interface Watch {
   lumbarDuty: number;
+  lumbarJ: number;
   excessK: number;
   turnsBefore: number;
 }
@@ -279,6 +281,26 @@ const reactions: readonly Reaction[] = [
     only: heating,
     done: relayOpen,
     giveUpMs: 200 * second,
+  },
+  {
+    name: 'thermistor fallen off, near: energy until relay open',
+    bound: 2400,
+    unit: 'J',
+    base: 'heat',
+    breaks: detach(true),
+    done: relayOpen,
+    value: (_, watch) => watch.lumbarJ,
+    giveUpMs: 300 * second,
+  },
+  {
+    name: 'thermistor frozen: energy until relay open',
+    bound: 2400,
+    unit: 'J',
+    base: 'heat',
+    breaks: put('thermistor.lumbar', 'frozen'),
+    done: relayOpen,
+    value: (_, watch) => watch.lumbarJ,
+    giveUpMs: 300 * second,
   },
   {
     name: 'carriage jammed, by current: relay open',
@@ -500,12 +522,14 @@ function react(reaction: Reaction, chair: Chair, random: Random): number | null 
   const lumbar = padNamed(chair.board.plant, 'lumbar');
   const watch: Watch = {
     lumbarDuty: lumbar.watt > 0 ? 1 : 0,
+    lumbarJ: 0,
     excessK: 0,
     turnsBefore: chair.board.plant.kneaderTurnsMade,
   };
   // Before it is broken: how much of the time the pad is on.
   for (let passed = 0; passed < 5000; passed += tickMs) watchTurn(chair, watch);
   watch.excessK = 0;
+  watch.lumbarJ = 0;
   watch.turnsBefore = chair.board.plant.kneaderTurnsMade;
   if (chair.control.session.state === 'fault') throw new Error('a healthy chair has a fault');
   if (!reaction.breaks(chair, random)) return null;
@@ -536,6 +560,7 @@ function watchTurn(chair: Chair, watch: Watch): void {
   turn(chair);
   const lumbar = padNamed(chair.board.plant, 'lumbar');
   watch.lumbarDuty += ((lumbar.watt > 0 ? 1 : 0) - watch.lumbarDuty) * dutyShare;
+  watch.lumbarJ += (lumbar.watt * tickMs) / second;
   const levelC = chair.control.goals.heat[0] ?? 0;
   if (levelC > 0) watch.excessK = Math.max(watch.excessK, lumbar.surfaceC - levelC);
 }
