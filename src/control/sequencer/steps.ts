@@ -243,14 +243,30 @@ function hop(seq: Sequencer): void {
 }
 
 /**
- * Gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
- * spot is pressed for its hold and not for the time left over from the way.
+ * Phase 0: gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
+ * spot is pressed for its hold and not for the time left over from the way. Phase 1: leaves a spot that is over.
  */
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
-  const waits = seq.stepMs < now.closesMs || spotIsOver(seq, reports);
+  if (seq.phase === 0 && isHeldThere(seq, reports)) {
+    enterPhase(seq, 1);
+    seq.walkUp = reports.carriageMm < seq.figures.railMm / 2;
+  } else if (seq.phase === 1 && (!isWorked(seq, reports) || arrived(seq, reports))) enterPhase(seq, 0);
+  const waits = seq.phase === 1 || seq.stepMs < now.closesMs || spotIsOver(seq, reports);
   setWidth(goals, waits ? seq.figures.openWidth : now.width);
-  sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
+  if (seq.phase === 1) leaveSpot(seq, goals);
+  else sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
+}
+
+/** The guard has stopped arms that had not opened in time: where they stand narrow they go on pressing. */
+const isHeldThere = (seq: Sequencer, reports: Reports): boolean =>
+  spotIsOver(seq, reports) && reports.spotMs >= seq.figures.spotMaxMs && !reports.widthReached;
+
+/** On to the farther end, where one is needed: by time alone, what lies nearer may be the same spot. */
+function leaveSpot({ figures, walkUp }: Sequencer, goals: Goals): void {
+  const { byThirds, pointMinMm, pointMaxMm } = figures;
+  if (byThirds) goals.carriage.kind = walkUp ? 'top' : 'bottom';
+  else sendCarriage(goals, walkUp ? pointMaxMm : pointMinMm, betweenPlacesMmPerS);
 }
 
 /** With no more than this left of a step it goes on: the tail of a press of 90 s with the closing of its arms is shorter. */
@@ -262,8 +278,11 @@ const spotTailMs = 6000;
  */
 function spotIsOver(seq: Sequencer, reports: Reports): boolean {
   const leftMs = seq.now.durationMs - seq.stepMs;
-  return reports.spotMs >= seq.figures.spotMaxMs - armsTakeMs && leftMs > spotTailMs;
+  return isWorked(seq, reports) && leftMs > spotTailMs;
 }
+
+const isWorked = ({ figures }: Sequencer, { spotMs }: Reports): boolean =>
+  spotMs >= figures.spotMaxMs - armsTakeMs;
 
 function speedOf(seq: Sequencer, orders: Orders): number {
   return clamp(seq.now.speed + orders.speedShift, 1, seq.figures.speedsMmPerS.length);

@@ -327,6 +327,29 @@ describe('a spot that has been worked for long', () => {
     expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: open });
   });
 
+  test('is left where the guard holds arms that have not opened, as far as it takes to be another place', () => {
+    const bench = new Bench(planOf(press(60_000)));
+    bench.run(2000).arrive();
+    bench.reports.spotMs = 90_000;
+    bench.reports.widthReached = true;
+    bench.tick();
+    expect(bench.goals.carriage.targetMm).toBe(240);
+    bench.reports.widthReached = false;
+    bench.tick();
+    expect(bench.goals.carriage).toMatchObject({ kind: 'goto', targetMm: rail.pointMaxMm });
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'wide' });
+    bench.reports.spotMs = 0;
+    bench.tick();
+    expect(bench.goals.carriage.targetMm).toBe(240);
+    const byTime = new Bench(planOf(press(60_000)));
+    byTime.seq = createSequencer({ ...chair, carriage: { ...rail, edgeMm: null } });
+    byTime.reports.spotMs = 45_000;
+    expect(byTime.tick(2).goals.carriage.kind).toBe('top');
+    byTime.arrive();
+    byTime.reports.carriageMm = rail.railMm;
+    expect(byTime.tick(2).goals.carriage.kind).toBe('bottom');
+  });
+
   test('goes on where the step is all but over: a press of 90 s is one', () => {
     const bench = new Bench(planOf(press(60_000)));
     bench.run(2000).arrive();
