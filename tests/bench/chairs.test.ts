@@ -3,7 +3,7 @@ import { hazardRows } from './hazards.ts';
 import { placeRows } from './place.ts';
 
 test('the bench of hazards brings one about and shows it beside the bound of that chair', () => {
-  const [lease, ...more] = hazardRows({ chairs: ['chair-c'], phases: 1, row: 'lease' });
+  const [lease, ...more] = hazardRows({ chairs: ['chair-c'], phases: 1, row: 'lease', host: 'steady' });
   expect(more).toEqual([]);
   expect(lease).toMatchObject({ unit: 'ms', peer: 300 });
   // A lease of 250 ms that a frame has renewed within the last 100 ms, a tick's grain, and the tick that is added.

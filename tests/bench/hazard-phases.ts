@@ -12,7 +12,14 @@ import { type KeyName, keyBit } from '../../src/chair/names.ts';
 import { openMachine } from '../../src/machine/machine.ts';
 import { checkProgramValue } from '../../src/program/language/check.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
-import { type Controller, carryOut, createController, type Disk, decide } from '../../src/run/controller.ts';
+import {
+  type Controller,
+  carryOut,
+  createController,
+  type Disk,
+  decideLate,
+} from '../../src/run/controller.ts';
+import { type HostName, hosts } from './hosts.ts';
 import { rewindable } from './rewind.ts';
 
 export type OnTest = Controller<ModelPort>;
@@ -143,15 +150,14 @@ const latestMs = ({ peak }: Row): number => (peak === undefined ? 90_000 : 600_0
 export function hazardPhases(
   chair: Chair,
   each: Row,
-  phases: number,
-  seconds: number,
+  { phases, host, seconds }: { readonly phases: number; readonly host: HostName; readonly seconds: number },
 ): { worst: number; done: number } {
   const random = createRandom(20_261_128);
   const endMs = performance.now() + seconds * 1000;
   let worst = Number.NEGATIVE_INFINITY;
   let done = 0;
   for (let seed = 1; done < phases && (done === 0 || performance.now() < endMs); seed++) {
-    const onTest = create(chair, each, seed, random);
+    const onTest = create(chair, each, host, seed, random);
     const phasesHere = each.cold === true || isWhole(each) ? 1 : phasesOfRun;
     const moments = Array.from({ length: phasesHere }, () => nextBetween(random, 0, latestMs(each))).sort(
       (one, other) => one - other,
@@ -190,42 +196,49 @@ function promptDisk(): Disk & { ended: { id: number; result: { ok: true } }[] } 
   };
 }
 
-function create(chair: Chair, each: Row, seed: number, random: Random): OnTest {
+function create(chair: Chair, each: Row, host: HostName, seed: number, random: Random): OnTest {
   const value = { format: 1, id: 'on-test', name: 'On test', heat: each.heat ?? 'off', steps: each.steps };
   const { program, problems } = checkProgramValue(value, 'on-test', chair, chair.abilities);
   if (program === null) throw new Error(problems.map(({ message }) => message).join('\n'));
   const personKg = each.hazard === 'nobody' ? 0 : nextBetween(random, 40, 120);
-  const board = modelPort(chair, { seed, personKg, ambientC: nextBetween(random, 15, 32) });
+  const ambientC = nextBetween(random, 15, 32);
+  const board = modelPort(chair, { seed, personKg, ambientC, rough: hosts[host] });
   const options = { chair, factory: [planProgram(program, chair)], software: 'bench', program: 'on-test' };
   return createController(board, promptDisk(), openMachine(options, new Map()));
 }
 
 /** A healthy one, its session begun. */
 export function onTestOf(chair: Chair, each: Row, seed: number): OnTest {
-  const onTest = create(chair, each, seed, createRandom(seed));
+  const onTest = create(chair, each, 'steady', seed, createRandom(seed));
   press(onTest, 'power');
   start(onTest);
   return onTest;
 }
 
-/** Ready, and a session begun. */
+/** Homed, ready, and a session begun. */
 function start(chair: OnTest): void {
   while (chair.control.session.state === 'homing') turn(chair);
-  if (chair.control.session.state !== 'ready') throw new Error('a healthy chair does not get ready');
+  if (chair.control.session.state !== 'ready')
+    throw new Error(
+      `a healthy chair does not get ready: it is ${chair.control.session.state}, ${chair.control.session.faultCode}`,
+    );
   press(chair, 'start');
 }
 
 /** A host that was killed has no turn. */
 export function turn(chair: OnTest): void {
-  if (chair.board.host() === 'runs') decide(chair);
+  if (chair.board.host() === 'runs') decideLate(chair, chair.board.turn?.lateMs ?? 0);
   carryOut(chair);
 }
 
+/** Long enough for a line that bursts. */
+const pressMs = 300;
+
 function press(chair: OnTest, key: KeyName): void {
-  setKeys(chair.board.plant, keyBit(key));
-  for (let ms = 0; ms < 100; ms += tickMs) turn(chair);
-  setKeys(chair.board.plant, 0);
-  for (let ms = 0; ms < 100; ms += tickMs) turn(chair);
+  for (const down of [keyBit(key), 0]) {
+    setKeys(chair.board.plant, down);
+    for (let ms = 0; ms < pressMs; ms += tickMs) turn(chair);
+  }
 }
 
 /** The chair never goes on by itself after a fault: what has been counted then is all. */

@@ -4,8 +4,8 @@
  * bound that `lumbar explain` prints. On the model, whose chip acts once a tick of 20 ms; what acts on the chip by itself is timed
  * by `avr-chip`.
  *
- * `npm run bench -- hazards --chair=chair-b --phases=1000 --seconds=300 --row=jam --keep=hazards.jsonl`; without them every
- * chair that ships, three phases each. Rows are shared out among the cores; each ends with its phases or after so many
+ * `npm run bench -- hazards --chair=chair-b --phases=1000 --seconds=300 --row=jam --host=pauses --keep=hazards.jsonl`; without them every
+ * chair that ships, three phases each, beside a computer that is never late. Rows are shared out among the cores; each ends with its phases or after so many
  * seconds, and says how many it had. What is kept already is not run again.
  */
 
@@ -15,12 +15,14 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { loadAnyChair, loadChair, shippedChairs } from '../../src/board/shipped.ts';
 import { hazardsOf } from '../../src/chair/hazards.ts';
 import { hazardPhases, type Row, rows } from './hazard-phases.ts';
+import { type HostName, hostNamed } from './hosts.ts';
 import { type BenchRow, row } from './rows.ts';
 
 interface HazardOptions {
   readonly chairs: readonly string[];
   readonly phases: number;
   readonly row: string;
+  readonly host: HostName;
   /** At most so long a row. */
   readonly seconds?: number;
   /** A file to which each row goes as it ends, one JSON object a line. */
@@ -32,6 +34,7 @@ interface Task {
   readonly chair: string;
   readonly index: number;
   readonly phases: number;
+  readonly host: HostName;
   readonly seconds: number;
 }
 
@@ -42,6 +45,7 @@ function optionsOf(argv: readonly string[]): HazardOptions {
     chairs: option('chair')?.split(',') ?? shippedChairs(),
     phases: Number(option('phases') ?? 3),
     row: option('row') ?? '',
+    host: hostNamed(option('host') ?? 'steady'),
     seconds: Number(option('seconds') ?? 3600),
     ...(keep === undefined ? {} : { keep }),
   };
@@ -74,13 +78,13 @@ const linesOf = (file: string): BenchRow[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as BenchRow);
 
-function tasksOf({ chairs, phases, row: wanted, seconds = 3600 }: HazardOptions): Task[] {
+function tasksOf({ chairs, phases, row: wanted, host, seconds = 3600 }: HazardOptions): Task[] {
   return chairs.flatMap((id) => {
     const chair = loadChair(id);
     const hasRelay = loadAnyChair(id).motors.relay !== null;
     return rows.flatMap(({ hazard, suits, relay }, index) => {
       const taken = hazard.startsWith(wanted) && (suits?.(chair) ?? true) && (relay !== true || hasRelay);
-      return taken ? [{ chair: id, index, phases, seconds }] : [];
+      return taken ? [{ chair: id, index, phases, host, seconds }] : [];
     });
   });
 }
@@ -89,7 +93,7 @@ const titleOf = ({ chair, index }: Task): string => `${chair} ${rows[index]?.haz
 
 function rowOf(task: Task): BenchRow {
   const each = rows[task.index] as Row;
-  const { worst, done } = hazardPhases(loadChair(task.chair), each, task.phases, task.seconds);
+  const { worst, done } = hazardPhases(loadChair(task.chair), each, task);
   const met = hazardsOf(loadAnyChair(task.chair)).find((hazard) => hazard.id === each.hazard);
   const bound = met?.bound?.unit === each.unit ? met.bound.value : null;
   return row(`${titleOf(task)}: ${each.what} (${met?.met ?? 'none'}) [${done}]`, worst, each.unit, bound);

@@ -15,7 +15,6 @@ import { createSimulation, decideSimulation, type Simulation } from '../../sim/c
 import type { PadFactors } from '../../sim/plant/pad.ts';
 import { padNamed, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import type { RoughKind } from '../../sim/rough/kinds.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { hasFault } from '../../src/chair/fault-set.ts';
@@ -25,15 +24,8 @@ import type { Power } from '../../src/chair/outputs.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { chair as lumbar1 } from '../chair.ts';
+import { type HostName, hostNamed, hosts } from './hosts.ts';
 import { type BenchRow, row } from './rows.ts';
-
-const hosts = {
-  steady: [],
-  late: ['late-turns'],
-  pauses: ['pauses', 'late-turns'],
-  line: ['line-lag', 'line-burst'],
-} as const satisfies Record<string, readonly RoughKind[]>;
-type HostName = keyof typeof hosts;
 
 type Chair = Simulation & { readonly board: ModelPort };
 
@@ -575,9 +567,8 @@ interface ReactionOptions {
 function optionsOf(argv: readonly string[]): ReactionOptions {
   const option = (name: string) =>
     argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
-  const host = option('host') ?? 'steady';
-  if (!(host in hosts)) throw new Error(`--host is one of ${Object.keys(hosts).join(', ')}`);
-  return { phases: Number(option('phases') ?? 20), host: host as HostName, row: option('row') ?? '' };
+  const host = hostNamed(option('host') ?? 'steady');
+  return { phases: Number(option('phases') ?? 20), host, row: option('row') ?? '' };
 }
 
 export function reactionRows(options: ReactionOptions = optionsOf(process.argv)): BenchRow[] {
