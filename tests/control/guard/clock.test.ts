@@ -379,6 +379,14 @@ describe('power without a session', () => {
     expect(ticksUntil(ready, ({ allowed }) => allowed.kneaderDuty === 0) - 1).toBe(0);
   });
 
+  test('a self-test that is said to run elsewhere changes nothing', () => {
+    const rig = createRig('running');
+    rig.context.selfTest = true;
+    rig.context.state = 'homing';
+    wantHeat(rig);
+    expect(ticksUntil(rig, ({ allowed }) => !allowed.padRelay) - 1).toBe(100);
+  });
+
   test('in fault nothing moves and nothing is warm', () => {
     const rig = createRig('fault');
     wantEverything(rig);
