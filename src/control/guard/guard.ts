@@ -23,6 +23,7 @@ import { roomMm } from './interlocks/open-end.ts';
 import { interlocks } from './interlocks/rules.ts';
 import { noteDoubt } from './interlocks/thermistors.ts';
 import type { GuardLimits } from './limits.ts';
+import type { DutyRange } from './motor-limits.ts';
 import {
   clearRegister,
   createRegister,
@@ -111,7 +112,7 @@ export function guardTick(
 ): void {
   const { limits, register, counts, diagnosis, wanted, given } = guard;
   const { motion } = diagnosis;
-  fitOrder(wanted, asked);
+  fitOrder(wanted, asked, limits.duties);
   const wantedFit = !(
     Number.isNaN(asked.carriageDuty) ||
     Number.isNaN(asked.kneaderDuty) ||
@@ -142,17 +143,17 @@ function give(given: Power, wanted: Readonly<Power>, register: FaultRegister): v
   given.motorRelay = isFree(register, part.motorRelay) && wanted.motorRelay;
 }
 
-/** What is not plainly on is off. */
-function fitOrder(wanted: Power, asked: Readonly<Power>): void {
-  wanted.carriageDuty = fitDuty(asked.carriageDuty);
-  wanted.kneaderDuty = fitDuty(asked.kneaderDuty);
-  wanted.tapperDuty = Math.max(0, fitDuty(asked.tapperDuty));
+/** What is not plainly on is off, and so is what the chair cannot do. */
+function fitOrder(wanted: Power, asked: Readonly<Power>, duties: GuardLimits['duties']): void {
+  wanted.carriageDuty = fitDuty(asked.carriageDuty, duties.carriage);
+  wanted.kneaderDuty = fitDuty(asked.kneaderDuty, duties.kneader);
+  wanted.tapperDuty = fitDuty(asked.tapperDuty, duties.tapper);
   copyPads(wanted.padsOn, asked.padsOn);
   wanted.padRelay = asked.padRelay === true;
   wanted.motorRelay = asked.motorRelay === true;
 }
 
-/** -1..1; what is no number is 0. */
-function fitDuty(duty: Duty): Duty {
-  return Math.max(-1, Math.min(1, duty)) || 0;
+/** What is no number is 0. */
+function fitDuty(duty: Duty, { least, most }: DutyRange): Duty {
+  return Math.max(least, Math.min(most, duty)) || 0;
 }

@@ -17,7 +17,15 @@ import type {
   Volts,
 } from '../../chair/units.ts';
 import type { Answer } from './diagnosis/follower.ts';
-import { camLimits, type NoCurrent, noCurrentOf, type StalledFrom, stalledFrom } from './motor-limits.ts';
+import {
+  camLimits,
+  type DutyRange,
+  dutiesOf,
+  type NoCurrent,
+  noCurrentOf,
+  type StalledFrom,
+  stalledFrom,
+} from './motor-limits.ts';
 import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -46,6 +54,7 @@ export interface GuardLimits {
   readonly has: Readonly<Record<Need, boolean>>;
   /** Relays: what is not there is never read back. */
   readonly relays: { readonly pads: boolean; readonly motors: boolean };
+  readonly duties: Readonly<Record<AnyMotorName, DutyRange>>;
   readonly supply: SupplyLimits;
   readonly carriage: CarriageLimits;
   readonly kneader: KneaderLimits;
@@ -219,6 +228,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       pads: chair.wiring.switches['pad-relay'] !== null,
       motors: chair.wiring.switches['motor-relay'] !== null,
     },
+    duties: dutiesOf(chair.wiring),
     supply: {
       nominalV: supply.nominalV,
       warnLowV: supply.warnLowV,

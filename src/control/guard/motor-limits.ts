@@ -1,8 +1,9 @@
 /** What follows from a motor's currents, and from where its cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
-import { type Width, widths } from '../../chair/names.ts';
-import type { Amperes } from '../../chair/units.ts';
+import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
+import type { Amperes, Duty } from '../../chair/units.ts';
+import type { Wiring } from '../../chair/wiring.ts';
 
 /** Above this much and this much for each duty it is blocked. */
 export interface StalledFrom {
@@ -74,3 +75,19 @@ export function camLimits({ cams }: Chair['kneader']) {
 /** As `camBits` has them. */
 const bitsOf = (list: readonly Width[]): number =>
   list.reduce((bits, width) => bits | (1 << widths.indexOf(width)), 0);
+
+/** What may be ordered of a motor. */
+export interface DutyRange {
+  readonly least: Duty;
+  readonly most: Duty;
+}
+
+/** Of one that is not there, nothing; of one that turns one way only, that. */
+export function dutiesOf({ motors }: Pick<Wiring, 'motors'>): Readonly<Record<AnyMotorName, DutyRange>> {
+  const range = (motor: AnyMotorName): DutyRange => {
+    const lines = motors[motor]?.lines;
+    const turns = motor !== 'tapper' && lines !== undefined && lines.by !== 'one-way';
+    return { least: turns ? -1 : 0, most: lines === undefined ? 0 : 1 };
+  };
+  return { carriage: range('carriage'), kneader: range('kneader'), tapper: range('tapper') };
+}

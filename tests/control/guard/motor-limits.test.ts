@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { stalledFrom } from '../../../src/control/guard/motor-limits.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
+import { createPower } from '../../../src/chair/outputs.ts';
+import { createSensors } from '../../../src/chair/sensors.ts';
+import type { Drive, OutputLine } from '../../../src/chair/wiring.ts';
+import { createGuard, createGuardContext, guardTick } from '../../../src/control/guard/guard.ts';
+import { guardLimits } from '../../../src/control/guard/limits.ts';
+import { dutiesOf, stalledFrom } from '../../../src/control/guard/motor-limits.ts';
 import { chair } from '../../chair.ts';
 
 const motor = (runningMaxA: number, stallA: number) => ({
@@ -23,4 +29,26 @@ describe('above which current a motor counts as held fast', () => {
       else expect(baseA + perDutyA).toBeLessThan(0.95 * stallA);
     },
   );
+});
+
+describe('what may be ordered of a motor', () => {
+  test('nothing of one that is not there: it would be read back as off, and taken for outputs that do not obey', () => {
+    const chairC = loadChair('chair-c');
+    expect(chairC.wiring.motors.kneader).toBeNull();
+    const guard = createGuard(guardLimits(chairC));
+    const asked = { ...createPower(chairC), carriageDuty: -1, kneaderDuty: -1 };
+    guardTick(guard, asked, createSensors(chairC), createGuardContext(), createPower(chairC));
+    expect([guard.wanted.carriageDuty, guard.wanted.kneaderDuty]).toEqual([-1, 0]);
+  });
+
+  test('one way alone of one that turns only that: its pins cannot tell the other', () => {
+    const { motors } = chair.wiring;
+    const power = chair.wiring.switches['motor-relay'] as OutputLine;
+    const kneader: Drive = { ...(motors.kneader as Drive), lines: { by: 'one-way', power } };
+    expect(dutiesOf({ motors: { ...motors, kneader } })).toEqual({
+      carriage: { least: -1, most: 1 },
+      kneader: { least: 0, most: 1 },
+      tapper: { least: 0, most: 0 },
+    });
+  });
 });
