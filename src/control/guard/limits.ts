@@ -16,6 +16,7 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
+import { bouncedMm } from './bounces.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import {
   camLimits,
@@ -98,7 +99,7 @@ export interface CarriageLimits extends MotorLimits {
    * say so, or at full speed when it is switched off, these are as many as it may coast over at most.
    */
   readonly coastEdges: number;
-  /** A run longer than the rail and both stops, and a little for missed turns. */
+  /** A run longer than the rail and both stops, and what turns that are missed or edges that bounce add. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
   readonly searchMaxMs: Milliseconds;
@@ -241,7 +242,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
       coastEdges: coastEdges(chair),
-      runMaxMm: carriage.railMm + 2 * carriage.stopBeyondMm + 40,
+      runMaxMm: longestRunMm(carriage),
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       stillMaxMs: carriage.seldomCountsMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
@@ -320,6 +321,15 @@ function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): n
   // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
   if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
+}
+
+/** In one run of some ten thousand chance has it that more bounce. */
+const bounceSigmas = 4;
+const missedMm: Millimetres = 40;
+
+function longestRunMm({ railMm, stopBeyondMm, edgeMm }: Chair['carriage']): Millimetres {
+  const bouncesMm = edgeMm === null ? 0 : bouncedMm(railMm, edgeMm, bounceSigmas);
+  return railMm + 2 * stopBeyondMm + Math.max(missedMm, bouncesMm);
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

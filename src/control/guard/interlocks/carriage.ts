@@ -2,6 +2,7 @@
 import { linkLostMs } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
+import { bouncedMm } from '../bounces.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
 import { heldFor } from '../timers.ts';
 import type { Evidence } from './evidence.ts';
@@ -46,13 +47,10 @@ export function createCarriageWatch() {
 }
 
 /**
- * A switch that closes so far from its end is stuck. One edge in 50 that bounces is two too many, all of them one way at worst,
- * and now and then as many more as chance has it: a place strays by that much of what was counted since an end told it, which
- * is more where edges are coarse. Beyond half of the rail it is the other end.
+ * A switch that closes so far from its end is stuck. A place strays by the edges that bounce, of those counted since an end told
+ * it, which is more where edges are coarse. Beyond half of the rail it is the other end.
  */
 const countedWrongMm = 100;
-const bouncesShare = 1 / 50;
-const bounceEdges = 2;
 const chanceSigmas = 1;
 const straysMostRails = 0.5;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
@@ -131,9 +129,7 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
 
 /** Zero where nothing is counted. */
 function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm }: CarriageLimits): Millimetres {
-  if (edgeMm === 0) return 0;
-  const bounces = (bouncesShare * countedMm) / edgeMm;
-  return bounceEdges * (bounces + chanceSigmas * Math.sqrt(bounces)) * edgeMm;
+  return edgeMm === 0 ? 0 : bouncedMm(countedMm, edgeMm, chanceSigmas);
 }
 
 /** How far at least it is from a place, by its own count. */
