@@ -285,6 +285,9 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   });
   const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
   const motorSeen = by('motor-stuck', 'chair') === 'relay-and-current';
+  // At an end, with neither counts nor a current, all there is to see of it is that end's switch, which seems to stick.
+  if (fault === 'carriage jammed' && !counted && carriageA === null)
+    return later(rows[fault], jamMs, ['E33', 'E37']);
   if (fault === 'carriage jammed' && !(counted && carriageA !== null)) return later(rows[fault], jamMs);
   if (fault === 'kneader jammed' && !(kneaderA !== null && kneader.camsShowStall))
     return later(rows[fault], kneaderStallMs);

@@ -1,0 +1,13 @@
+/** Which codes fit a fault, by what the chair can see of it. */
+import { expect, test } from 'vitest';
+import { createReport } from '../../../sim/campaign/judge-report.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
+import { hasFault } from '../../../src/chair/fault-set.ts';
+
+test('a carriage that jams at an end looks like a switch that sticks where neither counts nor a current show it', () => {
+  const fits = (chair: string, code: 'E31' | 'E33') =>
+    hasFault(createReport(loadChair(chair), { name: 'carriage', value: 'jammed' }).fitting, code);
+  expect([fits('chair-c', 'E31'), fits('chair-c', 'E33')]).toEqual([true, true]);
+  expect([fits('lumbar-1', 'E31'), fits('lumbar-1', 'E33')]).toEqual([true, false]);
+  expect(fits('chair-b', 'E33')).toBe(false);
+});
