@@ -16,7 +16,7 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
-import { bouncedMm } from './bounces.ts';
+import { longestRunMm } from './bounces.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import {
   camLimits,
@@ -321,15 +321,6 @@ function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): n
   // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
   if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
   return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
-}
-
-/** In one run of some ten thousand chance has it that more bounce. */
-const bounceSigmas = 4;
-const missedMm: Millimetres = 40;
-
-function longestRunMm({ railMm, stopBeyondMm, edgeMm }: Chair['carriage']): Millimetres {
-  const bouncesMm = edgeMm === null ? 0 : bouncedMm(railMm, edgeMm, bounceSigmas);
-  return railMm + 2 * stopBeyondMm + Math.max(missedMm, bouncesMm);
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */
