@@ -32,7 +32,7 @@ function stand(name: string) {
     Object.assign(sensors, others);
     sensors.carriageEdges += edges;
     const drives = { ...evidence.drives, carriage: { duty, least: Math.abs(duty), most } };
-    watchCarriage(watch, sensors, { ...evidence, drives, sinceMs: forMs, forMs }, limits);
+    watchCarriage(watch, sensors, { ...evidence, drives, sinceMs: forMs, forMs, countedMs: forMs }, limits);
     return watch;
   };
   return {

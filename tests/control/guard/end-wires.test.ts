@@ -16,7 +16,12 @@ function toldAfterMs(apartMs: number): number {
   sensors.limitTop = true;
   const counts = createCounts(limits);
   Object.assign(counts.carriage, { started: true, undrivenMs: 0, direction: -1, atTop: true });
-  Object.assign(counts.evidence, { fresh: true, sinceMs: apartMs, forMs: Math.min(apartMs, 60) });
+  Object.assign(counts.evidence, {
+    fresh: true,
+    sinceMs: apartMs,
+    forMs: Math.min(apartMs, 60),
+    countedMs: apartMs,
+  });
   counts.evidence.drives.carriage = { duty: -1, least: 1, most: 1 };
   const seen = createSeen({ limits, sensors, counts });
   const watch = { ...createEndWires(), stoodAt: 'top' as const, wasAtTop: true };

@@ -80,11 +80,12 @@ describe('values are new', () => {
   });
 });
 
-test('a value is not counted for more than 60 ms, however long none came before it', () => {
+test('a reading is not counted for more than 60 ms, nor what the chip counts for longer than it goes on without a line', () => {
   const { values } = stand();
   values(0);
   expect(values(60)).toMatchObject({ sinceMs: 60, forMs: 60 });
-  expect(values(61)).toMatchObject({ sinceMs: 61, forMs: 60 });
+  expect(values(61)).toMatchObject({ sinceMs: 61, forMs: 60, countedMs: 61 });
+  expect(values(1000)).toMatchObject({ sinceMs: 1000, forMs: 60, countedMs: 250 });
 });
 
 test('values are as far apart as the mean of the last five or so, a pause counting as a lost link at most', () => {

@@ -1,6 +1,7 @@
 /** A carriage that nothing counts: where it may be, by the time it was driven. */
 import { describe, expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
+import { linkLostMs } from '../../../src/chair/limits.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import {
   createCarriageWatch,
@@ -24,11 +25,21 @@ function drivenUp(forS: number, sinceMs: number, forMs: number) {
   const sensors = createSensors(chair);
   sensors.limitTop = false;
   sensors.limitBottom = true;
-  watchCarriage(watch, sensors, { ...evidence, sinceMs, forMs }, limits);
+  watchCarriage(
+    watch,
+    sensors,
+    { ...evidence, sinceMs, forMs, countedMs: Math.min(sinceMs, linkLostMs) },
+    limits,
+  );
   sensors.limitBottom = false;
   const drives = { ...evidence.drives, carriage: up };
   for (let atMs = 0; atMs < forS * 1000; atMs += sinceMs) {
-    watchCarriage(watch, sensors, { ...evidence, drives, sinceMs, forMs }, limits);
+    watchCarriage(
+      watch,
+      sensors,
+      { ...evidence, drives, sinceMs, forMs, countedMs: Math.min(sinceMs, linkLostMs) },
+      limits,
+    );
   }
   sensors.limitTop = true;
   return { watch, contradicted: isContradicted(watch, sensors, limits.carriage) };

@@ -23,7 +23,7 @@ function judge(
   const watch = createUndrivenWatch();
   const { carriage, evidence } = seen.counts;
   carriage.undrivenMs = 10_000;
-  Object.assign(evidence, { sinceMs: apartMs, forMs: Math.min(60, apartMs), apartMs });
+  Object.assign(evidence, { sinceMs: apartMs, forMs: Math.min(60, apartMs), countedMs: apartMs, apartMs });
   for (let nowMs = apartMs; nowMs <= forMs; nowMs += apartMs) {
     carriage.newEdges = 0;
     for (let tickMs = nowMs - apartMs + 20; tickMs <= nowMs; tickMs += 20)

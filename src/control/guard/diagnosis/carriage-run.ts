@@ -1,5 +1,4 @@
 /** How long and how far the carriage has been driven one way without meeting a limit. */
-import { linkLostMs } from '../../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 
@@ -26,7 +25,7 @@ export function forgetRun(run: CarriageRun): void {
 /** Fresh values. */
 export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence }, limits }: Seen): void {
   if (carriage.newEdges > 0) run.stillMs = 0;
-  else if (evidence.drives.carriage.least >= limits.carriage.breakawayDuty) run.stillMs += evidence.forMs;
+  else if (evidence.drives.carriage.least >= limits.carriage.breakawayDuty) run.stillMs += evidence.countedMs;
   if (carriage.direction !== run.direction) {
     run.direction = carriage.direction;
     forgetRun(run);
@@ -39,6 +38,5 @@ export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence
     run.searching = searching;
     run.forMs = 0;
   }
-  // A motor goes on for all the time between values, however far apart they come.
-  run.forMs += Math.min(evidence.sinceMs, linkLostMs);
+  run.forMs += evidence.countedMs;
 }

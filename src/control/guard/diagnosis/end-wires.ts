@@ -1,5 +1,5 @@
 /** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
-import { linkLostMs, sessionLimits } from '../../../chair/limits.ts';
+import { sessionLimits } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { type CarriageWatch, isAtBottom, isAtTop, isContradicted, leavesMm } from '../interlocks/carriage.ts';
@@ -78,8 +78,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const stood = watch.stoodAt === 'top' || watch.stoodAt === 'bottom';
   const leaves = (isAtTop(sensors) && down) || (isAtBottom(sensors) && up);
   // Driven for all the time between values, however far apart they come.
-  const drivenMs =
-    evidence.drives.carriage.least > 0 ? Math.min(evidence.sinceMs, linkLostMs) : evidence.forMs;
+  const drivenMs = evidence.drives.carriage.least > 0 ? evidence.countedMs : evidence.forMs;
   if (leaves && evidence.fresh) watch.leavesForMs += drivenMs;
   else if (!(isAtTop(sensors) || isAtBottom(sensors)))
     watch.leavesForMs = Math.max(0, watch.leavesForMs - opensTakes * evidence.forMs);

@@ -104,6 +104,7 @@ const motorRules: readonly MotionRule[] = [
         // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
         leaks: (seen) => (turnsRound(seen, motor) ? turnLeak : hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
         byFreshValues: true,
+        counted: true,
         raises: (seen) => whyStill(seen, motor),
         part: part[motor],
         value,

@@ -1,5 +1,4 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
-import { linkLostMs } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import { bouncedMm } from '../bounces.ts';
@@ -62,7 +61,7 @@ const nothingA = 0.35;
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  { forMs, sinceMs, drives }: Evidence,
+  { forMs, countedMs, drives }: Evidence,
   { carriage: limits, has }: GuardLimits,
 ): void {
   const { duty, most } = drives.carriage;
@@ -73,9 +72,9 @@ export function watchCarriage(
   countEdges(watch, sensors.carriageEdges, limits, driven);
   watch.turnedRound = turns && watch.movedThatWay;
   watch.movedThatWay = watch.newEdges > 0 || (watch.movedThatWay && !turns);
-  // However far apart values come it goes on, for as long as the controller lets it without a line.
-  if (limits.edgeMm === 0) reckon(watch, duty, limits, Math.min(sinceMs, linkLostMs));
-  else watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * forMs) / 1000;
+  if (limits.edgeMm === 0) reckon(watch, duty, limits, countedMs);
+  else
+    watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * countedMs) / 1000;
   meetLimit(watch, sensors, limits);
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);
 }

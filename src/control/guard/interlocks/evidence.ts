@@ -26,7 +26,7 @@ export type Evidence = ReturnType<typeof createEvidence>;
 const kept = 25;
 /** Turns and the chip's answers are dated to a few ms. */
 const datedMs = 6;
-/** One value is not counted for more, however long none came before it: that has accounts of its own. */
+/** One reading is not counted for more, however long none came before it: that has accounts of its own. */
 const mostMs = 60;
 /** Of the last five or so: one pause of the computer does not make a line slow. */
 const apartShare = 0.2;
@@ -45,10 +45,11 @@ export function createEvidence(of: WithPads) {
     tripped: false,
     /** Values came in this tick. The same ones again are no second witness, and break no evidence. */
     fresh: false,
-    /** When they were taken, how long after those before; and how much of that they speak for. */
+    /** When they were taken, how long after those before; and how much of that they speak for: a reading, and what the chip counts. */
     takenMs: never,
     sinceMs: 0 as Milliseconds,
     forMs: 0 as Milliseconds,
+    countedMs: 0 as Milliseconds,
     /** How far apart values come, on the mean of the last few. */
     apartMs: tickMs,
   };
@@ -83,10 +84,13 @@ export function noteValues(
   const isNew = isLater || sinceMs < -linkLostMs;
   evidence.fresh = link.connected === true && link.ageMs <= linkLostMs && Number.isFinite(takenMs) && isNew;
   evidence.forMs = 0;
+  evidence.countedMs = 0;
   if (!evidence.fresh) return;
   evidence.sinceMs = isLater && Number.isFinite(sinceMs) ? sinceMs : dtMs;
   evidence.forMs = Math.min(evidence.sinceMs, mostMs);
-  evidence.apartMs += apartShare * (Math.min(evidence.sinceMs, linkLostMs) - evidence.apartMs);
+  // However far apart values come motors go on, for as long as the controller lets them without a line.
+  evidence.countedMs = Math.min(evidence.sinceMs, linkLostMs);
+  evidence.apartMs += apartShare * (evidence.countedMs - evidence.apartMs);
   evidence.takenMs = takenMs;
   evidence.tripped = link.trip !== 0;
   // As the chip says, and never later than they were taken.

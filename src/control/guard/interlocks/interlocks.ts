@@ -31,6 +31,8 @@ interface Condition<Of> {
   readonly byFreshValues?: true;
   /** Each value counts for no more than this. */
   readonly valueMostMs?: Milliseconds;
+  /** The chip counts all the while: a value speaks for all the time since the one before. */
+  readonly counted?: true;
   /** What was measured, in the unit of the fault or the inhibit. */
   readonly value?: (seen: Of) => number;
 }
@@ -59,6 +61,7 @@ interface Judged<Of extends Seen> {
   readonly leaks: number | ((seen: Of) => number) | undefined;
   readonly byFreshValues: boolean;
   readonly valueMostMs: Milliseconds;
+  readonly counted: boolean;
   readonly act: (seen: Of, register: FaultRegister) => void;
 }
 
@@ -67,8 +70,8 @@ type RuleTable<Of extends Seen = Seen> = readonly Judged<Of>[];
 export function tableOf<Of extends Seen>(rules: readonly Rule<Of>[]): RuleTable<Of> {
   return rules.map((rule) => {
     const { needs = null, pad = null, when, forMs = 0, leaks, byFreshValues = false } = rule;
-    const { valueMostMs = Number.POSITIVE_INFINITY } = rule;
-    return { needs, pad, when, forMs, leaks, byFreshValues, valueMostMs, act: actOf(rule) };
+    const { valueMostMs = Number.POSITIVE_INFINITY, counted = false } = rule;
+    return { needs, pad, when, forMs, leaks, byFreshValues, valueMostMs, counted, act: actOf(rule) };
   });
 }
 
@@ -116,12 +119,13 @@ export function judge<Of extends Seen>(
 ): void {
   const { clock, evidence } = seen.counts;
   for (const index of judged) {
-    const { byFreshValues, when, forMs, leaks, valueMostMs, act } = at(table, index, 'rule');
+    const { byFreshValues, counted, when, forMs, leaks, valueMostMs, act } = at(table, index, 'rule');
     if (byFreshValues && !evidence.fresh) continue;
     const holds = when(seen);
     let ms = at(heldMs, index, 'rule');
     if (holds !== 'unclear') {
-      const passedMs = byFreshValues ? Math.min(valueMostMs, evidence.forMs) : clock.dtMs;
+      const spokenMs = Math.min(valueMostMs, counted ? evidence.countedMs : evidence.forMs);
+      const passedMs = byFreshValues ? spokenMs : clock.dtMs;
       const share = typeof leaks === 'function' ? leaks(seen) : leaks;
       ms = heldFor(holds, ms, passedMs, share);
       heldMs[index] = ms;
