@@ -13,6 +13,8 @@ import { createRunBudget, type RunBudget, spendRun } from './run-budget.ts';
 /** Null figures: the chair has no tapper. */
 interface TapperDrive {
   readonly duties: readonly Duty[];
+  /** On or off, with nothing between. */
+  readonly switched: boolean;
   readonly budgeted: boolean;
 }
 
@@ -29,7 +31,10 @@ export interface Tapper {
 
 export function createTapper({ tapper }: Chair): Tapper {
   return {
-    drive: tapper === null ? null : { duties: tapper.duties, budgeted: !tapper.measured },
+    drive:
+      tapper === null
+        ? null
+        : { duties: tapper.duties, switched: tapper.breakawayDuty === 0, budgeted: !tapper.measured },
     rhythm: 'steady',
     sinceMs: 0,
     duty: 0,
@@ -57,6 +62,6 @@ export function driveTapper(tapper: Tapper, goal: TapperGoal, dtMs: Milliseconds
   const runs = goal.speed > 0 && !tapper.resting && tapsAt(goal.rhythm, tapper.sinceMs);
   if (goal.speed > 0) tapper.sinceMs += dtMs;
   const wanted = runs ? at(drive.duties, goal.speed - 1, 'speed') : 0;
-  tapper.duty = Math.min(wanted, tapper.duty + (wanted * dtMs) / riseMs);
+  tapper.duty = drive.switched ? wanted : Math.min(wanted, tapper.duty + (wanted * dtMs) / riseMs);
   return tapper.duty;
 }

@@ -34,6 +34,13 @@ describe('a tapper', () => {
     expect(duties({ speed: 6, rhythm: 'double' }, 1)[240 / tickMs]).toBe(0);
   });
 
+  test('that is on or off comes on whole', () => {
+    const { tapper: figures, ...others } = tappingChair();
+    if (figures === null) throw new Error('it has a tapper');
+    const switched = createTapper({ ...others, tapper: { ...figures, breakawayDuty: 0 } });
+    expect(driveTapper(switched, { speed: 6, rhythm: 'steady' }, tickMs)).toBe(figures.duties[5]);
+  });
+
   test('begins its rhythm anew when it is told anew', () => {
     const tapper = createTapper(tappingChair());
     for (let tick = 0; tick < 15; tick++) driveTapper(tapper, { speed: 3, rhythm: 'double' }, tickMs);

@@ -44,9 +44,12 @@ const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 7
 const turnLeak = 1000;
 const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' && carriage.turnedRound;
-/** Driven for so long without a verdict. */
+/**
+ * Driven for so long without a verdict: 500 ms, and the longest pause of a healthy computer besides, since the first verdict
+ * comes after 440 ms over a line that lags and bursts.
+ */
 const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
-  carriage: 500,
+  carriage: 600,
   kneader: 2000,
   tapper: 2000,
 };
