@@ -113,8 +113,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an account of unsupervised driving begins anew with every turn',
     file: 'control/guard/diagnosis/unsupervised.ts',
-    from: 'unsupervisedMs[motor] = Math.max(0, unsupervisedMs[motor] + drivenMs - judgedMs);',
-    to: 'unsupervisedMs[motor] = Math.max(0, drivenMs - judgedMs);',
+    from: 'watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs);',
+    to: 'watch.ms = Math.max(0, drivenMs - judgedMs);',
     rough: ['values', 'line'],
   },
   {

@@ -124,7 +124,7 @@ export const drivesIntoCrossed = (
  */
 export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {
   watch.crossedEnd = atTop ? 1 : -1;
-  watch.crossedByArms = watch.doubtfulEnd !== 0;
+  watch.crossedByArms ||= watch.doubtfulEnd !== 0;
 }
 
 /** Standing at the end that it is driven away from, with wires that have not been proved. */

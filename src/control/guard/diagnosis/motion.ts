@@ -44,12 +44,9 @@ const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 7
 const turnLeak = 1000;
 const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' && carriage.turnedRound;
-/**
- * Driven for so long without a verdict: 500 ms, and the longest pause of a healthy computer besides, since the first verdict
- * comes after 440 ms over a line that lags and bursts.
- */
+/** Driven for so long without a verdict. The first comes after 440 ms over a line that lags and bursts. */
 const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
-  carriage: 600,
+  carriage: 500,
   kneader: 2000,
   tapper: 2000,
 };
@@ -135,10 +132,10 @@ const motorRules: readonly MotionRule[] = [
     (motor): MotionRule => ({
       name: `the ${motor} is driven and nothing says what it does`,
       ...(motor === 'tapper' ? { needs: 'tapper current' } : {}),
-      when: ({ motion }) => motion.unsupervisedMs[motor] > unsupervisedMaxMs[motor] - tickMs,
+      when: ({ motion }) => motion.unsupervised[motor].ms > unsupervisedMaxMs[motor] - tickMs,
       raises: 'E38',
       part: part[motor],
-      value: ({ motion }) => motion.unsupervisedMs[motor],
+      value: ({ motion }) => motion.unsupervised[motor].ms,
     }),
   ),
 ];
@@ -207,7 +204,7 @@ export function createMotion(limits: GuardLimits) {
   return {
     run: createCarriageRun(),
     endWires: createEndWires(),
-    unsupervisedMs: createUnsupervised(),
+    unsupervised: createUnsupervised(),
     qualified: createQualified(table, limits),
   };
 }
@@ -217,7 +214,7 @@ export function watchMotion(seen: MotionSeen, register: FaultRegister): void {
   const { motion } = seen;
   if (seen.counts.evidence.fresh) watchRun(motion.run, seen);
   watchEndWires(motion.endWires, motion.run, seen);
-  watchUnsupervised(motion.unsupervisedMs, seen);
+  watchUnsupervised(motion.unsupervised, seen);
   const wasTold = hasFault(register.faults, 'E37');
   judge(table, motion.qualified, seen, register);
   const told = !wasTold && hasFault(register.faults, 'E37');

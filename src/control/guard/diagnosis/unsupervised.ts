@@ -1,28 +1,42 @@
 /** How long each motor has been driven without values that say what came of it. */
+import { tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty } from '../../../chair/outputs.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { GuardLimits } from '../limits.ts';
 
-type Unsupervised = Record<AnyMotorName, Milliseconds>;
+interface Unsupervised {
+  ms: Milliseconds;
+  /** Of pauses of the computer meanwhile, not counted. */
+  pausedMs: Milliseconds;
+}
 
-export function createUnsupervised(): Unsupervised {
-  return { carriage: 0, kneader: 0, tapper: 0 };
+export function createUnsupervised(): Record<AnyMotorName, Unsupervised> {
+  const none = (): Unsupervised => ({ ms: 0, pausedMs: 0 });
+  return { carriage: none(), kneader: none(), tapper: none() };
 }
 
 /** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
 const vouchedMs: Milliseconds = 140;
+/** The bounds are those of a computer that is never late; the longest pause of a healthy one comes besides, once. */
+const longestPauseMs: Milliseconds = 100;
 
 /** Each tick. */
-export function watchUnsupervised(unsupervisedMs: Unsupervised, { given, limits, counts }: Seen): void {
+export function watchUnsupervised(
+  motors: Record<AnyMotorName, Unsupervised>,
+  { given, limits, counts }: Seen,
+): void {
   const { clock, evidence } = counts;
   for (const motor of allMotorNames) {
+    const watch = motors[motor];
     const duty = motorDuty(given, motor);
     const turns = duty !== 0 && Math.abs(duty) >= stillDuty(limits, motor);
-    const drivenMs = turns ? clock.dtMs : -clock.dtMs;
+    const lateMs = turns ? Math.min(Math.max(0, clock.dtMs - tickMs), longestPauseMs - watch.pausedMs) : 0;
+    const drivenMs = turns ? clock.dtMs - lateMs : -clock.dtMs;
     const judgedMs = duty !== 0 && evidence.fresh && evidence.drives[motor].least > 0 ? vouchedMs : 0;
-    unsupervisedMs[motor] = Math.max(0, unsupervisedMs[motor] + drivenMs - judgedMs);
+    watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs);
+    watch.pausedMs = watch.ms === 0 ? 0 : watch.pausedMs + lateMs;
   }
 }
 
