@@ -25,3 +25,15 @@ export function changedChair(changes: Changes): Chair {
   if (chair === null) throw new Error(unsupportedText(any.model, unsupported));
   return chair;
 }
+
+/** A carriage with 5 mm a count, at 15 mm/s; nothing senses its current. */
+export const seldomCounts = {
+  'carriage.counts.each': '5 mm',
+  'carriage.full-speed': { up: '15 mm/s', down: '15 mm/s' },
+  'carriage.coast-distance': { from: '1 mm', to: '2 mm' },
+  'carriage.speeds': undefined,
+  'carriage.planning': undefined,
+  'carriage.homing': undefined,
+  'carriage.current': 'none',
+  'carriage.fuse': '3 A',
+};

@@ -12,7 +12,7 @@ import { supportedChair } from '../../src/chair/supported.ts';
 import { motionRules } from '../../src/control/guard/diagnosis/motion.ts';
 import { rules } from '../../src/control/guard/interlocks/rules.ts';
 import { guardLimits } from '../../src/control/guard/limits.ts';
-import { changedAnyChair } from '../changed-chair.ts';
+import { changedAnyChair, seldomCounts } from '../changed-chair.ts';
 
 const ways = (chair: AnyChair): Record<string, string | null> =>
   Object.fromEntries(hazardsOf(chair).map(({ id, met }) => [id, met]));
@@ -61,16 +61,7 @@ describe('what meets each hazard', () => {
   });
 
   test('of an end whose switch stays open is what its counts take to tell that it stands', () => {
-    const coarse = changedAnyChair({
-      'carriage.counts.each': '5 mm',
-      'carriage.full-speed': { up: '15 mm/s', down: '15 mm/s' },
-      'carriage.coast-distance': { from: '1 mm', to: '2 mm' },
-      'carriage.speeds': undefined,
-      'carriage.planning': undefined,
-      'carriage.homing': undefined,
-      'carriage.current': 'none',
-      'carriage.fuse': '3 A',
-    });
+    const coarse = changedAnyChair(seldomCounts);
     const boundMs = (of: AnyChair) => 1000 * (hazard(of, 'end').bound?.value ?? Number.NaN);
     const { chair } = supportedChair(coarse);
     expect(boundMs(coarse)).toBeCloseTo(guardLimits(chair as Chair).carriage.stillMaxMs, -2);

@@ -7,6 +7,8 @@ const folder = process.env['LUMBAR_MUTANTS'] ?? '';
 const [shard = 0, shards = 1] = (process.env['LUMBAR_SHARD'] ?? '0/1').split('/').map(Number);
 /** A mutant that has stood tests for so long, s, counts as one that none of them finds. */
 const enoughS = Number(process.env['LUMBAR_ENOUGH'] ?? 5);
+/** No mutant is on. */
+const none = -1;
 /** A test that waits for what a mutant never lets come. */
 const patienceMs = 5000;
 /** More than the longest test passes a line, and soon over in an endless loop. */
@@ -58,7 +60,9 @@ async function verdictOf(mutant: Mutant, tests: readonly KnownTest[]): Promise<V
     const one = luck.get(known) ?? { tries: 0, kills: 0 };
     luck.set(known, one);
     one.tries++;
-    if (await fails(known, mutant)) {
+    if (await fails(known, mutant.id)) {
+      if (one.kills === 0 && (await fails(known, none)))
+        throw new Error(`${known.name}: fails with nothing changed`);
       one.kills++;
       return { ...mutant, status: 'killed', by: known.name };
     }
@@ -70,7 +74,7 @@ async function verdictOf(mutant: Mutant, tests: readonly KnownTest[]): Promise<V
 /** Of the processor, so that it does not matter what else the machine does. */
 const spentS = () => process.cpuUsage().user / 1e6;
 
-async function fails(known: KnownTest, { id }: Mutant): Promise<boolean> {
+async function fails(known: KnownTest, id: number): Promise<boolean> {
   const state = globalThis.lumbarMutants;
   state.active = id;
   state.passes = mostPasses;
@@ -80,7 +84,7 @@ async function fails(known: KnownTest, { id }: Mutant): Promise<boolean> {
   } catch {
     return true;
   } finally {
-    state.active = -1;
+    state.active = none;
   }
 }
 

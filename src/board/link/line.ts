@@ -29,14 +29,13 @@ interface LineOptions {
   readonly onDropped: (refused: number) => void;
 }
 
+/** An answer comes within this: there and back over a line that holds 120 ms and delivers each 100 ms takes 440. */
+export const answerMs: Milliseconds = 500;
 /**
- * Version, firmware, capabilities and pins: each answer comes within this of the one before, over a line that holds
- * 120 ms and delivers each 100 ms both ways. What does not come begins anew on the same line, for noise may have
- * confused the libraries, which have no checks.
+ * Version, firmware, capabilities and pins, however much comes in. What is not complete by then, or lacks an answer, begins
+ * anew on the same line, for noise may have confused the libraries, which have no checks.
  */
-const answerMs = 500;
-/** However much comes in. */
-const handshakeMs = 3000;
+const handshakeMs: Milliseconds = 3000;
 /** A board that has not greeted by then is mentioned; a stock Mega 2560 takes 0.9 s. */
 const mentionWaitingMs = 1500;
 const reopenAfterMs = 250;

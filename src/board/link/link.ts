@@ -28,7 +28,7 @@ import type { Identity } from './counters.ts';
 import { Guarded } from './guarded.ts';
 import type { Status } from './inputs.ts';
 import { limitsOf } from './limits.ts';
-import { Line, type LineState } from './line.ts';
+import { answerMs, Line, type LineState } from './line.ts';
 import { Pins } from './pins.ts';
 import type { OpenPort } from './port.ts';
 import { causesOf, leavesResetFlags, startTexts } from './starts.ts';
@@ -54,13 +54,11 @@ export interface LinkOptions {
 const askEveryMs = 100;
 /** Firmware that has not said who it is after so many questions does not speak the guard's language. */
 const asksMax = 5;
-/** There and back over a line that holds 120 ms and delivers each 100 ms takes 440. */
-const thereAndBackMs = 500;
 /**
  * So many turns without an answer after everything was well: the handshake begins anew.
  * Counted in turns, because answers wait unread while the host itself was away.
  */
-const silentTurns = thereAndBackMs / tickMs;
+const silentTurns = answerMs / tickMs;
 /** Values of an unguarded board this old say nothing about the chair any more. */
 const goneMs = 1000;
 const unlockedState = guardStates.indexOf('unlocked');
@@ -217,7 +215,7 @@ export class Link {
         else this.#goUnguarded();
         break;
       case 'locking':
-        if (waitedMs >= thereAndBackMs) this.#line.failed('the guard did not take the limits');
+        if (waitedMs >= answerMs) this.#line.failed('the guard did not take the limits');
         break;
       case 'ready':
         if (++this.#quietTurns >= silentTurns) {

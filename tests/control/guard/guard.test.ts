@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultIndex } from '../../../src/chair/faults.ts';
 import { copyPower, createPower } from '../../../src/chair/outputs.ts';
@@ -398,5 +399,7 @@ test('the number beside a hold says how far it is', () => {
 });
 
 test('a fresh guard knows nothing: this is its state, field by field', async () => {
-  await expect(`${JSON.stringify(createGuard(limits), null, 1)}\n`).toMatchFileSnapshot('fresh-guard.txt');
+  await expect(`${JSON.stringify(createGuard(limits), null, 1)}\n`).toMatchFileSnapshot(
+    join(import.meta.dirname, 'fresh-guard.txt'),
+  );
 });

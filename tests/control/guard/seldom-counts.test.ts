@@ -2,22 +2,10 @@
 import { expect, test } from 'vitest';
 import { clearFaults, createGuard } from '../../../src/control/guard/guard.ts';
 import { guardLimits } from '../../../src/control/guard/limits.ts';
-import { changedChair } from '../../changed-chair.ts';
+import { changedChair, seldomCounts } from '../../changed-chair.ts';
 import { type Bend, createRig, latched, type Rig, step, ticksUntilFault, wantMotors } from './rig.ts';
 
-/** 5 mm a count, at 15 mm/s; nothing senses its current. */
-const limits = guardLimits(
-  changedChair({
-    'carriage.counts.each': '5 mm',
-    'carriage.full-speed': { up: '15 mm/s', down: '15 mm/s' },
-    'carriage.coast-distance': { from: '1 mm', to: '2 mm' },
-    'carriage.speeds': undefined,
-    'carriage.planning': undefined,
-    'carriage.homing': undefined,
-    'carriage.current': 'none',
-    'carriage.fuse': '3 A',
-  }),
-);
+const limits = guardLimits(changedChair(seldomCounts));
 
 function coarseRig(): Rig {
   expect(limits.has).toMatchObject({ 'carriage counts often': false, 'carriage counts seldom': true });
