@@ -38,11 +38,11 @@ export function passTime(total: RollingTotal, on: boolean, dtMs: Milliseconds): 
   const { slicesMs, sliceMs } = total;
   if (on) addToTotal(total, dtMs);
   total.intoMs += dtMs;
-  for (let slice = 0; total.intoMs >= sliceMs && slice < slicesMs.length; slice++) {
+  const past = Math.min(slicesMs.length, Math.floor(total.intoMs / sliceMs));
+  for (let slice = 0; slice < past; slice++) {
     total.totalMs -= at(slicesMs, slicesMs.length - 1, 'slice');
     slicesMs.pop();
     slicesMs.unshift(0);
-    total.intoMs -= sliceMs;
   }
   total.intoMs %= sliceMs;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hasFault, union } from '../../../src/chair/fault-set.ts';
 import { faultCodes, faultIndex, faults } from '../../../src/chair/faults.ts';
 import { allParts, heatParts, motorParts, padPart, part } from '../../../src/chair/parts.ts';
-import { reasonOf, reasons } from '../../../src/control/guard/reasons.ts';
+import { type ReasonName, reasonOf, reasons } from '../../../src/control/guard/reasons.ts';
 import {
   clearRegister,
   createRegister,
@@ -42,6 +42,10 @@ describe('reasons', () => {
         unit: faults[code].unit,
       });
     }
+  });
+
+  test('that do not exist have no number, and that is said', () => {
+    expect(() => reasonOf('no such reason' as ReasonName)).toThrow('a reason has its number');
   });
 
   test('of limits are no faults and stand behind them', () => {
@@ -164,6 +168,18 @@ describe('the register', () => {
     });
     expect([register.measures[reasonOf('E31')], register.measures[reasonOf('E41')]]).toEqual([3, 4]);
   });
+
+  test.each(faultCodes.filter((code) => faults[code].latched))(
+    '%s takes at once what its row says, and that alone',
+    (code) => {
+      const register = createRegister();
+      raise(register, code, 1, 0);
+      inhibitFaults(register, 20);
+      const taken = faultTakes[faultIndex(code)] ?? 0;
+      for (const output of outputs)
+        expect(register.holds[output]).toBe((taken & (1 << output)) === 0 ? 0 : reasonOf(code));
+    },
+  );
 
   test('half a second after the first fault everything is held', () => {
     const register = createRegister();

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createGuardContext } from '../../../src/control/guard/guard.ts';
 import { createClock, stepClock } from '../../../src/control/guard/interlocks/clock.ts';
-import { createRollingTotal, heldFor, passTime } from '../../../src/control/guard/timers.ts';
+import { addToTotal, createRollingTotal, heldFor, passTime } from '../../../src/control/guard/timers.ts';
 
 describe('what comes and goes', () => {
   test('adds up while it holds, and begins anew without a share', () => {
@@ -48,6 +48,10 @@ describe('a total of three slices of 10 s', () => {
     passTime(total, false, 100 * 365 * 86_400_000 + 1000);
     expect(total).toEqual({ sliceMs: 10_000, slicesMs: [0, 0, 0], intoMs: 6000, totalMs: 0 });
   });
+});
+
+test('a total that has no slices says so where something is added', () => {
+  expect(() => addToTotal(createRollingTotal(0, 10_000), 20)).toThrow('no slice 0');
 });
 
 describe('what nobody has seen', () => {
