@@ -86,6 +86,9 @@ export function camBits(sensors: Sensors): number {
   return (sensors.camNarrow ? 1 : 0) | (sensors.camMedium ? 2 : 0) | (sensors.camWide ? 4 : 0);
 }
 
+/** More than one of these bits is set. */
+export const isMany = (bits: number): boolean => (bits & (bits - 1)) !== 0;
+
 export function motorAmperes(sensors: Readonly<Sensors>, motor: AnyMotorName): Amperes {
   return motor === 'carriage' ? sensors.carriageA : motor === 'kneader' ? sensors.kneaderA : sensors.tapperA;
 }

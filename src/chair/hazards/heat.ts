@@ -1,6 +1,6 @@
 /** Hazards of heat: skin too hot, a switch that is stuck, heat again and again. */
 import type { AnyChair, AnyPad } from '../any-chair.ts';
-import { padsSettleMs } from '../current-filter.ts';
+import { conductanceOf, padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import { always, type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
@@ -13,13 +13,11 @@ function padOf(chair: AnyChair, part: string): AnyPad | undefined {
 
 /** Behind a slow filter what flowed before has to die away first. */
 function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
-  const siemens = (heat?.pads ?? []).map(({ nominalW, nominalV }) => nominalW / nominalV ** 2);
-  const weakest = (heat?.pads ?? []).map(
-    ({ toleranceShare }, pad) => (siemens[pad] ?? 0) * (1 - toleranceShare),
-  );
   const lowest = supply.sense === null ? supply.allowedV.min / supply.nominalV : 1;
-  const all = siemens.reduce((sum, one) => sum + one, 0);
-  const settleMs = padsSettleMs(currentFilterMs, all, Math.min(...weakest) * lowest);
+  const settleMs = padsSettleMs(
+    currentFilterMs,
+    (heat?.pads ?? []).map((pad) => conductanceOf(pad, lowest)),
+  );
   return { value: Math.max(0.1, Math.ceil(80 + settleMs) / 1000), unit: 's' };
 }
 

@@ -5,7 +5,7 @@
  * keeps it from is left out, with the reason, and the rest is run.
  */
 import { at } from '../../chair/assert.ts';
-import type { Sensors } from '../../chair/sensors.ts';
+import { camBits, type Sensors } from '../../chair/sensors.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Goals } from '../goals.ts';
 import type { FaultRegister } from '../guard/register.ts';
@@ -61,7 +61,7 @@ export interface SelfTest {
   fromC: number;
   steadyMs: Milliseconds;
   sumA: number;
-  camBits: number;
+  cams: number;
 }
 
 export function createSelfTest(figures: SelfTestFigures): SelfTest {
@@ -79,7 +79,7 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
     fromC: 0,
     steadyMs: 0,
     sumA: 0,
-    camBits: 0,
+    cams: 0,
   };
 }
 
@@ -108,9 +108,7 @@ export function stepSelfTest(
   else test.phaseMs = test.phaseMs < 0 ? 0 : test.phaseMs + dtMs;
   goals.carriage.kind = 'still';
   goals.kneader.kind = 'still';
-  if (sensors.camNarrow) test.camBits |= 1;
-  if (sensors.camMedium) test.camBits |= 2;
-  if (sensors.camWide) test.camBits |= 4;
+  test.cams |= camBits(sensors);
   const { trip } = sensors.link;
   test.trippedMs = trip === 0 ? 0 : test.trippedMs + dtMs;
   if (leaveOut(test, { register, trip: test.trippedMs >= armWithinMs ? trip : 0 })) return;
@@ -191,9 +189,9 @@ function stepPhase(
       return turn(test, goals, sensors, kneader, dtMs, 1, 'arms inwards', 'arms inwards, current');
     case 'turn out': {
       const turned = turn(test, goals, sensors, kneader, dtMs, -1, 'arms outwards', 'arms outwards, current');
-      const { camBits } = test;
+      const { cams } = test;
       if (turned && at(test.figures.limits, rowOf['cam sensors seen'], 'row').unseen === '')
-        test.measured[rowOf['cam sensors seen']] = (camBits & 1) + ((camBits >> 1) & 1) + (camBits >> 2);
+        test.measured[rowOf['cam sensors seen']] = (cams & 1) + ((cams >> 1) & 1) + (cams >> 2);
       return turned;
     }
     case 'tap':

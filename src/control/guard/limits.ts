@@ -3,7 +3,7 @@
  * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
-import { motorSettlesMs } from '../../chair/current-filter.ts';
+import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
@@ -337,14 +337,14 @@ function travelLimits(carriage: Chair['carriage']): TravelLimits {
 
 /** All of the tolerance arithmetic of a pad. */
 function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits {
-  const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);
   const least = 1 - pad.toleranceShare;
   const most = 1 + pad.toleranceShare;
   const volts = unsensed(chair);
+  const { siemens, weakestSiemens } = conductanceOf(pad, volts.low);
   const power = powerShares(pad, chair);
   return {
     siemens,
-    weakestSiemens: siemens * least * volts.low,
+    weakestSiemens,
     strongestSiemens: siemens * most * volts.high,
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,

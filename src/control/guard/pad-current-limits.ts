@@ -1,14 +1,8 @@
 /** What follows from what the pads draw: the current of all of them is one reading. */
 import type { Chair } from '../../chair/chair.ts';
-import { padsSettleMs } from '../../chair/current-filter.ts';
+import { type Conductance, padsSettleMs } from '../../chair/current-filter.ts';
 import { tickMs } from '../../chair/limits.ts';
 import type { Amperes, Milliseconds } from '../../chair/units.ts';
-
-/** Of a pad. */
-interface Conductance {
-  readonly siemens: number;
-  readonly weakestSiemens: number;
-}
 
 /** One sensor carries the current of all pads. */
 export interface PadCurrentLimits {
@@ -29,16 +23,14 @@ export function padCurrentLimits(
   pads: readonly Conductance[],
   chair: Pick<Chair, 'currentFilterMs' | 'supply' | 'wiring'>,
 ): PadCurrentLimits {
-  const weakestSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens));
-  const slackSiemens = weakestSiemens / 2;
-  const allSiemens = pads.reduce((sum, pad) => sum + pad.siemens, 0);
+  const slackSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens)) / 2;
   const { currentFilterMs } = chair;
   return {
     slackSiemens,
     alikeSiemens: Math.min(...pads.map((pad) => pad.siemens)) / 20,
     learnedShare: chair.wiring.scaled.supply === null ? 0.3 : 0.1,
     nothingA: slackSiemens * chair.supply.stopLowV,
-    settleMs: padsSettleMs(currentFilterMs, allSiemens, weakestSiemens),
+    settleMs: padsSettleMs(currentFilterMs, pads),
     settleWellMs: Math.max(tickMs, 6 * currentFilterMs),
   };
 }

@@ -1,7 +1,6 @@
 /** Limits that follow from a chair's figures: what its pads' current tells, the room, how far a run may go. */
 import { describe, expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
-import { padsSettleMs } from '../../../src/chair/current-filter.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { bouncedMm, longestRunMm } from '../../../src/control/guard/bounces.ts';
 import { padCurrentLimits } from '../../../src/control/guard/pad-current-limits.ts';
@@ -36,7 +35,6 @@ describe('the current of all pads', () => {
     expect(filtered(30).settleWellMs).toBe(180);
     expect(filtered(2).settleWellMs).toBe(20);
     // All of the pads have to sink to what half of the weakest explains.
-    expect(filtered(30).settleMs).toBeCloseTo(padsSettleMs(30, 0.6, 0.16), 9);
     expect(filtered(30).settleMs).toBeCloseTo(30 * Math.log(7.5), 9);
   });
 });

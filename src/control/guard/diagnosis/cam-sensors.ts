@@ -1,6 +1,7 @@
 /** Do the cam's sensors fit together? Each turn shows all of them, in the order of the way it goes, and never two at once. */
 import { at } from '../../../chair/assert.ts';
 import { part } from '../../../chair/parts.ts';
+import { isMany } from '../../../chair/sensors.ts';
 import { type Duty, type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { KneaderLimits } from '../limits.ts';
@@ -46,7 +47,7 @@ const missedMost = 1_000_000;
 /** Fresh values. */
 export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, register: FaultRegister): void {
   const { cams, risen } = counts.cam;
-  const both = (cams & (cams - 1)) !== 0;
+  const both = isMany(cams);
   watch.bothMs = heldFor(both, watch.bothMs, counts.evidence.forMs, bothLeak);
   if (both && watch.bothMs >= bothMaxMs) raise(register, 'E43', cams, part.kneader);
   watch.proves = Math.min(watch.proves, provesOf(counts.evidence.sinceMs, limits.kneader));

@@ -6,7 +6,7 @@
  */
 import { motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
-import { camBits, motorAmperes } from '../../../chair/sensors.ts';
+import { camBits, isMany, motorAmperes } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { CarriageLimits, KneaderLimits, MotorLimits } from '../limits.ts';
@@ -276,8 +276,6 @@ function watchCams(
   watch.soon = soon ? watch.soon + 1 : 0;
   return watch.soon >= (stepped ? 1 : soonMax);
 }
-
-const isMany = (bits: number): boolean => (bits & (bits - 1)) !== 0;
 
 /** False where there is no time, too. */
 function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, stepped: boolean): boolean {
