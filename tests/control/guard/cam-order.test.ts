@@ -51,6 +51,35 @@ describe('cams in the order narrow, medium, wide, and nothing', () => {
   });
 });
 
+test('one that trembles on its rim is no turn: it neither hides the wrong order nor stands for those that do not come', () => {
+  expect(afterMeeting(chairB, 'wmnnwm', 0.6)).toEqual(['E43']);
+  expect(afterMeeting(chairB, `nmw${'n'.repeat(40)}`, 0.6)).toEqual([]);
+});
+
+test('an order that just turns the arms the other way begins the count anew, a smaller one does not', () => {
+  const { breakawayDuty } = guardLimits(chairB).kneader;
+  /** Two sensors in the wrong order, then a pulse the other way, then two more. */
+  const afterPulse = (duty: number) => {
+    const limits = guardLimits(chairB);
+    const counts = createCounts(limits);
+    const register = createRegister();
+    const watch = createCamWatch();
+    const seen = { counts, limits } as Seen;
+    Object.assign(counts.evidence, { forMs: 20, sinceMs: 20 });
+    const see = (cams: number, drive: number) => {
+      counts.evidence.drives.kneader.duty = drive;
+      Object.assign(counts.cam, { cams, risen: cams });
+      watchCamSensors(watch, seen, register);
+    };
+    for (const sensor of 'wmn') see(bits[sensor as 'n'], 1);
+    see(0, duty);
+    for (const sensor of 'wm') see(bits[sensor as 'n'], 1);
+    return codesIn(register.faults);
+  };
+  expect(afterPulse(-0.5 * breakawayDuty)).toEqual(['E43']);
+  expect(afterPulse(-breakawayDuty)).toEqual([]);
+});
+
 test.each([0.6, -0.6])('cams that are alike both ways tell none, at duty %d', (duty) => {
   expect(afterMeeting(chair, 'nmwmnmwmnmwm', duty)).toEqual([]);
 });

@@ -21,6 +21,8 @@ class Bench {
   readonly #counts = this.#seen.counts;
   carriageDuty = 0;
   kneaderDuty = 0;
+  /** The most of the carriage's order since the value before, where that was more. */
+  carriageMost = 0;
 
   constructor(start: { edges?: number; cams?: number } = {}) {
     this.#counts.evidence.takenMs = 1_000_000;
@@ -42,7 +44,8 @@ class Bench {
       this.#counts.evidence.takenMs += tickMs;
       for (const motor of motorNames) {
         const duty = motor === 'carriage' ? this.carriageDuty : this.kneaderDuty;
-        this.#counts.evidence.drives[motor] = { duty, least: Math.abs(duty), most: Math.abs(duty) };
+        const most = Math.max(Math.abs(duty), motor === 'carriage' ? this.carriageMost : 0);
+        this.#counts.evidence.drives[motor] = { duty, least: Math.abs(duty), most };
       }
       watchOverspeed(this.watch, this.#seen, this.#register);
     }
@@ -167,6 +170,48 @@ describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => 
   });
 });
 
+describe('what orders of late explain of the carriage’s speed', () => {
+  const driven = (duty: number) => new Bench({ edges: 1000 }).order(duty, 0).pass(1000);
+
+  test('an order that does not move it explains edges of any number: they are of a magnet that trembles', () => {
+    const least = createSeen().limits.carriage.breakawayDuty * 0.95;
+    expect(driven(0.99 * least).edges(40, 20).runaway).toBe('none');
+    expect(driven(least).edges(40, 20).runaway).toBe('carriage');
+  });
+
+  test('a lower order explains as much as it coasts with, and then no more', () => {
+    const slowed = driven(1).order(0.35, 0);
+    expect(slowed.edges(40, 11).runaway).toBe('none');
+    expect(slowed.edges(40, 6).runaway).toBe('carriage');
+  });
+
+  test('an order that was higher in any of the stretches explains them', () => {
+    const risen = driven(0.35).edges(160).order(0.55, 0).edges(80).order(0.35, 0).kick(1, 0);
+    expect(risen.edges(80).edges(120).runaway).toBe('none');
+  });
+
+  test('an order from before the stretches explains nothing of them', () => {
+    const slow = driven(0.55).edges(80, 3).order(0.35, 0).pass(1000).edges(20).kick(1, 0);
+    expect(slow.edges(80).edges(100).runaway).toBe('none');
+    expect(slow.edges(100).runaway).toBe('carriage');
+  });
+
+  test('an edge of the value in which it is switched off proves nothing, and edges are counted anew', () => {
+    const off = driven(0.55).edges(40, 3).order(0, 0);
+    off.carriageMost = 0.55;
+    off.edges(40);
+    off.carriageMost = 0;
+    expect(off.order(0.55, 0).edges(40, 9).runaway).toBe('none');
+  });
+
+  test('a counter that runs back proves nothing, and edges are counted anew', () => {
+    const back = driven(0.55).edges(40, 3);
+    back.sensors.carriageEdges -= 1000;
+    expect(back.pass(20).edges(40, 9).runaway).toBe('none');
+    expect(back.edges(40).runaway).toBe('carriage');
+  });
+});
+
 describe('the kneader, at 60 turns/min under an order that makes 20 at most', () => {
   const driven = (duty = 0.4, cams = 0) => new Bench({ cams }).order(0, duty).pass(1000);
   const turn = [narrow, medium, wide, medium] as const;
@@ -240,11 +285,36 @@ describe('the kneader, at 60 turns/min under an order that makes 20 at most', ()
     expect(fallen.runaway).toBe('none');
   });
 
+  test('an order that has risen between two stretches explains both together', () => {
+    const risen = driven().cam(narrow, 140).cam(0, 300).order(0, 1).kick(0, 6);
+    expect(risen.cam(medium, 120).runaway).toBe('none');
+  });
+
   test('a tenth faster than rated it may be, and a little', () => {
     const fast = new Bench().order(0, 0.35).pass(1000);
     expect(fast.quarters(340, 420, [...turn, ...turn]).runaway).toBe('none');
     expect(fast.quarters(260, 320, turn).runaway).toBe('kneader');
   });
+});
+
+describe('what is there when the guard first looks', () => {
+  test('is no edge of the cam, though the arms run', () => {
+    const first = new Bench({ cams: narrow }).order(0, 0.4).pass(20).kick(0, 1);
+    expect(first.cam(0, 60).runaway).toBe('none');
+  });
+
+  test('is no step of the current', () => {
+    const first = new Bench().order(0, 0.4);
+    first.sensors.kneaderA = 4;
+    expect(first.cam(narrow, 140).cam(0, 120).runaway).toBe('none');
+  });
+});
+
+test('where the supply is no number a motor is held against its nominal voltage', () => {
+  const blind = new Bench().order(0.55, 0);
+  blind.sensors.supplyV = Number.NaN;
+  expect(blind.pass(1000).edges(80, 12).runaway).toBe('none');
+  expect(blind.edges(40, 12).runaway).toBe('carriage');
 });
 
 describe('a kick', () => {

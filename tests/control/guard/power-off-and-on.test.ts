@@ -99,25 +99,25 @@ test('a reading that cannot be is noted as doubt, but on a chair without heat it
 });
 
 describe('a heat fault', () => {
-  /** Motors that are still allowed a second after it. */
-  function driveAfterFault(state: 'service' | 'running', selfTest: boolean): number {
+  /** What the kneader is allowed a second after it, and why it is held back. */
+  function afterFault(state: 'service' | 'running', selfTest: boolean) {
     const rig = createRig(state);
     rig.context.selfTest = selfTest;
     rig.sensors.pads[0]!.elementC = 200;
     wantMotors(rig, 0.5, 0.5);
     step(rig, 55);
     expect(latched(rig)).toEqual(['E22']);
-    return rig.allowed.kneaderDuty;
+    return [rig.allowed.kneaderDuty, heldBy(rig).kneader];
   }
 
   test('leaves the motors to a self-test in the service state for as long as it takes', () => {
-    expect(driveAfterFault('service', true)).toBe(0.5);
+    expect(afterFault('service', true)).toEqual([0.5, 'none']);
   });
 
   test('takes the motors, too, where no self-test runs, and in any other state', () => {
-    expect(driveAfterFault('running', true)).toBe(0);
-    expect(driveAfterFault('running', false)).toBe(0);
-    expect(driveAfterFault('service', false)).toBe(0);
+    expect(afterFault('running', true)).toEqual([0, 'E22']);
+    expect(afterFault('running', false)).toEqual([0, 'E22']);
+    expect(afterFault('service', false)).toEqual([0, 'E22']);
   });
 });
 
