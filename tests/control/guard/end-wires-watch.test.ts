@@ -90,6 +90,8 @@ describe.each(ends)('the %s', (name, way, closed) => {
   test('that closes after half a second at rest may be stood behind as well', () => {
     expect(middle().look({ ...closed, restMs: 501 }).stoodAt).toBe(name);
     expect(middle().look({ ...closed, restMs: 500 }).stoodAt).toBe('neither');
+    // Then it is the arms that have driven it there.
+    expect(middle().look({ ...closed, restMs: 501, arms: 0.5 }).stoodAt).toBe('neither');
   });
 
   test('that was closed before, or closes on the way to it, is not', () => {

@@ -123,3 +123,71 @@ describe('a reading that is dead', () => {
 test('what is not asked to move shows nothing either way', () => {
   expect(proofs({ seconds: 900, watt: () => 0 })).toEqual([]);
 });
+
+describe('the fit', () => {
+  const plain: Answer = { perCause: 0.1, tauS: 10, sureShare: 1 };
+
+  test('predicts from what the cause is more than at first, and forgets it with its time', () => {
+    const follower = createFollower();
+    follow(follower, plain, 5, 30, 1, 100);
+    expect(follower).toMatchObject({ started: true, restingCause: 5, fromC: 30, predictedK: 0, seconds: 1 });
+    follow(follower, plain, 15, 31, 1, 100);
+    expect(follower.predictedK).toBeCloseTo(1, 12);
+    follow(follower, plain, 15, 33, 1, 100);
+    // A kelvin more, less a tenth of the one before.
+    expect(follower.predictedK).toBeCloseTo(1.9, 12);
+    expect(follower.reading).toBeCloseTo(0 + 1 + 3, 12);
+    expect(follower.both).toBeCloseTo(1 * 1 + 1.9 * 3, 12);
+    expect(follower.predictionSquared).toBeCloseTo(1 + 1.9 ** 2, 12);
+  });
+
+  test('predicts from what is sure of the cause alone', () => {
+    const follower = createFollower();
+    for (const watt of [0, 10]) follow(follower, { ...plain, sureShare: 0.4 }, watt, 30, 1, 100);
+    expect(follower.predictedK).toBeCloseTo(0.4, 12);
+  });
+
+  test('ends a window without a proof after 45 s, and takes its mean cause for the one that holds', () => {
+    const follower = createFollower();
+    for (let step = 0; step < 2; step++) follow(follower, plain, 8, 30, 22, 1e9);
+    expect(follower.seconds).toBe(44);
+    follow(follower, plain, 8, 34, 1, 1e9);
+    expect(follower).toMatchObject({ seconds: 0, restingCause: 8, fromC: 34, predictedK: 0, cause: 0 });
+  });
+
+  /** Whether sums like these are a proof: of what was asked, and of what was answered. */
+  function proves(asked: number, answered: number, least: number, sureShare = 1): boolean {
+    const sums = { started: true, seconds: 10, predictionSquared: asked, both: answered };
+    const follower = { ...createFollower(), ...sums };
+    return follow(follower, { ...plain, sureShare }, 0, 0, 0, least);
+  }
+
+  test('is a proof where enough was asked and a third of it was answered', () => {
+    expect(proves(4, 0.35 * 4, 4)).toBe(true);
+    expect(proves(4, 0.35 * 4 - 0.01, 4)).toBe(false);
+    expect(proves(3.99, 4, 4)).toBe(false);
+  });
+
+  test('where little is sure asks for less, and for an answer as to something between', () => {
+    // A quarter of 4 is enough to ask for, and is answered by a third of the root of 2 x 4.
+    expect(proves(1, 5, 4, 0.5)).toBe(true);
+    expect(proves(0.99, 5, 4, 0.5)).toBe(false);
+    expect(proves(2, 0.35 * Math.sqrt(8), 4, 0.5)).toBe(true);
+    expect(proves(2, 0.84, 4, 0.5)).toBe(false);
+  });
+
+  test('says nothing of what only stays where it has come to', () => {
+    const sums = { started: true, seconds: 10, predictionSquared: 40, prediction: 20, both: 40, reading: 20 };
+    // Both have stood 2 K from where they began all the while.
+    expect(follow({ ...createFollower(), ...sums }, plain, 0, 0, 0, 0.5)).toBe(false);
+  });
+
+  test('that has proved something begins anew from the cause that would have held the reading', () => {
+    const sums = { started: true, seconds: 10, cause: 80, fromC: 30, predictionSquared: 40, both: 40 };
+    const follower = { ...createFollower(), ...sums };
+    expect(follow(follower, plain, 0, 35, 0, 4)).toBe(true);
+    // 8 W on the mean warmed it by 0.5 K/s, which are 5 W.
+    expect(follower.restingCause).toBeCloseTo(8 - 5, 12);
+    expect(follower).toMatchObject({ seconds: 0, fromC: 35, both: 0 });
+  });
+});

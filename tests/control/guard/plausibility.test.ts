@@ -48,3 +48,48 @@ describe('a surface over a warm element', () => {
     expect(judge(600, 30, () => 44).missK).toBe(0);
   });
 });
+
+describe('the coolest that a surface can be', () => {
+  const still = { ...limits.pads[0]!, coolest: { elementPerS: 0, backPerS: 0, airPerS: 0 } };
+
+  test('begins at the surface, or at air 10 K cooler than the room', () => {
+    const begun = (surfaceC: number) => {
+      const pair = createPlausibility();
+      tooCoolK(pair, still, 40, surfaceC, 22, 0.1);
+      return pair.coolestC;
+    };
+    expect(begun(30)).toBe(12);
+    expect(begun(8)).toBe(8);
+  });
+
+  test('goes with its element, with the air, and with a back that is cooler', () => {
+    const stepped = (elementPerS: number, backPerS: number, airPerS: number, coolestC: number) => {
+      const pair = { started: true, coolestC, colderMs: 0 };
+      tooCoolK(pair, { ...still, coolest: { elementPerS, backPerS, airPerS } }, 50, 45, 22, 2);
+      return pair.coolestC;
+    };
+    expect(stepped(0.1, 0, 0, 40)).toBeCloseTo(42, 12);
+    expect(stepped(0, 0, 0.1, 40)).toBeCloseTo(40 - 0.2 * 28, 12);
+    expect(stepped(0, 0.1, 0, 40)).toBeCloseTo(40 - 0.2 * 7, 12);
+    // A back warms nothing.
+    expect(stepped(0, 0.1, 0, 30)).toBe(30);
+  });
+
+  test('is missed by more than 2.5 K for 5 s', () => {
+    const missed = (surfaceC: number, seconds: number) => {
+      const pair = { started: true, coolestC: 30, colderMs: 0 };
+      let missK = 0;
+      for (let second = 0; second < seconds; second++) missK = tooCoolK(pair, still, 40, surfaceC, 22, 1);
+      return missK;
+    };
+    expect(missed(27.5, 60)).toBe(0);
+    expect(missed(27.4, 4)).toBe(0);
+    expect(missed(27.4, 5)).toBeCloseTo(-2.6, 12);
+  });
+
+  test('is missed for its time without a break', () => {
+    const pair = { started: true, coolestC: 30, colderMs: 4000 };
+    tooCoolK(pair, still, 40, 29, 22, 1);
+    expect(pair.colderMs).toBe(0);
+  });
+});

@@ -1,12 +1,11 @@
-/** The power that holds an element which nothing but its own sensor watches: learned, and no more of it later. */
+/** The power that holds an element which nothing but its own sensor watches: learned, and no more of it later. Whole chairs: power-growth-chair.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { loadChair } from '../../../src/board/shipped.ts';
 import {
   createPowerGrowth,
   type PowerGrowth,
   watchPowerGrowth,
 } from '../../../src/control/guard/diagnosis/power-growth.ts';
-import { runSupervised, type Supervised, ticksPerS } from './supervised.ts';
+import { ticksPerS } from './supervised.ts';
 
 const warmC = 41;
 
@@ -36,6 +35,17 @@ describe('the power that holds an element', () => {
     expect(watch.heldMs).toBeLessThan(60_000);
     give(watch, 10, 119);
     expect(watch.mostW).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('is learned from an element that is as warm as the heater lets it cool, and no cooler', () => {
+    for (const [elementC, heldMs] of [
+      [40, 20],
+      [39.99, 0],
+    ] as const) {
+      const watch = createPowerGrowth();
+      give(watch, 10, 0.02, elementC);
+      expect(watch.heldMs).toBe(heldMs);
+    }
   });
 
   test('is not exceeded by more than a burst, and comes back once that has been given back', () => {
@@ -68,27 +78,5 @@ describe('the power that holds an element', () => {
     expect(watch.mostW).toBeCloseTo(9);
     give(watch, 0, 1, 22);
     expect(watch).toMatchObject({ mostW: Number.POSITIVE_INFINITY, heldMs: 0, heldJ: 0 });
-  });
-});
-
-describe('an element with its own sensor alone', () => {
-  const chair = loadChair('chair-b');
-  const heated: Supervised = { chair, heat: { levelC: 38 }, forS: 1800 };
-
-  test.each([15, 38])(
-    'in a room of %d C is held by what it took, and nothing is taken from it',
-    (ambientC) => {
-      let heldTicks = 0;
-      const watch: Supervised['watch'] = ({ diagnosis }) => {
-        for (const { holds } of diagnosis.powerGrowth) if (holds) heldTicks++;
-      };
-      expect(runSupervised({ ...heated, ambientC, watch }).codes).toEqual([]);
-      expect(heldTicks).toBe(0);
-    },
-  );
-
-  test('that sinks by a kelvin a minute in a room of 38 C leaves the surface below 43 C', () => {
-    const breaks = ['thermistor.lumbar', 'drift'] as const;
-    expect(runSupervised({ ...heated, ambientC: 38, breaks, atS: 5 }).peakSurfaceC).toBeLessThan(43);
   });
 });

@@ -83,3 +83,74 @@ test('a test begun anew knows nothing of the last one', () => {
   beginTest(fresh, 45, 40);
   expect(test).toEqual(fresh);
 });
+
+describe('at its very limits', () => {
+  const begun = (own: Partial<ReturnType<typeof createTestPulse>> = {}) => {
+    const pulse = createTestPulse();
+    beginTest(pulse, 50, 40);
+    return Object.assign(pulse, own);
+  };
+  const band = (from: number, to: number) => ({ smoothed: from, from, to });
+
+  test('it runs once it has begun, with no doubt of the surface from before', () => {
+    expect(createTestPulse()).toMatchObject({ runs: false, surfaceDoubted: false, ms: 0 });
+    expect(begun({ surfaceDoubted: true })).toMatchObject({ runs: true, fromElementC: 50, fromSurfaceC: 40 });
+    const again = begun({ surfaceDoubted: true, ms: 5000 });
+    beginTest(again, 45, 35);
+    expect(again).toMatchObject({
+      runs: true,
+      surfaceDoubted: false,
+      ms: 0,
+      fromElementC: 45,
+      predictedK: 0,
+    });
+  });
+
+  test('a nominal surface goes with its element, and back by itself', () => {
+    const pulse = begun({ predictedK: -1 });
+    stepTest(pulse, { perCause: 0.01, tauS: 10, sureShare: 1 }, 30, 40, 1);
+    // 20 K cooler by a hundredth, less a tenth of what it is away.
+    expect(pulse.predictedK).toBeCloseTo(-1 - 0.2 + 0.1, 12);
+    expect(pulse.predicted).toMatchObject({ smoothed: pulse.predictedK, from: pulse.predictedK, to: 0 });
+    expect(pulse.ms).toBe(1000);
+  });
+
+  test('readings are smoothed over a second, and their bands hold what they came to', () => {
+    const pulse = begun();
+    stepTest(pulse, answer, 40, 44, 0.1);
+    stepTest(pulse, answer, 40, 44, 0.1);
+    expect(pulse.element.smoothed).toBeCloseTo(50 - 1.9, 9);
+    expect(pulse.element).toMatchObject({ from: pulse.element.smoothed, to: 50 });
+    expect(pulse.surface.smoothed).toBeCloseTo(40.76, 9);
+    expect(pulse.surface).toMatchObject({ from: 40, to: pulse.surface.smoothed });
+  });
+
+  test('a surface has answered where its element has cooled by 2 K, it was asked for 0.25 K, and has gone a third of that', () => {
+    const answered = (cooledK: number, predictedK: number, fellK: number) =>
+      surfaceAnswered(
+        begun({ element: band(50 - cooledK, 50), predictedK, fromSurfaceC: fellK, surface: band(0, fellK) }),
+      );
+    const thirdK = 0.35 * 0.25;
+    expect(answered(2, -0.25, thirdK)).toBe(true);
+    expect(answered(1.99, -0.25, thirdK)).toBe(false);
+    expect(answered(2, -0.24, thirdK)).toBe(false);
+    expect(answered(2, 0.3, thirdK)).toBe(false);
+    expect(answered(2, -0.25, thirdK - 0.001)).toBe(false);
+    expect(answered(2, -0.5, thirdK)).toBe(false);
+  });
+
+  test('a surface is dead that was to move by 2 K and has kept to less than 0.2 K', () => {
+    const dead = (predictedK: number, widthK: number) =>
+      isSurfaceDead(begun({ predicted: band(0, predictedK), surface: band(0, widthK) }));
+    expect(dead(2, 0.19)).toBe(true);
+    expect(dead(2, 0.2)).toBe(false);
+    expect(dead(1.99, 0.19)).toBe(false);
+  });
+
+  test('an element is dead that has kept to less than 0.3 K for a minute', () => {
+    const dead = (ms: number, widthK: number) => isElementDead(begun({ ms, element: band(0, widthK) }));
+    expect(dead(60_000, 0.29)).toBe(true);
+    expect(dead(60_000, 0.3)).toBe(false);
+    expect(dead(59_999, 0.29)).toBe(false);
+  });
+});

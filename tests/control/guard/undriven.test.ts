@@ -95,3 +95,56 @@ describe('a carriage whose current nobody measures', () => {
     expect(judge((nowMs) => (nowMs % 60_000 === 0 ? 1 : 0), 3_600_000)).toBeNull();
   });
 });
+
+describe('at its very limits', () => {
+  /** One look after a long rest, at a carriage with its current or without, with what was seen before. */
+  function look(
+    own: Partial<ReturnType<typeof createUndrivenWatch>>,
+    edges: number,
+    { current = false, sinceMs = 0, apartMs = 20, fullMmPerS: full = fullMmPerS, edgeMm: mm = edgeMm } = {},
+  ) {
+    const has = { ...limits.has, 'carriage current': current };
+    const carriage = { ...limits.carriage, edgeMm: mm, fullMmPerS: full };
+    const seen = createSeen({ limits: { ...limits, has, carriage } });
+    const watch = { ...createUndrivenWatch(), ...own };
+    Object.assign(seen.counts.carriage, { undrivenMs: 10_000, newEdges: edges });
+    Object.assign(seen.counts.evidence, { sinceMs, forMs: 0, countedMs: 0, apartMs });
+    watchUndriven(watch, seen, seen.register);
+    return { ...watch, found: seen.register.faults !== 0 };
+  }
+
+  test('two edges may flicker, and more are motion', () => {
+    expect(look({ edges: 2 }, 0, { current: true }).found).toBe(false);
+    expect(look({ edges: 2.01 }, 0, { current: true }).found).toBe(true);
+  });
+
+  test('eighteen even edges are motion, of finer ones as many as make 90 mm', () => {
+    expect(look({ even: 17.9 }, 0).found).toBe(false);
+    expect(look({ even: 18 }, 0).found).toBe(true);
+    expect(look({ even: 44.9 }, 0, { edgeMm: 2 }).found).toBe(false);
+    expect(look({ even: 45 }, 0, { edgeMm: 2 }).found).toBe(true);
+  });
+
+  test('edges are even from half as fast again as full, less a turn, down to a quarter of full', () => {
+    const even = (apartMs: number) => look({ apartMs }, 1, { sinceMs: apartMs, edgeMm: 4.5 }).even;
+    // 90 ms an edge at full speed.
+    expect([39, 40, 360, 361].map(even)).toEqual([0, 1, 1, 0]);
+  });
+
+  test('gaps differ by a third and a turn at most', () => {
+    const even = (apartMs: number) => look({ apartMs, even: 5 }, 1, { sinceMs: 200 }).even;
+    // 20 ms + 0.35 x 200 ms.
+    expect([109, 110].map(even)).toEqual([2, 6]);
+    expect([337, 340].map(even)).toEqual([6, 2]);
+  });
+
+  test('several edges at once are as far apart as they are on the mean, and say as much each', () => {
+    expect(look({ apartMs: 100 }, 2, { sinceMs: 200 })).toMatchObject({
+      apartMs: 100,
+      even: 2,
+      sinceEdgeMs: 0,
+    });
+    // Values 40 ms apart blur half of it.
+    expect(look({ apartMs: 100 }, 2, { sinceMs: 200, apartMs: 40 }).even).toBe(1);
+  });
+});
