@@ -160,6 +160,22 @@ describe('a surface', () => {
     expect(moves(0.32, 30, 25)).not.toBe(null);
   });
 
+  test('that leaps is held against the most that flowed into it on the way, or out of it', () => {
+    /** Leaps by so much after a while, a kelvin warming it by so much a second. */
+    const leaps = (byK: number, surfacePerK: number, from: number) => {
+      const balance = createBalance();
+      const of = { pad: padWith({ surfacePerK }), balance, element: [42, 0] as const };
+      run({ ...of, seconds: 10, surface: [from, 0] });
+      return run({ ...of, seconds: 6, surface: [from + byK, 0] });
+    };
+    // 12 K below its element, 2 s: 2.4 K, and the noise.
+    expect(leaps(2.5, 0.1, 30)).toBe(null);
+    expect(leaps(3.5, 0.1, 30)).not.toBe(null);
+    // 36 K above a cold cloth, 2 s: 3.6 K, and the noise.
+    expect(leaps(-3.9, 0.05, 36)).toBe(null);
+    expect(leaps(-4.1, 0.05, 36)).not.toBe(null);
+  });
+
   test('that leaps is told by how far beyond that it went', () => {
     const balance = createBalance();
     const pad = padWith({ surfacePerK: 0 });
@@ -178,11 +194,11 @@ describe('a surface', () => {
 
 describe('a dead reading', () => {
   /** Power that is on for so long and off for as long, under an element that goes along by a share of what that makes of it. */
-  function turns(share: number, watt: number, seconds = 40, everyS = 4): boolean {
+  function turns(share: number, watt: number, seconds = 40, everyS = 4, least = 1): number {
     const loose: PadLimits = padWith({ leastPerJ: -1, mostPerJ: 1 });
     const pad = {
       ...loose,
-      power: { least: 1, most: 1 },
+      power: { least, most: 1 },
       elementAnswer: { perCause: 0.01, tauS: 100, sureShare: 1 },
     };
     const balance = createBalance();
@@ -192,24 +208,42 @@ describe('a dead reading', () => {
       const joule = on ? watt * 0.1 : 0;
       elementC += share * 0.01 * (joule - watt * 0.05);
       const room = { coldestC: 22, warmestC: 22 };
-      if (unbalancedK(balance, pad, { elementC, surfaceC: 36, room, joule, stepS: 0.1 }) !== 0) return true;
+      const missK = unbalancedK(balance, pad, { elementC, surfaceC: 36, room, joule, stepS: 0.1 });
+      if (missK !== 0) return missK;
     }
-    return false;
+    return 0;
   }
 
   test('stands still while the power turns', () => {
-    expect(turns(0, 60)).toBe(true);
-    expect(turns(0, 60, 16)).toBe(false);
+    expect(turns(0, 60)).toBeGreaterThan(0);
+    expect(turns(0, 60, 16)).toBe(0);
     // A living one moves by half of what is expected at least; a dead one by its noise.
-    expect(turns(0.5, 60)).toBe(false);
-    expect(turns(0.2, 60)).toBe(true);
-    expect(turns(0.35, 60)).toBe(false);
+    expect(turns(0.5, 60)).toBe(0);
+    expect(turns(0.2, 60)).toBeGreaterThan(0);
+    expect(turns(0.35, 60)).toBe(0);
+  });
+
+  test('is told by how many kelvin the power would have moved it to and fro', () => {
+    // 30 W either way, 0.3 K/s, for 4 s: up and down by 1.2 K, on the mean by a third of that.
+    expect(turns(0, 60)).toBeCloseTo(0.35, 1);
+  });
+
+  test('is held against what is sure of the power alone', () => {
+    expect(turns(0.2, 120)).toBeGreaterThan(0);
+    expect(turns(0.2, 120, 40, 4, 0.5)).toBe(0);
+    expect(turns(0, 120, 40, 4, 0.5)).toBeGreaterThan(0);
   });
 
   test('is none where the power does not turn, or by too little to tell', () => {
-    expect(turns(0, 60, 40, 1000)).toBe(false);
-    expect(turns(0, 3)).toBe(false);
+    expect(turns(0, 60, 40, 1000)).toBe(0);
+    expect(turns(0, 3)).toBe(0);
   });
+});
+
+test('the balance keeps no more of the past than it looks at', () => {
+  const balance = createBalance();
+  expect(run({ balance, seconds: 100 })).toBe(null);
+  expect(balance.blocks.length).toBeLessThan(50);
 });
 
 describe('a balance that is broken', () => {

@@ -289,11 +289,11 @@ describe('a test', () => {
     expect(ends(true, 1)).toEqual([{ code: 'E28', value: 1200 }, 2, false]);
   });
 
-  test('goes on where one account is left', () => {
+  test('goes on where one account is left, with the power on', () => {
     for (const own of [{ elementUnprovenJ: 5 }, { surfaceUnprovenJ: 5 }]) {
       const watch = tested(own);
       step(watch);
-      expect(watch.test.runs).toBe(true);
+      expect(watch).toMatchObject({ holds: false, test: { runs: true } });
     }
   });
 });
