@@ -56,6 +56,20 @@ test('one that trembles on its rim is no turn: it neither hides the wrong order 
   expect(afterMeeting(chairB, `nmw${'n'.repeat(40)}`, 0.6)).toEqual([]);
 });
 
+test('two sensors at once may be what a reading caught between two ticks, and contradict each other from 60 ms on', () => {
+  const limits = guardLimits(chairB);
+  const counts = createCounts(limits);
+  const register = createRegister();
+  const watch = createCamWatch();
+  counts.evidence.forMs = 20;
+  counts.cam.cams = bits.n | bits.m;
+  const found = [1, 2, 3].map(() => {
+    watchCamSensors(watch, { counts, limits } as Seen, register);
+    return codesIn(register.faults);
+  });
+  expect(found).toEqual([[], [], ['E43']]);
+});
+
 test('an order that just turns the arms the other way begins the count anew, a smaller one does not', () => {
   const { breakawayDuty } = guardLimits(chairB).kneader;
   /** Two sensors in the wrong order, then a pulse the other way, then two more. */
