@@ -47,6 +47,8 @@ export interface Kneader {
   lagTurns: number;
   cruiseTurns: number;
   ramp: Ramp;
+  /** What the ramp down into a window takes, in seconds of turning at the speed it begins with. */
+  readonly landingRampS: number;
   cam: Cam;
   /** It is there at all, turns both ways, has sensors that show its cam, and has a duty between on and off. */
   readonly has: {
@@ -64,8 +66,8 @@ const landingTurnsPerMin: TurnsPerMinute = 10;
 const landingStretchDeg = 12;
 const slowingPerS2 = 300;
 const slowingLagS = 0.12;
-/** The landing ramp takes this long of the speed it begins with, in seconds of turning. */
-const landingRampS = 0.13;
+/** The landing ramp, in seconds of turning at the speed it begins with, as a share of the ramp from rest to full (measured). */
+const landingRampShare = 0.2;
 /** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
@@ -94,6 +96,7 @@ export function createKneader(chair: Chair): Kneader {
     lagTurns: 0,
     cruiseTurns: 0,
     ramp: createRamp(rampFigures(chair.kneader.rampMs)),
+    landingRampS: (landingRampShare * chair.kneader.rampMs) / 1000,
     cam: createCam(camFigures(chair)),
     has: {
       motor: chair.wiring.motors.kneader !== null,
@@ -228,17 +231,18 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   const inwardsDeg = (cam.figures.firstDeg[width] + 720 - angleDeg(cam)) % periodDeg;
   const shorter = inwardsDeg <= periodDeg / 2 || !kneader.has.twoWays ? 1 : -1;
   const direction = cam.direction !== 0 ? cam.direction : shorter;
-  let wanted = widthTurnsPerMin;
+  // Once coasted past it they come back slowly: it is near, and its sensor may be met late.
+  let wanted = kneader.corrections === 0 ? widthTurnsPerMin : landingTurnsPerMin;
   if (cam.known || cam.width === width) {
     const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
     // Where the sensor is narrow, the ramp would end before it: what is slowed down meets it first.
     const met = cam.width === width || !kneader.has.pwm;
-    if (met && restDeg <= degPerS * landingRampS) {
+    if (met && restDeg <= degPerS * kneader.landingRampS) {
       kneader.landing = true;
       return rest(kneader, dtMs);
     }
-    wanted = speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS);
+    wanted = Math.min(wanted, speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS));
   }
   kneader.cruiseTurnsPerMin = 0;
   return power(kneader, direction, dutyOfTurning(cam, wanted), dtMs);

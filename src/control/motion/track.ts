@@ -78,6 +78,8 @@ export interface Track {
   lastDirection: number;
   /** An edge has shown, since it stood, that it moves: until then the model alone says so. */
   moves: boolean;
+  /** Driven enough to move it by what is known, and no edge yet. */
+  startingMs: Milliseconds;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;
   /** Since the last edge, and without power. */
@@ -104,6 +106,8 @@ export const coastingMs = sessionLimits.stillWithinMs;
 const edgesMax = 10;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
 const slipMaxMm: Millimetres = 25;
+/** What has not broken away is given so much more a second: it must move before it is taken for a jam (chosen). */
+const startRise: Duty = 0.2;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
 
@@ -118,6 +122,7 @@ export function createTrack(figures: TrackFigures): Track {
     direction: 0,
     lastDirection: 0,
     moves: false,
+    startingMs: 0,
     edges: -1,
     edgeAgoMs: figures.standingMs,
     offMs: coastingMs + tickMs,
@@ -141,7 +146,7 @@ export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, dir
 
 /** Least duty that makes it move, until an edge has shown that it does, or go on moving. */
 export function dutyToMove(track: Track): Duty {
-  const load = track.moves ? 0 : track.load + sureToMove;
+  const load = track.moves ? 0 : track.load + sureToMove + (startRise * track.startingMs) / 1000;
   return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
 }
 
@@ -160,6 +165,8 @@ export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Millise
   }
   countEdges(track, duty, sensors.carriageEdges, dtMs);
   if (track.speedMmPerS === 0) track.moves = false;
+  if (track.moves || duty === 0) track.startingMs = 0;
+  else if (track.speedMmPerS > 0) track.startingMs += dtMs;
   watchLimits(track, sensors, dtMs);
   if (
     duty === 0 &&

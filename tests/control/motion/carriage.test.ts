@@ -639,3 +639,20 @@ test('whatever it is told, and whenever: no jump, no drive against the motion or
     expect(rig.carriage.known).toBe(true);
   }
 });
+
+describe('a start that needs more than was learned', () => {
+  test('is given more while no edge comes, soon enough not to be taken for a jam', () => {
+    const rig = homedRig(0);
+    go(rig, 400, betweenPlacesMmPerS);
+    order(rig, 120, 15);
+    // It stands as it is: what the sensors show does not change.
+    const duties = Array.from({ length: 60 }, () => {
+      decide(rig);
+      return dutyOf(rig);
+    });
+    const enough = rail.breakawayDuty + rig.carriage.track.load;
+    const from = duties.findIndex((duty) => duty >= enough);
+    expect(from).toBeGreaterThan(0);
+    expect(duties[from + 16]! - duties[from + 8]!).toBeGreaterThan(0.025);
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { stepPlant } from '../../../sim/plant/plant.ts';
 import { sensePlant } from '../../../sim/plant/sense.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
-import { sessionLimits } from '../../../src/chair/limits.ts';
+import { sessionLimits, tickMs } from '../../../src/chair/limits.ts';
 import { type Width, widths } from '../../../src/chair/names.ts';
 import { createSensors, type Sensors } from '../../../src/chair/sensors.ts';
 import { createGoals } from '../../../src/control/goals.ts';
@@ -433,4 +433,34 @@ test('whatever it is told, and whenever: no jump, no drive against the motion, a
     bring(rig, 'medium', 8, watch);
     expect(rig.sensors.camMedium).toBe(true);
   }
+});
+
+describe('arms with a long ramp, whose sensors are read late', () => {
+  test.each([
+    [800, 0],
+    [800, 100],
+    [1500, 0],
+    [1500, 100],
+  ])('ramp %d ms, %d ms late: they find a width within two tries, under anybody', (rampMs, lateMs) => {
+    for (const personKg of persons) {
+      const rig = createRig({ personKg });
+      rig.kneader = createKneader({ ...chair, kneader: { ...arms, rampMs } });
+      rig.plant.kneaderTurns = 45 / 360;
+      sensePlant(rig.plant, rig.sensors);
+      const late: Sensors[] = [];
+      rig.goals.kneader.kind = 'width';
+      rig.goals.kneader.width = 'medium';
+      for (let atMs = 0; atMs < 6000 && !rig.kneader.arrived; atMs += tickMs) {
+        late.push({ ...rig.sensors });
+        const seen = late[Math.max(0, late.length - 1 - lateMs / tickMs)]!;
+        rig.power.kneaderDuty = driveKneader(rig.kneader, rig.goals.kneader, seen, tickMs);
+        stepPlant(rig.plant, rig.power);
+        sensePlant(rig.plant, rig.sensors);
+      }
+      expect(rig.kneader.arrived).toBe(true);
+      expect(rig.kneader.width).toBe('medium');
+      expect(offDeg(rig, 'medium')).toBeLessThan(20);
+      expect(rig.kneader.corrections).toBeLessThanOrEqual(2);
+    }
+  });
 });
