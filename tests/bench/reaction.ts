@@ -440,10 +440,10 @@ const reactions: readonly Reaction[] = [
     giveUpMs: 90 * second,
   },
   {
-    name: 'output of a pad stuck: relay open',
+    name: 'output of a pad stuck on: relay open',
     bound: 300,
     base: 'heat',
-    breaks: put('pin.lumbar', 'stuck'),
+    breaks: (chair) => chair.board.pins.padsOn[0] === true && put('pin.lumbar', 'stuck')(chair),
     from: ({ board: { pins }, outputs }) => pins.padsOn[0] !== outputs.padsOn[0],
     done: relayOpen,
     giveUpMs: 60 * second,
