@@ -86,9 +86,11 @@ const elementGain = 0.3;
 const holdGainPerS = 0.01;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by a tenth of a kelvin.
+ * the surface follows by a tenth of a kelvin. On the way up it is led so by less, which costs less of an overshoot: there the
+ * power falls as evenly as losses may rise.
  */
 const ditherK = 1.75;
+const wayDitherK = 0.5;
 const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
@@ -101,7 +103,8 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const lacksK = targetC - control.surfaceC;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
-  const dither = !holds ? 0 : control.ditherStep < ditherSteps / 2 ? ditherK : -ditherK;
+  const swingK = holds ? ditherK : lacksK > 0 ? wayDitherK : 0;
+  const dither = control.ditherStep < ditherSteps / 2 ? swingK : -swingK;
   const goalC = control.restingC + aheadOf(lacksK) + dither;
   control.elementGoalC = Math.min(control.elementMostC, goalC);
   return driveElement(control, holds);

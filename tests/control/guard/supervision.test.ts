@@ -219,3 +219,20 @@ describe('healthy pads', () => {
     }
   });
 });
+
+test('an element that stands still is told within a minute, on the way to a level and at it, by few watts or many', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const random = createRandom(900 + seed);
+    const { codes, foundS } = runSupervised({
+      seed,
+      heat: { levelC: seed % 2 === 0 ? 38 : 42 },
+      pad: anyPad(random),
+      ambientC: nextBetween(random, 15, 32),
+      breaks: ['thermistor.lumbar', 'frozen'],
+      atS: 90 + 40 * seed,
+      forS: 330 + 40 * seed,
+    });
+    expect(codes).toEqual(['E27']);
+    expect(foundS).toBeLessThan(60);
+  }
+});

@@ -53,6 +53,8 @@ const blockS = 0.95;
 /** A leap shows at once; a reading that stands still, in the longest window. */
 const windows = [2, 8, 16] as const;
 const longest = 16;
+/** Blocks in which the power of a pad that is held surely turns, up and down: see the heater's dither. */
+const turnsWithin = 32;
 /** What noise makes of a change, and how fast things nobody thought of move an element. */
 const noiseK = 0.4;
 const disturbedKPerS = 0.01;
@@ -96,7 +98,7 @@ export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep)
   balance.sum = { ...zero };
   balance.steps = 0;
   balance.stepsS = 0;
-  if (balance.blocks.length > longest + 1) balance.blocks.shift();
+  if (balance.blocks.length > turnsWithin + 1) balance.blocks.shift();
   const missK = judge(balance.blocks, pad);
   balance.against = missK === 0 ? 0 : balance.against + 1;
   return balance.against >= againstMax ? missK : 0;
@@ -121,7 +123,7 @@ function judge(blocks: readonly Block[], pad: PadLimits): Kelvin {
     const missK = elementMissK(from, to, pad) || (pad.measuresSurface ? surfaceMissK(from, to, pad) : 0);
     if (missK !== 0) return missK;
   }
-  return deadK(blocks, pad);
+  return deadK(blocks.slice(-1 - longest), pad) || deadK(blocks, pad);
 }
 
 function elementMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
@@ -157,8 +159,8 @@ const bendLeastK2 = 0.7;
 const deadShare = 0.08;
 
 /**
- * The bend of the reading against the bend of the energy over the longest window, both without their straight line: losses
- * are straight over so long, what the power does is not.
+ * The bend of the reading against the bend of the energy, both without their straight line: losses are straight over so long,
+ * what the power does is not. Over the longest window, where much power turns; and over twice as long, where a few watts do.
  */
 function deadK(blocks: readonly Block[], pad: PadLimits): Kelvin {
   if (blocks.length <= longest) return 0;
