@@ -9,8 +9,8 @@ import type { Motor } from './motor.ts';
 
 const loadKg = 75;
 
-/** Firmness along the rail, 1 = the firmest: bone near the skin is firm, muscle and waist are soft. */
-const firmnessPoints = (railMm: number): readonly (readonly [atMm: number, share: number])[] => [
+/** Firmness along a back, 1 = the firmest: bone near the skin is firm, muscle and waist are soft. */
+const firmnessOfBack: readonly (readonly [atMm: number, share: number])[] = [
   [0, 0.5],
   [middleOf(zones.gluteal), 0.55],
   [middleOf(zones.sacrum), 1],
@@ -21,6 +21,11 @@ const firmnessPoints = (railMm: number): readonly (readonly [atMm: number, share
   [middleOf(zones['mid-back']), 0.9],
   [560, 0.95],
   [680, 0.6],
+];
+
+/** The same along a rail, which ends at the shoulders or on the way there. */
+const firmnessPoints = (railMm: number): typeof firmnessOfBack => [
+  ...firmnessOfBack.filter(([atMm]) => atMm < railMm),
   [railMm, 0.3],
 ];
 

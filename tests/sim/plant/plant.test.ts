@@ -115,6 +115,14 @@ describe('the carriage', () => {
     expect(slower(0.5, 150)).toBeGreaterThan(slower(0.5, 60) + 0.05);
   });
 
+  test.each([300, 480, 560, 680, 681])('a body leans on a rail of %d mm everywhere', (railMm) => {
+    const along = firmnessAlong({ ...carriage, railMm });
+    for (let mm = -15; mm <= railMm + 15; mm++) {
+      expect(firmnessAt(along, mm)).toBeGreaterThanOrEqual(0.3);
+      expect(firmnessAt(along, mm)).toBeLessThanOrEqual(1);
+    }
+  });
+
   test('a body is soft and firm along the rail, smoothly, and more of it slows more', () => {
     const along = firmnessAlong(carriage);
     // A stop may lie far behind its switch.
