@@ -4,6 +4,7 @@
  * The same seed and the same calls give the same plant on every machine; halving the sub-steps changes nothing
  * that matters. It knows nothing of the control room and never protects itself: that is what is tested on it.
  */
+import { assert } from '../../src/chair/assert.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import { nextBetween } from '../random.ts';
 import { leanOnRollers } from './body.ts';
@@ -168,6 +169,7 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   plant.padsA = endV * siemens;
   const padsMeanA = partV * siemens;
   plant.padsFilteredA = padsMeanA + (plant.padsFilteredA - padsMeanA) * plant.padsFilterDecay;
+  assert(!Number.isNaN(endV), 'The supply of the plant is a number, and so is all that it comes from.');
   // A dead supply is never below nothing: what a motor still gives it dies in its diodes.
   plant.supplyV = endV > 0 ? endV : 0;
 }

@@ -123,6 +123,12 @@ describe('the carriage', () => {
     }
   });
 
+  test('it says so where something of it is no number, and does not simulate on', () => {
+    const plant = plantWith({});
+    plant.carriage.speed = Number.NaN;
+    expect(() => run(plant, { carriageDuty: 0.6 }, 1)).toThrow('is a number');
+  });
+
   test('a body is soft and firm along the rail, smoothly, and more of it slows more', () => {
     const along = firmnessAlong(carriage);
     // A stop may lie far behind its switch.
