@@ -1,6 +1,6 @@
 // Changes guard and machine in every small way and counts what their tests notice:
 // npm run mutate [-- --of=PLACE,... --tests=PLACE,... --shards=N --enough=SECONDS --keep=FILE --again=FILE]
-// The guard takes half an hour; a file with its own tests, a minute. A mutant that has stood tests for --enough counts as
+// The guard takes a quarter of an hour; a file with its own tests, a minute. A mutant that has stood tests for --enough counts as
 // one that none finds. --keep writes what became of each as a line of JSON; --again tries only those that were not
 // found in such a file.
 import { spawn } from 'node:child_process';

@@ -194,7 +194,13 @@ describe('a surface', () => {
 
 describe('a dead reading', () => {
   /** Power that is on for so long and off for as long, under an element that goes along by a share of what that makes of it. */
-  function turns(share: number, watt: number, seconds = 40, everyS = 4, least = 1): number {
+  function turns(
+    share: number | ((atS: number) => number),
+    watt: number,
+    seconds = 40,
+    everyS = 4,
+    least = 1,
+  ): number {
     const loose: PadLimits = padWith({ leastPerJ: -1, mostPerJ: 1 });
     const pad = {
       ...loose,
@@ -206,13 +212,32 @@ describe('a dead reading', () => {
     for (let step = 1; step <= seconds * 10; step++) {
       const on = Math.floor(step / 10 / everyS) % 2 === 0;
       const joule = on ? watt * 0.1 : 0;
-      elementC += share * 0.01 * (joule - watt * 0.05);
+      elementC += (typeof share === 'number' ? share : share(step / 10)) * 0.01 * (joule - watt * 0.05);
       const room = { coldestC: 22, warmestC: 22 };
       const missK = unbalancedK(balance, pad, { elementC, surfaceC: 36, room, joule, stepS: 0.1 });
       if (missK !== 0) return missK;
     }
     return 0;
   }
+
+  /** When it is told of an element that has lived for so long, s; never is infinite. */
+  function deadAtS(watt: number, livesS = 0): number {
+    for (let seconds = 1; seconds <= 60; seconds++)
+      if (turns((atS) => (atS < livesS ? 0.9 : 0), watt, seconds) !== 0) return seconds;
+    return Number.POSITIVE_INFINITY;
+  }
+
+  test('is told over 16 s where much power turns, and over twice as long where less does', () => {
+    expect(deadAtS(60)).toBe(18);
+    expect(deadAtS(30)).toBeGreaterThan(18);
+    expect(deadAtS(30)).toBeLessThanOrEqual(34);
+    expect(deadAtS(3)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('is told though it lived until then', () => {
+    expect(deadAtS(60, 10)).toBeLessThanOrEqual(10 + 18);
+    expect(deadAtS(60, 40)).toBeLessThanOrEqual(40 + 18);
+  });
 
   test('stands still while the power turns', () => {
     expect(turns(0, 60)).toBeGreaterThan(0);
