@@ -440,11 +440,11 @@ const reactions: readonly Reaction[] = [
     giveUpMs: 90 * second,
   },
   {
-    name: 'output of a pad stuck on: relay open',
+    name: 'output of a pad stuck on: relay open (on without an order)',
     bound: 300,
     base: 'heat',
     breaks: (chair) => chair.board.pins.padsOn[0] === true && put('pin.lumbar', 'stuck')(chair),
-    from: ({ board: { pins }, outputs }) => pins.padsOn[0] !== outputs.padsOn[0],
+    only: ({ board: { pins }, outputs }) => pins.padsOn[0] === true && outputs.padsOn[0] !== true,
     done: relayOpen,
     giveUpMs: 60 * second,
   },
