@@ -23,6 +23,7 @@ import { replugRows } from './replug.ts';
 import { type BenchRow, printRows } from './rows.ts';
 import { serviceRows } from './service.ts';
 import { setupRows } from './setup.ts';
+import { sinkingRows } from './sinking.ts';
 import { speedRows } from './speed.ts';
 import { storeRows } from './store.ts';
 import { supervisionRows } from './supervision.ts';
@@ -48,6 +49,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   life: lifeRows,
   killed: killedRows,
   supervision: supervisionRows,
+  sinking: () => sinkingRows(),
   page: pageRows,
   tasks: taskRows,
   avr: avrSpeedRows,

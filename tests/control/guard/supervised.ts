@@ -27,6 +27,8 @@ export interface Supervised {
   readonly pad?: PadFactors;
   /** The chair's own heater at this level, full power always, or an element held by a thermostat. */
   readonly heat: { readonly levelC: number } | 'always' | { readonly elementC: number };
+  /** Times at which no heat is wanted, s. */
+  readonly off?: (atS: number) => boolean;
   /** Breaks something at this time, through the plant's faults or by hand. */
   readonly breaks?: readonly [FaultName, string] | ((plant: Plant) => void);
   readonly atS?: number;
@@ -155,7 +157,7 @@ export function runSupervised(setup: Supervised): Found {
   const drive = heatControl(setup, built);
   const switchTest = createSwitchOffTest(built);
   const guard = createGuard(guardLimits(built));
-  const context = { ...createGuardContext(), state: 'running' as const };
+  const context = createGuardContext();
   const random = createRandom(seed + 1);
   const rough: Rough = { random, nextMoveTick: 0 };
   const faultTick = Math.round(atS * ticksPerS);
@@ -187,6 +189,9 @@ export function runSupervised(setup: Supervised): Found {
       setup.tamper?.(tick, sensors);
       drive(sensors, wanted);
     }
+    const off = setup.off?.(tick / ticksPerS) === true;
+    if (off) Object.assign(wanted, createPower(built));
+    context.state = off ? 'ready' : 'running';
     context.dueMs = tick * 20;
     context.nowMs = context.dueMs;
     // A person who gets up for long would end the session; here the heat shall go on.
