@@ -16,6 +16,7 @@ import { padNamed, stepPlant } from '../plant/plant.ts';
 import {
   closeLine,
   delays,
+  holdBack,
   isEmpty,
   receiveOutputs,
   receiveStatus,
@@ -129,6 +130,7 @@ function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
     return;
   }
   const beganMs = nowMs - board.spentMs;
+  if (rough.line.held) holdBack(line, beganMs + tickMs);
   if (hostRuns(board)) sendOutputs(line, rough.line, nowMs, outputs);
   const came = receiveOutputs(line, rough.line, beganMs + tickMs);
   if (came !== null) passTime(board, came.arrivesMs - beganMs);

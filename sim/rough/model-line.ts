@@ -7,7 +7,7 @@ import type { LineTrouble } from './line.ts';
 interface OnItsWay<T> {
   readonly item: T;
   readonly sentMs: number;
-  readonly arrivesMs: number;
+  arrivesMs: number;
 }
 
 export interface ModelLine {
@@ -67,6 +67,12 @@ function send<T>(
   if (lagMs > 0) changed['line.lag']++;
   if (arrivesMs > lateMs) changed['line.burst']++;
   way.push({ item, sentMs, arrivesMs });
+}
+
+/** Each tick in which the line is held: what would have arrived before its end comes no sooner than then. */
+export function holdBack({ statuses, outputs }: ModelLine, untilMs: number): void {
+  for (const way of [statuses, outputs])
+    for (const message of way) message.arrivesMs = Math.max(message.arrivesMs, untilMs);
 }
 
 /** What has arrived before then, oldest first. */
