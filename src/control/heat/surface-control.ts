@@ -86,11 +86,12 @@ const elementGain = 0.3;
 const holdGainPerS = 0.01;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by a tenth of a kelvin. On the way up it is led so by less, which costs less of an overshoot: there the
- * power falls as evenly as losses may rise.
+ * the surface follows by a tenth of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
+ * by less, and no longer once the level is near: an overshoot would grow by it.
  */
 const ditherK = 1.75;
 const wayDitherK = 0.5;
+const wayEndsK = 2;
 const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
@@ -103,7 +104,7 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const lacksK = targetC - control.surfaceC;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
-  const swingK = holds ? ditherK : lacksK > 0 ? wayDitherK : 0;
+  const swingK = holds ? ditherK : lacksK > wayEndsK ? wayDitherK : 0;
   const dither = control.ditherStep < ditherSteps / 2 ? swingK : -swingK;
   const goalC = control.restingC + aheadOf(lacksK) + dither;
   control.elementGoalC = Math.min(control.elementMostC, goalC);

@@ -229,9 +229,14 @@ describe('a dead reading', () => {
 
   test('is told over 16 s where much power turns, and over twice as long where less does', () => {
     expect(deadAtS(60)).toBe(18);
-    expect(deadAtS(30)).toBeGreaterThan(18);
-    expect(deadAtS(30)).toBeLessThanOrEqual(34);
+    expect(deadAtS(20)).toBeGreaterThan(18);
+    expect(deadAtS(20)).toBeLessThanOrEqual(34);
     expect(deadAtS(3)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('bends by its noise alone where a few watts turn: losses bend as well', () => {
+    expect(turns(0.1, 20, 60)).toBeGreaterThan(0);
+    expect(turns(0.2, 20, 60)).toBe(0);
   });
 
   test('is told though it lived until then', () => {

@@ -123,7 +123,7 @@ function judge(blocks: readonly Block[], pad: PadLimits): Kelvin {
     const missK = elementMissK(from, to, pad) || (pad.measuresSurface ? surfaceMissK(from, to, pad) : 0);
     if (missK !== 0) return missK;
   }
-  return deadK(blocks.slice(-1 - longest), pad) || deadK(blocks, pad);
+  return deadK(blocks.slice(-1 - longest), pad, dead) || deadK(blocks, pad, deadLong);
 }
 
 function elementMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
@@ -153,20 +153,24 @@ function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number)
   return changeK > mostK + slackK ? changeK - mostK : 0;
 }
 
-/** Sum of squares of the energy's bend, in kelvin of a nominal element, from which a still reading is dead. */
-const bendLeastK2 = 0.7;
-/** A living reading bends by half as much at least, which is a quarter of the squares; a dead one by its noise. */
-const deadShare = 0.08;
-
 /**
- * The bend of the reading against the bend of the energy, both without their straight line: losses are straight over so long,
- * what the power does is not. Over the longest window, where much power turns; and over twice as long, where a few watts do.
+ * The bend of the reading against the bend of the energy, both as sums of squares without their straight line, the energy in kelvin
+ * of a nominal element: losses are straight over so long, what the power does is not. Over the longest window a living reading
+ * bends by half as much at least, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses
+ * bend, too, and only what bends by its noise alone is dead (measured: a living one by 0.055 of the energy at least, a dead one by 0.003 K2).
  */
-function deadK(blocks: readonly Block[], pad: PadLimits): Kelvin {
+const dead = { energyLeastK2: 0.7, share: 0.08 } as const;
+const deadLong = { energyLeastK2: 0.4, share: 0.02 } as const;
+
+function deadK(
+  blocks: readonly Block[],
+  pad: PadLimits,
+  { energyLeastK2, share }: typeof dead | typeof deadLong,
+): Kelvin {
   if (blocks.length <= longest) return 0;
   const energy = bend(blocks.map(({ joule }) => joule * pad.power.least * pad.elementAnswer.perCause));
   const reading = bend(blocks.map(({ elementC }) => elementC));
-  return energy >= bendLeastK2 && reading < deadShare * energy ? Math.sqrt(energy / blocks.length) : 0;
+  return energy >= energyLeastK2 && reading < share * energy ? Math.sqrt(energy / blocks.length) : 0;
 }
 
 /** Sum of squares about the straight line through them. */
