@@ -1,5 +1,7 @@
 /** Hazards of motors: ends, jams, stalls, both directions at once, a switch that is stuck. */
+
 import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
+import { at } from '../assert.ts';
 import { motorSettlesMs } from '../current-filter.ts';
 import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
@@ -48,14 +50,34 @@ export function seldomCountsS({ counts, fullSpeedMmPerS: { up, down } }: AnyCarr
   return (5 * counts.eachMm) / Math.min(slowest.mmPerS, 0.4 * Math.min(up, down));
 }
 
-/** The same of cams and a stall. */
+/** Late values hide a sensor of the cam that shows for less than this: a pause of the computer, and what its turns are late by. */
+const hidesS = 0.2;
+
+/** The same of cams and a stall: with no sensor met for that time, though one that passes too fast to be surely seen was missed. */
 export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
-  const turnsPerMin = drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin;
-  const edges = cams
-    .flatMap(({ atDeg, halfDeg }) => atDeg.flatMap((deg) => [deg - halfDeg, deg + halfDeg]))
-    .sort((one, other) => one - other);
-  const gaps = edges.map((deg, index) => (edges[index + 1] ?? (edges[0] as number) + 360) - deg);
-  return cams.length > 0 && Math.max(...gaps) <= edgeMostS.kneader * 6 * turnsPerMin;
+  const slowestDegPerS = 6 * (drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin);
+  const passes = cams
+    .flatMap(({ atDeg, halfDeg }) => atDeg.map((deg) => ({ fromDeg: deg - halfDeg, deg: 2 * halfDeg })))
+    .sort((one, other) => one.fromDeg - other.fromDeg);
+  const fromDeg = (turn: number): number =>
+    at(passes, turn % passes.length, 'pass').fromDeg + 360 * Math.floor(turn / passes.length);
+  const isMet = (deg: number, degPerS: number): boolean => deg <= edgeMostS.kneader * degPerS;
+  return (
+    passes.length > 0 &&
+    passes.every(({ deg }, index) => {
+      const leftDeg = fromDeg(index) + deg;
+      const hiddenFromDegPerS = Math.max(
+        slowestDegPerS,
+        at(passes, (index + 1) % passes.length, 'pass').deg / hidesS,
+      );
+      const maySkip = hiddenFromDegPerS < 6 * fullTurnsPerMin;
+      return (
+        isMet(deg, slowestDegPerS) &&
+        isMet(fromDeg(index + 1) - leftDeg, slowestDegPerS) &&
+        (!maySkip || isMet(fromDeg(index + 2) - leftDeg, hiddenFromDegPerS))
+      );
+    })
+  );
 }
 
 const travelBound = ({ carriage }: AnyChair): Bound | null =>
