@@ -130,8 +130,8 @@ function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
     return;
   }
   const beganMs = nowMs - board.spentMs;
-  if (rough.line.held) holdBack(line, beganMs + tickMs);
   if (hostRuns(board)) sendOutputs(line, rough.line, nowMs, outputs);
+  if (rough.line.held) holdBack(line, beganMs + tickMs);
   const came = receiveOutputs(line, rough.line, beganMs + tickMs);
   if (came !== null) passTime(board, came.arrivesMs - beganMs);
   const passes = came !== null && linkPasses(board);

@@ -1,5 +1,4 @@
 /** Hazards of motors: ends, jams, stalls, both directions at once, a switch that is stuck. */
-
 import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { at } from '../assert.ts';
 import { motorSettlesMs } from '../current-filter.ts';
@@ -53,7 +52,7 @@ export function seldomCountsS({ counts, fullSpeedMmPerS: { up, down } }: AnyCarr
 /** Late values hide a sensor of the cam that shows for less than this: a pause of the computer, and what its turns are late by. */
 const hidesS = 0.2;
 
-/** The same of cams and a stall: with no sensor met for that time, though one that passes too fast to be surely seen was missed. */
+/** Whether the cam's sensors come often enough to tell a stall by: at the slowest, and where one that passes within `hidesS` was missed. */
 export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
   const slowestDegPerS = 6 * (drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin);
   const passes = cams

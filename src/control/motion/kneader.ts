@@ -66,8 +66,10 @@ const landingTurnsPerMin: TurnsPerMinute = 10;
 const landingStretchDeg = 12;
 const slowingPerS2 = 300;
 const slowingLagS = 0.12;
-/** The landing ramp, in seconds of turning at the speed it begins with, as a share of the ramp from rest to full (measured). */
+/** The landing ramp, in seconds of turning at the speed it begins with, as a share of the ramp from rest to full (chosen: arms rest near the middle of their window). */
 const landingRampShare = 0.2;
+/** The same of a motor that is on or off, which coasts. */
+const switchedLandingS = 0.13;
 /** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
@@ -96,7 +98,9 @@ export function createKneader(chair: Chair): Kneader {
     lagTurns: 0,
     cruiseTurns: 0,
     ramp: createRamp(rampFigures(chair.kneader.rampMs)),
-    landingRampS: (landingRampShare * chair.kneader.rampMs) / 1000,
+    landingRampS: chair.kneader.switched
+      ? switchedLandingS
+      : (landingRampShare * chair.kneader.rampMs) / 1000,
     cam: createCam(camFigures(chair)),
     has: {
       motor: chair.wiring.motors.kneader !== null,

@@ -78,7 +78,7 @@ export interface Track {
   lastDirection: number;
   /** An edge has shown, since it stood, that it moves: until then the model alone says so. */
   moves: boolean;
-  /** Driven enough to move it by what is known, and no edge yet. */
+  /** How long it has been driven enough to move, by what is known of its load, with no edge yet. */
   startingMs: Milliseconds;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;

@@ -38,9 +38,9 @@ const watchWith = (own: Partial<Supervision> = {}): Supervision => ({ ...createS
 /** A step of 100 ms. */
 const step = (watch: Supervision, own: Partial<PadTick> = {}, of = pad) =>
   supervise(watch, of, { ...tick, ...own });
-/** With its test begun at these readings. */
+/** With its test begun at these readings, and its power taken. */
 function tested(own: Partial<Supervision> = {}, elementC = 44, surfaceC = 36): Supervision {
-  const watch = watchWith(own);
+  const watch = watchWith({ holds: true, ...own });
   beginTest(watch.test, elementC, surfaceC);
   return watch;
 }
@@ -240,6 +240,15 @@ describe('a test', () => {
     const blind = tested({ elementUnprovenJ: 1300 });
     blind.test.predicted.from = -3;
     expect(step(blind, {}, alone)).toBe(null);
+  });
+
+  test('in which an element comes into doubt begins anew: it is judged by what it does without power', () => {
+    const watch = tested({ elementUnprovenJ: 1300, holds: false });
+    Object.assign(watch.test, { ms: 75_000, surfaceDoubted: true });
+    expect(step(watch)).toBeNull();
+    expect(watch).toMatchObject({ holds: true, test: { runs: true, ms: 0, surfaceDoubted: true } });
+    expect(step(watch)).toBeNull();
+    expect(watch.test.ms).toBe(100);
   });
 
   test('in which an element in doubt has stood still for a minute is E27; one that is in no doubt may', () => {

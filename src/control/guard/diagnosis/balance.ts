@@ -50,7 +50,7 @@ const { airCoolerK, airWarmerK } = surroundings;
 
 /** Ten steps of 100 ms; fewer where values come seldom. */
 const blockS = 0.95;
-/** A leap shows at once; a reading that stands still, in the longest window. */
+/** A leap shows at once; a reading that stands still, in the longest window or in `turnsWithin` blocks. */
 const windows = [2, 8, 16] as const;
 const longest = 16;
 /** Blocks in which the power of a pad that is held surely turns, up and down: see the heater's dither. */

@@ -205,8 +205,11 @@ function test(
   const { test: pulse } = watch;
   const elementInDoubt = watch.elementUnprovenJ > elementBudgetJ;
   const surfaceInDoubt = watch.surfaceUnprovenJ > surfaceBudgetJ;
-  if (!pulse.runs) {
+  // An element is only judged by what it does without power, which is taken from now on.
+  if (!pulse.runs || (elementInDoubt && !watch.holds)) {
+    const surfaceDoubted = pulse.runs && pulse.surfaceDoubted;
     if (elementInDoubt || surfaceInDoubt) beginTest(pulse, elementC, surfaceC);
+    pulse.surfaceDoubted = surfaceDoubted;
     return null;
   }
   if (surfaceInDoubt) pulse.surfaceDoubted = true;
