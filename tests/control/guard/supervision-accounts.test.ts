@@ -38,9 +38,9 @@ const watchWith = (own: Partial<Supervision> = {}): Supervision => ({ ...createS
 /** A step of 100 ms. */
 const step = (watch: Supervision, own: Partial<PadTick> = {}, of = pad) =>
   supervise(watch, of, { ...tick, ...own });
-/** With its test begun at these readings, and its power taken. */
+/** With its test begun at these readings. */
 function tested(own: Partial<Supervision> = {}, elementC = 44, surfaceC = 36): Supervision {
-  const watch = watchWith({ holds: true, ...own });
+  const watch = watchWith(own);
   beginTest(watch.test, elementC, surfaceC);
   return watch;
 }
@@ -173,7 +173,7 @@ describe('the power', () => {
 
   test('is given back with the proof, and after a verdict only with one', () => {
     const watch = tested({ elementUnprovenJ: 1300, holds: true });
-    watch.test.ms = 60_000;
+    watch.test.restMs = 60_000;
     expect(step(watch)).toEqual({ code: 'E27', value: 0 });
     expect(watch).toMatchObject({ holds: false, test: { runs: false } });
     expect(watch.elementUnprovenJ).toBeGreaterThan(1299);
@@ -242,23 +242,37 @@ describe('a test', () => {
     expect(step(blind, {}, alone)).toBe(null);
   });
 
-  test('in which an element comes into doubt begins anew: it is judged by what it does without power', () => {
-    const watch = tested({ elementUnprovenJ: 1300, holds: false });
-    Object.assign(watch.test, { ms: 75_000, surfaceDoubted: true });
-    expect(step(watch)).toBeNull();
-    expect(watch).toMatchObject({ holds: true, test: { runs: true, ms: 0, surfaceDoubted: true } });
-    expect(step(watch)).toBeNull();
-    expect(watch.test.ms).toBe(100);
-  });
-
   test('in which an element in doubt has stood still for a minute is E27; one that is in no doubt may', () => {
     const still = (elementUnprovenJ: number) => {
       const watch = tested({ elementUnprovenJ, surfaceUnprovenJ: 700 });
-      watch.test.ms = 60_000;
+      watch.test.restMs = 60_000;
       return step(watch, { elementC: 43.9 });
     };
     expect(still(1300)).toEqual({ code: 'E27', value: 43.9 - 44 });
     expect(still(1100)).toBe(null);
+  });
+
+  test('judges an element by the time since it came into doubt, and not by that of its surface alone', () => {
+    const watch = tested({ elementUnprovenJ: 1100, surfaceUnprovenJ: 700 });
+    Object.assign(watch.test, { ms: 20_000, restMs: 59_900 });
+    expect(step(watch)).toBeNull();
+    expect(watch.test).toMatchObject({ runs: true, restMs: 100, element: { from: 44, to: 44 } });
+    watch.elementUnprovenJ = 1300;
+    let steps = 0;
+    while (step(watch) === null && steps < 700) steps++;
+    expect(steps).toBeGreaterThan(590);
+    expect(steps).toBeLessThan(605);
+  });
+
+  test('counts an element as resting while its account leaks just below its budget', () => {
+    const restMsAt = (elementUnprovenJ: number) => {
+      const watch = tested({ elementUnprovenJ, surfaceUnprovenJ: 700 });
+      watch.test.restMs = 30_000;
+      step(watch);
+      return watch.test.restMs;
+    };
+    expect(restMsAt(1190)).toBe(30_100);
+    expect(restMsAt(1170)).toBe(100);
   });
 
   /** An element that cools too little to prove anything, at the end of a rest. */

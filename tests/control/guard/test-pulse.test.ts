@@ -148,7 +148,8 @@ describe('at its very limits', () => {
   });
 
   test('an element is dead that has kept to less than 0.3 K for a minute', () => {
-    const dead = (ms: number, widthK: number) => isElementDead(begun({ ms, element: band(0, widthK) }));
+    const dead = (restMs: number, widthK: number) =>
+      isElementDead(begun({ restMs, element: band(0, widthK) }));
     expect(dead(60_000, 0.29)).toBe(true);
     expect(dead(60_000, 0.3)).toBe(false);
     expect(dead(59_999, 0.29)).toBe(false);

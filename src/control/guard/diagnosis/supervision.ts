@@ -16,6 +16,7 @@ import { type Balance, breakBalance, createBalance, unbalancedK } from './balanc
 import { createFollower, type Follower, follow } from './follower.ts';
 import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
+  beginRest,
   beginTest,
   createTestPulse,
   isElementDead,
@@ -95,6 +96,8 @@ const surfaceFitK2S = 0.04;
  */
 const restMaxMs = 90_000;
 const moreJ = 300;
+/** An account that leaks below its budget lets so little power through that an element rests all the same. */
+const restSlackJ = 20;
 const restsMost = 3;
 /** So often a surface was held back until its account had leaked away, with no proof in between. */
 const doubtsMost = 2;
@@ -205,14 +208,13 @@ function test(
   const { test: pulse } = watch;
   const elementInDoubt = watch.elementUnprovenJ > elementBudgetJ;
   const surfaceInDoubt = watch.surfaceUnprovenJ > surfaceBudgetJ;
-  // An element is only judged by what it does without power, which is taken from now on.
-  if (!pulse.runs || (elementInDoubt && !watch.holds)) {
-    const surfaceDoubted = pulse.runs && pulse.surfaceDoubted;
+  if (!pulse.runs) {
     if (elementInDoubt || surfaceInDoubt) beginTest(pulse, elementC, surfaceC);
-    pulse.surfaceDoubted = surfaceDoubted;
     return null;
   }
   if (surfaceInDoubt) pulse.surfaceDoubted = true;
+  // Until then it has had power, for the sake of its surface.
+  if (watch.elementUnprovenJ <= elementBudgetJ - restSlackJ) beginRest(pulse, elementC);
   stepTest(pulse, pad.surfaceAnswer, elementC, surfaceC, stepS);
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
     // The surface followed the element, so that both are alive.

@@ -11,6 +11,8 @@ export interface TestPulse {
   /** The surface's sensor has been in doubt, and not been proved since. */
   surfaceDoubted: boolean;
   ms: Milliseconds;
+  /** For how long of it the element has been in doubt, and without power for that. */
+  restMs: Milliseconds;
   /** Where both were when it began. */
   fromElementC: Celsius;
   fromSurfaceC: Celsius;
@@ -35,6 +37,7 @@ export function createTestPulse(): TestPulse {
     runs: false,
     surfaceDoubted: false,
     ms: 0,
+    restMs: 0,
     fromElementC: 0,
     fromSurfaceC: 0,
     predictedK: 0,
@@ -48,12 +51,19 @@ export function beginTest(test: TestPulse, elementC: Celsius, surfaceC: Celsius)
   test.runs = true;
   test.surfaceDoubted = false;
   test.ms = 0;
+  test.restMs = 0;
   test.fromElementC = elementC;
   test.fromSurfaceC = surfaceC;
   test.predictedK = 0;
   test.predicted = bandAt(0);
   test.element = bandAt(elementC);
   test.surface = bandAt(surfaceC);
+}
+
+/** The element rests from now on. */
+export function beginRest(test: TestPulse, elementC: Celsius): void {
+  test.restMs = 0;
+  test.element = bandAt(elementC);
 }
 
 /** Converter noise, less its share: a smoothed reading of a dead sensor keeps to some hundredths of a kelvin. */
@@ -68,6 +78,7 @@ export function stepTest(
   stepS: number,
 ): void {
   test.ms += stepS * 1000;
+  test.restMs += stepS * 1000;
   test.predictedK +=
     stepS * (surface.perCause * (elementC - test.fromElementC) - test.predictedK / surface.tauS);
   widen(test.predicted, test.predictedK, 1);
@@ -114,5 +125,5 @@ export const isSurfaceDead = ({ predicted, surface }: TestPulse): boolean =>
 const elementRestMs = 60_000;
 const elementDeadBandK = 0.3;
 
-export const isElementDead = ({ ms, element }: TestPulse): boolean =>
-  ms >= elementRestMs && widthOf(element) < elementDeadBandK;
+export const isElementDead = ({ restMs, element }: TestPulse): boolean =>
+  restMs >= elementRestMs && widthOf(element) < elementDeadBandK;
