@@ -49,10 +49,13 @@ export function seldomCountsS({ counts, fullSpeedMmPerS: { up, down } }: AnyCarr
   return (5 * counts.eachMm) / Math.min(slowest.mmPerS, 0.4 * Math.min(up, down));
 }
 
-/** Late values hide a sensor of the cam that shows for less than this: a pause of the computer, and what its turns are late by. */
+/** Late values may hide a sensor of the cam that shows for less than this: a pause of the computer, and bursts of its line. */
 const hidesS = 0.2;
 
-/** Whether the cam's sensors come often enough to tell a stall by: at the slowest, and where one that passes within `hidesS` was missed. */
+/**
+ * Whether the cam's sensors come often enough to tell a stall by: at the slowest, and at any speed at which one that passes within
+ * `hidesS` may have been missed.
+ */
 export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
   const slowestDegPerS = 6 * (drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin);
   const passes = cams

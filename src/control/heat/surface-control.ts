@@ -86,7 +86,7 @@ const elementGain = 0.3;
 const holdGainPerS = 0.01;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by a tenth of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
+ * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
  * by less, and no longer once the level is near: an overshoot would grow by it.
  */
 const ditherK = 1.75;

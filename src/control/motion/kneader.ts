@@ -66,7 +66,10 @@ const landingTurnsPerMin: TurnsPerMinute = 10;
 const landingStretchDeg = 12;
 const slowingPerS2 = 300;
 const slowingLagS = 0.12;
-/** The landing ramp, in seconds of turning at the speed it begins with, as a share of the ramp from rest to full (chosen: arms rest near the middle of their window). */
+/**
+ * The landing ramp, in seconds of turning at the speed it begins with, as a share of the ramp from rest to full (chosen: arms
+ * come to rest near the middle of their window).
+ */
 const landingRampShare = 0.2;
 /** The same of a motor that is on or off, which coasts. */
 const switchedLandingS = 0.13;

@@ -156,8 +156,8 @@ function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number)
 /**
  * The bend of the reading against the bend of the energy, both as sums of squares without their straight line, the energy in kelvin
  * of a nominal element: losses are straight over so long, what the power does is not. Over the longest window a living reading
- * bends by half as much at least, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses
- * bend, too, and only what bends by its noise alone is dead (measured: a living one by 0.055 of the energy at least, a dead one by 0.003 K2).
+ * bends by half as much at least, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses bend, too,
+ * and only what bends by its noise alone is dead (measured: a living one by 0.055 of the energy at least, a dead one by 0.003 K2).
  */
 const dead = { energyLeastK2: 0.7, share: 0.08 } as const;
 const deadLong = { energyLeastK2: 0.4, share: 0.02 } as const;

@@ -214,7 +214,7 @@ function test(
   }
   if (surfaceInDoubt) pulse.surfaceDoubted = true;
   // Until then it has had power, for the sake of its surface.
-  if (watch.elementUnprovenJ <= elementBudgetJ - restSlackJ) beginRest(pulse, elementC);
+  if (watch.elementUnprovenJ <= elementBudgetJ - restSlackJ) beginRest(pulse);
   stepTest(pulse, pad.surfaceAnswer, elementC, surfaceC, stepS);
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
     // The surface followed the element, so that both are alive.

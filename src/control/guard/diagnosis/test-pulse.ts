@@ -61,9 +61,9 @@ export function beginTest(test: TestPulse, elementC: Celsius, surfaceC: Celsius)
 }
 
 /** The element rests from now on. */
-export function beginRest(test: TestPulse, elementC: Celsius): void {
+export function beginRest(test: TestPulse): void {
   test.restMs = 0;
-  test.element = bandAt(elementC);
+  test.element = bandAt(test.element.smoothed);
 }
 
 /** Converter noise, less its share: a smoothed reading of a dead sensor keeps to some hundredths of a kelvin. */
