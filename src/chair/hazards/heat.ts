@@ -33,6 +33,13 @@ const warmRoomC = 35;
 const steadyMostC = 41;
 const elementRoomK = 5;
 /**
+ * An element's sensor alone that sinks by a kelvin a minute looks like a pad that loses more. So from the first heat on the
+ * element may be read at 44 C less a kelvin for each minute: 42 C until 2 min, 38 C at 6 min, 34 C at 10 min. Whatever lies on it,
+ * the surface is no warmer than its element, and stays below 45 C.
+ */
+const aloneSays =
+  'a sensor on the element alone: closed loop, the level low only, and warm for some 8 min at a time, since nothing would tell that the sensor sinks; then it rests until its reading has stood for 15 min';
+/**
  * Such a pad is some 0.1 m2, and gives off 10 W/m2 for each kelvin to either side with nothing on it: less under a blanket. One
  * that is said to give off more was not warm yet, or had no power, when it was measured.
  */
@@ -79,7 +86,7 @@ const skinHot = row({
     }),
     way({
       id: 'element',
-      says: 'a sensor on the element alone: closed loop, the level low only',
+      says: aloneSays,
       holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor']),
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       rule: 'a thermistor is open, shorted or too hot',

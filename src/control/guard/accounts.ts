@@ -7,6 +7,7 @@ import type { Milliseconds } from '../../chair/units.ts';
 import type { Guard } from './guard.ts';
 import { runMaxMs } from './interlocks/motors.ts';
 import { takeAnywhereAsWorked } from './interlocks/spot.ts';
+import { forgetCold } from './interlocks/sunk.ts';
 import { addToTotal, type RollingTotal } from './timers.ts';
 
 export interface KeptTotal {
@@ -38,6 +39,7 @@ export function keptAccounts({ counts, limits }: Guard, wallMs: number | null): 
 /** Goes on from what was kept; `lostMs` of heat, or of a run, may have been given since. */
 export function restoreAccounts({ counts, limits }: Guard, kept: KeptAccounts, lostMs: Milliseconds): void {
   restoreTotal(counts.clock.heat, kept, lostMs);
+  if (counts.clock.heat.totalMs > 0) counts.sunk.forEach(forgetCold);
   for (const motor of motorsIn(limits)) {
     const runs = kept.runs[motor];
     if (runs !== undefined) restoreTotal(counts.motors[motor].runs, runs, lostMs);

@@ -25,7 +25,6 @@ const inhibits = {
   },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },
   probe: { says: 'the pad is held back until its sensors have shown that they follow it', unit: 's' },
-  'power grows': { says: 'the pad would take more power than it took when it had become warm', unit: 'W' },
   'pads unknown': { says: 'one pad at a time, until it is known what each of them draws', unit: '' },
   'controller off': { says: 'the controller has switched everything off by itself', unit: '' },
   'kneader cools': { says: 'the kneader has run for 2 min of the last 3', unit: 's' },

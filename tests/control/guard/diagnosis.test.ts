@@ -125,35 +125,6 @@ describe('a pad’s supervision', () => {
   });
 });
 
-describe('the growth of a pad’s power', () => {
-  const grows = (own: Partial<PadLimits>, state: 'running' | 'service' = 'running') => {
-    const bench = stand(padsWith(own));
-    bench.seen.counts.clock.state = state;
-    Object.assign(bench.diagnosis.powerGrowth[1]!, { mostW: 10, aheadJ: 1e6, holds: true });
-    bench.look();
-    return bench;
-  };
-
-  test('holds back a pad that its element’s sensor alone leads, and says what it may take', () => {
-    const { register, diagnosis } = grows({ measuresSurface: false });
-    expect(register.holds[padPart(0)]).toBe(0);
-    expect(register.holds[padPart(1)]).toBe(reasonOf('power grows'));
-    expect(register.measures[reasonOf('power grows')]).toBe(10);
-    // The other one is watched as well.
-    expect(diagnosis.powerGrowth[0]!.restMs).toBe(60_020);
-  });
-
-  test('holds back none that is warmed for a self-test', () => {
-    expect(grows({ measuresSurface: false }, 'service').register.holds[padPart(1)]).toBe(0);
-  });
-
-  test('is not asked for where the surface is measured', () => {
-    const { register, diagnosis } = grows({ measuresSurface: true });
-    expect(register.holds[padPart(1)]).toBe(0);
-    expect(diagnosis.powerGrowth[0]!.restMs).toBe(60_000);
-  });
-});
-
 describe('values', () => {
   test('that are not new are held against no motor, cam or pad', () => {
     const { seen, look, diagnosis } = stand();

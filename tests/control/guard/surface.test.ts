@@ -27,10 +27,16 @@ import {
 } from './rig.ts';
 
 /** Sees a reading that moves at a rate and ends at `surfaceC`. */
-function seen(surfaceC: number, ratePerS = 0, ambientC = 22, measured = true, seconds = 120): SurfaceWatch {
+function seen(
+  surfaceC: number,
+  ratePerS = 0,
+  ambientC = 22,
+  sunkK: number | null = null,
+  seconds = 120,
+): SurfaceWatch {
   const watch = createSurfaceWatch();
   for (let step = 1; step <= seconds * 10; step++) {
-    watchSurface(watch, surfaceC + ratePerS * (step / 10 - seconds), ambientC, measured, 100);
+    watchSurface(watch, surfaceC + ratePerS * (step / 10 - seconds), ambientC, sunkK, 100);
   }
   return watch;
 }
@@ -60,7 +66,7 @@ describe('the limit of what is read', () => {
   });
 
   test('with the element alone is 43 C of it, in any room', () => {
-    for (const ambientC of [5, 22, 35]) expect(seen(30, 0, ambientC, false).limitC).toBe(43);
+    for (const ambientC of [5, 22, 35]) expect(seen(30, 0, ambientC, 0).limitC).toBe(43);
   });
 });
 
@@ -92,7 +98,7 @@ describe('an element beneath a sensor whose contact may be any', () => {
 describe('the surface as it is followed', () => {
   test('begins at its first reading, and follows one that rises without lag, rate and all', () => {
     const first = createSurfaceWatch();
-    watchSurface(first, 35, 22, true, 100);
+    watchSurface(first, 35, 22, null, 100);
     expect(first).toMatchObject({ started: true, surfaceC: 35, ratePerS: 0, peakC: 35 });
     const watch = seen(38, 0.05);
     expect(watch.surfaceC).toBeCloseTo(38, 2);
@@ -103,13 +109,13 @@ describe('the surface as it is followed', () => {
   test('one that falls has its peak behind it; an element is taken as it is', () => {
     const falling = seen(40, -0.05);
     expect(falling.peakC).toBe(falling.surfaceC);
-    const element = seen(40, 0.3, 22, false);
+    const element = seen(40, 0.3, 22, 0);
     expect(element.peakC).toBe(element.surfaceC);
   });
 
   test('steps of any length lead to the same', () => {
     const slow = createSurfaceWatch();
-    for (let step = 1; step <= 600; step++) watchSurface(slow, 30 + 0.01 * step, 22, true, 200);
+    for (let step = 1; step <= 600; step++) watchSurface(slow, 30 + 0.01 * step, 22, null, 200);
     expect(slow.surfaceC).toBeCloseTo(36, 1);
     expect(slow.ratePerS).toBeCloseTo(0.05, 3);
   });
@@ -124,10 +130,10 @@ describe('the surface as it is followed', () => {
   ])('readings of %d and %d change nothing', (surfaceC, ambientC) => {
     const watch = seen(36);
     const before = { ...watch };
-    watchSurface(watch, surfaceC, ambientC, true, 100);
+    watchSurface(watch, surfaceC, ambientC, null, 100);
     expect(watch).toEqual(before);
     const fresh = createSurfaceWatch();
-    watchSurface(fresh, surfaceC, ambientC, true, 100);
+    watchSurface(fresh, surfaceC, ambientC, null, 100);
     expect(fresh.started).toBe(false);
     // What has never been read may be anything.
     expect(isWarm(fresh)).toBe(true);

@@ -14,7 +14,6 @@ import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from '.
 import { createMotion, type Motion, type MotionSeen, watchMotion } from './motion.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
-import { createPowerGrowth, type PowerGrowth, watchPowerGrowth } from './power-growth.ts';
 import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
 import {
   createSupervision,
@@ -33,7 +32,6 @@ export interface Diagnosis {
   padCurrent: PadCurrentWatch;
   /** One for each pad. */
   supervision: Supervision[];
-  powerGrowth: PowerGrowth[];
   bridges: BridgeWatch;
   cams: CamWatch;
   overspeed: OverspeedWatch;
@@ -47,7 +45,6 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
     readback: createReadbackWatch(),
     padCurrent: createPadCurrentWatch(limits),
     supervision: limits.pads.map(createSupervision),
-    powerGrowth: limits.pads.map(createPowerGrowth),
     bridges: createBridgeWatch(),
     cams: createCamWatch(),
     overspeed: createOverspeedWatch(),
@@ -85,12 +82,6 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad));
   }
   if (watch.holds) inhibit(register, 1 << padPart(pad), 'probe', watch.test.ms / 1000);
-  if (limits.measuresSurface) return;
-  const growth = at(diagnosis.powerGrowth, pad, 'pad');
-  watchPowerGrowth(growth, tick, limits.elementAnswer.perCause);
-  // A self-test warms it from cold.
-  if (growth.holds && seen.counts.clock.state !== 'service')
-    inhibit(register, 1 << padPart(pad), 'power grows', growth.mostW);
 }
 
 function tickOf({ padCurrent }: Diagnosis, pad: number, { sensors, given, limits, counts }: Seen): PadTick {

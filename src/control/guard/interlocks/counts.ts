@@ -15,6 +15,7 @@ import { createLinkWatch, watchLink } from './link.ts';
 import { createMotors, watchMotors } from './motors.ts';
 import { createPeople, watchPeople } from './people.ts';
 import { createSpotWatch, watchSpot } from './spot.ts';
+import { createSunkWatch, meetAnew, watchSunk } from './sunk.ts';
 import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
 import { createUnshown, watchUnshown } from './unshown.ts';
@@ -50,6 +51,9 @@ export function createCounts(limits: GuardLimits) {
     surfaces: limits.pads.map(({ measuresElement, measuresSurface }) =>
       createSurfaceWatch(measuresElement || measuresSurface),
     ),
+    /** One for each pad, and which of them have had power since they were looked at last. */
+    sunk: limits.pads.map(createSunkWatch),
+    warmed: limits.pads.map(() => false),
     spot: createSpotWatch(),
     /** Worked in any tick since spots were looked at last. */
     worked: false,
@@ -88,6 +92,8 @@ export function count(
   watchEnds(counts.carriage, sensors, limits.carriage, clock.dtMs);
   watchMotors(counts.motors, given, clock.dtMs);
   noteWork(counts, limits, context, sensors, given);
+  for (let pad = 0; pad < counts.warmed.length; pad++)
+    if (given.padsOn[pad] === true) counts.warmed[pad] = true;
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
   watchSurfaces(counts, limits, sensors);
@@ -111,7 +117,13 @@ function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): v
     if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
-    watchSurface(surface, readingC, coldestC, measuresSurface, counts.slowMs);
+    const sunk = at(counts.sunk, pad, 'pad');
+    if (counts.clock.heat.totalMs === 0) meetAnew(sunk);
+    watchSunk(sunk, elementC, coldestC, at(counts.warmed, pad, 'pad'), counts.slowMs);
+    counts.warmed[pad] = false;
+    // A self-test warms it for some minutes, whenever it is asked for.
+    const sunkK = counts.clock.state === 'service' ? 0 : sunk.sunkK;
+    watchSurface(surface, readingC, coldestC, measuresSurface ? null : sunkK, counts.slowMs);
     if (anyContact) watchElement(surface, elementC, coldestC);
   }
 }

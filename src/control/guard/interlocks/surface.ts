@@ -5,7 +5,7 @@
  */
 import { elementAnyContactC, heatLimits } from '../../../chair/limits.ts';
 import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
-import type { Celsius, Milliseconds } from '../../../chair/units.ts';
+import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import { track } from '../../tracker.ts';
 
 export type SurfaceWatch = ReturnType<typeof createSurfaceWatch>;
@@ -56,12 +56,24 @@ export function surfaceLimitC(ambientC: Celsius): Celsius {
   );
 }
 
-/** Every 100 ms: `stepMs` since the last call. A reading that is none changes nothing: it has its own rule. */
+/** An element that stands for its surface, and truly is warmer by what its sensor may have sunk: less what is left of a burst. */
+const aloneMarginK = 1;
+/** Held back, it cools by this before it has power again: so that it goes on showing that its sensor lives. */
+const aloneCoolsK = 1.5;
+
+export function elementAloneLimitC(sunkK: Kelvin): Celsius {
+  return Math.min(heatLimits.elementAloneLimitC, heatLimits.surfaceTripC - aloneMarginK - sunkK);
+}
+
+/**
+ * Every 100 ms: `stepMs` since the last call. A reading that is none changes nothing: it has its own rule. `sunkK`: see sunk.ts;
+ * null of a reading at the surface itself.
+ */
 export function watchSurface(
   watch: SurfaceWatch,
   readingC: Celsius,
   ambientC: Celsius,
-  measured: boolean,
+  sunkK: Kelvin | null,
   stepMs: Milliseconds,
 ): void {
   if (!(isTemperature(readingC) && isTemperature(ambientC))) return;
@@ -70,8 +82,14 @@ export function watchSurface(
     watch.surfaceC = readingC;
   }
   track(watch, readingC, stepMs / 1000, filterS);
-  watch.peakC = watch.surfaceC + (measured ? coastS * Math.max(0, watch.ratePerS) : 0);
-  watch.limitC = measured ? surfaceLimitC(ambientC) : heatLimits.elementAloneLimitC;
+  if (sunkK === null) {
+    watch.peakC = watch.surfaceC + coastS * Math.max(0, watch.ratePerS);
+    watch.limitC = surfaceLimitC(ambientC);
+  } else {
+    const coolsK = isWarm(watch) ? aloneCoolsK : 0;
+    watch.peakC = watch.surfaceC;
+    watch.limitC = elementAloneLimitC(sunkK) - coolsK;
+  }
 }
 
 /**
