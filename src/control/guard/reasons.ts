@@ -19,8 +19,9 @@ const inhibits = {
   'tapper warm': { says: 'the tapper has run for its 2 min in 3, and rests', unit: 's' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
   'not earned': { says: 'nothing on this chair would keep the pad from burning', unit: '' },
-  'surface warm': {
-    says: 'the surface would become warmer than it may',
+  'surface warm': { says: 'the surface would become warmer than it may', unit: 'C' },
+  'one sensor': {
+    says: 'the surface might become warmer than it may: the pad has one sensor, which may read too low by now',
     unit: 'C',
   },
   'reading in doubt': { says: 'a reading is not believed and is being checked', unit: '' },

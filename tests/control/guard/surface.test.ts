@@ -175,6 +175,16 @@ describe('what it holds back', () => {
     expect(tickOf({ ...watch, surfaceC: 43, peakC: 20 }, 1).holds[padPart(0)]).toBe(warm);
   });
 
+  test('one whose only sensor is the element has a reason of its own', () => {
+    const pads = limits.pads.map((pad) => ({ ...pad, measuresSurface: false }));
+    const register = createRegister();
+    const seen = createSeen({ register, limits: { ...limits, pads } });
+    seen.counts.surfaces = [{ ...fresh, surfaceC: 30, peakC: 30, limitC: 29 }, { ...fresh }];
+    judge(interlocks, createQualified(interlocks, limits), seen, register);
+    expect(register.holds[padPart(0)]).toBe(reasonOf('one sensor'));
+    expect(register.measures[reasonOf('one sensor')]).toBe(30);
+  });
+
   test('above 43 C for more than 10 s the relay opens, once cooler it closes', () => {
     const watch = { ...fresh, surfaceC: 43.1, peakC: 43.1 };
     const register = createRegister();

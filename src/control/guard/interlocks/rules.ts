@@ -317,7 +317,7 @@ const surfaceRules: readonly Rule[] = Array.from({ length: padsMax }, (_, pad): 
       ...own,
       name: `the surface would become too warm: pad ${pad + 1}`,
       when: (seen) => isWarm(surface(seen)),
-      inhibits: 'surface warm',
+      inhibits: ({ limits }) => (at(limits.pads, pad, 'pad').measuresSurface ? 'surface warm' : 'one sensor'),
       outputs,
     },
     {
