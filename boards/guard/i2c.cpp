@@ -5,7 +5,7 @@
 #include <util/atomic.h>
 #include <util/twi.h>
 
-#include "firmata.h"
+#include "answers.h"
 #include "guard.h"
 #include "limits.h"
 #include "pins.h"
@@ -190,7 +190,7 @@ void turn(uint16_t now) {
   if (!started) return;
   darken();
   if (replyWaits) {
-    firmata::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
+    answers::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
       replyWaits = false;
       begin();

@@ -12,6 +12,7 @@
 #include "i2c.h"
 #include "limits.h"
 #include "outputs.h"
+#include "reports.h"
 #include "selfcheck.h"
 #include "serial.h"
 
@@ -36,7 +37,7 @@ int main() {
       wdt_reset();
       const uint16_t now = clock::now();
       guard::turn(now);
-      firmata::turn(now);
+      reports::turn(now);
       i2c::turn(now);
     }
     cli();
