@@ -5,7 +5,7 @@
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { elementAnyContactC, heatLimits } from '../../chair/limits.ts';
-import type { Celsius, Duty } from '../../chair/units.ts';
+import type { Celsius, Duty, Kelvin } from '../../chair/units.ts';
 import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
 
@@ -87,11 +87,12 @@ const holdGainPerS = 0.01;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
  * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
- * by less, and no longer once the level is near: an overshoot would grow by it.
+ * by less; once the level is near, down alone, since an overshoot would grow by the other half.
  */
 const ditherK = 1.75;
 const wayDitherK = 0.5;
-const wayEndsK = 2;
+const nearK = 2;
+const nearDitherK = 0.7;
 const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
@@ -104,11 +105,15 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const lacksK = targetC - control.surfaceC;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
-  const swingK = holds ? ditherK : lacksK > wayEndsK ? wayDitherK : 0;
-  const dither = control.ditherStep < ditherSteps / 2 ? swingK : -swingK;
-  const goalC = control.restingC + aheadOf(lacksK) + dither;
+  const goalC = control.restingC + aheadOf(lacksK) + ditherOf(lacksK, control.ditherStep < ditherSteps / 2);
   control.elementGoalC = Math.min(control.elementMostC, goalC);
   return driveElement(control, holds);
+}
+
+function ditherOf(lacksK: Kelvin, up: boolean): Kelvin {
+  if (Math.abs(lacksK) < heatLimits.reachedK) return up ? ditherK : -ditherK;
+  if (lacksK > nearK) return up ? wayDitherK : -wayDitherK;
+  return up || lacksK < 0 ? 0 : -nearDitherK;
 }
 
 /** A straight line near the level, a root away from it, one going over into the other. */
@@ -124,11 +129,11 @@ function aheadOf(lacksK: number): number {
  * bursts does, however little it is on the mean.
  */
 const burstK = 1.5;
-const nearK = 0.25;
+const arrivedK = 0.25;
 
 export function driveElementAlone(control: SurfaceControl, mostC: Celsius): Duty {
   control.elementGoalC = mostC;
-  if (control.elementC >= mostC - nearK) control.rises = false;
+  if (control.elementC >= mostC - arrivedK) control.rises = false;
   if (control.elementC <= mostC - burstK) control.rises = true;
   return control.rises ? driveElement(control, false) : 0;
 }

@@ -136,8 +136,8 @@ describe('on the way', () => {
     for (const ambientC of rooms) {
       const result = runHeat({ ambientC, levelC: 42, forS: 1300, events: [{ atS: 600, levelC: 38 }] });
       expect(result.toLevelS).toBeLessThan(300);
-      // From above, a level counts as reached at 0.5 K above; the reading's noise is let through besides.
-      expect(result.overshootK).toBeLessThanOrEqual(0.51);
+      // From above, a level counts as reached at 0.5 K above; noise is let through besides, and the half of the dither that is up.
+      expect(result.overshootK).toBeLessThanOrEqual(0.55);
       expect(result.sagK).toBeLessThan(0.4);
       expect(result.holdHighK).toBeLessThan(0.3);
     }
