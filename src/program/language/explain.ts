@@ -47,7 +47,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
   model: (value, chair) => ({
     code: 'P16',
     message: `the program is for the model ${quoted(value)}`,
-    hint: `this chair is ${quoted(chair.model)}`,
+    hint: `this chair is ${quoted(chair.model)}; left out, a program is for any chair`,
   }),
   heat: (value, chair) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { levelOfEachPad, placeInMm, programSchema, speed, words } from './schema.ts';
 
-/** For programs of this chair: its speeds, its rail and its name are what the format leaves open. */
+/** For programs of this chair: its speeds, its rail and its pads are what the format leaves open. */
 export function programJsonSchema(chair: PlanningFigures): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(programSchema, {
     target: 'draft-2020-12',
@@ -13,7 +13,6 @@ export function programJsonSchema(chair: PlanningFigures): Record<string, unknow
       if (zodSchema === placeInMm) sayRail(jsonSchema, chair);
       else if (zodSchema === speed) saySpeeds(jsonSchema, chair);
       else if (zodSchema === levelOfEachPad) sayPads(jsonSchema, chair);
-      else if (zodSchema === programSchema.shape.model) sayModel(jsonSchema, chair);
       offerSnippets(jsonSchema);
     },
   });
@@ -42,11 +41,6 @@ function sayPads(schema: JsonSchema, { pads }: PlanningFigures): void {
   if (level === undefined) return;
   schema.properties = Object.fromEntries(pads.map(({ name }) => [name, level]));
   schema.additionalProperties = false;
-}
-
-function sayModel(schema: JsonSchema, { model }: PlanningFigures): void {
-  schema.default = model;
-  schema.const = model;
 }
 
 /**

@@ -337,7 +337,11 @@ words.add(version, {
   description: 'Counts up with every change; a chair does not go back to an older one by itself.',
   default: programDefaults.version,
 });
-words.add(model, { title: 'Model', description: 'The chair it is for.' });
+words.add(model, {
+  title: 'Model',
+  description: 'The id of the one chair it is for. Left out, it is for any.',
+  examples: ['lumbar-1'],
+});
 words.add(about, {
   title: 'About',
   pattern: undefined,

@@ -64,8 +64,8 @@ function fits(value: unknown, schema: Schema): boolean {
   });
 }
 
-/** What a schema cannot say: lengths in sum, what a duration or place comes to, depth, invisible characters. */
-const beyondSchema = ['P13', 'P14', 'P21', 'P23', 'P28', 'P31', 'P32', 'P33', 'P34'];
+/** What a schema cannot say: which chair checks it, lengths in sum, what a duration or place comes to, depth, invisible characters. */
+const beyondSchema = ['P13', 'P14', 'P16', 'P21', 'P23', 'P28', 'P31', 'P32', 'P33', 'P34'];
 
 describe('the JSON Schema of the format', () => {
   test('takes every program that ships', () => {
@@ -93,6 +93,14 @@ describe('the JSON Schema of the format', () => {
     };
     check(whole);
     expect(maps).toBeGreaterThan(4);
+  });
+
+  test('takes a program for any one chair, and one for none in particular', () => {
+    const program = { format: 1, id: 'a', name: 'A', steps: [{ rest: { for: '5 min' } }] };
+    for (const value of [program, { ...program, model: 'lumbar-1' }, { ...program, model: 'chair-a' }])
+      expect(fits(value, whole)).toBe(true);
+    expect(fits({ ...program, model: 1 }, whole)).toBe(false);
+    expect((whole['properties'] as Record<string, Schema>)['model']).not.toHaveProperty('default');
   });
 
   test('tells an editor what each key is for', () => {
