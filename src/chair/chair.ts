@@ -219,6 +219,7 @@ export interface PlanningFigures {
     | 'hopTurns'
     | 'pointMinMm'
     | 'pointMaxMm'
+    | 'coupled'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
   readonly pads: readonly { readonly name: string }[];

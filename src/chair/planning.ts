@@ -18,7 +18,7 @@ export function planningFigures(chair: AnyChair): PlanningFigures {
   return {
     model: chair.model,
     carriage: carriage === null ? standingStill : carriageOf(carriage),
-    kneader: { speedsTurnsPerMin: kneader === null ? noTurns : turnsOf(kneader) },
+    kneader: { speedsTurnsPerMin: kneader === null ? standInTurns(carriage) : turnsOf(kneader) },
     pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
     tapper: tapper === null || !abilitiesOf(chair).tap ? null : tapperFigures(tapper),
     ...(carriage === null ? {} : { places: carriage.places }),
@@ -35,8 +35,12 @@ const standingStill: PlanningFigures['carriage'] = {
   hopTurns: 1,
   pointMinMm: 0,
   pointMaxMm: Number.MAX_SAFE_INTEGER,
+  coupled: false,
 };
 const noTurns = speeds.map(() => 1);
+/** Heads that turn as their carriage travels: nobody has measured how fast. Estimated: arms of massage chairs do 20 to 60. */
+const coupledTurns = speeds.map(() => 40);
+const standInTurns = (carriage: AnyCarriage | null) => (carriage?.coupled === true ? coupledTurns : noTurns);
 
 function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
   const reach = reachOf(carriage);
@@ -53,6 +57,7 @@ function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
     hopTurns: carriage.walk.turns,
     pointMinMm: reach.fromMm,
     pointMaxMm: reach.toMm,
+    coupled: carriage.coupled,
   };
 }
 

@@ -5,7 +5,7 @@
  * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, and 4 mm more, as near as a carriage
  * with counts and PWM lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
  * rolling or resting. Of a press the hold counts, of tapping and of kneading for a time all of it, of turns their nominal time;
- * work through a band is followed hop by hop.
+ * work through a band is followed hop by hop. Heads that turn only as their carriage travels stay on no spot.
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
@@ -84,7 +84,8 @@ function stretchesOf(step: PlanStep, chair: PlanningFigures): Stretch[] {
     ];
   }
   if (step.technique === 'tap') return hops(step, lastsMs, tapHopMs(step.rhythm), chair);
-  if (step.technique !== 'knead') return [{ atMm: null, durationMs: lastsMs, step }];
+  if (step.technique !== 'knead' || chair.carriage.coupled)
+    return [{ atMm: null, durationMs: lastsMs, step }];
   const kneadMs = step.turns === null ? lastsMs : turnsMs(step.turns, step.speed, chair);
   const thereMs = lastsMs - kneadMs;
   const there: Stretch[] = thereMs > 0 ? [{ atMm: null, durationMs: thereMs, step }] : [];

@@ -97,7 +97,9 @@ describe('chairs of chance', () => {
     for (const seed of seeds) {
       const { chair } = readChair(drawnChairText(seed), 'drawn.yaml');
       const { carriage, kneader } = planningFigures(chair as NonNullable<typeof chair>);
-      const figures = [...Object.values(carriage).flat(), ...kneader.speedsTurnsPerMin];
+      const { coupled, ...ofCarriage } = carriage;
+      expect(typeof coupled).toBe('boolean');
+      const figures = [...Object.values(ofCarriage).flat(), ...kneader.speedsTurnsPerMin];
       expect(figures.every((figure) => Number.isFinite(figure) && figure >= 0)).toBe(true);
     }
   });

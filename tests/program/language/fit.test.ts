@@ -5,6 +5,7 @@ import { abilitiesOf } from '../../../src/chair/abilities.ts';
 import { planningFigures } from '../../../src/chair/planning.ts';
 import { checkProgram, fitProgramText } from '../../../src/program/language/check.ts';
 import { programNoteCodes } from '../../../src/program/language/problems.ts';
+import { planProgram } from '../../../src/program/plan/planner.ts';
 import { chair } from '../../chair.ts';
 
 const program = (...lines: string[]) =>
@@ -94,6 +95,10 @@ describe('a program on a chair that cannot do all of it', () => {
     expect(said('chair-c', program('steps:', rest, '  - knead: { over: waist, for: 40 s }'))).toEqual([
       '6:20 N06',
     ]);
+    // It travels all the while: however long it lasts, no spot is worked for too long.
+    expect(said('chair-c', program('steps:', '  - knead: { over: waist, for: 10 min }'))).toEqual([
+      '5:20 N06',
+    ]);
     const any = { ...loadAnyChair('chair-b'), carriage: null, kneader: null };
     const steps = program(
       'steps:',
@@ -103,6 +108,16 @@ describe('a program on a chair that cannot do all of it', () => {
     );
     const found = fitProgramText(steps, 'sample.yaml', planningFigures(any), abilitiesOf(any)).problems;
     expect(found.map(({ code }) => code)).toEqual(['P39', 'P40']);
+  });
+
+  test('turns of heads that nobody counts are reckoned at a speed that arms have', () => {
+    const text = program('steps:', rest, '  - knead: { over: waist, turns: 40 }');
+    expect(said('chair-c', text)).toEqual(['6:20 N06', '6:34 N20']);
+    const { program: made } = fitted('chair-c', text);
+    const plan = made === null ? null : planProgram(made, planningFigures(loadAnyChair('chair-c')));
+    const { startMs = 0, endMs = 0 } = plan?.steps[1] ?? {};
+    expect(endMs - startMs).toBeGreaterThan(60_000);
+    expect(endMs - startMs).toBeLessThan(90_000);
   });
 
   test('is planned at the speeds of the chair', () => {
