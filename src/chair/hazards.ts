@@ -37,6 +37,8 @@ export interface Hazard {
   readonly lockedOut: readonly string[];
   /** Where nothing else helps, the file is refused. */
   readonly refused: readonly Refusal[];
+  /** Why what is there of it does not do. */
+  readonly lacks: readonly { readonly part: string; readonly says: string }[];
   /** What would have to be added, with a pin that is free. */
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
 }
@@ -99,9 +101,7 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
   const locks = parts.flatMap(({ part, way }) =>
     way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
   );
-  const wanted = parts.flatMap(({ part, way }) =>
-    way === null || way.locks(part, chair).length > 0 ? row.add(chair, part) : [],
-  );
+  const short = parts.filter(({ part, way }) => way === null || way.locks(part, chair).length > 0);
   return {
     id: row.id,
     title: row.title,
@@ -119,7 +119,11 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     })),
     lockedOut: [...new Set(locks)],
     refused,
-    add: withPins(chair, wanted),
+    lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
+    add: withPins(
+      chair,
+      short.flatMap(({ part }) => row.add(chair, part)),
+    ),
   };
 }
 

@@ -48,6 +48,7 @@ export const chairNoteCodes = {
   N43: 'What the fuse protects has not been measured.',
   N44: 'The rail does not reach places that programs name.',
   N45: 'No key starts this chair.',
+  N46: 'A part is locked out: nothing in this chair makes it safe.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

@@ -28,6 +28,7 @@ function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
 const opensMostC = { surface: 38, element: 45 } as const;
 /** More than this of full power takes a healthy surface over its limit before such a thermostat has its say. */
 const thermostatDutyMost = 0.75;
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 /** Skin in the room it is for; a surface measured in a cooler room gets warmer by as much. */
 const warmRoomC = 35;
 const steadyMostC = 41;
@@ -52,9 +53,15 @@ function isThermostatSafe({ thermostat }: AnyPad): boolean {
 function isSteadySafe({ byTable, nominalW }: AnyPad): boolean {
   const steady = byTable?.steady ?? null;
   if (steady === null || !steady.covered) return false;
-  if (!(nominalW <= losesMostWPerK * (steady.surfaceC - steady.roomC))) return false;
-  return steady.surfaceC <= steadyMostC - Math.max(0, warmRoomC - steady.roomC);
+  const { surfaceC, roomC } = steady;
+  return isPossible(nominalW, surfaceC, roomC) && surfaceC <= steadyMost(roomC);
 }
+
+/** The warmest a steady surface may have been in such a room. */
+const steadyMost = (roomC: number): number => steadyMostC - Math.max(0, warmRoomC - roomC);
+/** So many watts keep a surface warmer than that, once it is warm. */
+const isPossible = (nominalW: number, surfaceC: number, roomC: number): boolean =>
+  nominalW <= losesMostWPerK * (surfaceC - roomC);
 
 const higherLevels = (part: string): readonly string[] => [`${part}: medium`, `${part}: high`];
 
@@ -95,24 +102,18 @@ const skinHot = row({
     }),
     way({
       id: 'thermostat',
-      says: 'a thermostat in series, which opens by itself: heat by table',
+      says: `a thermostat in series that opens by itself, at ${opensMostC.surface} C or less at the surface or ${opensMostC.element} C or less on the element: heat by a table of at most ${percent(thermostatDutyMost)}`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && pad.byTable !== null && isThermostatSafe(pad);
       },
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
-      locks: (part, chair) => {
-        const duty = padOf(chair, part)?.byTable?.duty;
-        const levels = ['low', 'medium', 'high'] as const;
-        return levels
-          .filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost)
-          .map((level) => `${part}: ${level}`);
-      },
+      locks: (part, chair) => tooMuchOf(padOf(chair, part)).map((level) => `${part}: ${level}`),
       scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
     way({
       id: 'steady-surface',
-      says: 'a surface that stays cool enough at full duty, as it was measured, by a figure that a pad of its watts can have: heat by table',
+      says: `a surface that stays cool enough at full duty, as it was measured after 30 min under a blanket: at most ${steadyMostC} C, less what the room was cooler than ${warmRoomC} C, and at least a kelvin above the room for every ${losesMostWPerK} W: heat by table`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && isSteadySafe(pad);
@@ -125,11 +126,62 @@ const skinHot = row({
     if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
     return [
       { part: `${part}.element-sensor`, need: 'analog' },
-      { part: `${part}.thermostat`, need: null },
+      ...(pad !== undefined && isThermostatSafe(pad) ? [] : [{ part: `${part}.thermostat`, need: null }]),
       ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null }] : []),
     ];
   },
+  lacks: (chair, part) => {
+    const pad = padOf(chair, part);
+    return pad === undefined || pad.elementSensor !== null ? [] : lacksOf(pad);
+  },
 });
+
+/** Levels of the table that a thermostat does not bound. */
+function tooMuchOf(pad: AnyPad | undefined): readonly ('low' | 'medium' | 'high')[] {
+  const duty = pad?.byTable?.duty;
+  return (['low', 'medium', 'high'] as const).filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost);
+}
+
+/** Of a pad whose element nothing measures. */
+function lacksOf(pad: AnyPad): readonly string[] {
+  const { thermostat, byTable, surfaceSensor } = pad;
+  const steady = byTable?.steady ?? null;
+  const alone = byTable !== null && thermostat === null && steady === null;
+  return [
+    ...(surfaceSensor === null ? [] : ['a sensor at the surface alone tells nothing of the element']),
+    ...lateThermostat(pad),
+    ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty besides'] : []),
+    ...(alone ? ['a table of duty needs a thermostat, or a steady surface that was measured'] : []),
+    ...(steady === null ? [] : lacksOfSteady(pad.nominalW, steady)),
+    ...(isThermostatSafe(pad)
+      ? tooMuchOf(pad).map(
+          (level) => `${level} is above ${percent(thermostatDutyMost)}, the most beside a thermostat`,
+        )
+      : []),
+  ];
+}
+
+function lateThermostat({ thermostat }: AnyPad): readonly string[] {
+  if (thermostat === null || thermostat.opensC <= opensMostC[thermostat.at]) return [];
+  const where = thermostat.at === 'surface' ? 'at the surface' : 'on the element';
+  return [
+    `a thermostat that opens at ${thermostat.opensC} C is too late: ${opensMostC[thermostat.at]} C or less ${where}`,
+  ];
+}
+
+function lacksOfSteady(
+  nominalW: number,
+  { covered, surfaceC, roomC }: NonNullable<NonNullable<AnyPad['byTable']>['steady']>,
+): readonly string[] {
+  const [shown, most] = [`a steady surface of ${surfaceC} C in a room of ${roomC} C`, steadyMost(roomC)];
+  return [
+    ...(covered ? [] : ['the steady surface was not measured under a blanket']),
+    ...(surfaceC <= most ? [] : [`${shown} is too warm: ${most} C or less`]),
+    ...(isPossible(nominalW, surfaceC, roomC)
+      ? []
+      : [`${shown} was not warm yet: ${nominalW} W make it warmer`]),
+  ];
+}
 
 function hasSensors(pad: AnyPad | undefined, names: readonly ('elementSensor' | 'surfaceSensor')[]): boolean {
   return pad !== undefined && names.every((name) => pad[name] !== null);
@@ -167,7 +219,7 @@ const heatStuck = row({
     }),
     way({
       id: 'thermostat',
-      says: 'a thermostat in series, which opens by itself',
+      says: 'a thermostat in series that opens by itself, as for a skin too hot',
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && isThermostatSafe(pad);
@@ -181,6 +233,16 @@ const heatStuck = row({
     ...((chair.heat?.current ?? null) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
     { part: `${part}.thermostat`, need: null },
   ],
+  lacks: (chair, part) => {
+    const pad = padOf(chair, part);
+    if (pad === undefined) return [];
+    const { relay, current } = chair.heat ?? { relay: null, current: null };
+    return [
+      ...(relay === null || current !== null ? [] : ['a relay alone needs a sensor on the element']),
+      ...lateThermostat(pad),
+      ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),
+    ];
+  },
 });
 
 const heatAgain = row({

@@ -19,6 +19,10 @@ export function hasFuse(chair: AnyChair, part: string): boolean {
 const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
   hasFuse(chair, part) || chair.motors.fuseA !== null;
 
+/** One that protects all of them together lets one of them be held fast. */
+const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
+  chair.motors.fuseA === null || hasFuse(chair, part) ? [] : ['motors.fuse is in the line of all motors'];
+
 const ends = ({ carriage }: AnyChair): number =>
   carriage === null ? 0 : [carriage.ends.top, carriage.ends.bottom].filter((end) => end !== null).length;
 
@@ -188,6 +192,10 @@ const jam = row({
     { part: 'carriage.counts', need: 'interrupt' },
     ...(hasFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
   ],
+  lacks: (chair, part) => [
+    ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts come too seldom to tell a jam by']),
+    ...sharedFuse(chair, part),
+  ],
 });
 
 const stall = row({
@@ -236,6 +244,12 @@ const stall = row({
     { part: `${part}.current`, need: 'analog' },
     ...(part === 'kneader' ? [{ part: 'kneader.cams', need: 'input' as const }] : []),
     { part: `${part}.fuse`, need: null },
+  ],
+  lacks: (chair, part) => [
+    ...(part === 'kneader' && (chair.kneader?.cams ?? []).length > 0
+      ? ['its cams are met too seldom to tell a stall by']
+      : []),
+    ...sharedFuse(chair, part),
   ],
 });
 

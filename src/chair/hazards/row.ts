@@ -47,6 +47,8 @@ export interface HazardRow {
   refusedAt(part: string): string;
   refusal(chair: AnyChair, part: string): { readonly message: string; readonly cure: string };
   add(chair: AnyChair, part: string): readonly Added[];
+  /** Why what is there of it already does not do, in a few words each. */
+  lacks(chair: AnyChair, part: string): readonly string[];
 }
 
 type WayParts = Pick<Way, 'id' | 'says' | 'holds'> & Partial<Way>;
@@ -73,6 +75,7 @@ export function row(parts: RowParts): HazardRow {
     refusedAt: (part) => part,
     refusal: (_, part) => ({ message: `${part}: ${refuses ?? ''}`, cure: 'look at lumbar explain' }),
     add: () => [],
+    lacks: () => [],
     ...parts,
   };
 }

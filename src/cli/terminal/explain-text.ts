@@ -84,7 +84,7 @@ const boundText = ({ bound }: Pick<Hazard, 'bound'>): string =>
   bound === null || bound.value === 0 ? '' : `, within ${bound.value} ${bound.unit}`;
 
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
-  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, add } = hazard;
+  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add } = hazard;
   if (!concerned) return ['nothing in this chair can'];
   const differ = new Set(parts.map((each) => each.met)).size > 1;
   const judged =
@@ -100,6 +100,9 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
     ...(rule === null ? [] : [`rule: ${rule}`]),
     ...(scenario === null ? [] : [`shown by: tests/scenarios/${scenario}`]),
     ...(lockedOut.length === 0 ? [] : [`locked out: ${lockedOut.join('; ')}`]),
+    ...(lacks.length === 0
+      ? []
+      : [`what does not do: ${[...new Set(lacks.map(({ part, says }) => `${part}: ${says}`))].join('; ')}`]),
     ...(adds.length === 0 ? [] : [`one of these would help: ${adds.join('; ')}`]),
   ];
 }

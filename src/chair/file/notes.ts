@@ -1,0 +1,121 @@
+/** What is worth knowing about a chair file that is good: wires, fuses, places and keys, and what stays locked out. */
+import type { AnyChair } from '../any-chair.ts';
+import { brokenWires } from '../broken-wires.ts';
+import { hasFuse, travelLimitS } from '../hazards/motors.ts';
+import { type Hazard, hazardsOf } from '../hazards.ts';
+import { reachOf } from '../open-end.ts';
+import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
+import { type Facts, pathOf } from './facts.ts';
+import type { NoteFinding } from './problems.ts';
+
+export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
+  return [
+    ...wireNotes(chair, facts),
+    ...fuseNotes(chair),
+    ...placeNotes(chair),
+    ...keyNotes(chair),
+    ...lockNotes(chair),
+  ];
+}
+
+/** Where the file says so: at the level, which is one half of it. */
+function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
+  return brokenWires(chair)
+    .filter(({ dangerous }) => dangerous)
+    .map(({ input, readsAs }) => {
+      const [level, pull] = ['active', 'pull'].map((key) => facts.text(`${input}.${key}`));
+      const message = `${input} is active ${level} with pull ${pull}: a broken wire reads "${readsAs}"`;
+      return {
+        path: pathOf(`${input}.active`),
+        at: 'value',
+        code: 'N40',
+        message,
+        hint: wireHint(chair, input),
+      };
+    });
+}
+
+function wireHint(chair: AnyChair, input: string): string {
+  if (input === 'inputs.seat') return 'better: a switch that closes to ground, a pull-up, and "active: low"';
+  const opens = 'that opens, from ground with a pull-up, and "active: high"';
+  if (!input.startsWith('carriage.ends.')) return `better: a contact ${opens}`;
+  return `what then stops the carriage is ${stoppedBy(chair)}; better: a switch ${opens}; see lumbar explain, hazard end`;
+}
+
+function stoppedBy({ carriage }: AnyChair): string {
+  if (carriage === null) return 'nothing';
+  const time = `the longest travel time of ${travelLimitS(carriage)} s`;
+  if (carriage.counts === null) return `${time} and the fuse`;
+  return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
+}
+
+/** Programs go to places of the standard rail that this one does not reach. */
+function placeNotes({ carriage }: AnyChair): NoteFinding[] {
+  if (carriage === null) return [];
+  const { railMm } = carriage;
+  const reach = reachOf(carriage);
+  const lies = (name: PlaceName) => middleOf(carriage.places[name] ?? places[name]);
+  const beyond = placeNames.filter((name) => lies(name) > reach.toMm || lies(name) < reach.fromMm);
+  if (beyond.length === 0) return [];
+  const list = beyond.map((name) => `${name} at ${lies(name)} mm`).join(', ');
+  return [
+    {
+      path: ['carriage', 'rail'],
+      at: 'value',
+      code: 'N44',
+      message: `on a rail of ${railMm} mm places may lie from ${reach.fromMm} to ${reach.toMm} mm, which leaves out ${list}`,
+      hint: 'programs that go there are refused: write where they lie on this chair under `carriage.places`, as boards/chair-c.yaml does',
+    },
+  ];
+}
+
+/** Stop alone starts nothing. */
+function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
+  if (keys.power !== undefined || keys.start !== undefined) return [];
+  const message = 'neither a power nor a start key: nothing starts this chair';
+  const hint = 'write `inputs.keys.start`; with `inputs.keys.power` besides it is switched off by a key, too';
+  return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
+}
+
+function fuseNotes(chair: AnyChair): NoteFinding[] {
+  const { carriage } = chair;
+  const byFuse =
+    carriage !== null && carriage.current === null && carriage.counts === null && hasFuse(chair, 'carriage');
+  if (!byFuse || carriage.draws !== null) return [];
+  const at = carriage.fuseA === null ? ['motors', 'fuse'] : ['carriage', 'fuse'];
+  const message = 'the fuse is what ends a jam, and nobody has said what the carriage draws';
+  const hint =
+    'measure it running and held fast, and write `carriage.draws`: the fuse should be above 1.3 times the one and at most half of the other';
+  return [{ path: at, at: 'value', code: 'N43', message, hint }];
+}
+
+/** Parts that the file describes and that the chair does not use; levels that it asks for in vain. */
+function lockNotes(chair: AnyChair): NoteFinding[] {
+  return hazardsOf(chair).flatMap((hazard) => hazard.parts.flatMap(({ part }) => lockNote(hazard, part)));
+}
+
+function lockNote({ id, title, parts, lockedOut, lacks, add }: Hazard, part: string): NoteFinding[] {
+  const reasons = lacks.filter((each) => each.part === part).map(({ says }) => says);
+  const locked = lockedOut.filter((each) => each === part || each.startsWith(`${part}: `));
+  // Levels that nobody asked for are said by lumbar explain.
+  if (locked.length === 0 || (locked[0] !== part && reasons.length === 0)) return [];
+  const why = reasons.length === 0 ? 'nothing meets it' : reasons.join('; ');
+  const what =
+    part === 'knead.at'
+      ? 'kneading at a place is'
+      : `${locked.join(', ')} ${locked.length === 1 ? 'is' : 'are'}`;
+  const helps = add.map((each) => each.part).filter((each) => parts.length === 1 || belongs(each, part));
+  return [
+    {
+      path: part === 'knead.at' ? ['kneader'] : pathOf(part),
+      at: 'value',
+      code: 'N46',
+      message: `${what} locked out: ${title}; ${why}`,
+      hint: `one of these would help: ${helps.join(', ')}; see lumbar explain, hazard ${id}`,
+    },
+  ];
+}
+
+/** What all parts share helps each of them. */
+const belongs = (added: string, part: string): boolean =>
+  added.startsWith(`${part}.`) || added === 'heat.relay' || added === 'heat.current';
