@@ -1,6 +1,7 @@
 /** The chair that a scenario names: an id, or the path of its file as seen from the scenario's folder. */
 import { dirname, isAbsolute, join } from 'node:path';
-import { loadChair } from '../../src/board/shipped.ts';
+import { loadChair, shippedChairs } from '../../src/board/shipped.ts';
+import { nearMiss } from '../../src/codec/near-miss.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { isMap, type Reading, report } from './reading.ts';
 
@@ -20,14 +21,24 @@ export function withItsChair(reading: Reading): Reading {
     return { ...reading, chair: loadChair(named) };
   } catch (error) {
     const hint = isFile ? 'a path is seen from the folder of the scenario' : 'lumbar explain says more of it';
-    report(
-      reading,
-      ['chair'],
-      'value',
-      'S16',
-      `the chair ${quoted(chair)}: ${(error as Error).message}`,
-      hint,
-    );
+    const [message, cure] = isMissing(error)
+      ? missing(chair, isFile)
+      : [`the chair ${quoted(chair)}: ${(error as Error).message}`, hint];
+    report(reading, ['chair'], 'value', 'S16', message, cure);
     return reading;
   }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+function missing(chair: string, isFile: boolean): [message: string, hint: string] {
+  if (isFile)
+    return [`there is no chair file ${quoted(chair)}`, 'a path is seen from the folder of the scenario'];
+  const chairs = shippedChairs();
+  const near = nearMiss(chair, chairs);
+  const meant = near === null ? '' : `did you mean ${near}? `;
+  return [
+    `there is no chair ${quoted(chair)}`,
+    `${meant}chairs: ${chairs.join(', ')}, or the path of a file`,
+  ];
 }

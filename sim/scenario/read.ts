@@ -6,7 +6,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import { quoted } from '../../src/codec/quoted.ts';
-import { readYaml } from '../../src/codec/yaml.ts';
+import { beginsWith, readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { seedMost } from '../random.ts';
@@ -43,7 +43,7 @@ const stepsMax = 5000;
 
 /** Whether a text means to be a scenario: its first key says so. */
 export function isScenario(text: string): boolean {
-  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*scenario[ \t]*:/.test(text);
+  return beginsWith(text, 'scenario');
 }
 
 /** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */

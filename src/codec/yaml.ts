@@ -57,6 +57,12 @@ export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
+/** Whether `key` is the first of a text, by which kinds of files are told apart before any is read. */
+export function beginsWith(text: string, key: string): boolean {
+  const before = String.raw`\ufeff?(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n|---[ \t]*(?:#.*)?\r?\n)*(?:\{\s*)?`;
+  return new RegExp(`^${before}(["']?)${key}\\1[ \\t]*:`).test(text);
+}
+
 /** The value of a node; notes where its parts stand. Recursive: the tokens' depth has been limited. */
 function plainValue(node: unknown, path: Path, place: Place, reading: Reading): unknown {
   if (!isNode(node)) return null;

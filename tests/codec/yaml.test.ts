@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readYaml } from '../../src/codec/yaml.ts';
+import { beginsWith, readYaml } from '../../src/codec/yaml.ts';
 
 describe('the YAML reader', () => {
   test('gives the value, and where each part and its key stand', () => {
@@ -9,6 +9,25 @@ describe('the YAML reader', () => {
     expect(locate(['b', 0, 'c'], 'value')).toEqual({ line: 3, column: 8 });
     expect(locate(['b', 0, 'c'], 'key')).toEqual({ line: 3, column: 5 });
   });
+
+  test.each([
+    'chair: a\n',
+    '\ufeff# a comment\r\n\r\nchair: a\r\n',
+    '---\nchair: a\n',
+    '%YAML 1.2\n--- # begins\nchair: a\n',
+    '"chair": a\n',
+    '{ chair: a }\n',
+  ])('tells files apart by their first key: %j', (text) => {
+    expect(beginsWith(text, 'chair')).toBe(true);
+    expect(beginsWith(text, 'scenario')).toBe(false);
+  });
+
+  test.each(['format: 1\nchair: a\n', 'chairs: a\n', ' - chair: a\n', 'a: chair: b\n', ''])(
+    '%j begins with another',
+    (text) => {
+      expect(beginsWith(text, 'chair')).toBe(false);
+    },
+  );
 
   test('a part that is missing stands where what holds it stands', () => {
     const { locate } = readYaml('a: 1\nb:\n  c: 2\n', 'chair file');

@@ -126,6 +126,12 @@ const otherWords: Readonly<Record<string, string>> = {
   tapotement: 'tap',
 };
 
+/** Keys that other files of a chair begin with. */
+const otherFiles: Readonly<Record<string, string>> = {
+  chair: 'in a chair file `chair:` is the first key',
+  scenario: 'in a scenario `scenario:` is the first key',
+};
+
 /** The known key that was probably meant, or null. */
 export function meantKey(key: string, known: readonly string[]): string | null {
   const near = nearMiss(key, known);
@@ -137,10 +143,11 @@ export function meantKey(key: string, known: readonly string[]): string | null {
 /** A key that is not known in a map, and the ones that are. */
 export function explainKey(key: string, known: readonly string[]): Explanation {
   const meant = meantKey(key, known);
+  const otherFile = known.includes('steps') && Object.hasOwn(otherFiles, key) ? otherFiles[key] : undefined;
   return {
     code: 'P10',
     message: `${quoted(key)} is not known here`,
-    hint: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
+    hint: otherFile ?? (meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`),
   };
 }
 

@@ -180,7 +180,8 @@ const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, s
   },
   tap(spot, settings) {
     const { tapper } = spot.found.chair;
-    if (tapper === null) find(spot, 'P41', 'this chair has no tapper', 'knead or roll in its place', 'key');
+    if (tapper === null)
+      find(spot, 'P41', 'this chair has no tapper that may tap', 'knead or roll in its place', 'key');
     else checkSpeed(part(spot, 'speed'), tapper.duties);
     checkOneOf(spot, settings, 'at', 'over');
     checkDuration(part(spot, 'for'), durationMaxMs);

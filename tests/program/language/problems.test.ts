@@ -254,6 +254,13 @@ describe('problems are told in a way that helps', () => {
     expect(hints(steps(enough, '- knead: { at: waist, tuns: 5 }'))).toEqual(['did you mean turns?']);
   });
 
+  test('a chair file or scenario that begins with another key is told how it begins', () => {
+    expect(hints(`chair: chair-a\n${steps(enough)}`)).toEqual(['in a chair file `chair:` is the first key']);
+    expect(hints(`${head}scenario: a\nsteps:\n  ${enough}`)).toEqual([
+      'in a scenario `scenario:` is the first key',
+    ]);
+  });
+
   test.each([
     ['Lower Back!', 'small letters, digits and single hyphens: lower-back'],
     ['"---"', 'small letters, digits and single hyphens, such as lower-back-relief'],

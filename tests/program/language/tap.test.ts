@@ -85,7 +85,7 @@ describe('the text of a tap', () => {
         line: 5,
         column: 5,
         code: 'P41',
-        message: 'this chair has no tapper',
+        message: 'this chair has no tapper that may tap',
         hint: 'knead or roll in its place',
       },
     ]);

@@ -223,12 +223,14 @@ describe('the chair of a scenario', () => {
   });
 
   test.each([
-    ['chair: [a]\n', 'S02'],
-    ['chair: none.yaml\n', 'S16'],
-    ['chair: nobody\n', 'S16'],
-  ])('%j is %s, at its place', (line, code) => {
+    ['chair: [a]\n', 'S02', /^chair: a list; the id/],
+    ['chair: none.yaml\n', 'S16', /^there is no chair file "none.yaml"; a path is seen from the folder/],
+    ['chair: nobody\n', 'S16', /^there is no chair "nobody"; chairs: chair-a, .*, or the path of a file$/],
+    ['chair: chair-aa\n', 'S16', /^there is no chair "chair-aa"; did you mean chair-a\? chairs: /],
+  ])('%j is %s, at its place and with its cure', (line, code, said) => {
     const { scenario, problems } = read(line);
     expect(scenario).toBeNull();
     expect(problems).toMatchObject([{ line: 2, column: 8, code }]);
+    expect(`${problems[0]?.message}; ${problems[0]?.hint}`).toMatch(said);
   });
 });
