@@ -67,7 +67,9 @@ function section(path: string, shape: AnyShape, seen: Map<AnyKey['of'] | string,
     Object.keys(keys),
     Object.values(keys).map(({ leftOut }) => leftOut),
   ]);
-  const alike = Object.keys(keys).join();
+  const alike = Object.entries(keys)
+    .map(([name, { presence }]) => `${name} ${presence}`)
+    .join();
   const before = seen.get(same) ?? (isLine(keys) ? seen.get(alike) : undefined);
   if (before !== undefined)
     return [`### ${path}`, '', `${shape.about} Its keys are those of \`${before}\`.`, ''];

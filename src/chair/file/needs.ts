@@ -16,12 +16,17 @@ const needs: readonly (readonly [key: string, needs: string, why: string])[] = [
   ['heat.relay', 'heat.pads', 'it is in series with the pads'],
   ['heat.current', 'heat.pads', 'it is the current of the pads'],
   ['heat.ambient', 'heat.pads', 'it is for heating'],
+];
+
+/** The other kinds of drive say themselves what they need. */
+const coupledNeeds: typeof needs = [
   ['carriage.drive.up', 'carriage.drive.down', 'there is an output each way'],
   ['carriage.drive.down', 'carriage.drive.up', 'there is an output each way'],
   ['carriage.drive.frequency', 'carriage.drive.pwm', 'only PWM has a frequency'],
   ['carriage.drive.duty', 'carriage.drive.pwm', 'on and off have no duty'],
   ['carriage.drive.friction', 'carriage.drive.pwm', 'on and off have no duty'],
 ];
+const isCoupled = (facts: Facts): boolean => facts.value('carriage.drive.kind') === 'coupled';
 
 const padNeeds: readonly (readonly [key: string, needs: string, why: string])[] = [
   [
@@ -36,6 +41,7 @@ export function checkNeeds(facts: Facts): Finding[] {
   const pads = facts.inside('heat.pads').map((name) => `heat.pads.${name}`);
   const all = [
     ...needs,
+    ...(isCoupled(facts) ? coupledNeeds : []),
     ...pads.flatMap((pad) =>
       padNeeds.map(([key, need, why]) => [`${pad}.${key}`, `${pad}.${need}`, why] as const),
     ),
@@ -82,7 +88,7 @@ function checkTimes(facts: Facts): Finding[] {
 /** A coupled drive has the pins of one of the other kinds. */
 function checkCoupled(facts: Facts): Finding[] {
   const drive = 'carriage.drive';
-  if (facts.value(`${drive}.kind`) !== 'coupled') return [];
+  if (!isCoupled(facts)) return [];
   const say = (key: string, code: Finding['code'], message: string, hint: string): Finding[] => [
     { path: pathOf(key), at: 'value', code, message, hint },
   ];

@@ -91,7 +91,7 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
   if (value === undefined || value === null) {
     return new Fault('C09', ' is missing', `write ${quoted(example)} or the like (${explained})`);
   }
-  const bare = typeof value === 'number' || (typeof value === 'string' && figure.exec(value)?.[2] === '');
+  const bare = Number.isFinite(value) || (typeof value === 'string' && figure.exec(value)?.[2] === '');
   if (bare) {
     return new Fault(
       'C15',

@@ -3,7 +3,7 @@
  * All checks that can run do run; a part that is wrong is left out of the later ones. No figure is clamped or guessed.
  */
 
-import { readYaml, type Source } from '../../codec/yaml.ts';
+import { beginsWith, readYaml, type Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { AnyChair } from '../any-chair.ts';
 import { chips } from '../chips/index.ts';
@@ -107,7 +107,7 @@ function refusals(chair: AnyChair): Finding[] {
 
 /** Whether a text means to be a chair file: its first key says so. */
 export function isChairFile(text: string): boolean {
-  return /^\ufeff?(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*chair[ \t]*:/.test(text);
+  return beginsWith(text, 'chair');
 }
 
 const startsWith = (path: Path, start: Path): boolean => start.every((key, level) => path[level] === key);

@@ -9,25 +9,33 @@ export const partText = () =>
 const levels = ['high', 'low'] as const;
 const outputLevel = word(levels, 'The level that switches it on.');
 
-const outputExtras = {
+const outputExtras = (pullLeftOut: string, fedLeftOut: string) => ({
   pull: may(
     word(['external-down', 'external-up'], 'The resistor that holds it off while the chip is in reset.'),
-    'on at high: a pull-down of 10 k is expected at its driver; needed where it is active low',
+    pullLeftOut,
   ),
-  'fed-from': may(
-    word(['chip', 'supply'], "What feeds its driver or its relay's coil."),
-    'not said; needed where it is active low',
-  ),
+  'fed-from': may(word(['chip', 'supply'], "What feeds its driver or its relay's coil."), fedLeftOut),
   part: partText(),
-};
+});
 
 /** Outputs that move or heat say their level. */
 export const output = (need: PinNeed, about: string) =>
-  section(about, { pin: must(pin(need)), active: must(outputLevel), ...outputExtras });
+  section(about, {
+    pin: must(pin(need)),
+    active: must(outputLevel),
+    ...outputExtras(
+      'on at high: a pull-down of 10 k is expected at its driver; needed where it is active low',
+      'not said; needed where it is active low',
+    ),
+  });
 
-/** Lamps need not. */
+/** Lamps need not: one that is lit while the chip is in reset hurts nobody. */
 export const sign = (about: string) =>
-  section(about, { pin: must(pin('output')), active: may(outputLevel, 'high'), ...outputExtras });
+  section(about, {
+    pin: must(pin('output')),
+    active: may(outputLevel, 'high'),
+    ...outputExtras('not said', 'not said'),
+  });
 
 const pulls = ['up', 'down', 'external-up', 'external-down', 'none'] as const;
 const inputActive = word(levels, 'The level that means closed, seen, reached or pressed.');

@@ -63,9 +63,13 @@ export function unknownKeys(
 }
 
 function elsewhere(key: string, path: Path, keysHere: string, format: Format): string {
-  const same = pathText(path);
-  const places = format.placesOf(key).map(pathText);
-  const others = places.filter((place) => place !== same);
+  const places = format.placesOf(key);
+  // One blank too many puts a key of the map around into the map before it.
+  const around = places.filter(
+    (place) => place.length < path.length && place.every((part, at) => part === path[at]),
+  );
+  const near = around.length === 0 ? places : around;
+  const others = near.map(pathText).filter((place) => place !== pathText(path));
   if (others.length === 0 || others.length > placesMax) return keysHere;
   const belongs = others.map((place) => (place === '' ? 'the top of the file' : place));
   return `it belongs to ${belongs.join(' or ')}: look at how far it is indented`;

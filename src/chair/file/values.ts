@@ -157,8 +157,21 @@ function readKey(
       presence === 'part' ? ', or `none` where the chair has no such part' : ', or leave the key out';
     return say(reading, path, new Fault('C09', ' has nothing behind it', `write what it is${cure}`));
   }
+  if (presence === 'must' && of.shape !== 'leaf' && value === 'none') {
+    const cure = `write ${of.shape === 'list' ? 'a list' : `a map with ${keysText(Object.keys(keysOf(of)))}`}`;
+    return say(reading, path, new Fault('C08', ': a chair cannot be without it', cure));
+  }
+  if (presence === 'part' && saysNone(value)) {
+    const cure = 'write `none` where the chair has no such part';
+    return say(reading, path, new Fault('C08', `: ${quoted(value)} does not say what it is`, cure));
+  }
   return readShape(of, value, path, reading);
 }
+
+/** What people write for a part that is not there. */
+const saysNone = (value: unknown): boolean =>
+  value === false ||
+  (typeof value === 'string' && /^(?:no|off|false|none|null|nothing|n\/a|-)$/i.test(value));
 
 function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
   const { least, most } = shape;

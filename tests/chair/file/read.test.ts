@@ -110,6 +110,20 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'rail: ^long',
     /carriage\.rail: "long" is no figure; write a number and its unit, such as "794 mm"/,
   ],
+  ['C08', 'rail: 794 mm', 'rail: ^.inf', /carriage\.rail: Infinity is no figure/],
+  [
+    'C08',
+    'tapper: none',
+    'tapper: ^no',
+    /tapper: "no" does not say what it is; write `none` where the chair/,
+  ],
+  ['C08', 'middle: none', 'middle: ^false', /middle: false does not say what it is; write `none` where/],
+  [
+    'C08',
+    /supply:\n(?: {2}.*\n)+/,
+    'supply: ^none\n',
+    /supply: a chair cannot be without it; write a map with keys here: volts/,
+  ],
   ['C09', / {6}watts: 40 W\n/, '', /heat\.pads\.lumbar\.watts is missing; write "40 W"/],
   ['C09', 'park-below-top: 60 mm', 'park-below-top: ^', /carriage\.park-below-top has nothing behind it/],
   [
@@ -123,6 +137,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'stall: 5 A',
     'stall: 5 A\n    ^ends: 1',
     /"ends" is not a key of carriage\.current; it belongs to carriage: look at how/,
+  ],
+  [
+    'C10',
+    '    middle: none',
+    '    ^current: none',
+    /"current" is not a key of carriage\.ends; it belongs to carriage: look at how/,
   ],
   [
     'C11',
@@ -297,6 +317,14 @@ describe('what is wrong with a chair file', () => {
     expect(problems.map(({ line }) => line)).toEqual(
       problems.map(({ line }) => line).sort((one, other) => one - other),
     );
+  });
+
+  test('what a kind of drive needs is missed once, not by its fellow as well', () => {
+    const text = readFileSync(chairFile('chair-a'), 'utf8');
+    const problems = problemsOf(text.replace(/ {4}down:\n(?: {6}.*\n)+/, ''));
+    expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'C09 carriage.drive.down is missing',
+    ]);
   });
 
   test('of a drive of another kind nothing else is said', () => {
