@@ -71,7 +71,8 @@ const pad = section('A heating pad.', {
 export const heat = section('Heating pads and what they share.', {
   pads: part(
     named('The pads by name, such as lumbar and sacral.', pad, padsMax, {
-      pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+      // Tables by the pads' names have what every object has, and of that this one word would be a name.
+      pattern: /^(?!constructor$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
       hint: 'small letters and single hyphens, such as lumbar',
     }),
     'no heat',

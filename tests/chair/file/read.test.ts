@@ -160,6 +160,8 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
   ['C13', 'format: 1', 'format: ^2', /the file is of format 2, this version reads format 1; update Lumbar/],
   ['C13', 'format: 1', 'format: ^0', /format: 0 is no format; write `format: 1`/],
   ['C14', 'chair: lumbar-1', 'chair: ^Lumbar One', /"Lumbar One" is no id of a chair/],
+  ['C14', '    sacral:\n', '    ^constructor:\n', /"constructor" is no name for this; small letters/],
+  ['C14', '    sacral:\n', '    ^__proto__:\n', /"__proto__" is no name for this; small letters/],
   [
     'C15',
     'stall: 5 A',
