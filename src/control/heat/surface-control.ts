@@ -5,7 +5,7 @@
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { elementAnyContactC, heatLimits } from '../../chair/limits.ts';
-import type { Celsius, Duty, Kelvin } from '../../chair/units.ts';
+import type { Celsius, Duty } from '../../chair/units.ts';
 import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
 
@@ -87,12 +87,12 @@ const holdGainPerS = 0.01;
 /**
  * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
  * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
- * by less; once the level is near, down alone, since an overshoot would grow by the other half.
+ * by less; once the level is near, down alone, since an overshoot would grow by the other half. At the element's limit it swings below that.
  */
-const ditherK = 1.75;
-const wayDitherK = 0.5;
+const atLevel = { upK: 1.75, swingK: 3.5 } as const;
+const onTheWay = { upK: 0.5, swingK: 1 } as const;
+const nearLevel = { upK: 0, swingK: 0.7 } as const;
 const nearK = 2;
-const nearDitherK = 0.7;
 const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
@@ -105,15 +105,10 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   const lacksK = targetC - control.surfaceC;
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
-  const goalC = control.restingC + aheadOf(lacksK) + ditherOf(lacksK, control.ditherStep < ditherSteps / 2);
-  control.elementGoalC = Math.min(control.elementMostC, goalC);
+  const { upK, swingK } = holds ? atLevel : lacksK > nearK ? onTheWay : nearLevel;
+  const mostC = Math.min(control.elementMostC, control.restingC + aheadOf(lacksK) + upK);
+  control.elementGoalC = control.ditherStep < ditherSteps / 2 ? mostC : mostC - swingK;
   return driveElement(control, holds);
-}
-
-function ditherOf(lacksK: Kelvin, up: boolean): Kelvin {
-  if (Math.abs(lacksK) < heatLimits.reachedK) return up ? ditherK : -ditherK;
-  if (lacksK > nearK) return up ? wayDitherK : -wayDitherK;
-  return up || lacksK < 0 ? 0 : -nearDitherK;
 }
 
 /** A straight line near the level, a root away from it, one going over into the other. */

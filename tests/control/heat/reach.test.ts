@@ -49,8 +49,8 @@ describe('nominal pads', () => {
   test('below 15 C come as near as the element may go, and no fault of theirs', () => {
     const { holdHighK, peakElementC } = runHeat({ ambientC: 5, levelC: 42, person: 'none' });
     expect(peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
-    // 0.67 of 56.5 C and a third of 5 C.
-    expect(holdHighK + 42).toBeCloseTo(39.5, 0);
+    // 0.67 of 56 C, which is the limit less half of the dither, and a third of 5 C.
+    expect(holdHighK + 42).toBeCloseTo(39.2, 0);
   });
 
   test.each([1, 2, 3, 4, 5])(
