@@ -2,13 +2,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { checkProgram } from '../program/language/check.ts';
+import { abilitiesOf } from '../chair/abilities.ts';
+import { planningFigures } from '../chair/planning.ts';
+import { checkProgram, fitProgramText } from '../program/language/check.ts';
 import { problemsText } from '../program/language/format-problems.ts';
 import { canonicalProgram } from '../program/package/canonical.ts';
 import type { Signer } from '../program/package/cose.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
 import { KeyFileError, readKeyFile, readPublicKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
+import { readAnyChairFile } from './board-chair.ts';
 import { findProgram, readText, theChair } from './load.ts';
 import { askPassphrase } from './passphrase.ts';
 import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
@@ -65,17 +68,30 @@ export interface Packed {
   readonly own: boolean;
 }
 
+/** A program's text -> the program for one chair, or what is wrong with it there. */
+export type CheckForChair = (text: string, shown: string) => ReturnType<typeof checkProgram>;
+
+/** For the chair that --chair names, with what it cannot do; where nobody names one, for the reference chair. */
+export async function checkFor(chairName: string | undefined): Promise<CheckForChair> {
+  if (chairName === undefined) {
+    const chair = theChair();
+    return (text, shown) => checkProgram(text, shown, chair);
+  }
+  const any = await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const [figures, abilities] = [planningFigures(any), abilitiesOf(any)];
+  return (text, shown) => fitProgramText(text, shown, figures, abilities);
+}
+
 /** Packs program files and takes packages as they are. Every problem of every program is told before anything is done. */
-export function packFiles(names: readonly string[], signer: Signer | null): Packed[] {
+export function packFiles(names: readonly string[], signer: Signer | null, check: CheckForChair): Packed[] {
   const problems: string[] = [];
   const packed: Packed[] = [];
-  const chair = theChair();
   for (const name of names) {
     if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
     else {
       const { file, shown } = findProgram(name);
       const text = readText(file);
-      const checked = checkProgram(text, shown, chair);
+      const checked = check(text, shown);
       if (checked.program === null)
         problems.push(problemsText(checked.problems, text, painter(process.stderr)));
       else if (signer !== null) {

@@ -150,7 +150,7 @@ export const refusals = {
     rc: 14,
     smp: smpCodes.notSupported,
     means: 'the program is for another chair model',
-    todo: 'Flash it into a chair of that model.',
+    todo: 'Flash it into a chair of that model, or pack it for this one: `lumbar pack` and `lumbar flash` take `--chair`.',
   },
   'read-only': {
     rc: 15,

@@ -7,6 +7,7 @@ import type { Packed } from '../signing.ts';
 import { painter, printJson, write } from '../terminal/output.ts';
 
 interface FlashArguments {
+  chair?: string;
   port?: string;
   key?: string;
   allowDowngrade?: true;
@@ -17,6 +18,10 @@ export function flashCommand(): Command {
   return new Command('flash')
     .description('check, pack, upload, verify and activate programs')
     .argument('<file...>', 'program files (.yaml) or packages (.lumbar)')
+    .option(
+      '--chair <chair>',
+      'the chair programs are packed for: an id that ships, or a file (default: lumbar-1)',
+    )
     .option('--port <port>', 'serial device, or tcp://HOST:PORT (default: the one chair that is found)')
     .option('--key <file>', 'signing key (default: what lumbar keygen made)')
     .option('--allow-downgrade', 'let a version go down, with start pressed on the remote')
@@ -30,12 +35,13 @@ export function flashCommand(): Command {
 }
 
 async function flash(files: string[], options: FlashArguments): Promise<void> {
-  const { loadSigner, packFiles } = await import('../signing.ts');
+  const { checkFor, loadSigner, packFiles } = await import('../signing.ts');
   const { withChairAgain } = await import('../service-port.ts');
   const needsKey = files.some((file) => !/\.lumbar$/i.test(file));
-  packFiles(files, null);
+  const check = await checkFor(options.chair);
+  packFiles(files, null, check);
   const signer = needsKey ? await loadSigner(options.key) : null;
-  const packed = packFiles(files, signer);
+  const packed = packFiles(files, signer, check);
   const flashed: Flashed[] = [];
   let bytesSent = 0;
   const { quietSigner } = await import('../signing.ts');

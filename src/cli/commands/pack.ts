@@ -6,21 +6,33 @@ export function packCommand(): Command {
   return new Command('pack')
     .description('check a program and make a signed package of it')
     .argument('<file>', 'program file')
+    .option('--chair <chair>', 'the chair it is for: an id that ships, or a file (default: lumbar-1)')
     .option('--key <file>', 'signing key (default: what lumbar keygen made)')
     .option('--out <file>', 'the package (default: ID.lumbar in this folder)')
     .option('--json', 'one JSON document: {file, id, version, bytes, key}')
-    .addHelpText('after', '\nExample:\n  $ lumbar pack my-program.yaml\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ lumbar pack my-program.yaml\n  $ lumbar pack my-program.yaml --chair chair-a\n',
+    )
     .action(pack);
 }
 
-async function pack(file: string, options: { key?: string; out?: string; json?: true }): Promise<void> {
-  const { loadSigner, packFiles } = await import('../signing.ts');
+interface PackArguments {
+  readonly chair?: string;
+  readonly key?: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+async function pack(file: string, options: PackArguments): Promise<void> {
+  const { checkFor, loadSigner, packFiles } = await import('../signing.ts');
   const { hexOf, keyIdOf } = await import('../../program/package/cose.ts');
   const { writeWhole } = await import('../whole-file.ts');
   if (/\.lumbar$/i.test(file)) throw usageError(`${file} is a package already.`);
-  packFiles([file], null);
+  const check = await checkFor(options.chair);
+  packFiles([file], null, check);
   const signer = await loadSigner(options.key);
-  const [packed] = packFiles([file], signer);
+  const [packed] = packFiles([file], signer, check);
   if (packed === undefined) throw usageError(`${file} gave no package.`);
   const { id, version, bytes } = packed;
   const out = options.out ?? `${id}.lumbar`;
