@@ -252,16 +252,25 @@ const placeRules = (facts: Facts): Rule[] =>
     .map((name) => notAbove(`carriage.places.${name}.to`, 'carriage.rail', onRail));
 
 const padRules = (facts: Facts): Rule[] =>
-  facts
-    .inside('heat.pads')
-    .flatMap((name) => [
+  facts.inside('heat.pads').flatMap((name) => [
+    notAbove(
+      `heat.pads.${name}.thermostat.opens`,
+      `heat.pads.${name}.cut-off`,
+      'the thermostat opens first, the one-shot cut-off never',
+    ),
+    opensAbove(facts, `heat.pads.${name}`),
+    ...[
+      ['low', 'medium'],
+      ['medium', 'high'],
+      ['low', 'high'],
+    ].map(([lower, higher]) =>
       notAbove(
-        `heat.pads.${name}.thermostat.opens`,
-        `heat.pads.${name}.cut-off`,
-        'the thermostat opens first, the one-shot cut-off never',
+        `heat.pads.${name}.by-table.${lower}`,
+        `heat.pads.${name}.by-table.${higher}`,
+        'a higher level has more of the power',
       ),
-      opensAbove(facts, `heat.pads.${name}`),
-    ]);
+    ),
+  ]);
 
 /** Below what a closed loop lets a healthy pad reach, a thermostat would look like a pad that has lost its power. */
 function opensAbove(facts: Facts, pad: string): Rule {

@@ -16,6 +16,12 @@ const keysMax = 50;
 /** A key that half the file has says nothing about where this one belongs. */
 const placesMax = 3;
 
+/** What people call keys that look like another. */
+const otherWords: Readonly<Record<string, string>> = {
+  estop: 'emergency-stop',
+  'e-stop': 'emergency-stop',
+};
+
 interface Unknown {
   readonly findings: readonly Finding[];
   /** Keys that are there under a wrong name. */
@@ -53,8 +59,8 @@ export function unknownKeys(
         'leave it out; its own controller keeps it',
       );
     }
-    const near = nearMiss(key, known);
-    if (near === null)
+    const near = Object.hasOwn(otherWords, key) ? otherWords[key] : nearMiss(key, known);
+    if (near === null || near === undefined || !known.includes(near))
       return say('C10', `${quoted(key)} is not a key of ${here}`, elsewhere(key, path, hint, format));
     if (!Object.hasOwn(value, near)) meant.add(near);
     return say('C10', `${quoted(key)} is not a key of ${here}`, `did you mean ${quoted(near)}? ${hint}`);

@@ -178,7 +178,8 @@ function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: 
   if (!Array.isArray(value)) return say(reading, path, wrongKind(value, 'a list'));
   if (value.length < least || value.length > most) {
     const count = value.length === 0 ? 'nothing in it' : `${value.length} entries`;
-    return say(reading, path, new Fault('C17', ` has ${count}`, `write ${least} to ${most}`));
+    const cure = `write ${least} to ${most}${value.length === 0 ? ', or leave the key out' : ''}`;
+    return say(reading, path, new Fault('C17', ` has ${count}`, cure));
   }
   reading.present.add(keyOf(path));
   return value.map((one, index) => readShape(shape.of, one, [...path, index], reading));

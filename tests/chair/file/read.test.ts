@@ -140,6 +140,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
   ],
   [
     'C10',
+    '  emergency-stop:',
+    '  ^estop:',
+    /"estop" is not a key of inputs; did you mean "emergency-stop"\?/,
+  ],
+  [
+    'C10',
     '    middle: none',
     '    ^current: none',
     /"current" is not a key of carriage\.ends; it belongs to carriage: look at how/,
@@ -242,6 +248,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     /the thermostat opens at 42 C, below what its sensor lets the pad reach; .* 43 C or more/,
   ],
   ['C24', '- 26 rpm', '- ^26 %', /speed 2 \(26 %\) and speed 1 \(20 rpm\) have different units/],
+  [
+    'C24',
+    '      thermostat: none\n',
+    '      thermostat: none\n      by-table: { low: ^60 %, medium: 50 % }\n',
+    /by-table\.low \(60 %\) is above heat\.pads\.lumbar\.by-table\.medium \(50 %\); a higher level/,
+  ],
   ['C26', 'width: medium', 'width: ^narrow', /a second cam is narrow \(the first: line \d+\)/],
   [
     'C27',
