@@ -6,7 +6,9 @@ import type { ChairFile } from './schema.ts';
 
 type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
 
-const standardRailMm = 794;
+export const standardRailMm = 794;
+/** Under a person, where the file does not say. */
+export const usuallySlower = { min: 0.1, max: 0.3 } as const;
 /** At full speed it would go as far in this time as it coasts. */
 const usualCoastS = { least: 0.08, most: 0.16 } as const;
 const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
@@ -17,7 +19,7 @@ export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
   const drive = driveOf(file.drive, lines);
   const railMm = file.rail ?? standardRailMm;
   const slower =
-    file['slower-with-person'] === undefined ? { min: 0.1, max: 0.3 } : spreadOf(file['slower-with-person']);
+    file['slower-with-person'] === undefined ? usuallySlower : spreadOf(file['slower-with-person']);
   const { travel, fullSpeedMmPerS } = travelOf(file, railMm);
   const { up, down } = fullSpeedMmPerS;
   const underPersonMmPerS = Math.min(up, down) * (1 - slower.max);

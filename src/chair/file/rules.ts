@@ -4,6 +4,7 @@
  */
 
 import { heatLimits } from '../limits.ts';
+import { standardRailMm, usuallySlower } from './build-carriage.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
@@ -56,6 +57,17 @@ const limitRules = [
   notAbove('carriage.park-below-top', 'carriage.rail', 'it parks on the rail'),
   notAbove('carriage.homing.slow-last', 'carriage.rail', 'the last stretch is a part of the rail'),
   notAbove('carriage.ends.middle.at', 'carriage.rail', onRail),
+  ...['known-duty', 'unknown-duty'].map((duty) =>
+    rule(`carriage.homing.${duty} carriage.drive.duty.from`, ([own = 0, least = 0], texts) =>
+      own >= least
+        ? null
+        : [
+            'C24',
+            `${texts[0]} does not move it: it takes ${texts[1]}`,
+            'write at least carriage.drive.duty.from',
+          ],
+    ),
+  ),
   ...['up', 'down'].map((way) =>
     notAbove(
       `carriage.travel.${way}`,
@@ -139,16 +151,39 @@ const coastRules = ['up', 'down'].flatMap((way) => {
   ];
 });
 
-const underPerson = (speed: string, what: string): Rule =>
-  rule(
-    `${speed} carriage.full-speed.up carriage.full-speed.down carriage.slower-with-person.to`,
-    ([wanted = 0, up = 0, down = 0, slower = 0], texts) => {
-      const most = Math.min(up, down) * (1 - slower);
-      if (wanted <= most) return null;
-      const message = `${what} is ${texts[0]}, and under a person the carriage does ${Number(most.toPrecision(3))} mm/s at full duty`;
-      return ['C25', message, 'a speed that is promised must be kept under anybody: write a lower one'];
-    },
-  );
+/** The slower way at full duty, nobody in the chair, as the file says it or as its travel does; null where neither does. */
+function slowestMmPerS(facts: Facts): number | null {
+  const railMm = facts.has('carriage.rail') ? facts.figure('carriage.rail') : standardRailMm;
+  const speeds = ['up', 'down'].map((way) => {
+    const travelMs = facts.figure(`carriage.travel.${way}`) ?? Number.NaN;
+    return facts.figure(`carriage.full-speed.${way}`) ?? (1000 * (railMm ?? Number.NaN)) / travelMs;
+  });
+  const slowest = Math.min(...speeds);
+  return Number.isFinite(slowest) ? slowest : null;
+}
+
+function underPerson(facts: Facts, speed: string, what: string): Rule {
+  const slower = facts.has('carriage.slower-with-person')
+    ? (facts.figure('carriage.slower-with-person.to') ?? Number.NaN)
+    : usuallySlower.max;
+  const most = (slowestMmPerS(facts) ?? Number.NaN) * (1 - slower);
+  return rule(speed, ([wanted = 0], texts) => {
+    if (!(wanted > most)) return null;
+    const message = `${what} is ${texts[0]}, and under a person the carriage does ${Number(most.toPrecision(3))} mm/s at full duty`;
+    return ['C25', message, 'a speed that is promised must be kept under anybody: write a lower one'];
+  });
+}
+
+/** A way home that is too slow for its time would always be a fault. */
+function homingRule(facts: Facts): Rule {
+  const railMm = facts.has('carriage.rail') ? facts.figure('carriage.rail') : standardRailMm;
+  const leastS = (railMm ?? Number.NaN) / (slowestMmPerS(facts) ?? Number.NaN);
+  return rule('carriage.homing.within', ([withinMs = 0], texts) => {
+    if (!(withinMs / 1000 < leastS)) return null;
+    const message = `carriage.homing.within: at full duty the rail takes ${round(leastS)} s, and homing ${texts[0]} at most`;
+    return ['C24', message, 'from the other end it would always be a fault: write more, or leave homing out'];
+  });
+}
 
 /** Speeds are values with a unit, and as many as there are. */
 function checkSpeeds(facts: Facts): Finding[] {
@@ -212,8 +247,10 @@ const speedRules = (facts: Facts): Rule[] => {
   const carriage = facts.inside('carriage.speeds');
   const kneader = facts.inside('kneader.speeds');
   return [
-    ...carriage.slice(-1).map((index) => underPersonStep(`carriage.speeds.${index}`, carriage.length)),
-    underPerson('carriage.planning.travel-speed', 'the speed that programs allot'),
+    ...carriage
+      .slice(-1)
+      .map((index) => underPerson(facts, `carriage.speeds.${index}`, `speed ${carriage.length}`)),
+    underPerson(facts, 'carriage.planning.travel-speed', 'the speed that programs allot'),
     ...kneader
       .slice(-1)
       .map((index) =>
@@ -229,7 +266,6 @@ const speedRules = (facts: Facts): Rule[] => {
       ),
   ];
 };
-const underPersonStep = (path: string, count: number): Rule => underPerson(path, `speed ${count}`);
 
 /** Each map with from and to. */
 function checkSpreads(facts: Facts): Finding[] {
@@ -291,6 +327,7 @@ export function checkRules(facts: Facts): Finding[] {
     ...railRules,
     ...coastRules,
     ...speedRules(facts),
+    homingRule(facts),
     ...placeRules(facts),
     ...padRules(facts),
   ];

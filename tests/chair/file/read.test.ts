@@ -254,6 +254,13 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     '      thermostat: none\n      by-table: { low: ^60 %, medium: 50 % }\n',
     /by-table\.low \(60 %\) is above heat\.pads\.lumbar\.by-table\.medium \(50 %\); a higher level/,
   ],
+  [
+    'C24',
+    'unknown-duty: 60 %',
+    'unknown-duty: ^20 %',
+    /carriage\.homing\.unknown-duty: 20 % does not move it: it takes 30 %; write at least/,
+  ],
+  ['C24', 'within: 40 s', 'within: ^5 s', /at full duty the rail takes 16 s, and homing 5 s at most/],
   ['C26', 'width: medium', 'width: ^narrow', /a second cam is narrow \(the first: line \d+\)/],
   [
     'C27',
@@ -375,25 +382,4 @@ test('another wiring gives other limits: the digest the guard locks tells them a
   expect(limitsOf(supportedChair(other as AnyChair).chair?.wiring ?? chair.wiring).digest).not.toBe(
     limitsOf(chair.wiring).digest,
   );
-});
-
-describe('a rail that is not the standard one', () => {
-  const short = () => {
-    const text = readFileSync('boards/chair-c.yaml', 'utf8');
-    const from = text.indexOf('  # Estimated: the back on a shorter rail.');
-    return `${text.slice(0, from)}${text.slice(text.indexOf('  speeds:', from))}`;
-  };
-
-  test('is told which places of programs it does not reach', () => {
-    const { chair, notes } = readChair(short(), 'short.yaml');
-    expect(chair).not.toBeNull();
-    const note = notes.find(({ code }) => code === 'N44');
-    expect(note?.message).toContain('mid-back at 420 mm');
-    expect(short().split('\n')[(note?.line ?? 0) - 1]).toContain('rail: 380 mm');
-  });
-
-  test.each(['chair-a', 'chair-b', 'chair-c', 'lumbar-1'])('%s reaches all of them', (id) => {
-    const { notes } = readChair(readFileSync(`boards/${id}.yaml`, 'utf8'), id);
-    expect(notes.map(({ code }) => code)).not.toContain('N44');
-  });
 });

@@ -1,0 +1,43 @@
+/** The rail: places that it does not reach, and speeds that nobody's weight lets the carriage keep. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { chairFile } from '../../../src/board/shipped.ts';
+import { readChair } from '../../../src/chair/file/read.ts';
+
+describe('a rail that is not the standard one', () => {
+  const short = () => {
+    const text = readFileSync('boards/chair-c.yaml', 'utf8');
+    const from = text.indexOf('  # Estimated: the back on a shorter rail.');
+    return `${text.slice(0, from)}${text.slice(text.indexOf('  speeds:', from))}`;
+  };
+
+  test('is told which places of programs it does not reach', () => {
+    const { chair, notes } = readChair(short(), 'short.yaml');
+    expect(chair).not.toBeNull();
+    const note = notes.find(({ code }) => code === 'N44');
+    expect(note?.message).toContain('mid-back at 420 mm');
+    expect(short().split('\n')[(note?.line ?? 0) - 1]).toContain('rail: 380 mm');
+  });
+
+  test.each(['chair-a', 'chair-b', 'chair-c', 'lumbar-1'])('%s reaches all of them', (id) => {
+    const { notes } = readChair(readFileSync(`boards/${id}.yaml`, 'utf8'), id);
+    expect(notes.map(({ code }) => code)).not.toContain('N44');
+  });
+});
+
+describe('a speed that is promised', () => {
+  const text = readFileSync(chairFile('lumbar-1'), 'utf8').replace('- 32 mm/s', '- 40 mm/s');
+  const unsaid = text.replace(/ {2}slower-with-person:\n.*\n.*\n/, '');
+  const timed = unsaid.replace(/ {2}full-speed:\n.*\n.*\n/, '  travel: { up: 15.9 s, down: 14.8 s }\n');
+
+  test.each([
+    ['as the file says', text],
+    ['where it does not say how much slower a person makes it', unsaid],
+    ['where its travel was timed in place of its speed', timed],
+  ])('is one that is kept under anybody: %s', (_how, content) => {
+    const { problems } = readChair(content, 'chair.yaml');
+    expect(problems).toMatchObject([
+      { code: 'C25', message: expect.stringMatching(/speed 6 is 40 mm\/s, .* does 35 mm\/s at full duty/) },
+    ]);
+  });
+});
