@@ -7,6 +7,7 @@ import { checkProgram, fitProgramText } from '../../../src/program/language/chec
 import { programNoteCodes } from '../../../src/program/language/problems.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
 import { chair } from '../../chair.ts';
+import { factoryTexts } from './factory-texts.ts';
 
 const program = (...lines: string[]) =>
   `format: 1\nid: sample\nname: Sample\n${lines.map((line) => `${line}\n`).join('')}`;
@@ -118,6 +119,14 @@ describe('a program on a chair that cannot do all of it', () => {
     const { startMs = 0, endMs = 0 } = plan?.steps[1] ?? {};
     expect(endMs - startMs).toBeGreaterThan(60_000);
     expect(endMs - startMs).toBeLessThan(90_000);
+  });
+
+  test('the function check is long enough on a chair whose carriage and arms are faster', () => {
+    const text = factoryTexts.get('function-check') ?? '';
+    const any = loadAnyChair('chair-b');
+    const found = fitProgramText(text, 'function-check.yaml', planningFigures(any), abilitiesOf(any));
+    expect(found.problems).toEqual([]);
+    expect(found.notes.map(({ code }) => code)).toContain('N05');
   });
 
   test('is planned at the speeds of the chair', () => {
