@@ -44,7 +44,8 @@ function unfit(facts: Facts, chip: Chip, pin: ChipPin, wired: Wired): ['C21' | '
   if (taken !== null) return ['C21', `is taken by ${taken}`];
   const key = partKey(wired);
   const isLamp = key === 'signs.lamp' || key === 'signs.lock-lamp';
-  if (pin.number === chip.bootloaderLed && (need === 'output' || need === 'pwm') && !isLamp) {
+  // An input, too: a contact to ground would short what the bootloader drives.
+  if (pin.number === chip.bootloaderLed && !isLamp) {
     return ['C21', 'is blinked by the bootloader at each start: a lamp may be there, nothing else'];
   }
   if (need === 'pwm' && pin.pwm === null) return ['C22', 'has no PWM'];

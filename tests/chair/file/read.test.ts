@@ -201,6 +201,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     /signs\.beeper\.pin: pin 13 is blinked by the bootloader/,
   ],
   [
+    'C21',
+    /pin: 35((?:.*\n)*.*)pin: 13/,
+    'pin: ^13$1pin: 49',
+    /inputs\.seat\.pin: pin 13 is blinked by the bootloader at each start: a lamp may be there/,
+  ],
+  [
     'C22',
     'pin: 6\n',
     'pin: ^9\n',
