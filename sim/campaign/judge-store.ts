@@ -8,8 +8,8 @@ import type { Simulation } from '../chair/simulation.ts';
 import type { Work } from '../chair/technician.ts';
 import type { InvariantName } from './invariants.ts';
 
-/** What is known of a program on the chair; `unknown` where an order was never answered. */
-type Known = { active: string | null; previous: string | null } | 'unknown';
+/** What is known of a program on the chair, `unknown` where an order was never answered; what was before it is unknown then, too. */
+type Known = { active: string | null; previous: string | null | 'unknown' } | 'unknown';
 
 interface StoreJudge {
   readonly programs: Map<string, Known>;
@@ -114,12 +114,16 @@ function remember({ programs }: StoreJudge, work: Work): void {
 }
 
 function after(known: Known, work: Extract<Work, { id: string }>): Known {
-  const before = known === 'unknown' ? null : known;
-  if (work.do === 'flash') return { active: hashOf(work.package), previous: before?.active ?? null };
+  if (work.do === 'flash') {
+    const active = hashOf(work.package);
+    if (known === 'unknown') return { active, previous: known };
+    // What is in effect already changes nothing.
+    return active === known.active ? known : { active, previous: known.active };
+  }
   if (work.do === 'delete') return { active: null, previous: null };
   // Activated: done already, or what an earlier upload left waiting.
-  if (work.do === 'activate' || before === null) return 'unknown';
-  return { active: before.previous, previous: null };
+  if (work.do === 'activate' || known === 'unknown' || known.previous === 'unknown') return 'unknown';
+  return { active: known.previous, previous: null };
 }
 
 function hashOf(bytes: Uint8Array): string {
