@@ -220,6 +220,7 @@ export interface PlanningFigures {
     | 'pointMinMm'
     | 'pointMaxMm'
     | 'coupled'
+    | 'railMm'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
   readonly pads: readonly { readonly name: string }[];

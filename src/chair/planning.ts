@@ -36,6 +36,7 @@ const standingStill: PlanningFigures['carriage'] = {
   pointMinMm: 0,
   pointMaxMm: Number.MAX_SAFE_INTEGER,
   coupled: false,
+  railMm: 1,
 };
 const noTurns = speeds.map(() => 1);
 /** Heads that turn as their carriage travels: nobody has measured how fast. Estimated: arms of massage chairs do 20 to 60. */
@@ -58,6 +59,7 @@ function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
     pointMinMm: reach.fromMm,
     pointMaxMm: reach.toMm,
     coupled: carriage.coupled,
+    railMm: carriage.railMm,
   };
 }
 

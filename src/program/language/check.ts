@@ -83,8 +83,8 @@ export function fitProgramText(
   const sound = checked.program !== null;
   const plan = checked.program === null ? null : planProgram(checked.program, chair);
   const cut = plan === null ? null : cutByTime(plan, abilities);
-  // By thirds no place is named so exactly.
-  const rested = plan === null || abilities.place !== 'counts' ? [] : restedSpots(plan, chair);
+  const rested =
+    plan === null || abilities.place === 'none' ? [] : restedSpots(plan, chair, abilities.place === 'time');
   return {
     program: problems.length === 0 ? checked.program : null,
     problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),

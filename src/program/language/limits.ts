@@ -7,7 +7,7 @@ import { formatDuration } from '../../codec/durations.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { countSteps, planProgram } from '../plan/planner.ts';
-import { type Overworked, overworkedSpots } from '../plan/spots.ts';
+import { type Overworked, overworkedSpots, spotByCounts, spotByTime } from '../plan/spots.ts';
 import type { Draft } from './build.ts';
 import type { NoteFinding } from './fit.ts';
 import type { Finding } from './problems.ts';
@@ -27,7 +27,7 @@ export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
   // Spots are judged as far as a program may last, which also bounds the work of judging them.
   const steps = plan.steps.filter((step) => step.startMs < programMaxMs);
   const seen = new Set<string>();
-  for (const overworked of overworkedSpots({ ...plan, steps }, chair, landingMmOf(chair))) {
+  for (const overworked of overworkedSpots({ ...plan, steps }, chair, spotByCounts(landingMmOf(chair)))) {
     const finding = overworkedFinding(overworked);
     const key = finding.path.join('.');
     if (!seen.has(key)) findings.push(finding);
@@ -40,12 +40,19 @@ export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
 const wellMm: Millimetres = 4;
 const landingMmOf = ({ carriage }: PlanningFigures): Millimetres => Math.min(carriage.landingMm, wellMm);
 
-/** Spots that only a carriage that lands less well would work for too long: there the arms open before their time. */
-export function restedSpots(plan: Plan, chair: PlanningFigures): NoteFinding[] {
+/**
+ * Spots that only a carriage that lands less well, or whose place is known by time, would work for too long: there the arms open
+ * before their time.
+ */
+export function restedSpots(plan: Plan, chair: PlanningFigures, byTime: boolean): NoteFinding[] {
   const found = new Map<string, NoteFinding>();
-  for (const overworked of overworkedSpots(plan, chair)) {
+  const rule = byTime ? spotByTime(chair) : spotByCounts(chair.carriage.landingMm);
+  const why = byTime
+    ? 'this chair knows its place by time alone'
+    : `the carriage lands within ${chair.carriage.landingMm} mm`;
+  for (const overworked of overworkedSpots(plan, chair, rule)) {
     const { path, at, message } = overworkedFinding(overworked);
-    const hint = `after ${formatDuration(spotMaxMs)} the arms open, until the spot may be worked anew: the carriage lands within ${chair.carriage.landingMm} mm`;
+    const hint = `after ${formatDuration(rule.mostMs)} the arms ${byTime ? 'rest' : 'open'}, until the spot may be worked anew: ${why}`;
     if (!found.has(path.join('.'))) found.set(path.join('.'), { path, at, code: 'N08', message, hint });
   }
   return [...found.values()];
@@ -73,7 +80,7 @@ function overworkedFinding({ step, spotMm, workedMs }: Overworked): Finding {
     path: settingPath(step),
     at: 'value',
     code: 'P34',
-    message: `the spot round ${spotMm} mm is worked for ${worked} without a break`,
+    message: `the spot round ${Math.round(spotMm)} mm is worked for ${worked} without a break`,
     hint: `at most ${formatDuration(spotMaxMs)}, then ${formatDuration(spotClearsMs)} elsewhere, rolling or resting`,
   };
 }

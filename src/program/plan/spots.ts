@@ -29,18 +29,42 @@ export interface Overworked {
   readonly workedMs: Milliseconds;
 }
 
-/** The spots that are worked for too long by a carriage that lands so well, at most one a step. */
+/** What counts as one spot, and how long it may be worked. */
+interface SpotRule {
+  /** Places so near are the same spot. */
+  readonly reachMm: Millimetres;
+  readonly mostMs: Milliseconds;
+  /** Where the carriage works that is sent there. */
+  placeOf(mm: Millimetres): Millimetres;
+}
+
+/** Of a carriage that counts, and lands so well. */
+export const spotByCounts = (landingMm: Millimetres): SpotRule => ({
+  reachMm: sessionLimits.spotMm + landingMm,
+  mostMs: sessionLimits.spotMaxMs,
+  placeOf: (mm) => mm,
+});
+
+/** Of one whose place is known by time: it works in the middle of a third of its rail, half as long. */
+export const spotByTime = ({ carriage: { railMm } }: PlanningFigures): SpotRule => ({
+  reachMm: 0,
+  mostMs: sessionLimits.spotMaxMs / 2,
+  placeOf: (mm) => ((Math.min(2, Math.floor((3 * mm) / railMm)) + 0.5) * railMm) / 3,
+});
+
+/** The spots that are worked for too long by this rule, at most one a step. */
 export function overworkedSpots(
   plan: Plan,
   chair: PlanningFigures,
-  landingMm: Millimetres = chair.carriage.landingMm,
+  rule: SpotRule = spotByCounts(chair.carriage.landingMm),
 ): Overworked[] {
-  const reachMm = sessionLimits.spotMm + landingMm;
-  const stretches = plan.steps.flatMap((step) => stretchesOf(step, chair));
+  const stretches = plan.steps
+    .flatMap((step) => stretchesOf(step, chair))
+    .map((each) => (each.atMm === null ? each : { ...each, atMm: rule.placeOf(each.atMm) }));
   const spots = new Set(stretches.flatMap((stretch) => (stretch.atMm === null ? [] : [stretch.atMm])));
   const worst = new Map<PlanStep, Overworked>();
   for (const spotMm of spots) {
-    for (const overworked of overworkedAt(spotMm, reachMm, stretches)) {
+    for (const overworked of overworkedAt(spotMm, rule, stretches)) {
       const known = worst.get(overworked.step);
       if (known === undefined || known.workedMs < overworked.workedMs) worst.set(overworked.step, overworked);
     }
@@ -50,7 +74,7 @@ export function overworkedSpots(
 
 function overworkedAt(
   spotMm: Millimetres,
-  reachMm: Millimetres,
+  { reachMm, mostMs }: SpotRule,
   stretches: readonly Stretch[],
 ): Overworked[] {
   const found: Overworked[] = [];
@@ -61,7 +85,7 @@ function overworkedAt(
     if (atMm !== null && Math.abs(atMm - spotMm) <= reachMm) {
       workedMs += durationMs;
       awayMs = 0;
-      if (workedMs > sessionLimits.spotMaxMs) ranOutIn ??= step;
+      if (workedMs > mostMs) ranOutIn ??= step;
       continue;
     }
     awayMs += durationMs;

@@ -111,6 +111,22 @@ describe('a program on a chair that cannot do all of it', () => {
     expect(found.map(({ code }) => code)).toEqual(['P39', 'P40']);
   });
 
+  test('a spot of a chair by time is a third of its rail, which is worked 45 s', () => {
+    const kneads = (...lines: string[]) =>
+      said('chair-a', program('steps:', rest, ...lines)).filter((one) => one.endsWith('N08'));
+    expect(kneads('  - knead: { at: 100 mm, for: 45 s }')).toEqual([]);
+    expect(kneads('  - knead: { at: 100 mm, for: 46 s }')).toEqual(['6:31 N08']);
+    const [low, high] = ['  - knead: { at: 100 mm, for: 40 s }', '  - knead: { at: 240 mm, for: 40 s }'];
+    expect(kneads(low, high)).toEqual(['7:31 N08']);
+    expect(kneads(low, '  - rest: { for: 15 s }', high)).toEqual([]);
+    expect(kneads(low, '  - knead: { at: 400 mm, for: 40 s }')).toEqual([]);
+    const rested = fitted('chair-a', program('steps:', rest, low, high)).notes.find(
+      ({ code }) => code === 'N08',
+    );
+    expect(rested?.message).toBe('the spot round 132 mm is worked for 1 min 20 s without a break');
+    expect(rested?.hint).toMatch(/^after 45 s the arms rest, .* knows its place by time alone$/);
+  });
+
   test('turns of heads that nobody counts are reckoned at a speed that arms have', () => {
     const text = program('steps:', rest, '  - knead: { over: waist, turns: 40 }');
     expect(said('chair-c', text)).toEqual(['6:20 N06', '6:34 N20']);
