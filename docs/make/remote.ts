@@ -148,7 +148,8 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'nothing-to-confirm': 'the service port asks for nothing',
   'page-waits': 'a page waits for start',
   'place-unknown': 'the carriage does not know where it is',
-  'heat-or-motion-unasked': 'it is heat or motion that nobody asked for',
+  'fault-though-off':
+    'it is heat or motion that nobody asked for, the software has failed, or there is no chair file',
   'program-fits': 'the program ends by then',
   'not-answered': 'nobody has answered',
   'cooling-down': 'the cool-down has begun',

@@ -11,6 +11,8 @@ import { createSimulatedDisk, type DiskFault } from '../store/simulated-disk.ts'
 export interface ChairDisk extends Disk {
   /** What a machine reads that is opened now. */
   image(): DiskImage;
+  /** Nothing waits to be written. */
+  idle(): boolean;
   /** The host is gone: what waited is never written, what was written stays. */
   stop(): void;
   /** The power is gone: what was not synced may be there, torn, or not. */
@@ -72,6 +74,7 @@ export function chairDisk(random: Random, keys: readonly TrustedKey[]): ChairDis
     },
     answered,
     image: () => simulated.image(),
+    idle: () => ids.length === 0,
     stop,
     cutPower() {
       ids = [];

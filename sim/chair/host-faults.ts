@@ -1,7 +1,9 @@
 /**
  * What can break on the host's side of the board, beside the faults of the plant's table: the disk that holds
- * settings, logs and programs, a shipped program's file, and a microcontroller that runs other firmware than the guard.
+ * settings, logs and programs, a shipped program's file, the chair's, the software itself, and a microcontroller that runs other
+ * firmware than the guard.
  */
+import { AssertionFailed } from '../../src/chair/assert.ts';
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
@@ -34,6 +36,10 @@ export const hostFaultTable = {
   keep: ['twice', 'slow'],
   /** The wall clock is set to and fro by up to a day. */
   clock: ['jumps'],
+  /** An assertion fails, once, in the middle of the next turn: the software has a mistake. */
+  assertion: ['fails'],
+  /** The chair file is not there: noticed at the next start. */
+  'chair-file': ['missing'],
 } as const;
 
 export type HostFaultName = keyof typeof hostFaultTable;
@@ -54,6 +60,8 @@ export interface HostFaults {
   wereRepeated: boolean;
   readAtMs: Milliseconds;
   clockJumps: boolean;
+  assertionFails: boolean;
+  chairFileMissing: boolean;
   readonly random: Random;
   /** The way that motors are wanted to turn, and for how many ticks still. */
   way: number;
@@ -71,6 +79,8 @@ export function createHostFaults(seed: number): HostFaults {
     wereRepeated: false,
     readAtMs: 0,
     clockJumps: false,
+    assertionFails: false,
+    chairFileMissing: false,
     random: streamOf(seed, 'host faults'),
     way: 1,
     ticksLeft: 0,
@@ -78,8 +88,15 @@ export function createHostFaults(seed: number): HostFaults {
   };
 }
 
+/** A mistake that was put in: any other one is the software's own, and ends what is simulated. */
+export class ProvokedMistake extends AssertionFailed {}
+
 /** What the guard is to stand: more than the stages above it wanted. */
 export function disturb(faults: HostFaults, wanted: Power): void {
+  if (faults.assertionFails) {
+    faults.assertionFails = false;
+    throw new ProvokedMistake('It has been made to fail.');
+  }
   const { upstream, random } = faults;
   if (upstream === 'none') return;
   if (upstream !== 'motion') {
@@ -183,6 +200,12 @@ function apply({ hostFaults, disk }: FaultyHost, name: HostFaultName, value: str
       return;
     case 'keep':
       disk.answer(value as WordOf<'keep'>);
+      return;
+    case 'assertion':
+      hostFaults.assertionFails = value !== 'none';
+      return;
+    case 'chair-file':
+      hostFaults.chairFileMissing = value !== 'none';
       return;
     case 'guard':
       hostFaults.guardMissing = value !== 'none';

@@ -7,9 +7,10 @@
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
+import type { Milliseconds } from '../../src/chair/units.ts';
 import { type Machine, type MachineOptions, openMachine } from '../../src/machine/machine.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
-import { type Controller, createController, decide, decideLate } from '../../src/run/controller.ts';
+import { type Controller, createController, decide, decideLate, failTurn } from '../../src/run/controller.ts';
 import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
@@ -21,6 +22,7 @@ import {
   createHostFaults,
   disturb,
   type HostFaults,
+  ProvokedMistake,
   readOrRepeat,
   stepHostFaults,
   wallMsOf,
@@ -53,6 +55,8 @@ export interface Simulation extends Controller<ChairBoard> {
   hostLost: boolean;
   /** The host had its turn in the last tick. `board.host()` says after a tick whether it will have the next one. */
   hadTurn: boolean;
+  /** It has failed, and ends once that is written, or then, chair time; else 0. */
+  endsBeforeMs: Milliseconds;
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
@@ -84,6 +88,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     options,
     hostLost: false,
     hadTurn: false,
+    endsBeforeMs: 0,
     starts: 1,
     hostFaults,
     comings: [],
@@ -140,6 +145,9 @@ export function chooseProgram({ machine: { control } }: Simulation, id: string):
   return true;
 }
 
+/** What a host that fails has for its last words. */
+const lastWordsMs: Milliseconds = 3000;
+
 /** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
   const { board, disk } = simulation;
@@ -147,22 +155,42 @@ export function decideSimulation(simulation: Simulation): boolean {
   const host = board.host();
   if (host === 'killed' && !simulation.hostLost) {
     simulation.hostLost = true;
+    simulation.endsBeforeMs = 0;
     if (board.plant.powered) disk.stop();
     else disk.cutPower();
   }
-  simulation.hadTurn = host === 'runs';
+  simulation.hadTurn = host === 'runs' && !saysLastWords(simulation);
   if (!simulation.hadTurn) return false;
   if (simulation.hostLost) restartHost(simulation);
   const { technician, inbox, nowMs } = simulation;
   if (!isIdle(technician)) stepTechnician(technician, inbox, nowMs);
   const lateMs = board.turn?.lateMs ?? 0;
-  const { reset } = lateMs > 0 ? decideLate(simulation, lateMs) : decide(simulation);
-  // The service manager starts it again.
-  if (reset) {
-    simulation.hostLost = true;
-    disk.stop();
+  try {
+    const { reset } = lateMs > 0 ? decideLate(simulation, lateMs) : decide(simulation);
+    if (reset) loseHost(simulation);
+  } catch (mistake) {
+    if (!(mistake instanceof ProvokedMistake)) throw mistake;
+    failTurn(simulation, mistake);
+    simulation.endsBeforeMs = nowMs + lastWordsMs;
   }
   return true;
+}
+
+/** The service manager starts it again. */
+function loseHost(simulation: Simulation): void {
+  simulation.hostLost = true;
+  simulation.endsBeforeMs = 0;
+  simulation.disk.stop();
+}
+
+/** A host that has failed ends once what it had to say is on the disk, or the disk has had its time. */
+function saysLastWords(simulation: Simulation): boolean {
+  const { disk, nowMs, endsBeforeMs } = simulation;
+  if (endsBeforeMs === 0) return false;
+  disk.take(nowMs);
+  if (!disk.idle() && nowMs < endsBeforeMs) return true;
+  loseHost(simulation);
+  return false;
 }
 
 function restartHost(simulation: Simulation): void {
@@ -180,6 +208,7 @@ function restartHost(simulation: Simulation): void {
 
 /** A damaged file of a shipped program is refused when programs are loaded; the others still run. */
 function restarted(options: MachineOptions, faults: HostFaults, disk: ChairDisk): Machine {
+  if (faults.chairFileMissing) return openMachine({ ...options, noChairFile: 'chair.yaml' }, disk.image());
   if (!faults.programDamaged) return openMachine(options, disk.image());
   const damaged = options.program ?? options.factory[0]?.program ?? '';
   const factory = options.factory.filter(({ program }) => program !== damaged);

@@ -34,8 +34,10 @@ export const faultCodes = [
   'E55',
   'E56',
   'E57',
+  'E58',
   'E61',
   'E62',
+  'E63',
   'E71',
   'E72',
 ] as const;
@@ -484,6 +486,21 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     countedFrom: 'the host being away for 30 % of the time (2 s with one turn of two)',
     scenario: 'e57-turns-missed.yaml',
   },
+  E58: {
+    latched: true,
+    title: 'Mistake in the software',
+    happened:
+      'An assertion of the controller failed: something that cannot be was so. It does not go on from there; it was started anew from what it had kept.',
+    measured: '',
+    unit: '',
+    did: 'all off',
+    user: offAndOn,
+    technician:
+      'Send the fault log, which says what failed, to whoever keeps the software. An older version may do meanwhile.',
+    withinMs: 20,
+    countedFrom: 'the tick in which it failed',
+    scenario: 'e58-assertion.yaml',
+  },
   E61: {
     latched: false,
     title: 'Program damaged',
@@ -509,6 +526,21 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 1000,
     countedFrom: 'the failed access',
     scenario: 'e62-store.yaml',
+  },
+  E63: {
+    latched: true,
+    title: 'No chair file',
+    happened:
+      'No file says what is wired to the controller, or it has mistakes. Nothing is driven; the service port is open.',
+    measured: '',
+    unit: '',
+    did: 'all off',
+    user: callService,
+    technician:
+      'Put a chair file at chair.yaml in LUMBAR_HOME (lumbar check FILE says what is wrong with one), and start the service anew.',
+    withinMs: 1000,
+    countedFrom: 'the start',
+    scenario: 'e63-no-chair-file.yaml',
   },
   E71: {
     latched: true,

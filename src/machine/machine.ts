@@ -33,6 +33,7 @@ import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
 import { historyOf } from './history.ts';
 import { frameRecords } from './last-frames.ts';
 import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
+import { endedByMistake } from './mistake.ts';
 import {
   createPageOrders,
   endAccepted,
@@ -70,6 +71,8 @@ export interface MachineOptions {
   readonly own?: readonly string[];
   /** Ids of shipped programs whose files are damaged: left out, and said. */
   readonly damaged?: readonly string[];
+  /** The chair file that could not be read: `chair` stands for none, and nothing is driven. */
+  readonly noChairFile?: string;
   readonly software: string;
   /** The program and the timer (minutes) chosen at first, where nothing was kept. */
   readonly program?: string;
@@ -147,6 +150,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     minutes: minutes > 0 ? minutes : (options.minutes ?? sessionLimits.defaultMinutes),
   });
   control.sequencer.blockedWay = blockedWayOf(logText(store, 'faults'), store.boot);
+  if (endedByMistake(logText(store, 'faults'), store.boot)) reportFault(control.guard, 'E58', 0);
   const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
   const selfTest: SelfTestRun = { testing: false, tested: false };
   const queue = createWriteQueue(writes);
@@ -344,11 +348,12 @@ function keepLine({ queue, store }: Machine, line: Keep): void {
   report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
 }
 
-/** Faults that do not latch are shown for as long as somebody says every tick that they last. */
+/** Faults that do not latch are shown for as long as somebody says every tick that they last; one that latches comes again at once. */
 function showProblems({ options, control, service, store }: Machine): void {
   for (const { code, file } of store.problems) showProblem(control, code, file);
   for (const { id, program } of service.loaded) if (program === null) showProblem(control, 'E61', id);
   for (const id of options.damaged ?? []) showProblem(control, 'E61', id);
+  if (options.noChairFile !== undefined) showProblem(control, 'E63', options.noChairFile);
 }
 
 /** `part` is the program or the file; of several of one code the last is named. */

@@ -10,6 +10,7 @@ import type { Milliseconds } from '../chair/units.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import type { Control } from '../control/tick.ts';
 import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import { lastWords } from '../machine/mistake.ts';
 import type { KeepOrder } from '../machine/write-queue.ts';
 import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
 import type { Board } from './board.ts';
@@ -99,6 +100,33 @@ export function decideLate(controller: Controller, lateMs: Milliseconds): Turn {
 export function carryOut(controller: Controller): void {
   controller.board.write(controller.outputs);
   controller.nowMs += tickMs;
+}
+
+/**
+ * After a turn that threw: all is off in that very tick, and what failed is on its way to the disk. The machine must not be stepped
+ * again: another is opened from the store.
+ */
+export function failTurn(controller: Controller, mistake: unknown): void {
+  const { machine, outputs, disk, nowMs } = controller;
+  Object.assign(outputs, createOutputs(machine.options.chair));
+  const { store, queue, world } = machine;
+  const order = lastWords({ store, queue, atMs: nowMs, wallMs: world.wallMs }, mistake);
+  if (order !== null) disk.begin(order);
+}
+
+/** `decide`, on a chair; null after a turn that threw, whose mistake is told. */
+export function decideOrFail(
+  controller: Controller,
+  atMs: Milliseconds,
+  tell: (mistake: unknown) => void,
+): Turn | null {
+  try {
+    return decide(controller, atMs);
+  } catch (mistake) {
+    failTurn(controller, mistake);
+    tell(mistake);
+    return null;
+  }
 }
 
 /** Discards every write: for a run of one program, whose store is never opened again. */

@@ -76,6 +76,28 @@ describe.skipIf(process.platform === 'win32')('the service port of lumbar serve'
     await cable.unplug();
   });
 
+  test('is kept where there is no chair file, and says so', async () => {
+    const cable = new Cable(folder);
+    await cable.plugIn();
+    command = new Working(
+      ['serve', '--board', join(folder, 'no-board'), '--service', cable.chairEnd, '--json'],
+      { env: { LUMBAR_HOME: join(folder, 'home') } },
+    );
+    await command.until('it is served', says(command, 'service port at'));
+    expect(command.stdout).toContain('E63 no chair file');
+    const client = createClient(await openPort(cable.technicianEnd));
+    try {
+      await expect.poll(async () => (await readStatus(client)).state, { timeout: 10_000 }).toBe('fault');
+      const { faults } = await readStatus(client);
+      expect(faults.map(({ code }) => code)).toEqual(['E63']);
+    } finally {
+      await client.close();
+    }
+    command.child.kill('SIGTERM');
+    expect(await command.code).toBe(0);
+    await cable.unplug();
+  });
+
   test('is tried again where another program has the device', async () => {
     const cable = new Cable(folder);
     await cable.plugIn();

@@ -1,6 +1,7 @@
 /** `lumbar serve`: the chair itself, on a real board, under systemd. */
 
 import { Command } from 'commander';
+import type { LinkEvent } from '../../board/link/link.ts';
 import type { RealBoard } from '../../board/open.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { ChairEvent } from '../../control/events.ts';
@@ -11,7 +12,6 @@ import type { Lateness } from '../../run/loop.ts';
 import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import type { StoreProblem } from '../../store/problems.ts';
-import { boardChair } from '../board-chair.ts';
 import { askForPriority } from '../priority.ts';
 import type { ChairClock } from '../serve-clock.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
@@ -52,7 +52,8 @@ export function serveCommand(): Command {
       '\nExamples:\n  $ lumbar serve --board /dev/serial/by-id/usb-Arduino_Mega_2560-if00 --chair lumbar-1\n' +
         '  $ lumbar serve --board /dev/ttyACM0 --service /dev/ttyGS0\n\n' +
         'A page alone may stop, pause, and lower heat, speed or timer; anything else waits a minute for start on the remote.\n' +
-        'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it refuses.\n' +
+        'Without --chair the file chair.yaml in LUMBAR_HOME says what is wired to the board; without either it drives nothing\n' +
+        'and says E63 on the service port, or refuses where it has none.\n' +
         'What must survive a power cut is kept under LUMBAR_HOME. SIGTERM and SIGINT switch all outputs off, then end.\n' +
         'A port that is not there yet, or is in use, is tried again; a cable that is pulled may be put back.\n' +
         'sudo lumbar install has systemd run it.',
@@ -84,28 +85,31 @@ const diskPatienceMs = 3000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { beginRealBoard, closeRealBoard, offOnOwnError } = await import('../real-board.ts');
+  const { beginRealBoard, offOnOwnError } = await import('../real-board.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
-  const { carryOut, decide } = await import('../../run/controller.ts');
+  const { carryOut, decideOrFail } = await import('../../run/controller.ts');
+  const { chairOrNone, noBoard } = await import('../no-chair.ts');
   const { keepClock } = await import('../../machine/machine.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
 
   refuseSimulated(options.board);
   const log = createLog(options.json === true, () => performance.now());
-  const value = await boardChair(options.chair, `lumbar serve --board ${options.board}`);
+  const example = `lumbar serve --board ${options.board}`;
+  const { value, missing } = await chairOrNone(options.chair, example, options.service !== undefined);
+  if (missing !== null) log('error', `E63 no chair file, nothing is driven: ${missing.why}`);
   const lateness = createLateness();
   const home = await openHome();
-  const board = await beginRealBoard(options.board, value.wiring, ({ text, warning }) =>
-    log(warning ? 'warn' : 'info', text),
-  );
-  const chair = await openChair(value, board, home);
+  const say = ({ text, warning }: LinkEvent): void => log(warning ? 'warn' : 'info', text);
+  const board = missing === null ? await beginRealBoard(options.board, value.wiring, say) : noBoard;
+  const chair = await openChair({ chair: value, noChairFile: missing?.file }, board, home);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
   await readOnce();
-  const page = await openPage(options.page, board, chair, log);
+  const page = await openPage(missing === null ? options.page : undefined, board, chair, log);
   askForPriority();
 
   let stopping = '';
+  let failed = false;
   const allOff = (): void => {
     clearPower(chair.outputs);
     board.close();
@@ -129,8 +133,10 @@ async function serve(options: ServeArguments): Promise<void> {
     await runLoop((dueMs, nowMs) => {
       if (stopping !== '') return false;
       chair.nowMs = dueMs;
-      const told = decide(chair, nowMs);
+      const told = decideOrFail(chair, nowMs, (mistake) => log('error', `E58: ${errorText(mistake)}`));
       carryOut(chair);
+      failed = told === null;
+      if (told === null) return false;
       page?.tick(dueMs);
       for (const event of told.events) logEvent(log, event);
       if (told.clockMs !== null) keepClock(chair.machine, chair.clock.setMs(told.clockMs));
@@ -142,16 +148,27 @@ async function serve(options: ServeArguments): Promise<void> {
     allOff();
   }
   if (stopping === ownError) return;
-  log('info', `${stopping}: all outputs are off`);
-  notifySystemd('STOPPING=1');
-  await closeService();
-  await page?.close();
+  log('info', `${failed ? ownError : stopping}: all outputs are off`);
+  await putAway(chair, board, [closeService, async () => page?.close()], log);
+  if (failed) process.exit(exitCodes.bad);
+  process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
+}
+
+/** Ports first, then what is still to be written, then the line to the controller. */
+async function putAway(
+  { disk }: { readonly disk: WritingDisk },
+  board: RealBoard,
+  closes: readonly (() => Promise<void>)[],
+  log: Log,
+): Promise<void> {
+  const { closeRealBoard } = await import('../real-board.ts');
   const { setTimeout: sleep } = await import('node:timers/promises');
-  const written = await Promise.race([chair.disk.idle().then(() => true), sleep(diskPatienceMs)]);
+  notifySystemd('STOPPING=1');
+  for (const close of closes) await close();
+  const written = await Promise.race([disk.idle().then(() => true), sleep(diskPatienceMs)]);
   if (!written)
     log('warn', `the disk did not answer within ${diskPatienceMs / 1000} s: the last words are lost`);
   await closeRealBoard(board);
-  process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
 /**
@@ -216,7 +233,7 @@ async function openHome(): Promise<Home> {
 }
 
 async function openChair(
-  chair: Chair,
+  { chair, noChairFile }: { readonly chair: Chair; readonly noChairFile: string | undefined },
   board: Board,
   { files, image }: Home,
 ): Promise<Controller & { readonly disk: WritingDisk; readonly clock: ChairClock }> {
@@ -225,7 +242,8 @@ async function openChair(
   const { writingDisk } = await import('../../run/disk.ts');
   const { loadFactoryPlans } = await import('../load.ts');
   const { chairClock, thisComputer } = await import('../serve-clock.ts');
-  const machine = openMachine({ chair, factory: loadFactoryPlans(chair), software: __VERSION__ }, image);
+  const options = { chair, factory: loadFactoryPlans(chair), software: __VERSION__ };
+  const machine = openMachine(noChairFile === undefined ? options : { ...options, noChairFile }, image);
   const disk = writingDisk(files);
   const clock = chairClock(thisComputer(), machine.store.clock);
   const controller = Object.assign(createController(board, disk, machine), { disk, clock });
@@ -274,3 +292,5 @@ function notifySystemd(message: string): void {
     });
   });
 }
+
+const errorText = (error: unknown): string => (error instanceof Error ? String(error.stack) : String(error));

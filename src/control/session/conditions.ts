@@ -22,7 +22,7 @@ export type Condition =
   | 'nothing-to-confirm'
   | 'page-waits'
   | 'place-unknown'
-  | 'heat-or-motion-unasked'
+  | 'fault-though-off'
   | 'program-fits'
   | 'cooling-down'
   | 'not-answered'
@@ -32,8 +32,16 @@ export type Condition =
 
 type Holds = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => boolean;
 
-/** Heat or motion where none was asked for: these are a fault even while the chair is off. */
-const dangerousWhileOff: ReadonlySet<FaultCode | 'none'> = new Set(['E23', 'E25', 'E26', 'E34', 'E36']);
+/** Heat or motion where none was asked for, software that has failed, a chair that nobody knows: a fault even while it is off. */
+const faultsThoughOff: ReadonlySet<FaultCode | 'none'> = new Set([
+  'E23',
+  'E25',
+  'E26',
+  'E34',
+  'E36',
+  'E58',
+  'E63',
+]);
 
 export const conditions: Readonly<Record<Condition, Holds>> = {
   /** The child lock is on. */
@@ -61,7 +69,7 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'page-waits': (_session, _keys, inputs) => inputs.pagePending !== 'none',
   /** The carriage has not found an end of its rail. */
   'place-unknown': (_session, _keys, inputs) => !inputs.placeKnown,
-  'heat-or-motion-unasked': (_session, _keys, inputs) => dangerousWhileOff.has(inputs.faultCode),
+  'fault-though-off': (_session, _keys, inputs) => faultsThoughOff.has(inputs.faultCode),
   /** The program ends by itself before timer and 30 minutes are over, or with them. */
   'program-fits': (session, _keys, inputs, nowMs) => programFits(session, inputs, nowMs),
   /** The last minute has begun. */

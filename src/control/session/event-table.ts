@@ -34,7 +34,7 @@ const no = ignored;
 const E71 = fail('E71');
 const E32 = fail('E32');
 const latched = fail('latched');
-const unasked: Cell = [{ when: 'heat-or-motion-unasked', to: 'fault', fault: 'latched', effects: ['alarm'] }];
+const grave: Cell = [{ when: 'fault-though-off', to: 'fault', fault: 'latched', effects: ['alarm'] }];
 const endJob: Cell = [{ effects: ['stop-service-job'] }];
 const order: Cell = [{ when: 'service-job-stopped', effects: [] }, { effects: ['do-service-job'] }];
 const withdraw: Cell = [{ effects: ['end-service-job'] }];
@@ -103,7 +103,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   //                              off      homing      ready    running   paused    parking      fault    service
   'emergency-stop':           row(no,      E71,        E71,     E71,      E71,      E71,         no,      E71),
   // The technician needs the chair that has the fault; the guard leaves the self-test what the fault does not take.
-  'fault':                    row(unasked, latched,    latched, latched,  latched,  latched,     no,      no),
+  'fault':                    row(grave,   latched,    latched, latched,  latched,  latched,     no,      no),
   // The press has done this already; should it ever not have, held is enough.
   'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
 
