@@ -89,7 +89,7 @@ const holdGainPerS = 0.01;
  * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
  * by less; once the level is near, down alone, since an overshoot would grow by the other half. At the element's limit it swings below that.
  */
-const atLevel = { upK: 1.25, swingK: 2.5 } as const;
+const atLevel = { upK: 1.5, swingK: 3 } as const;
 const onTheWay = { upK: 0.5, swingK: 1 } as const;
 const nearLevel = { upK: 0, swingK: 0.7 } as const;
 const nearK = 2;

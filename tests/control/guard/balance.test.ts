@@ -117,21 +117,22 @@ describe('an element that loses heat', () => {
 
   test('to the air has it at least as cold as the coldest room less 10 K, and at most as warm as the warmest and 16 K', () => {
     const room = { coldestC: 20, warmestC: 44 };
-    // At 40 C up to 0.001 x 30 K/s, less 0.035; from the room 0.001 x 20 K/s besides at least.
+    // At 40 C up to 0.002 x 30 K/s, less 0.035; from the warmest air 0.002 x 20 K/s besides.
     const air = padWith({ most: { surface: 0, air: 0.002 }, least: { surface: 0, air: 0.001 } });
-    expect(range({ pad: air, room })).toEqual([-0.09, 0.05]);
+    expect(range({ pad: air, room })).toEqual([-0.09, 0.07]);
   });
 
   test('to its surface has it by what they differ', () => {
     const warm = padWith({ most: { surface: 0.004, air: 0 }, least: { surface: 0.002, air: 0 } });
     expect(range({ pad: warm, surface: [20, 0] })).toEqual([-0.11, -0.01]);
-    // One that is warmer gives it some, at least as much as a poor contact lets through.
-    expect(range({ pad: warm, surface: [60, 0] })).toEqual([-0.03, 0.07]);
+    // One that is warmer gives it as much as the best contact lets through.
+    expect(range({ pad: warm, surface: [60, 0] })).toEqual([-0.03, 0.11]);
   });
 
-  test('in air that is warmer than it loses none', () => {
+  test('in air that is warmer than it loses none, and has what the most lets through', () => {
     const air = padWith({ most: { surface: 0, air: 0.002 } });
-    expect(range({ pad: air, room: { coldestC: 60, warmestC: 60 } })).toEqual([-0.03, 0.03]);
+    // 36 K below the warmest that air of 60 C may be.
+    expect(range({ pad: air, room: { coldestC: 60, warmestC: 60 } })).toEqual([-0.03, 0.1]);
   });
 
   test('to a surface that nothing measures may have it as cold as the coldest air, or as warm as a body', () => {
@@ -140,7 +141,7 @@ describe('an element that loses heat', () => {
     // 40 C over 10 C; over a body no less than nothing.
     expect(range({ pad: alone, room })).toEqual([-0.09, 0.03]);
     // 17 C under a body of 37 C, over air of 10 C.
-    expect(range({ pad: alone, room, element: [17, 0] })).toEqual([-0.04, 0.05]);
+    expect(range({ pad: alone, room, element: [17, 0] })).toEqual([-0.04, 0.07]);
   });
 });
 

@@ -79,7 +79,9 @@ export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep)
   const toWarmestK = pad.measuresSurface ? elementC - surfaceC : Math.min(0, elementC - bodyC);
   const mostK =
     most.surface * Math.max(0, toColdestK) + most.air * Math.max(0, elementC - room.coldestC + airCoolerK);
-  const leastK = least.surface * toWarmestK + least.air * (elementC - room.warmestC - airWarmerK);
+  const leastK =
+    leastOf(toWarmestK, least.surface, most.surface) +
+    leastOf(elementC - room.warmestC - airWarmerK, least.air, most.air);
   const { now } = balance;
   balance.now = {
     elementC,
@@ -102,6 +104,11 @@ export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep)
   const missK = judge(balance.blocks, pad);
   balance.against = missK === 0 ? 0 : balance.against + 1;
   return balance.against >= againstMax ? missK : 0;
+}
+
+/** What is lost at least across this difference: of one that is warmer on the other side, what comes in is the more the better it conducts. */
+function leastOf(differenceK: Kelvin, leastPerK: number, mostPerK: number): number {
+  return (differenceK < 0 ? mostPerK : leastPerK) * differenceK;
 }
 
 function combine(one: Block, other: Block, of: (one: number, other: number) => number): Block {
