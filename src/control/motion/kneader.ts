@@ -42,6 +42,8 @@ export interface Kneader {
   landing: boolean;
   /** Attempts to stand nearer the middle of the window. */
   corrections: number;
+  /** Coming back to one, how long they have had what should move them, with no sensor to show that they do. */
+  startingMs: Milliseconds;
   /** The speed held steadily at present, 0 while it changes; how far behind it the arms are, since when. */
   cruiseTurnsPerMin: TurnsPerMinute;
   lagTurns: number;
@@ -62,6 +64,9 @@ export interface Kneader {
 /** Speed on the way to a width, and at its end. */
 const widthTurnsPerMin: TurnsPerMinute = 26;
 const landingTurnsPerMin: TurnsPerMinute = 10;
+/** Some arms need more to start than is known of them: duty a second, until a sensor shows that they move. */
+const startRise = 0.4;
+const nearlyAll = 0.95;
 /** The last stretch, turned slowly; the slowing down before it, half of what the ramp could do. */
 const landingStretchDeg = 12;
 const slowingPerS2 = 300;
@@ -96,6 +101,7 @@ export function createKneader(chair: Chair): Kneader {
     kind: 'stop',
     wantedWidth: 'wide',
     landing: false,
+    startingMs: 0,
     corrections: 0,
     cruiseTurnsPerMin: 0,
     lagTurns: 0,
@@ -227,6 +233,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
       return 0;
     }
     kneader.landing = false;
+    kneader.startingMs = 0;
   }
   if (kneader.landing) return rest(kneader, dtMs);
   const periodDeg = cam.figures.periodDeg[width];
@@ -252,7 +259,10 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     wanted = Math.min(wanted, speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS));
   }
   kneader.cruiseTurnsPerMin = 0;
-  return power(kneader, direction, dutyOfTurning(cam, wanted), dtMs);
+  const duty = dutyOfTurning(cam, wanted);
+  if (kneader.corrections === 0 || cam.width === width) kneader.startingMs = 0;
+  else if (ramp.duty * direction >= nearlyAll * duty) kneader.startingMs += dtMs;
+  return power(kneader, direction, duty + (startRise * kneader.startingMs) / 1000, dtMs);
 }
 
 /** The speed from which slowing down evenly reaches landing speed after this angle. */

@@ -196,6 +196,15 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(coasts(501)).toBe(true);
   });
 
+  test('that is met ends the run, and the carriage has run all the same', () => {
+    const { look, run, watch } = middle();
+    run.forMs = 400;
+    look({ arms: 0.5, restMs: 300 });
+    run.forMs = 0;
+    look({ ...closed, arms: 0.5, restMs: 320 });
+    expect(watch.crossed).toBe(false);
+  });
+
   test('that is met while the arms are driven proves nothing, and may be stood behind', () => {
     const { look } = middle();
     expect(look({ ...closed, way, arms: 0.5 })).toMatchObject({

@@ -18,6 +18,8 @@ export function createEndWires() {
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
     wasAtBottom: false,
+    /** It had run until the last tick: an end that is met ends its run in the same. */
+    hadRun: false,
     /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
     proved: false,
     crossed: false,
@@ -56,6 +58,7 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   // Homing and parking open the arms first, and nothing but a key begins them.
   if ((watch.doubtfulEnd > 0 ? !top : !bottom) || beginsAnew(seen)) watch.doubtfulEnd = 0;
   if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
+  watch.hadRun = run.forMs > 0;
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
 }
@@ -90,7 +93,8 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
       ? watch.leavesForMs > byTime.startMs + (openMm / slowestMmPerS) * 1000
       : run.travelMm > (stood ? openMm : leavesMm);
   // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
-  const stands = carriage.undrivenMs > (run.forMs === 0 ? 0 : sessionLimits.stillWithinMs);
+  const ran = watch.hadRun || run.forMs > 0;
+  const stands = carriage.undrivenMs > (ran ? sessionLimits.stillWithinMs : 0);
   const swapped = evidence.drives.kneader.duty !== 0 && stands;
   const wrongTop = (closesTop && (down || swapped)) || (isAtTop(sensors) && down && staysClosed);
   const wrongBottom = (closesBottom && (up || swapped)) || (isAtBottom(sensors) && up && staysClosed);
