@@ -81,8 +81,9 @@ describe('a pad that nothing measures', () => {
   });
 
   test.each([
-    ['opens: 38 C', 'opens: 43 C', /opens at 43 C is too late: 38 C or less at the surface/],
-    ['at: surface', 'at: element', /^$/],
+    ['opens: 45 C', 'opens: 46 C', /opens at 46 C is too late: 45 C or less on the element/],
+    ['at: element', 'at: surface', /opens at 45 C is too late: 34.5 C or less at the surface of 40 W/],
+    ['', '', /^$/],
     [/ {6}by-table:\n(?: {8}.*\n)+/, '', /a thermostat needs a table of duty besides/],
   ] as const)('is told why its thermostat does not do: %s -> %s', (from, to, why) => {
     const found = said((text) => text.replace(from, to).replace('high: 100 %', 'high: 75 %'));
