@@ -47,6 +47,15 @@ describe('a relay that is open', () => {
     expect(register.values[faultIndex('E36')]).toBe(0.5);
   });
 
+  test('is welded by two values that come seldom, not by one: that is noise', () => {
+    const { order, found, rested } = stand();
+    rested();
+    order({}, { carriageA: 0.5 }, 1, 60);
+    expect(found()).toEqual([]);
+    order({}, { carriageA: 0.5 }, 1, 60);
+    expect(found()).toContain('E36');
+  });
+
   test('explains that a motor with an order draws nothing, and is no start', () => {
     const { order, found, rested } = stand();
     rested();

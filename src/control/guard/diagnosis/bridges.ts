@@ -46,6 +46,8 @@ export function createBridgeWatch(): BridgeWatch {
 const strayMaxMs = 100;
 const overMaxMs = 100;
 const pastRelayMaxMs = 60;
+/** However seldom values come, one alone does not prove it: the sensor's noise has such a peak now and then. */
+const pastRelayOneMs = pastRelayMaxMs - tickMs;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
 const overLeak = 0.1;
@@ -107,7 +109,8 @@ function watchOpenRelay(
     kneaderA <= kneader.nothingA &&
     tapperA <= tapper.nothingA
   );
-  watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, counts.evidence.forMs, strayLeak);
+  const forMs = Math.min(counts.evidence.forMs, pastRelayOneMs);
+  watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, forMs, strayLeak);
   if (watch.pastRelayMs >= pastRelayMaxMs)
     raiseOn('E36', Math.max(carriageA, kneaderA, tapperA), part.motorRelay);
 }
