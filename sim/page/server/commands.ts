@@ -165,8 +165,11 @@ function pressKey(session: SimulationSession, name: KeyName, down: boolean): voi
 /** On a chair that is off or ready the remote is pressed; else a fresh chair takes its place. */
 function run(session: SimulationSession, id: string): void {
   const { setup, simulation } = session.workspace;
-  const { state, inSession } = simulation.control.session;
-  if (inSession || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
+  const { programs, session: now } = simulation.control;
+  const { state, inSession } = now;
+  // One that has just been tried is installed with the chair's next turn, which may not have come yet.
+  const installed = programs.some(({ program }) => program === id);
+  if (inSession || !installed || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
     const { seed, board, ambientC, personKg } = setup;
     const options = { program: id, seed, board, ambientC, personKg };
     startRun(session, newWorkspace(session.library, session.inbox, options));

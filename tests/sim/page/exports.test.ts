@@ -58,6 +58,15 @@ const own = readFileSync(factoryProgramFile('just-roll'), 'utf8')
   .replace('id: just-roll', 'id: tried-out')
   .replace(/speed: \d/, 'speed: 5');
 
+test('what has just been tried runs, although the chair has had no turn to install it in', async () => {
+  const { session, order, until } = await open();
+  await answer(session, { q: 'try', program: 'just-roll', text: own, id: 1 }, () => {});
+  order({ c: 'run', id: 'tried-out' });
+  until('running');
+  const { programs, session: now } = session.workspace.simulation.control;
+  expect(programs[now.program]?.program).toBe('tried-out');
+});
+
 describe('what is taken away', () => {
   test('is a scenario with the program that ran, the choices and the room, and it passes', async () => {
     const { session, order, pass, until, taken } = await open();
