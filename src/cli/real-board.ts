@@ -35,12 +35,15 @@ export async function closeRealBoard(board: RealBoard): Promise<void> {
   await sleep(drainMs);
 }
 
+export const errorText = (error: unknown): string =>
+  error instanceof Error ? String(error.stack) : String(error);
+
 /** An unexpected error ends the process: outputs off first, then the message. */
 export function offOnOwnError(off: () => void, tell: (what: string) => void): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       off();
-      tell(error instanceof Error ? String(error.stack) : String(error));
+      tell(errorText(error));
       setTimeout(() => process.exit(exitCodes.bad), drainMs);
     });
   }

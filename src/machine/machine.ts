@@ -149,8 +149,9 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     gentle: options.gentle !== false,
     minutes: minutes > 0 ? minutes : (options.minutes ?? sessionLimits.defaultMinutes),
   });
-  control.sequencer.blockedWay = blockedWayOf(logText(store, 'faults'), store.boot);
-  if (endedByMistake(logText(store, 'faults'), store.boot)) reportFault(control.guard, 'E58', 0);
+  const faultLog = logText(store, 'faults');
+  control.sequencer.blockedWay = blockedWayOf(faultLog, store.boot);
+  if (endedByMistake(faultLog, store.boot)) reportFault(control.guard, 'E58', 0);
   const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
   const selfTest: SelfTestRun = { testing: false, tested: false };
   const queue = createWriteQueue(writes);

@@ -151,22 +151,24 @@ const coastRules = ['up', 'down'].flatMap((way) => {
   ];
 });
 
-/** The slower way at full duty, nobody in the chair, as the file says it or as its travel does; null where neither does. */
-function slowestMmPerS(facts: Facts): number | null {
-  const railMm = facts.has('carriage.rail') ? facts.figure('carriage.rail') : standardRailMm;
+/** As the file says it, or the standard one; NaN where what it says is wrong. */
+const railMmOf = (facts: Facts): number =>
+  facts.has('carriage.rail') ? (facts.figure('carriage.rail') ?? Number.NaN) : standardRailMm;
+
+/** The slower way at full duty, nobody in the chair, as the file says it or as its travel does; NaN where neither does. */
+function slowestMmPerS(facts: Facts): number {
   const speeds = ['up', 'down'].map((way) => {
     const travelMs = facts.figure(`carriage.travel.${way}`) ?? Number.NaN;
-    return facts.figure(`carriage.full-speed.${way}`) ?? (1000 * (railMm ?? Number.NaN)) / travelMs;
+    return facts.figure(`carriage.full-speed.${way}`) ?? (1000 * railMmOf(facts)) / travelMs;
   });
-  const slowest = Math.min(...speeds);
-  return Number.isFinite(slowest) ? slowest : null;
+  return Math.min(...speeds);
 }
 
 function underPerson(facts: Facts, speed: string, what: string): Rule {
   const slower = facts.has('carriage.slower-with-person')
     ? (facts.figure('carriage.slower-with-person.to') ?? Number.NaN)
     : usuallySlower.max;
-  const most = (slowestMmPerS(facts) ?? Number.NaN) * (1 - slower);
+  const most = slowestMmPerS(facts) * (1 - slower);
   return rule(speed, ([wanted = 0], texts) => {
     if (!(wanted > most)) return null;
     const message = `${what} is ${texts[0]}, and under a person the carriage does ${Number(most.toPrecision(3))} mm/s at full duty`;
@@ -176,8 +178,7 @@ function underPerson(facts: Facts, speed: string, what: string): Rule {
 
 /** A way home that is too slow for its time would always be a fault. */
 function homingRule(facts: Facts): Rule {
-  const railMm = facts.has('carriage.rail') ? facts.figure('carriage.rail') : standardRailMm;
-  const leastS = (railMm ?? Number.NaN) / (slowestMmPerS(facts) ?? Number.NaN);
+  const leastS = railMmOf(facts) / slowestMmPerS(facts);
   return rule('carriage.homing.within', ([withinMs = 0], texts) => {
     if (!(withinMs / 1000 < leastS)) return null;
     const message = `carriage.homing.within: at full duty the rail takes ${round(leastS)} s, and homing ${texts[0]} at most`;

@@ -31,7 +31,7 @@ const pad = section('A heating pad.', {
   thermostat: part(
     section('A thermostat in series that closes again by itself.', {
       at: must(word(['surface', 'element'], 'Where it feels.')),
-      opens: must(figure('C', '25 C', '80 C', '38 C', 'It opens at')),
+      opens: must(figure('C', '25 C', '80 C', '45 C', 'It opens at')),
       part: partText(),
     }),
     'no heat by table',

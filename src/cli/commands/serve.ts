@@ -85,7 +85,7 @@ const diskPatienceMs = 3000;
 const notifyEachMs = 5000;
 
 async function serve(options: ServeArguments): Promise<void> {
-  const { beginRealBoard, offOnOwnError } = await import('../real-board.ts');
+  const { beginRealBoard, errorText, offOnOwnError } = await import('../real-board.ts');
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decideOrFail } = await import('../../run/controller.ts');
   const { chairOrNone, noBoard } = await import('../no-chair.ts');
@@ -292,5 +292,3 @@ function notifySystemd(message: string): void {
     });
   });
 }
-
-const errorText = (error: unknown): string => (error instanceof Error ? String(error.stack) : String(error));
