@@ -92,6 +92,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   link.guarded = true;
   link.boots = board.boots;
   link.trip = board.trip;
+  link.clockMs = board.plant.nowMs;
   link.orderAgeMs = board.acceptedMs;
   const { pins } = board;
   const { readback } = link;

@@ -33,6 +33,12 @@ function fromEdge({ carriage }: Plant, rimAt = 0): number {
   return Math.abs(place - Math.round(place));
 }
 
+/** How far it has gone since the last edge, as a share of the pitch. */
+function sinceEdge({ position, speed, edgesPerUnit }: Plant['carriage']): number {
+  const place = position * edgesPerUnit;
+  return speed > 0 ? place - Math.floor(place) : Math.ceil(place) - place;
+}
+
 /** 1 while the last edge that passed is not shown yet. */
 function lateEdge({ hallJitter: jitter }: World, plant: Plant, passed: number): number {
   if (jitter === null || plant.carriage.speed === 0) return 0;
@@ -40,7 +46,7 @@ function lateEdge({ hallJitter: jitter }: World, plant: Plant, passed: number): 
     jitter.by = nextBetween(jitter.random, 0, jitter.most);
     jitter.cell = 1;
   }
-  if (jitter.cell !== 1 || fromEdge(plant) / plant.carriage.edgesPerUnit >= jitter.by) {
+  if (jitter.cell !== 1 || sinceEdge(plant.carriage) / plant.carriage.edgesPerUnit >= jitter.by) {
     jitter.cell = 0;
     return 0;
   }

@@ -57,6 +57,8 @@ export interface LinkSensors {
   ageMs: Milliseconds;
   /** By how much longer than the quickest ever they were on their way: they were taken so much before. */
   lateMs: Milliseconds;
+  /** The microcontroller's own clock then: only how far it went between values means anything, and 0 where it has none. */
+  clockMs: Milliseconds;
   /** How long ago the order was given that had been carried out last when they were taken; 0 where that is unknown. */
   orderAgeMs: Milliseconds;
   /** Frames refused (CRC, sequence) since the board started, never decreasing. */
@@ -122,6 +124,7 @@ export function createSensors({ pads, supply }: SensedChair): Sensors {
       guarded: true,
       ageMs: 0,
       lateMs: 0,
+      clockMs: 0,
       orderAgeMs: 0,
       badFrames: 0,
       boots: 1,

@@ -57,6 +57,8 @@ export class Guarded {
   /** The chip's clock then, and when that was by ours. */
   #uptimeMs = Number.NaN;
   #takenAtMs = Number.NEGATIVE_INFINITY;
+  /** The same clock, which does not begin anew. */
+  #clockMs = 0;
   /** Keys that were down in any status of a turn: a late one gets several at once, and a press in between counts. */
   #keys = 0;
   #keysRead = false;
@@ -134,6 +136,7 @@ export class Guarded {
     const { link } = sensors;
     const status = this.#chip === null ? null : this.#status;
     link.ageMs = nowMs - this.#statusAtMs;
+    link.clockMs = this.#clockMs;
     link.lateMs = status === null ? 0 : this.#statusAtMs - this.#takenAtMs;
     link.orderAgeMs = Number.isFinite(this.#orderAtMs) ? nowMs - this.#orderAtMs : 0;
     link.connected = this.#chip !== null && link.ageMs < goneMs;
@@ -240,7 +243,10 @@ export class Guarded {
     const beforeMs = this.#uptimeMs;
     this.#uptimeMs = uptimeMs;
     if (Number.isNaN(beforeMs)) return nowMs;
-    return Math.min(nowMs, this.#takenAtMs + ((uptimeMs - beforeMs) & uptimeMask) * clocksApart);
+    const passedMs = (uptimeMs - beforeMs) & uptimeMask;
+    // One that ran back has passed almost once round.
+    if (passedMs < uptimeMask / 2) this.#clockMs += passedMs;
+    return Math.min(nowMs, this.#takenAtMs + passedMs * clocksApart);
   }
 
   /** What was written has been lost on the way. */

@@ -164,6 +164,20 @@ describe('the link', () => {
     expect([lostMs, bench.sensors.link.badFrames]).toEqual([90, 0]);
   });
 
+  test('tells how far the clock of the chip went, and not of the way that it ran back', () => {
+    const bench = new Bench().driving();
+    const { link } = bench.sensors;
+    const beforeMs = link.clockMs;
+    bench.run(200);
+    expect(link.clockMs - beforeMs).toBeGreaterThan(150);
+    expect(link.clockMs - beforeMs).toBeLessThanOrEqual(201);
+    const wentMs = link.clockMs;
+    forge(bench.board, 'status', (values) => ({ ...values, uptimeMs: values['uptimeMs']! - 100 }));
+    bench.run(200);
+    expect(link.clockMs - wentMs).toBeGreaterThan(50);
+    expect(link.clockMs - wentMs).toBeLessThanOrEqual(201);
+  });
+
   test('over a line that lags, what a chip does that has just armed answers to no order but that to arm', () => {
     const bench = new Bench();
     breakAvrBoard(bench.board, 'line.lag', '110 ms');

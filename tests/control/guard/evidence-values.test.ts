@@ -62,6 +62,16 @@ describe('values are new', () => {
     expect(values(1000).fresh).toBe(true);
   });
 
+  test('and come at most so long after those before as either clock says, though they are dated sooner', () => {
+    const { values } = stand();
+    expect(values(0, { clockMs: 7000 }).atMostMs).toBe(20);
+    expect(values(20, { clockMs: 7030 })).toMatchObject({ sinceMs: 20, forMs: 20, atMostMs: 30 });
+    expect(values(20, { clockMs: 7040 })).toMatchObject({ sinceMs: 20, atMostMs: 20 });
+    // Not new: what passed until then belongs to the next.
+    values(1, { clockMs: 7041 });
+    expect(values(19, { clockMs: 7070 })).toMatchObject({ sinceMs: 20, atMostMs: 30 });
+  });
+
   test('as old as a link may be', () => {
     const { values } = stand();
     expect(values(0, { ageMs: 250 })).toMatchObject({ fresh: true, takenMs: 750 });

@@ -25,9 +25,8 @@ class Bench {
   carriageMost = 0;
 
   constructor(start: { edges?: number; cams?: number } = {}) {
-    this.#counts.evidence.takenMs = 1_000_000;
     this.#counts.evidence.forMs = tickMs;
-    this.#counts.evidence.sinceMs = tickMs;
+    this.#counts.evidence.atMostMs = tickMs;
     this.sensors.carriageEdges = start.edges ?? 0;
     this.cams = start.cams ?? 0;
   }
@@ -41,7 +40,6 @@ class Bench {
   /** Some ticks in which nothing changes. */
   pass(ms: number): this {
     for (let passed = 0; passed < ms; passed += tickMs) {
-      this.#counts.evidence.takenMs += tickMs;
       for (const motor of motorNames) {
         const duty = motor === 'carriage' ? this.carriageDuty : this.kneaderDuty;
         const most = Math.max(Math.abs(duty), motor === 'carriage' ? this.carriageMost : 0);

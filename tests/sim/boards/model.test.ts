@@ -92,6 +92,7 @@ describe('the model board', () => {
       ageMs: 0,
       lateMs: 0,
       orderAgeMs: 20,
+      clockMs: plant.nowMs,
       badFrames: 0,
       boots: 1,
       trip: 0,

@@ -92,6 +92,30 @@ describe('a rough world', () => {
     for (const kind of kinds) expect(effects[kind], kind).toBeGreaterThan(0);
   });
 
+  test.each([1, -1])('shows no edge later than 0.3 mm (direction %d)', (up) => {
+    // Edges so near to each other that one may be looked at just before the next.
+    const counted = changedChair({ 'carriage.counts.each': '1.2 mm' });
+    const board = modelPort(counted, { seed: 3, carriageMm: 400, rough: ['hall-jitter'] });
+    const { carriage } = board.plant;
+    const outputs = createOutputs(counted);
+    const sensors = createSensors(counted);
+    for (let tick = 0; tick < 10; tick++) board.write(Object.assign(outputs, { arm: true }));
+    Object.assign(outputs, { arm: false, motorRelay: true, carriageDuty: up });
+    let late = 0;
+    for (let tick = 0; tick < 200; tick++) {
+      board.write(outputs);
+      board.read(sensors);
+      if (sensors.carriageEdges === carriage.edges) continue;
+      expect(carriage.edges - sensors.carriageEdges).toBe(1);
+      const place = carriage.position * carriage.edgesPerUnit;
+      const past = up > 0 ? place - Math.floor(place) : Math.ceil(place) - place;
+      expect(past / carriage.edgesPerUnit).toBeLessThanOrEqual(0.3);
+      late++;
+    }
+    expect(Math.abs(carriage.position - 400)).toBeGreaterThan(100);
+    expect(late).toBeGreaterThan(0);
+  });
+
   test.each(['both', 'falling'])('has the emulated chip count each doubled edge thrice (%s)', (edges) => {
     const counted = changedChair({ 'carriage.counts.edges': edges });
     const board = avrPort(counted, { seed: 48, carriageMm: 400, rough: ['double-edges'] });

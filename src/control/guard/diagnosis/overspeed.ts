@@ -23,6 +23,8 @@ import {
 export interface OverspeedWatch {
   /** The tick before was seen: what has changed since has changed just now. */
   seen: boolean;
+  /** Time as the values tell it, each at the latest after those before. */
+  nowMs: Milliseconds;
   carriage: CarriageSpeed;
   kneader: KneaderSpeed;
 }
@@ -76,6 +78,7 @@ const createMotorSpeed = (): MotorSpeed => ({
 export function createOverspeedWatch(): OverspeedWatch {
   return {
     seen: false,
+    nowMs: 0,
     carriage: {
       ...createMotorSpeed(),
       edges: 0,
@@ -119,7 +122,8 @@ const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
   const { sensors, limits, counts } = seen;
   const { evidence } = counts;
-  const { takenMs, sinceMs, forMs, drives } = evidence;
+  const { atMostMs, forMs, drives } = evidence;
+  watch.nowMs += atMostMs;
   const { nominalV } = limits.supply;
   const volts = sensors.supplyV > nominalV ? sensors.supplyV / nominalV : 1;
   const cams = camBits(sensors);
@@ -142,10 +146,10 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
       sensors.carriageEdges,
       drives.carriage.duty,
       limits.carriage,
-      takenMs,
-      sinceMs,
+      watch.nowMs,
+      atMostMs,
     ),
-    kneader: watchCams(watch.kneader, cams, drives.kneader.duty, limits.kneader, takenMs, sinceMs),
+    kneader: watchCams(watch.kneader, cams, drives.kneader.duty, limits.kneader, watch.nowMs, atMostMs),
   };
   for (const motor of motorNames) {
     if (tooFast[motor]) {

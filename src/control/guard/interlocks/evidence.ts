@@ -48,6 +48,12 @@ export function createEvidence(of: WithPads) {
     /** When they were taken, how long after those before; and how much of that they speak for: a reading, and what the chip counts. */
     takenMs: never,
     sinceMs: 0 as Milliseconds,
+    /**
+     * How long after them by whichever clock it was longer. Where values came quicker than ever before they are dated by that,
+     * and so too soon after those before.
+     */
+    atMostMs: 0 as Milliseconds,
+    clockMs: Number.NaN as Milliseconds,
     forMs: 0 as Milliseconds,
     countedMs: 0 as Milliseconds,
     /** How far apart values come, on the mean of the last few. */
@@ -87,6 +93,9 @@ export function noteValues(
   evidence.countedMs = 0;
   if (!evidence.fresh) return;
   evidence.sinceMs = isLater && Number.isFinite(sinceMs) ? sinceMs : dtMs;
+  const clockedMs = link.clockMs - evidence.clockMs;
+  evidence.clockMs = link.clockMs;
+  evidence.atMostMs = clockedMs > evidence.sinceMs ? clockedMs : evidence.sinceMs;
   evidence.forMs = Math.min(evidence.sinceMs, mostMs);
   // However far apart values come motors go on, for as long as the controller lets them without a line.
   evidence.countedMs = Math.min(evidence.sinceMs, linkLostMs);
