@@ -38,6 +38,8 @@ interface MotorSpeed {
   /** Its order is enough to move it: with less it may stand, and edges be of a magnet that trembles on its sensor's rim. */
   moves: boolean;
   current: CurrentStep;
+  /** A step of its current is such proof. */
+  stepped: boolean;
 }
 
 interface CarriageSpeed extends MotorSpeed {
@@ -73,6 +75,7 @@ const createMotorSpeed = (): MotorSpeed => ({
   peak: 0,
   moves: false,
   current: createCurrentStep(),
+  stepped: false,
 });
 
 export function createOverspeedWatch(): OverspeedWatch {
@@ -109,6 +112,8 @@ const carriageSlackMmPerS = 3;
 const kneaderSlackTurnsPerMin = 3;
 /** The least that is ordered of a motor that turns is what breaks it away, give or take what the supply is known to. */
 const surelyMoves = 0.95;
+/** A bridge that shorts makes no motor much faster that has more than this share of full speed already. */
+const shortAdds = 0.9;
 /** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
 const restS = 0.5;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
@@ -171,6 +176,7 @@ function followOrder(
   const left = watch.fastest - (full / restS) * (dtMs / 1000);
   watch.fastest = Math.max(0, driven, left);
   watch.peak = Math.max(watch.peak, watch.fastest);
+  watch.stepped = hasStepped(watch.current) && watch.fastest < shortAdds * full;
 }
 
 /** True at the first order of the other direction: turned round, it meets the edge once more that it has just passed. */
@@ -216,8 +222,7 @@ function noteEdge(
 ): boolean {
   watch.soon = edgesAreSoon(watch, spacings, limits, nowMs) ? watch.soon + 1 : 0;
   const soon =
-    watch.soon >= edgesSoonMax ||
-    (hasStepped(watch.current) && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
+    watch.soon >= edgesSoonMax || (watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
   // It came after the values before.
   watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak });
   if (watch.passed.length > spacings) watch.passed.pop();
@@ -238,9 +243,7 @@ function edgesAreSoon(
     .slice(0, many - 1)
     .reduce((most, { peak }) => Math.max(most, peak), watch.peak);
   const mmPerS = (many * edgeMm * 1000) / (nowMs - first.atMs);
-  const most = hasStepped(watch.current)
-    ? fastest + steppedSlackMmPerS
-    : fastest * beyond + carriageSlackMmPerS;
+  const most = watch.stepped ? fastest + steppedSlackMmPerS : fastest * beyond + carriageSlackMmPerS;
   return mmPerS > most;
 }
 
@@ -273,7 +276,7 @@ function watchCams(
   watch.beforeAtMs = edgeAtMs;
   watch.peakBefore = peak;
   watch.peak = watch.fastest;
-  const stepped = hasStepped(watch.current);
+  const { stepped } = watch;
   const soon =
     isFaster(turns, nowMs - edgeAtMs, peak, stepped) ||
     isFaster(limits.bothTurns, nowMs - beforeAtMs, Math.max(peak, peakBefore), stepped);
