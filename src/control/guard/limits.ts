@@ -94,11 +94,8 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
-  /**
-   * A landing coasts over as many edges; more, undriven, are of a magnet that trembles on its sensor's rim. With no current to
-   * say so, or at full speed when it is switched off, these are as many as it may coast over at most.
-   */
-  readonly coastEdges: number;
+  /** Undriven it loses so much of its speed in a second at least. */
+  readonly coastMmPerS2: number;
   /** A run longer than the rail and both stops, and what turns that are missed or edges that bounce add. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
@@ -241,7 +238,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
-      coastEdges: coastEdges(chair),
+      coastMmPerS2: coastMmPerS2(carriage),
       runMaxMm: longestRunMm(carriage),
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       stillMaxMs: carriage.seldomCountsMs,
@@ -316,11 +313,9 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
   };
 }
 
-function coastEdges({ carriage, wiring }: Pick<Chair, 'carriage' | 'wiring'>): number {
-  if (carriage.edgeMm === null) return 1;
-  // With PWM it lands slowly; switched off at full speed it coasts, whatever is measured.
-  if (wiring.scaled['carriage-current'] !== null && !carriage.switched) return 1;
-  return Math.max(1, Math.ceil((2 * carriage.coastMm.max) / carriage.edgeMm));
+/** v^2 / 2s: from full speed it coasts for its longest way, and for a millimetre where it stands at once. */
+function coastMmPerS2({ fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm }: Chair['carriage']): number {
+  return Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) ** 2 / (2 * Math.max(1, coastMm.max));
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

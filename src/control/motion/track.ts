@@ -108,6 +108,8 @@ const edgesMax = 10;
 const slipMaxMm: Millimetres = 25;
 /** What has not broken away is given so much more a second: it must move before it is taken for a jam (chosen). */
 const startRise: Duty = 0.2;
+/** With so much of the way to the next edge behind it by the model, it may come as it stops. */
+const edgeLeastShare = 0.4;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
 
@@ -225,8 +227,7 @@ function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds)
   const { edgeMm } = track.figures;
   const travelledMm = count * edgeMm;
   track.cellMm += direction * travelledMm;
-  // Distance from the edge last crossed, along the movement.
-  const beyond = direction > 0 ? track.positionMm - track.cellMm : track.cellMm + edgeMm - track.positionMm;
+  const beyond = beyondEdgeMm(track, direction);
   let error = 0;
   let corrected = beyond;
   if (count > 0) {
@@ -248,8 +249,13 @@ function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds)
   if (error !== 0 && duty !== 0) learn(track, duty, error / (count > 1 ? travelledMm : edgeMm));
 }
 
+/** Way from the edge last crossed, along the movement. */
+function beyondEdgeMm({ positionMm, cellMm, figures }: Track, direction: number): Millimetres {
+  return direction > 0 ? positionMm - cellMm : cellMm + figures.edgeMm - positionMm;
+}
+
 /**
- * Standing, with no order that could move it and one edge already since: a magnet trembles on its sensor's rim. What moves
+ * Standing, with no order that could move it and one edge already since, or far from the next one: a magnet trembles on its sensor's rim. What moves
  * it by itself draws current, which is the guard's to see.
  */
 function trembles(track: Track, duty: Duty): boolean {
@@ -258,7 +264,7 @@ function trembles(track: Track, duty: Duty): boolean {
     track.coasted = 0;
     return false;
   }
-  return ++track.coasted > 1;
+  return ++track.coasted > 1 || beyondEdgeMm(track, track.lastDirection) < edgeLeastShare * figures.edgeMm;
 }
 
 /** `share`: how much farther than predicted it has come, over the distance between the edges. */

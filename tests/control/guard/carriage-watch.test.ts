@@ -27,12 +27,17 @@ function stand(name: string) {
   const evidence = createEvidence(chair);
   const sensors = createSensors(chair);
   sensors.carriageEdges = 1000;
-  const value = (shown: Value = {}, forMs = 20) => {
+  const value = (shown: Value = {}, forMs = 20, of = limits) => {
     const { duty = 0, most = Math.abs(duty), edges = 0, ...others } = shown;
     Object.assign(sensors, others);
     sensors.carriageEdges += edges;
     const drives = { ...evidence.drives, carriage: { duty, least: Math.abs(duty), most } };
-    watchCarriage(watch, sensors, { ...evidence, drives, sinceMs: forMs, forMs, countedMs: forMs }, limits);
+    watchCarriage(
+      watch,
+      sensors,
+      { ...evidence, drives, sinceMs: forMs, atMostMs: forMs, forMs, countedMs: forMs },
+      of,
+    );
     return watch;
   };
   return {
@@ -114,28 +119,53 @@ describe('the count', () => {
 });
 
 describe('edges without an order', () => {
-  test('are travel for as many as a landing coasts over, of the way of the last drive, but all are counted', () => {
-    const { value } = standAtBottom('chair-b');
-    value({ duty: 1, edges: 2 });
-    for (let edge = 0; edge < 3; edge++) value({ edges: 1 });
-    expect(value({ edges: 3 })).toMatchObject({ placeMm: 30, travelMm: 5, newEdges: 3, countedMm: 40 });
-    expect(value({ edges: 1 })).toMatchObject({ placeMm: 30, travelMm: 0 });
-    expect(value({ edges: 1 })).toMatchObject({ placeMm: 30, travelMm: 0 });
+  test('are travel, of the way of the last drive, as it coasts to a stand', () => {
+    const { value, limits } = standAtBottom('chair-b');
+    const { fullMmPerS, coastMmPerS2, edgeMm } = limits.carriage;
+    const longestMm = fullMmPerS ** 2 / (2 * coastMmPerS2);
+    expect(longestMm).toBeGreaterThan(edgeMm);
+    value({ duty: 1, edges: 1 });
+    let before = 0;
+    let edges = 0;
+    for (let s = 0.02; s <= fullMmPerS / coastMmPerS2; s += 0.02) {
+      const at = Math.floor((fullMmPerS * s - (coastMmPerS2 * s * s) / 2) / edgeMm);
+      value({ edges: at - before });
+      edges += at - before;
+      before = at;
+    }
+    expect(edges).toBeGreaterThan(0);
+    expect(value()).toMatchObject({ placeMm: (1 + edges) * edgeMm, countedMm: (1 + edges) * edgeMm });
   });
 
-  test('are travel again after the next drive', () => {
+  test('are none where it stands, but all are counted', () => {
     const { value } = standAtBottom('chair-b');
     value({ duty: 1, edges: 1 });
-    for (let edge = 0; edge < 6; edge++) value({ edges: 1 });
-    value({ duty: -1, edges: 1 });
-    expect(value({ edges: 2 })).toMatchObject({ placeMm: 10, travelMm: 10 });
+    for (let edge = 0; edge < 50; edge++) value({ edges: edge % 3 });
+    expect(value({ edges: 1 })).toMatchObject({ newEdges: 1, travelMm: 0 });
+    // The first, and of the 8 mm that it may have coasted one for each two at most.
+    expect(value().placeMm).toBeLessThanOrEqual(5 * (1 + 4));
+    expect(value().countedMm).toBe(5 * (1 + 49 + 1));
   });
 
-  test('under a drive that cannot move it are no more than those', () => {
+  test.each([
+    [2, 0],
+    [3, 5],
+  ])(
+    'are none so soon after the last one that it cannot have come two fifths of the way: value %d',
+    (nth, travelMm) => {
+      // 50 mm/s, and 3.1 less with each value: 1.9 mm after two, 2.8 after three.
+      const { value } = standAtBottom('chair-b');
+      value({ duty: 1, edges: 1 });
+      for (let before = 1; before < nth; before++) value();
+      expect(value({ edges: 1 }).travelMm).toBe(travelMm);
+    },
+  );
+
+  test('under a drive that cannot move it are none', () => {
     const driven = standAtBottom('lumbar-1');
     expect(driven.value({ duty: 0.15, edges: 4 }).placeMm).toBe(8);
     const weak = standAtBottom('lumbar-1');
-    expect(weak.value({ duty: 0.149, edges: 4 }).placeMm).toBe(2);
+    expect(weak.value({ duty: 0.149, edges: 4 }).placeMm).toBe(0);
     // The most of it counts, not what is left of it.
     const ends = standAtBottom('lumbar-1');
     expect(ends.value({ duty: 0.01, most: 0.15, edges: 4 }).placeMm).toBe(8);
@@ -154,7 +184,8 @@ describe('edges without an order', () => {
   test('are not made travel by a current that nothing measures', () => {
     const { value } = standAtBottom('chair-b');
     value({ duty: 1 });
-    expect(value({ carriageA: Number.NaN, edges: 6 }).placeMm).toBe(20);
+    value();
+    expect(value({ carriageA: Number.NaN, edges: 6 }).placeMm).toBe(5);
   });
 });
 
@@ -181,13 +212,26 @@ describe('a carriage that is turned round', () => {
     const { value } = standAtBottom('lumbar-1');
     value({ duty: 1, edges: 1 });
     value({ duty: -1 });
-    expect(value({ duty: 1 })).toMatchObject({ turnedRound: false, movedThatWay: false });
+    expect(value({ duty: 1 })).toMatchObject({ turnedRound: false, turnsLeft: 0 });
   });
 
   test('has moved anew where the first value of the new way brings an edge', () => {
     const { value } = standAtBottom('lumbar-1');
     value({ duty: 1, edges: 1 });
-    expect(value({ duty: -1, edges: 1 })).toMatchObject({ turnedRound: true, movedThatWay: true });
+    expect(value({ duty: -1, edges: 1 })).toMatchObject({ turnedRound: true, turnsLeft: 1 });
+  });
+
+  test('is once more where edges are far apart and its current is measured', () => {
+    const { value, limits } = standAtBottom('lumbar-1');
+    const coarse = { ...limits, carriage: { ...limits.carriage, edgeMm: 3.1 } };
+    value({ duty: 1, edges: 1 }, 20, coarse);
+    expect(value({ duty: -1 }, 20, coarse)).toMatchObject({ turnedRound: true, turnsLeft: 1 });
+    expect(value({ duty: 1 }, 20, coarse)).toMatchObject({ turnedRound: true, turnsLeft: 0 });
+    expect(value({ duty: -1 }, 20, coarse).turnedRound).toBe(false);
+    const sightless = standAtBottom('chair-b');
+    sightless.value({ duty: 1, edges: 1 });
+    expect(sightless.value({ duty: -1 }).turnedRound).toBe(true);
+    expect(sightless.value({ duty: 1 }).turnedRound).toBe(false);
   });
 });
 

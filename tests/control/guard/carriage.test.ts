@@ -605,8 +605,10 @@ describe('limit switches that contradict', () => {
     travel(rig, -50);
     expect(rig.guard.counts.carriage.placeMm).toBeCloseTo(150, -1);
     const place = rig.guard.counts.carriage.placeMm;
-    rig.travelMm += 2;
-    step(rig, 1);
+    for (let tick = 0; tick < 4; tick++) {
+      rig.travelMm += 0.5;
+      step(rig, 1);
+    }
     expect(rig.guard.counts.carriage.placeMm).toBe(place - 2);
   });
 

@@ -165,17 +165,17 @@ describe('the carriage', () => {
     expect(of({ switched: true }).byTime.startMs).toBe(300);
   });
 
-  const noCurrent = scaled({ 'carriage-current': null });
   test.each([
-    ['one that lands slowly and whose current is measured', {}, {}, 1],
-    ['one that nothing counts', { edgeMm: null }, noCurrent, 1],
-    ['one without a current, of 2 mm', {}, noCurrent, 8],
-    ['one that is switched, of 2 mm', { switched: true }, {}, 8],
-    ['one without a current, of 5 mm', { edgeMm: 5 }, noCurrent, 4],
-    ['one that stands at once', { coastMm: { min: 0, max: 0 } }, noCurrent, 1],
-  ])('coasts over its edges: %s', (_, own, wiring, edges) => {
-    expect(of(own, wiring).coastEdges).toBe(edges);
-  });
+    // Full speed 50 up and 54 down.
+    [{ min: 4, max: 8 }, 156.25],
+    [{ min: 1, max: 2.5 }, 500],
+    [{ min: 0, max: 0 }, 1250],
+  ])(
+    'loses its speed on the longest way that it coasts, a millimetre where it stands at once: %j',
+    (coastMm, mmPerS2) => {
+      expect(of({ coastMm }).coastMmPerS2).toBe(mmPerS2);
+    },
+  );
 });
 
 describe('a motor', () => {

@@ -84,6 +84,12 @@ describe('a carriage whose current nobody measures', () => {
     expect(judge(() => (nextShare(random) < perS / 50 ? 1 : 0), 3 * 3_600_000, fine)).toBeNull();
   });
 
+  test('nor, in a session, by one that trembles as often as counts would come', () => {
+    const random = createRandom(1);
+    const fine = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 3.4, fullMmPerS: 58 } };
+    expect(judge(() => (nextShare(random) < 0.4 ? 1 : 0), 900_000, fine)).toBeNull();
+  });
+
   test('fine counts that come as evenly as travel does are told within 100 mm', () => {
     const fine = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 1.7, fullMmPerS: 29 } };
     const edgesUntil = (nowMs: number) => Math.floor((29 * nowMs) / 1000 / 1.7);
@@ -131,11 +137,18 @@ describe('at its very limits', () => {
     expect([39, 40, 360, 361].map(even)).toEqual([0, 1, 1, 0]);
   });
 
-  test('gaps differ by a third and a turn at most', () => {
+  test('gaps differ by a third of the shorter and a turn at most', () => {
     const even = (apartMs: number) => look({ apartMs, even: 5 }, 1, { sinceMs: 200 }).even;
-    // 20 ms + 0.35 x 200 ms.
-    expect([109, 110].map(even)).toEqual([2, 6]);
-    expect([337, 340].map(even)).toEqual([6, 2]);
+    // 20 ms + 0.35 x 134 ms, and x 200 ms.
+    expect([133, 134].map(even)).toEqual([1, 6]);
+    expect([290, 291].map(even)).toEqual([6, 1]);
+  });
+
+  test('where values come far apart by a third of the longer', () => {
+    const even = (before: number) =>
+      look({ apartMs: before, even: 5 }, 1, { sinceMs: 200, apartMs: 40 }).even;
+    expect([109, 110].map(even)).toEqual([1, 5.5]);
+    expect([337, 340].map(even)).toEqual([5.5, 1]);
   });
 
   test('several edges at once are as far apart as they are on the mean, and say as much each', () => {

@@ -516,6 +516,23 @@ describe('what it cannot know', () => {
     expect(rig.carriage.positionMm).toBe(positionMm);
   });
 
+  test('nor does its first edge move it where the next one is far', () => {
+    for (const [beyondMm, counts] of [
+      [0.7, 0],
+      [0.9, 1],
+    ] as const) {
+      const rig = homedRig(0);
+      go(rig, 100, 30);
+      const { track } = rig.carriage;
+      track.coasted = 0;
+      track.positionMm = track.cellMm + (track.lastDirection > 0 ? beyondMm : 2 - beyondMm);
+      const { cellMm } = track;
+      rig.plant.carriage.edges += 1;
+      run(rig, 0.1);
+      expect(Math.abs(track.cellMm - cellMm), `${beyondMm} mm beyond`).toBe(2 * counts);
+    }
+  });
+
   test('an edge just after it was thought to stand still belongs to the last movement', () => {
     const rig = homedRig(0);
     go(rig, 100, 30);

@@ -40,7 +40,7 @@ const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
 };
 /** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
-/** Turned round after it has moved, it is as far from its next edge as it can be, and slowly: the time begins anew, once. */
+/** Turned round it is as far from its next edge as it can be, and slowly: the time begins anew. */
 const turnLeak = 1000;
 const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' && carriage.turnedRound;

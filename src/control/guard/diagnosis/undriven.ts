@@ -40,12 +40,12 @@ const leakPerMs = 1 / 60_000;
 
 /**
  * So many edges like travel's, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one in
- * three is at most, and each that is not takes three away: no more than one chance in 10^8 each time it begins. That is 90 mm at
+ * three is at most, and each that is not takes four away: no more than one chance in 10^8 each time it begins. That is 90 mm at
  * 5 mm a count; finer ones come as often as a magnet trembles, more of them are even, and as many as make 90 mm count.
  */
 const evenMost = 18;
 const evenMostMm = 90;
-const unevenCosts = 3;
+const unevenCosts = 4;
 /** A motor that nothing drives well goes as slowly as this share of full speed, or somewhat faster than full. */
 const slowestShare = 0.25;
 const fastestShare = 1.5;
@@ -80,7 +80,9 @@ function judgeEvenness(
   const fullMs = (edgeMm / fullMmPerS) * 1000;
   const likeTravel = apartMs >= fullMs / fastestShare - blurMs && apartMs <= fullMs / slowestShare;
   const differMs = Math.abs(apartMs - watch.apartMs);
-  const even = likeTravel && differMs <= blurMs + evenShare * Math.max(apartMs, watch.apartMs);
+  // Where values come far apart the longer gap is a value or two too long.
+  const gapMs = evidence.apartMs > blurMs ? Math.max(apartMs, watch.apartMs) : Math.min(apartMs, watch.apartMs);
+  const even = likeTravel && differMs <= blurMs + evenShare * gapMs;
   // Where values come far apart, any gap is a few of theirs: evenness says as much less.
   const says = Math.min(1, blurMs / evidence.apartMs);
   watch.even = Math.max(0, watch.even + (even ? says * edges : -unevenCosts));

@@ -1,6 +1,6 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
 import type { Sensors } from '../../../chair/sensors.ts';
-import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
+import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../../chair/units.ts';
 import { bouncedMm } from '../bounces.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
 import { heldFor } from '../timers.ts';
@@ -19,9 +19,12 @@ export function createCarriageWatch() {
     metLimit: false,
     /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
     direction: -1,
-    /** It has given edges since it was driven that way; and it has just been turned round after some. */
-    movedThatWay: false,
+    /**
+     * It has just been turned round after an edge, and is as far from its next one as it can be; where edges are far apart and its
+     * current tells a jam, too, once more before the next. So many turns are left that may say so.
+     */
     turnedRound: false,
+    turnsLeft: 0,
     /** Place by the guard's own count; true only once a limit has been met. */
     placeMm: 0 as Millimetres,
     placeKnown: false,
@@ -39,9 +42,11 @@ export function createCarriageWatch() {
     atBottom: false,
     leftMm: 0 as Millimetres,
     openMs: 0 as Milliseconds,
-    /** Without an order for so long, and edges since then. */
+    /** Without an order for so long. */
     undrivenMs: 0 as Milliseconds,
-    coastEdges: 0,
+    /** The fastest that its orders of late allow, and how far that may have brought it since the last edge that was travel. */
+    fastestMmPerS: 0 as MillimetresPerSecond,
+    reachMm: 0 as Millimetres,
   };
 }
 
@@ -52,6 +57,10 @@ export function createCarriageWatch() {
 const countedWrongMm = 100;
 const chanceSigmas = 1;
 const straysMostRails = 0.5;
+/** Between edges so close it goes to and fro no more than once. */
+const closeEdgesMm = 3;
+/** Edges lie unevenly, and come late: with so much of the way to the next one behind it, it may have come. */
+const edgeLeastShare = 0.4;
 /** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
 const edgesAtOnceMax = 6;
 /** Less than any motor draws that moves. */
@@ -61,7 +70,7 @@ const nothingA = 0.35;
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
-  { forMs, countedMs, drives }: Evidence,
+  { forMs, countedMs, atMostMs, drives }: Evidence,
   { carriage: limits, has }: GuardLimits,
 ): void {
   const { duty, most } = drives.carriage;
@@ -69,9 +78,11 @@ export function watchCarriage(
   // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
   const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
+  extendReach(watch, most, limits, atMostMs);
   countEdges(watch, sensors.carriageEdges, limits, driven);
-  watch.turnedRound = turns && watch.movedThatWay;
-  watch.movedThatWay = watch.newEdges > 0 || (watch.movedThatWay && !turns);
+  watch.turnedRound = turns && watch.turnsLeft > 0;
+  if (watch.newEdges > 0) watch.turnsLeft = has['carriage current'] && limits.edgeMm > closeEdgesMm ? 2 : 1;
+  else if (watch.turnedRound) watch.turnsLeft--;
   if (limits.edgeMm === 0) reckon(watch, duty, limits, countedMs);
   else
     watch.unseenMm = watch.newEdges > 0 ? 0 : watch.unseenMm + (limits.fullMmPerS * most * countedMs) / 1000;
@@ -82,21 +93,36 @@ export function watchCarriage(
 /** What is no number says nothing, and is taken for a current. */
 export const drawsCurrent = ({ carriageA }: Sensors): boolean => !(carriageA <= nothingA);
 
+/** Undriven it coasts, ever more slowly. */
+function extendReach(
+  watch: CarriageWatch,
+  most: Duty,
+  { fullMmPerS, coastMmPerS2 }: CarriageLimits,
+  ms: Milliseconds,
+): void {
+  const before = watch.fastestMmPerS;
+  watch.fastestMmPerS = Math.max(fullMmPerS * most, before - (coastMmPerS2 * ms) / 1000, 0);
+  watch.reachMm += (Math.max(before, watch.fastestMmPerS) * ms) / 1000;
+}
+
+/** As many edges as may lie on that way; more, undriven, are of a magnet that trembles on its sensor's rim. */
+const edgesWithin = (wayMm: Millimetres, edgeMm: Millimetres): number =>
+  edgeMm === 0 ? 0 : Math.floor(wayMm / edgeMm + 1 - edgeLeastShare);
+
 /** There are none when the counter is no number or went back. */
 function countEdges(
   watch: CarriageWatch,
   counter: number,
-  { edgeMm, coastEdges }: CarriageLimits,
+  { edgeMm }: CarriageLimits,
   driven: boolean,
 ): void {
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
-  if (driven) watch.coastEdges = 0;
   watch.newEdges = more > 0 && more <= edgesAtOnceMax ? more : 0;
-  const left = driven ? watch.newEdges : Math.max(0, coastEdges - watch.coastEdges);
-  if (!driven) watch.coastEdges += watch.newEdges;
-  watch.travelMm = Math.min(watch.newEdges, left) * edgeMm;
+  const passed = driven ? watch.newEdges : Math.min(watch.newEdges, edgesWithin(watch.reachMm, edgeMm));
+  if (passed > 0) watch.reachMm = 0;
+  watch.travelMm = passed * edgeMm;
   watch.placeMm += watch.direction * watch.travelMm;
   watch.countedMm += watch.newEdges * edgeMm;
   watch.leftMm += watch.travelMm;
