@@ -240,6 +240,24 @@ describe('a dead reading', () => {
     expect(turns(0.2, 20, 60)).toBe(0);
   });
 
+  test('is none where a heater holds it though it loses more or less of its heat than before', () => {
+    // 20 W until somebody leans back or forward: what is given is lost at once.
+    for (const toW of [10, 30]) {
+      const pad: PadLimits = {
+        ...padWith({ leastPerJ: -1, mostPerJ: 1 }),
+        power: { least: 1, most: 1 },
+        elementAnswer: { perCause: 0.01, tauS: 100, sureShare: 1 },
+      };
+      const balance = createBalance();
+      const room = { coldestC: 22, warmestC: 22 };
+      for (let step = 1; step <= 1200; step++) {
+        const joule = 0.1 * (step < 600 ? 20 : toW);
+        const missK = unbalancedK(balance, pad, { elementC: 40.9, surfaceC: 36, room, joule, stepS: 0.1 });
+        expect(missK, `at ${step / 10} s, ${toW} W`).toBe(0);
+      }
+    }
+  });
+
   test('is told though it lived until then', () => {
     expect(deadAtS(60, 10)).toBeLessThanOrEqual(10 + 18);
     expect(deadAtS(60, 40)).toBeLessThanOrEqual(40 + 18);

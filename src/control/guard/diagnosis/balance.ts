@@ -164,27 +164,50 @@ function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number)
  * The bend of the reading against the bend of the energy, both as sums of squares without their straight line, the energy in kelvin
  * of a nominal element: losses are straight over so long, what the power does is not. Over the longest window a living reading
  * bends by half as much at least, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses bend, too,
- * and only what bends by its noise alone is dead (measured: a living one by 0.055 of the energy at least, a dead one by 0.003 K2).
+ * and a heater that makes up for what somebody who leans back takes holds its reading straight: only power that turns up and down
+ * again counts, what is left of its bend about a parabola, and only what bends by its noise alone is dead (measured: a living one by
+ * 0.055 of the energy at least, a dead one by 0.003 K2).
  */
-const dead = { energyLeastK2: 0.7, share: 0.08 } as const;
-const deadLong = { energyLeastK2: 0.4, share: 0.02 } as const;
+const dead = { energyLeastK2: 0.7, share: 0.08, residue: squaresAboutLine } as const;
+const deadLong = { energyLeastK2: 0.4, share: 0.02, residue: squaresAboutParabola } as const;
 
 function deadK(
   blocks: readonly Block[],
   pad: PadLimits,
-  { energyLeastK2, share }: typeof dead | typeof deadLong,
+  { energyLeastK2, share, residue }: typeof dead | typeof deadLong,
 ): Kelvin {
   if (blocks.length <= longest) return 0;
-  const energy = bend(blocks.map(({ joule }) => joule * pad.power.least * pad.elementAnswer.perCause));
-  const reading = bend(blocks.map(({ elementC }) => elementC));
+  const energy = residue(blocks.map(({ joule }) => joule * pad.power.least * pad.elementAnswer.perCause));
+  const reading = squaresAboutLine(blocks.map(({ elementC }) => elementC));
   return energy >= energyLeastK2 && reading < share * energy ? Math.sqrt(energy / blocks.length) : 0;
 }
 
-/** Sum of squares about the straight line through them. */
-function bend(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, _, place) => sum + (place - middle) ** 2, 0);
-  const slope = values.reduce((sum, value, place) => sum + (place - middle) * value, 0) / squares;
-  return values.reduce((sum, value, place) => sum + (value - mean - slope * (place - middle)) ** 2, 0);
+/** Places of so many values, about their middle. */
+const placesOf = (values: readonly number[]): number[] =>
+  values.map((_, index) => index - (values.length - 1) / 2);
+
+/** Without what is like these. */
+function without(values: readonly number[], like: readonly number[]): number[] {
+  const squares = like.reduce((sum, each) => sum + each * each, 0);
+  const share = values.reduce((sum, value, index) => sum + value * at(like, index, 'value'), 0) / squares;
+  return values.map((value, index) => value - share * at(like, index, 'value'));
+}
+
+const sumOfSquares = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value * value, 0);
+
+/** What is left of these about their mean, and about the straight line through them. */
+const aboutMean = (values: readonly number[]): number[] =>
+  without(
+    values,
+    values.map(() => 1),
+  );
+const aboutLine = (values: readonly number[]): number[] => without(aboutMean(values), placesOf(values));
+
+function squaresAboutLine(values: readonly number[]): number {
+  return sumOfSquares(aboutLine(values));
+}
+
+function squaresAboutParabola(values: readonly number[]): number {
+  return sumOfSquares(without(aboutLine(values), aboutMean(placesOf(values).map((place) => place * place))));
 }
