@@ -7,6 +7,7 @@ import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-
 import { assumedMotors } from './assumed.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
+import { padsCurrent } from './hazards/heat.ts';
 import { camsShowStall, countsShowJam, seldomCountsS, travelLimitS } from './hazards/motors.ts';
 import { hazardsOf, safetyOf } from './hazards.ts';
 import { tickMs } from './limits.ts';
@@ -285,7 +286,7 @@ function wiringOf(
     scaled: {
       'carriage-current': carriage?.current?.sensor ?? null,
       'kneader-current': kneader?.current?.sensor ?? null,
-      'pads-current': heat?.current ?? null,
+      'pads-current': padsCurrent(chair),
       supply: supply.sense,
       'tapper-current': tapper?.current?.sensor ?? null,
     },

@@ -27,6 +27,13 @@ test('one sensor a turn does where it shows for longer than values come late', (
   expect(camsShowStall({ ...onOrOff, cams: cams(50, 0), fullTurnsPerMin: 60 })).toBe(true);
 });
 
+test('sensors that show for less than bursts are apart do not, however many: each may be missed', () => {
+  // 0.1 s at 60 turns a minute are 36 degrees.
+  expect(camsShowStall({ ...onOrOff, cams: cams(18.1, 0, 180), fullTurnsPerMin: 60 })).toBe(true);
+  expect(camsShowStall({ ...onOrOff, cams: cams(17.9, 0, 180), fullTurnsPerMin: 60 })).toBe(false);
+  expect(camsShowStall({ ...onOrOff, cams: cams(17.9, 0, 90, 180, 270), fullTurnsPerMin: 60 })).toBe(false);
+});
+
 test('slower arms need more of them', () => {
   expect(camsShowStall({ ...onOrOff, cams: cams(20, 0, 180), fullTurnsPerMin: 45 })).toBe(false);
   expect(camsShowStall({ ...onOrOff, cams: cams(20, 0, 120, 240), fullTurnsPerMin: 45 })).toBe(true);

@@ -1,6 +1,7 @@
 /** What is worth knowing about a chair file that is good: wires, fuses, places and keys, and what stays locked out. */
 import type { AnyChair } from '../any-chair.ts';
 import { brokenWires } from '../broken-wires.ts';
+import { padsCurrent, padsCurrentMostPerVolt } from '../hazards/heat.ts';
 import { hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf } from '../hazards.ts';
 import { reachOf } from '../open-end.ts';
@@ -15,6 +16,7 @@ export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
     ...placeNotes(chair),
     ...keyNotes(chair),
     ...lockNotes(chair),
+    ...currentNotes(chair),
   ];
 }
 
@@ -87,6 +89,18 @@ function fuseNotes(chair: AnyChair): NoteFinding[] {
   const hint =
     'measure it running and held fast, and write `carriage.draws`: the fuse should be above 1.3 times the one and at most half of the other';
   return [{ path: at, at: 'value', code: 'N43', message, hint }];
+}
+
+/** A sensor of the pads' current that tells nothing. */
+function currentNotes(chair: AnyChair): NoteFinding[] {
+  if ((chair.heat?.current ?? null) === null || padsCurrent(chair) !== null) return [];
+  const message = 'heat.current is not used: what the weakest pad draws does not stand out of its noise';
+  const most = padsCurrentMostPerVolt(chair);
+  const hint =
+    most > 0
+      ? `a sensor of at most ${Number(most.toPrecision(2))} A/V would`
+      : 'it draws too little for any sensor';
+  return [{ path: ['heat', 'current', 'scale'], at: 'value', code: 'N46', message, hint }];
 }
 
 /** Parts that the file describes and that the chair does not use; levels that it asks for in vain. */

@@ -2,6 +2,7 @@
 import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { conductanceOf, padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
+import type { AnalogLine } from '../wiring.ts';
 import { always, type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
 const pads = (chair: AnyChair): readonly string[] =>
@@ -9,6 +10,26 @@ const pads = (chair: AnyChair): readonly string[] =>
 
 function padOf(chair: AnyChair, part: string): AnyPad | undefined {
   return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
+}
+
+/** Of a current at rest: its offset, and of a converter's noise 4.5 times 5 steps rms, so that two such readings never come together. */
+const offsetA = 0.05;
+const noiseSteps = 22.5;
+
+/** A sensor of so many amperes a volt still shows half of what the weakest pad draws beside its noise; none where this is below 0. */
+export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number {
+  const { referenceV, counts } = chip.converter;
+  const lowestShare = supply.allowedV.min / supply.nominalV;
+  const weakest = Math.min(
+    ...(heat?.pads ?? []).map((pad) => conductanceOf(pad, lowestShare).weakestSiemens),
+  );
+  return ((weakest * supply.nominalV) / 2 - offsetA) / ((noiseSteps * referenceV) / counts);
+}
+
+/** The sensor of the pads' current, where it tells the weakest of them. */
+export function padsCurrent(chair: AnyChair): AnalogLine | null {
+  const current = chair.heat?.current ?? null;
+  return current !== null && current.perVolt <= padsCurrentMostPerVolt(chair) ? current : null;
 }
 
 /** Behind a slow filter what flowed before has to die away first. */
@@ -210,7 +231,7 @@ const heatStuck = row({
     way({
       id: 'relay-and-current',
       says: 'a relay in series and the current behind it: each switch is proved before every session',
-      holds: ({ heat }) => heat !== null && heat.relay !== null && heat.current !== null,
+      holds: (chair) => (chair.heat?.relay ?? null) !== null && padsCurrent(chair) !== null,
       bound: currentBound,
       rule: 'the current of the pads (diagnosis)',
       scenario: 'faults/e25-fet-shorted.yaml',
@@ -238,15 +259,19 @@ const heatStuck = row({
   ],
   add: (chair, part) => [
     ...((chair.heat?.relay ?? null) === null ? [{ part: 'heat.relay', need: 'output' as const }] : []),
-    ...((chair.heat?.current ?? null) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
+    ...(padsCurrent(chair) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
     { part: `${part}.thermostat`, need: null },
   ],
   lacks: (chair, part) => {
     const pad = padOf(chair, part);
     if (pad === undefined) return [];
     const { relay, current } = chair.heat ?? { relay: null, current: null };
+    const tells = padsCurrent(chair) !== null;
     return [
-      ...(relay === null || current !== null ? [] : ['a relay alone needs a sensor on the element']),
+      ...(current === null || tells
+        ? []
+        : ["what its weakest pad draws does not stand out of its current's noise"]),
+      ...(relay === null || tells ? [] : ['a relay alone needs a sensor on the element']),
       ...lateThermostat(pad),
       ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),
     ];

@@ -55,10 +55,12 @@ export function seldomCountsS({ counts, fullSpeedMmPerS: { up, down } }: AnyCarr
 
 /** Late values may hide a sensor of the cam that shows for less than this: a pause of the computer, and bursts of its line. */
 const hidesS = 0.2;
+/** Such bursts alone are as far apart, and may hide a shorter pass each time. */
+const burstsS = 0.1;
 
 /**
- * Whether the cam's sensors come often enough to tell a stall by: at the slowest, and at any speed at which one that passes within
- * `hidesS` may have been missed.
+ * Whether the cam's sensors come often enough to tell a stall by, none too short to be seen at all: at the slowest, and at any
+ * speed at which one that passes within `hidesS` may have been missed.
  */
 export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
   const slowestDegPerS = 6 * (drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin);
@@ -78,6 +80,7 @@ export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boo
       );
       const maySkip = hiddenFromDegPerS < 6 * fullTurnsPerMin;
       return (
+        deg >= burstsS * 6 * fullTurnsPerMin &&
         isMet(deg, slowestDegPerS) &&
         isMet(fromDeg(index + 1) - leftDeg, slowestDegPerS) &&
         (!maySkip || isMet(fromDeg(index + 2) - leftDeg, hiddenFromDegPerS))

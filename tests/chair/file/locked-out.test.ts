@@ -38,6 +38,18 @@ describe('what stays locked out', () => {
     ]);
   });
 
+  test("is a sensor of the pads' current in whose noise the weakest pad is lost", () => {
+    const scaled = (perVolt: string) => {
+      const [before, after] = of('lumbar-1').split('    scale: 2 A/V\n    part: the same in the pads');
+      return `${before}    scale: ${perVolt}\n    part: the same in the pads${after}`;
+    };
+    const [most] = /at most [0-9.]+ A\/V/.exec(lockedOut(scaled('20 A/V')).join('\n')) ?? [];
+    expect(lockedOut(scaled('20 A/V'))).toContain(
+      `scale: heat.current is not used: what the weakest pad draws does not stand out of its noise; a sensor of ${most} would`,
+    );
+    expect(lockedOut(scaled(most?.slice('at most '.length) ?? ''))).toEqual([]);
+  });
+
   test('are motors whose own line has no fuse, though all of them together have one', () => {
     const text = without(
       of('chair-a'),
