@@ -207,12 +207,14 @@ export const keyStretchMs = ({ leaseBroken, repeatedMs }: Bounds, blindMs: Milli
   blindMs + repeatedMs + (leaseBroken ? leaseBoundMs : 0);
 
 /**
- * Healthy lines and hosts are as late as this (there and back 120 ms each, bursts 100 ms apart, a pause of 100 ms and
- * the turn after it): a limit switch that closes meanwhile is seen no sooner, and the way behind it to the stop may not be enough.
+ * Healthy lines and hosts are as late as this (there and back 120 ms each, a pause of 100 ms and the turn after it): a limit switch
+ * that closes meanwhile is seen no sooner, and the way behind it to the stop may not be enough. The chip answers orders as they
+ * come: where they come in bursts 100 ms apart, a switch that closes just after one is in the values of the next, which then wait for
+ * theirs, as does the order that answers them.
  */
 const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
   'line-lag': 240,
-  'line-burst': 200,
+  'line-burst': 300,
   pauses: 140,
   'late-turns': 40,
 };
@@ -227,11 +229,6 @@ export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
  * than the way between the two takes at full speed.
  */
 const pressedMaxMs = 20;
-/**
- * The chip answers orders as they come: where they come in bursts, a switch that closes just after one is in the values of the
- * next, which then wait for theirs, as does the order that answers them.
- */
-const burstMs = 100;
 
 export function pressedMs(
   rough: readonly RoughKind[],
@@ -239,7 +236,7 @@ export function pressedMs(
 ): Milliseconds {
   // The last millimetre counts as the end.
   const wayMs = (1000 * (stopBeyondMm - 1)) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
-  const lateMs = blindMsOf(rough) + (rough.includes('line-burst') ? burstMs : 0);
+  const lateMs = blindMsOf(rough);
   // And a turn each until values are taken, and until they are looked at.
   const blindMs = lateMs === 0 ? 0 : lateMs + 2 * tickMs;
   return pressedMaxMs + Math.max(0, blindMs - wayMs);
