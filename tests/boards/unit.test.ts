@@ -47,8 +47,10 @@ describe('the systemd unit', () => {
     expect(unitText(template, process.execPath, false)).not.toContain('--service');
   });
 
-  test('does not start where nobody has said what is wired to the board', () => {
-    expect(settings['Unit.ConditionPathExists']).toBe('/var/lib/lumbar/chair.yaml');
+  test('does not start where nobody has said what is wired to the board, unless it can say so at a service port', () => {
+    const alone = settingsOf(unitText(template, process.execPath, false));
+    expect(alone['Unit.ConditionPathExists']).toBe('/var/lib/lumbar/chair.yaml');
+    expect(settings['Unit.ConditionPathExists']).toBeUndefined();
     expect(settings['Service.Environment']).toBe('LUMBAR_HOME=/var/lib/lumbar');
   });
 

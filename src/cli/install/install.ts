@@ -89,7 +89,7 @@ export function planInstall(system: System, options: InstallOptions): InstallPla
       enabledStep(system),
       ...rereadSteps(system, rulesDue, journal.work !== null),
     ],
-    last: [runningStep(system, changed, hasChair)],
+    last: [runningStep(system, changed, hasChair || lines.service.length > 0)],
     board,
     restart: gadget.steps.some(({ work }) => work !== null),
   };

@@ -39,14 +39,14 @@ function stateOf(system: System): ServiceState {
   };
 }
 
-/** systemd reads the unit; the chair runs, and runs what is installed now. `changed`: by an earlier step. */
-export function runningStep(system: System, changed: boolean, chairFile: boolean): Step {
+/** systemd reads the unit; the chair runs, and runs what is installed now. `changed`: by an earlier step; `starts`: its unit lets it. */
+export function runningStep(system: System, changed: boolean, starts: boolean): Step {
   const what = 'the chair';
   if (!system.running) {
     return left(what, 'starts with the machine: what is installed on does not run now');
   }
   const { active, needsReload, sinceMs } = stateOf(system);
-  if (!chairFile) {
+  if (!starts) {
     const work = () => void must(system, 'systemctl', 'daemon-reload');
     return { what, detail: 'cannot start before it has a chair file (see above)', work, left: true };
   }

@@ -12,9 +12,17 @@ export const journalFile = '/etc/systemd/journald.conf.d/lumbar.conf';
 export const modulesFile = '/etc/modules-load.d/lumbar.conf';
 export const moduleOptionsFile = '/etc/modprobe.d/lumbar.conf';
 
+/** Nothing is driven without a chair file: with a service port the chair says so there (E63), without one it has nowhere to. */
+const withoutChairFile = {
+  says: '# Without /var/lib/lumbar/chair.yaml it drives nothing, and says so at the service port (E63).',
+  ends: `# Without it nobody knows what is wired to the board's pins: sudo lumbar install --chair FILE
+ConditionPathExists=/var/lib/lumbar/chair.yaml`,
+};
+
 /** The unit that ships with a version, filled in. */
 export function unitText(template: string, node: string, hasService: boolean): string {
   return template
+    .replaceAll('@CONDITION@', hasService ? withoutChairFile.says : withoutChairFile.ends)
     .replaceAll('@NODE@', node)
     .replaceAll('@SERVICE@', hasService ? ` --service ${serviceLink}` : '');
 }

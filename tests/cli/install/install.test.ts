@@ -102,15 +102,23 @@ describe('lumbar install', () => {
     expect(told.map((one) => ({ ...one, state: one.state.replace('would do', 'done') }))).toEqual(done);
   });
 
-  test('waits with the start for a chair file', () => {
+  test('waits with the start for a chair file where no service port could tell that there is none', () => {
+    const computer = fakeComputer('Raspberry Pi 3 Model B Rev 1.2');
+    const reports = install(computer, { chair: undefined });
+    expect(reports.filter(({ state }) => state === 'left').map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['/var/lib/lumbar/chair.yaml', 'the chair']),
+    );
+    expect(computer.service.active).toBe(false);
+    install(computer);
+    expect(computer.service.active).toBe(true);
+  });
+
+  test('starts without a chair file where a service port tells so', () => {
     const computer = fakeComputer();
     const reports = install(computer, { chair: undefined });
     expect(reports.filter(({ state }) => state === 'left').map(({ what }) => what)).toEqual([
       '/var/lib/lumbar/chair.yaml',
-      'the chair',
     ]);
-    expect(computer.service.active).toBe(false);
-    install(computer);
     expect(computer.service.active).toBe(true);
   });
 

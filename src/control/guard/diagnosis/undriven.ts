@@ -81,7 +81,8 @@ function judgeEvenness(
   const likeTravel = apartMs >= fullMs / fastestShare - blurMs && apartMs <= fullMs / slowestShare;
   const differMs = Math.abs(apartMs - watch.apartMs);
   // Where values come far apart the longer gap is a value or two too long.
-  const gapMs = evidence.apartMs > blurMs ? Math.max(apartMs, watch.apartMs) : Math.min(apartMs, watch.apartMs);
+  const gapMs =
+    evidence.apartMs > blurMs ? Math.max(apartMs, watch.apartMs) : Math.min(apartMs, watch.apartMs);
   const even = likeTravel && differMs <= blurMs + evenShare * gapMs;
   // Where values come far apart, any gap is a few of theirs: evenness says as much less.
   const says = Math.min(1, blurMs / evidence.apartMs);
