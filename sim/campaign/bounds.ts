@@ -13,13 +13,12 @@ import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 import { faultKinds, kindOf } from './coverage.ts';
 import { createForgotten, type Forgotten, noteForgetting } from './forgotten.ts';
 
+/** Those of the host's side that a healthy chair does not live with. */
+const faultsOfHost: ReadonlySet<string> = new Set(['upstream', 'values', 'assertion', 'chair-file']);
+
 /** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
 export function isFault({ name, value }: FaultOrder): boolean {
-  return (
-    (!isHostFaultName(name) || name === 'upstream' || name === 'values') &&
-    name !== 'person' &&
-    value !== 'none'
-  );
+  return (!isHostFaultName(name) || faultsOfHost.has(name)) && name !== 'person' && value !== 'none';
 }
 
 /**

@@ -28,7 +28,9 @@ function kindsOf(names: readonly FaultName[]): readonly string[] {
 
 /** What comes to the chair from the side of its host. */
 const visitKinds: readonly string[] = [
-  ...hostFaultTable.disk.map((word) => `disk ${word}`),
+  ...(['disk', 'assertion', 'chair-file'] as const).flatMap((name) =>
+    hostFaultTable[name].map((word) => `${name} ${word}`),
+  ),
   ...(['flash', 'activate', 'rollback', 'delete', 'restore', 'selftest', 'reset'] as const).map(
     (work) => `technician ${work}`,
   ),

@@ -3,7 +3,14 @@
  * guard works. Allocates nothing while all is well.
  */
 import type { Chair } from '../../src/chair/chair.ts';
-import { codesIn, type FaultSet, faultSetOf, overlaps, without } from '../../src/chair/fault-set.ts';
+import {
+  codesIn,
+  type FaultSet,
+  faultSetOf,
+  hasFault,
+  overlaps,
+  without,
+} from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
@@ -238,7 +245,9 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   if (hot !== null) violate(judge, hot.invariant, hot.detail, simulation);
   // One that misses its turns has not forgotten either.
   const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
-  const forgotten = hostAlive ? without(without(judge.faults, faults), linkFaults) : 0;
+  // What a mistake has ended rests with its own code, whatever there was before.
+  const ended = hasFault(faults, 'E58');
+  const forgotten = hostAlive && !ended ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > judge.keyWithinMs) {
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
   }

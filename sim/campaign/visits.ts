@@ -1,6 +1,7 @@
 /**
  * Events on the host's side, in addition to faults of the chair: a technician at the service port, in
- * any state, and a disk that fills up, fails or is torn. Drawn from a sequence of its own.
+ * any state, a disk that fills up, fails or is torn, a mistake of the software, and a chair file that is gone at a start. Drawn from
+ * a sequence of its own.
  */
 
 import type { Chair } from '../../src/chair/chair.ts';
@@ -13,6 +14,8 @@ import { plainProgram } from './programs.ts';
 /** How often a seed has either. */
 const visitShare = 0.3;
 const diskShare = 0.2;
+const mistakeShare = 0.03;
+const noChairFileShare = 0.02;
 
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
@@ -74,6 +77,15 @@ export function addVisits(seed: number, steps: readonly Action[], chair: Chair):
     if (chance(random, 0.5)) told.push({ kind: 'fault', faults: [{ name: 'disk', value: 'none' }] });
     // What a torn write leaves shows at the next start.
     if (chance(random, 0.5)) told.push(...powerCut(random));
+  }
+  if (chance(random, mistakeShare)) {
+    const at = nextBelow(random, told.length + 1);
+    told.splice(at, 0, { kind: 'fault', faults: [{ name: 'assertion', value: 'fails' }] }, waitOf(random));
+  }
+  if (chance(random, noChairFileShare)) {
+    told.push({ kind: 'fault', faults: [{ name: 'chair-file', value: 'missing' }] }, ...powerCut(random));
+    if (chance(random, 0.5))
+      told.push({ kind: 'fault', faults: [{ name: 'chair-file', value: 'none' }] }, ...powerCut(random));
   }
   return told;
 }
