@@ -78,6 +78,11 @@ export const heat = section('Heating pads and what they share.', {
     'no heat',
   ),
   relay: part(output('output', 'In series with all pads.'), 'no such relay'),
-  current: part(current('The current of all pads together.'), 'the relay is not proved'),
+  current: part(
+    current(
+      'The current of all pads together. Half of what the weakest of them draws must stand out of its noise, 50 mA and 22 steps of the converter; else it is not used.',
+    ),
+    'the relay is not proved',
+  ),
   ambient: part(thermistor('In the air, away from the pads.'), 'any room from 5 to 40 C is allowed for'),
 });
