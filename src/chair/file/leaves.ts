@@ -207,6 +207,11 @@ export function whole(from: number, to: number, about: string): Leaf<number> {
 
 const datePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
+/** Of that form, and one that its month has: another one is taken for a day of the next month. */
+function isInCalendar(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
 export function date(about: string): Leaf<string> {
   return {
     shape: 'leaf',
@@ -216,8 +221,8 @@ export function date(about: string): Leaf<string> {
     read(value) {
       const hint = 'write it as 2026-11-21';
       if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-      if (typeof value === 'string' && datePattern.test(value)) return value;
-      return new Fault('C08', `: ${quoted(value)} is no date`, hint);
+      const isOne = typeof value === 'string' && datePattern.test(value) && isInCalendar(value);
+      return isOne ? value : new Fault('C08', `: ${quoted(value)} is no date`, hint);
     },
   };
 }

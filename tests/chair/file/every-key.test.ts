@@ -63,6 +63,15 @@ test('a measured figure that was changed since is a note, one that was rounded i
   expect(codes(text.replace('up: 15.9 s', 'up: 17 s'))).toContain('N41');
 });
 
+test.each([
+  ['2024-02-29', []],
+  ['2026-02-29', ['C08']],
+  ['2026-04-31', ['C08']],
+])('a date is one that the calendar has: %s', (date, codes) => {
+  const { problems } = readChair(text.replace('on-date: 2026-11-21', `on-date: ${date}`), 'x');
+  expect(problems.map(({ code }) => code)).toEqual(codes);
+});
+
 test('a chair that the machine does not drive is refused in one sentence that names the parts', () => {
   const base = read(text);
   const stop = { ...base.inputs.stop, pull: 'down' as const };
