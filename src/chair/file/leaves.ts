@@ -207,9 +207,12 @@ export function whole(from: number, to: number, about: string): Leaf<number> {
 
 const datePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-/** Of that form, and one that its month has: another one is taken for a day of the next month. */
+/** Of that form, and one that its month has. */
 function isInCalendar(text: string): boolean {
-  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const leaps = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (leaps ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days;
 }
 
 export function date(about: string): Leaf<string> {

@@ -16,6 +16,8 @@ const tickS = tickMs / 1000;
 interface TrackFigures {
   readonly railMm: Millimetres;
   readonly edgeMm: Millimetres;
+  /** As many edges come at once at most. */
+  readonly edgesMost: number;
   readonly fullSpeedUpMmPerS: MillimetresPerSecond;
   readonly fullSpeedDownMmPerS: MillimetresPerSecond;
   readonly breakawayDuty: Duty;
@@ -36,9 +38,14 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
   // The middle of the coasting distances: v^2 / 2a from full speed.
   const coastMmPerS2 =
     (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
+  const fullest = Math.max(rail.fullSpeedUpMmPerS, rail.fullSpeedDownMmPerS);
   return {
     railMm: rail.railMm,
     edgeMm: rail.edgeMm === null ? 0 : rail.edgeMm,
+    edgesMost:
+      rail.edgeMm === null
+        ? edgesMax
+        : Math.max(edgesMax, (fullest * longestS * fasterMost) / rail.edgeMm + doubledEdges),
     fullSpeedUpMmPerS: rail.fullSpeedUpMmPerS,
     fullSpeedDownMmPerS: rail.fullSpeedDownMmPerS,
     breakawayDuty: rail.breakawayDuty,
@@ -102,8 +109,11 @@ export interface Track {
 const answer = 0.365;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
 export const coastingMs = sessionLimits.stillWithinMs;
-/** Faster than any tick can bring, even one 100 ms late: the counter was started anew. */
+/** More edges than come in so long, at the fastest and one of them doubled, or than these: the counter was started anew. */
 const edgesMax = 10;
+const longestS = 0.25;
+const fasterMost = 1.25;
+const doubledEdges = 3;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
 const slipMaxMm: Millimetres = 25;
 /** What has not broken away is given so much more a second: it must move before it is taken for a jam (chosen). */
@@ -211,7 +221,7 @@ function countEdges(track: Track, duty: Duty, edges: number, dtMs: Milliseconds)
   const first = track.edges < 0;
   let count = first ? 0 : edges - track.edges;
   track.edges = edges;
-  if (count < 0 || count > edgesMax) {
+  if (count < 0 || count > track.figures.edgesMost) {
     track.known = false;
     return;
   }

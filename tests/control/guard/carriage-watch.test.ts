@@ -85,6 +85,13 @@ describe('the count', () => {
     expect(value({ duty: 1, edges: 1 })).toMatchObject({ newEdges: 1, placeMm: 14 });
   });
 
+  test('takes as many at once as the fastest carriage brings in that time, one of them doubled', () => {
+    // 1.25 x 54 mm/s for 200 ms are 13.5 mm, 6.75 edges of 2 mm, and 3.
+    const { value } = standAtBottom('lumbar-1');
+    expect(value({ duty: 1, edges: 9 }, 200).newEdges).toBe(9);
+    expect(value({ duty: 1, edges: 10 }, 200).newEdges).toBe(0);
+  });
+
   test('takes nothing from a counter that goes back, and goes on from there', () => {
     const { value } = standAtBottom('lumbar-1');
     expect(value({ duty: 1, edges: -3 })).toMatchObject({ newEdges: 0, placeMm: 0 });

@@ -8,6 +8,7 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { dropRamp } from '../../../src/control/motion/ramp.ts';
+import { trackFigures } from '../../../src/control/motion/track.ts';
 import { chair } from '../../chair.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
@@ -541,6 +542,15 @@ describe('what it cannot know', () => {
     run(rig, 0.3);
     expect(rig.carriage.known).toBe(true);
     expect(rig.carriage.positionMm).toBeGreaterThan(positionMm);
+  });
+
+  test('as many counts at once as a fast carriage with fine ones brings in a quarter of a second are none that leap', () => {
+    const { carriage } = chair;
+    const of = (edgeMm: number, fullSpeedUpMmPerS: number) =>
+      trackFigures({ ...chair, carriage: { ...carriage, edgeMm, fullSpeedUpMmPerS } }).edgesMost;
+    expect(of(2, 54)).toBe(11.4375);
+    expect(of(5, 54)).toBe(10);
+    expect(of(1.25, 120)).toBe(33);
   });
 
   test('a counter that starts anew or leaps loses the position', () => {

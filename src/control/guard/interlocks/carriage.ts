@@ -61,8 +61,10 @@ const straysMostRails = 0.5;
 const closeEdgesMm = 3;
 /** Edges lie unevenly, and come late: with so much of the way to the next one behind it, it may have come. */
 const edgeLeastShare = 0.4;
-/** More edges at once than this is not travel (3 in 120 ms, and one that is doubled) but a counter gone wrong. */
+/** More edges at once than this, or than a supply at its highest brings and one that is doubled, is not travel but a counter gone wrong. */
 const edgesAtOnceMax = 6;
+const fasterMost = 1.25;
+const doubledEdges = 3;
 /** Less than any motor draws that moves. */
 const nothingA = 0.35;
 
@@ -79,7 +81,7 @@ export function watchCarriage(
   const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
   extendReach(watch, most, limits, atMostMs);
-  countEdges(watch, sensors.carriageEdges, limits, driven);
+  countEdges(watch, sensors.carriageEdges, limits, driven, atMostMs);
   watch.turnedRound = turns && watch.turnsLeft > 0;
   if (watch.newEdges > 0) watch.turnsLeft = has['carriage current'] && limits.edgeMm > closeEdgesMm ? 2 : 1;
   else if (watch.turnedRound) watch.turnsLeft--;
@@ -113,13 +115,15 @@ const edgesWithin = (wayMm: Millimetres, edgeMm: Millimetres): number =>
 function countEdges(
   watch: CarriageWatch,
   counter: number,
-  { edgeMm }: CarriageLimits,
+  { edgeMm, fullMmPerS }: CarriageLimits,
   driven: boolean,
+  ms: Milliseconds,
 ): void {
   const more = watch.started ? counter - watch.edges : 0;
   watch.started = true;
   if (Number.isFinite(counter)) watch.edges = counter;
-  watch.newEdges = more > 0 && more <= edgesAtOnceMax ? more : 0;
+  const most = Math.max(edgesAtOnceMax, (fasterMost * fullMmPerS * ms) / 1000 / edgeMm + doubledEdges);
+  watch.newEdges = more > 0 && more <= most ? more : 0;
   const passed = driven ? watch.newEdges : Math.min(watch.newEdges, edgesWithin(watch.reachMm, edgeMm));
   if (passed > 0) watch.reachMm = 0;
   watch.travelMm = passed * edgeMm;
