@@ -233,6 +233,7 @@ function learnAnew(judge: Judge, stallMs: Milliseconds): void {
 export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
   const { board, control } = simulation;
   const { plant } = board;
+  const begins = simulation.starts !== judge.starts;
   forget(judge.bounds.forgotten, judge, simulation);
   noteStart(judge, simulation);
   const hostAlive = simulation.hadTurn && !simulation.hostLost;
@@ -245,8 +246,8 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   if (hot !== null) violate(judge, hot.invariant, hot.detail, simulation);
   // One that misses its turns has not forgotten either.
   const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
-  // What a mistake has ended rests with its own code, whatever there was before.
-  const ended = hasFault(faults, 'E58');
+  // What a mistake has ended rests with its own code, whatever there was before; a disk that takes nothing keeps neither.
+  const ended = hasFault(faults, 'E58') || (begins && judge.bounds.forgotten.diskFull);
   const forgotten = hostAlive && !ended ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > judge.keyWithinMs) {
     violate(judge, 'forgets a fault', textOf(forgotten), simulation);
