@@ -162,8 +162,8 @@ describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => 
   test('a motor at full is made no faster by a short: after a kick no less is proof than without', () => {
     // 67 mm/s at the least, of 54.
     const kicked = (duty: number) => new Bench().order(duty, 0).pass(1000).kick(1, 0).edges(20, 4).runaway;
-    expect(kicked(0.9)).toBe('carriage');
-    expect(kicked(0.92)).toBe('none');
+    expect(kicked(0.98)).toBe('carriage');
+    expect(kicked(1)).toBe('none');
     expect(new Bench().order(1, 0).pass(1000).kick(1, 0).edges(20, 10).runaway).toBe('carriage');
   });
 

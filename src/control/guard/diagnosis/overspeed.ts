@@ -113,7 +113,7 @@ const kneaderSlackTurnsPerMin = 3;
 /** The least that is ordered of a motor that turns is what breaks it away, give or take what the supply is known to. */
 const surelyMoves = 0.95;
 /** A bridge that shorts makes no motor much faster that has more than this share of full speed already. */
-const shortAdds = 0.9;
+const shortAdds = 0.99;
 /** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
 const restS = 0.5;
 /** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
