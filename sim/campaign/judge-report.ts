@@ -200,8 +200,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'limit.top stuck': { codes: ['E33', 'E37', 'E31', 'E32'] },
   'limit.bottom stuck': { codes: ['E33', 'E37', 'E31', 'E32'] },
-  // One that opens while the carriage stands at it has come and gone (E33).
-  'limit.top open': { codes: ['E32', 'E31', 'E33'] },
+  'limit.top open': { codes: ['E32', 'E31', 'E33'] }, // E33: it opens while the carriage stands at it
   'limit.bottom open': { codes: ['E32', 'E31', 'E33'] },
   'kneader jammed': { codes: ['E41'], matters: drivesKneader, withinMs: 2000 + slackMs },
   'kneader no-edges': { codes: ['E41', 'E43'], matters: drivesKneader, withinMs: 2000 + slackMs },

@@ -21,7 +21,7 @@ import type { Wiring } from './wiring.ts';
 /** Parts that the machine cannot drive, by their place in the file. */
 type Unsupported = readonly string[];
 
-/** `idleToo`: with the motors that may not be used, for a plant: they are there, whatever the chair may do with them. */
+/** `idleToo`: with the motors that may not be used and a current that tells nothing, for a plant: they are there, whatever the chair does with them. */
 export function supportedChair(
   chair: AnyChair,
   idleToo = false,
@@ -53,7 +53,7 @@ export function supportedChair(
     tapper: tapper === null ? null : tapperFigures(tapper),
     pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
     places: carriage?.places ?? {},
-    wiring: wiringOf(chair, abilities, parts),
+    wiring: wiringOf(chair, abilities, parts, idleToo ? (chair.heat?.current ?? null) : padsCurrent(chair)),
   };
   return { chair: frozen(driven), unsupported: null };
 }
@@ -245,6 +245,7 @@ function wiringOf(
   chair: AnyChair,
   { levels }: Abilities,
   { carriage, kneader, tapper }: DrivenParts,
+  current: Wiring['scaled']['pads-current'],
 ): Wiring {
   const { signs, inputs, motors, supply, heat } = chair;
   const moves = carriage !== null || kneader !== null || tapper !== null;
@@ -286,7 +287,7 @@ function wiringOf(
     scaled: {
       'carriage-current': carriage?.current?.sensor ?? null,
       'kneader-current': kneader?.current?.sensor ?? null,
-      'pads-current': padsCurrent(chair),
+      'pads-current': current,
       supply: supply.sense,
       'tapper-current': tapper?.current?.sensor ?? null,
     },
