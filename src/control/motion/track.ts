@@ -265,8 +265,8 @@ function beyondEdgeMm({ positionMm, cellMm, figures }: Track, direction: number)
 }
 
 /**
- * Standing, with no order that could move it and one edge already since, or far from the next one: a magnet trembles on its sensor's rim. What moves
- * it by itself draws current, which is the guard's to see.
+ * Standing, with no order that could move it and one edge already since, or far from the next one: a magnet trembles on its
+ * sensor's rim. What moves it by itself draws current, which is the guard's to see.
  */
 function trembles(track: Track, duty: Duty): boolean {
   const { figures } = track;
