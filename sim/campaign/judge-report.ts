@@ -16,6 +16,7 @@ import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant
 import type { FaultOrder } from '../scenario/scenario.ts';
 import { hiddenTurns } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
+import { countTurns, createOneWayTurns, type OneWayTurns } from './one-way-turns.ts';
 import { safetyCaseOf } from './safety-case.ts';
 import { slowedTooLong } from './slowed.ts';
 
@@ -34,8 +35,8 @@ interface Row {
   readonly codes: readonly FaultCode[];
   /** It matters in this tick; left out where it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
-  /** Codes that fit only once somebody has sat in the chair with it. */
-  readonly underPerson?: readonly FaultCode[];
+  /** Codes that fit only once this has been so with it. */
+  readonly once?: { readonly codes: readonly FaultCode[]; readonly when: (plant: Plant) => boolean };
   /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
   readonly withinMs?: number;
   readonly sum?: boolean;
@@ -48,9 +49,7 @@ interface Row {
 export interface Report {
   readonly name: FaultOrder['name'];
   readonly row: Row;
-  /** The codes that fit, and those that do once somebody has sat in it. */
   fitting: FaultSet;
-  readonly underPerson: FaultSet;
   /** In a world that makes it late: it is told later, and by codes of that world too. */
   readonly late: boolean;
   /** The fault is present. */
@@ -64,10 +63,8 @@ export interface Report {
   /** Made in the first tick, so that no other allocates. */
   look: Look | null;
   /** Turns the arms have made one way since the fault; and those in which late values may hide any cam. */
-  turns: number;
+  readonly oneWay: OneWayTurns;
   readonly hiddenTurns: number;
-  lastTurns: number;
-  direction: number;
 }
 
 const always = () => true;
@@ -93,6 +90,8 @@ const carriageOutruns = ({ chair: { carriage }, plant, pins }: Look) =>
   outruns(plant.carriageMmPerS, pins.carriageDuty, carriage.frictionDuty, carriage.fullSpeedDownMmPerS);
 const kneaderOutruns = ({ chair: { kneader }, plant, pins }: Look) =>
   outruns(plant.kneaderTurnsPerMin, pins.kneaderDuty, kneader.frictionDuty, kneader.fullTurnsPerMin);
+const isSatIn = ({ personKg }: Plant) => personKg > 0;
+const isAtAnEnd = ({ carriageMm, figures: { railMm } }: Plant) => carriageMm <= 0 || carriageMm >= railMm;
 const anyPad = ({ pins }: Look) => pins.padsOn.includes(true);
 const anyDuty = ({ pins }: Look) => !areMotorsOff(pins);
 
@@ -141,7 +140,7 @@ const stuckPin = (differs: (look: Look) => boolean): Row => ({
 });
 const camOpen: Row = {
   codes: ['E43', 'E41'],
-  matters: ({ report }) => report.turns > 2.75 + report.hiddenTurns,
+  matters: ({ report }) => report.oneWay.turns > 2.75 + report.hiddenTurns,
   withinMs: slackMs,
 };
 const silent: Row = { codes: [] };
@@ -190,7 +189,13 @@ const rows: Readonly<Record<string, Row>> = {
     matters: (look) => drivesCarriage(look) || drivesKneader(look),
     withinMs: 2000 + slackMs,
   },
-  'carriage jammed': { codes: ['E31', 'E32'], matters: drivesCarriage, withinMs: 1000 + slackMs },
+  'carriage jammed': {
+    codes: ['E31', 'E32'],
+    // Held fast at an end before the wires are proved, it is as one that is driven into that end.
+    once: { codes: ['E37'], when: isAtAnEnd },
+    matters: drivesCarriage,
+    withinMs: 1000 + slackMs,
+  },
   'carriage no-edges': { codes: ['E31', 'E32', 'E33'], matters: drivesCarriage, withinMs: 1000 + slackMs },
   'carriage runaway': {
     codes: ['E35', 'E34', 'E31', 'E32', 'E33'],
@@ -302,7 +307,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   if (fault.startsWith('supply') && scaled.supply === null)
     return untimed('E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44');
   if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))
-    return { ...rows['supply'], codes: ['E11', 'E12'], underPerson: ['E32'] };
+    return { ...rows['supply'], codes: ['E11', 'E12'], once: { codes: ['E32'], when: isSatIn } };
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
@@ -339,7 +344,6 @@ export function createReport(chair: Chair, order: FaultOrder, late = false): Rep
     name: order.name,
     row,
     fitting,
-    underPerson: faultSetOf(...(row.underPerson ?? [])),
     late,
     active: false,
     told: false,
@@ -348,10 +352,8 @@ export function createReport(chair: Chair, order: FaultOrder, late = false): Rep
     padDuties: pads.map(() => 0),
     detail: `${order.name}: ${order.value}, ${row.codes.join(' or ')} due`,
     look: null,
-    turns: 0,
+    oneWay: createOneWayTurns(),
     hiddenTurns: late ? hiddenTurns(chair.kneader) : 0,
-    lastTurns: Number.NaN,
-    direction: 0,
   };
 }
 
@@ -372,8 +374,8 @@ export function judgeReport(
     const duty = at(padDuties, pad, 'pad');
     padDuties[pad] = duty + ((at(plant.pads, pad, 'pad').watt > 0 ? 1 : 0) - duty) * dutyShare;
   }
-  countTurns(report, plant);
-  if (plant.personKg > 0) report.fitting = union(report.fitting, report.underPerson);
+  countTurns(report.oneWay, plant.kneaderTurns);
+  if (row.once?.when(plant)) report.fitting = union(report.fitting, faultSetOf(...row.once.codes));
   const { faults, shown } = control.guard.register;
   if (overlaps(union(faults, shown), report.fitting)) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
@@ -388,13 +390,4 @@ export function judgeReport(
   if (row.urgent?.matters(look)) report.urgentMs += tickMs;
   const late = report.matteredMs > row.withinMs || report.urgentMs > (row.urgent?.withinMs ?? 0);
   return late ? 'fault not reported' : null;
-}
-
-function countTurns(report: Report, plant: Plant): void {
-  const made = plant.kneaderTurns - report.lastTurns;
-  report.lastTurns = plant.kneaderTurns;
-  if (made === 0 || Number.isNaN(made)) return;
-  const direction = made > 0 ? 1 : -1;
-  report.turns = direction === report.direction ? report.turns + Math.abs(made) : 0;
-  report.direction = direction;
 }

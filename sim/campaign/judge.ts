@@ -192,6 +192,8 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
   const { bounds } = judge;
   noteFault(bounds, order);
   if (order.name === 'power' && !isFault(order)) startJudgingAnew(judge, nowMs);
+  // An end whose switch has been open meanwhile is met anew: docs/safety.md.
+  if (bounds.crossed && order.name.startsWith('limit.')) learnAnew(judge, 0);
   judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
   exemptPads(judge.heat);

@@ -160,7 +160,7 @@ describe('coverage', () => {
       wiring: { ...chair.wiring, inputs: { ...chair.wiring.inputs, 'carriage-edge': null } },
     };
     const may = (value: string, of = byTime) =>
-      codesIn(createReport(of, { name: 'supply', value }).underPerson);
+      createReport(of, { name: 'supply', value }).row.once?.codes ?? [];
     expect(['8 V', '10.6 V', '11.8 V', '13 V', '16 V'].map((value) => may(value))).toEqual([
       [],
       ['E32'],
