@@ -13,6 +13,7 @@ import { createRandom, type Random } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { createModelLine, type ModelLine } from '../rough/model-line.ts';
 import { createRough, type Rough } from '../rough/rough.ts';
+import { type FullScale, fullScaleOf } from './full-scale.ts';
 import { createSigns, type Signs } from './signs.ts';
 
 export interface ModelBoard {
@@ -46,6 +47,7 @@ export interface ModelBoard {
   hungMs: number;
   /** Outputs that stay as they are. */
   readonly stuck: Record<Exclude<keyof Power, 'padsOn'>, boolean> & { readonly padsOn: boolean[] };
+  readonly fullScale: FullScale;
   /** The plant has been sensed since it last moved. */
   sensed: boolean;
   readonly allOff: Readonly<Power>;
@@ -102,6 +104,7 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
       padRelay: false,
       motorRelay: false,
     },
+    fullScale: fullScaleOf(chair),
     sensed: false,
     allOff: createPower(chair),
     unseen: createSensors(chair),

@@ -25,6 +25,7 @@ import {
 } from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
+import { clipReadings } from './full-scale.ts';
 import { armBoard, givePower, linkPasses, settle, switchPower, takeFrame, watch } from './model-chip.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
 import { copySigns, type Signs } from './signs.ts';
@@ -88,6 +89,7 @@ function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
 function fillStatus(board: ModelBoard, sensors: Sensors): void {
   const { link } = sensors;
   senseChair(board.rough.world, board.plant, sensors);
+  clipReadings(board.fullScale, sensors);
   board.sensed = true;
   link.guarded = true;
   link.boots = board.boots;

@@ -3,6 +3,7 @@ import { abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
 import type { PlanningFigures, TapperFigures } from './chair.ts';
+import { motorCurrent } from './motor-current.ts';
 import type { Speed } from './names.ts';
 import { reachOf } from './open-end.ts';
 
@@ -20,7 +21,10 @@ export function planningFigures(chair: AnyChair): PlanningFigures {
     carriage: carriage === null ? standingStill : carriageOf(carriage),
     kneader: { speedsTurnsPerMin: kneader === null ? standInTurns(carriage) : turnsOf(kneader) },
     pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
-    tapper: tapper === null || !abilitiesOf(chair).tap ? null : tapperFigures(tapper),
+    tapper:
+      tapper === null || !abilitiesOf(chair).tap
+        ? null
+        : tapperFigures(tapper, motorCurrent(chair, 'tapper', tapper) !== null),
     ...(carriage === null ? {} : { places: carriage.places }),
   };
 }
@@ -90,14 +94,17 @@ function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonl
   return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
 }
 
-/** Where a chair has fewer speeds than the remote the nearest stands in. */
-export function tapperFigures({ drive, speeds: steps, draws, current }: AnyTapper): TapperFigures {
+/** Where a chair has fewer speeds than the remote the nearest stands in. `measured`: its current says when it stands. */
+export function tapperFigures(
+  { drive, speeds: steps, draws, current }: AnyTapper,
+  measured: boolean,
+): TapperFigures {
   const { pwm } = drive;
   return {
     duties: pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty),
     ...assumedMotors.tapper,
     ...(pwm === null ? {} : { breakawayDuty: pwm.duty.min, frictionDuty: pwm.frictionDuty }),
     ...(current?.draws ?? draws),
-    measured: current !== null,
+    measured,
   };
 }

@@ -12,7 +12,8 @@ import { camsShowStall, countsShowJam, seldomCountsS, travelLimitS } from './haz
 import { hazardsOf, safetyOf } from './hazards.ts';
 import { tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
-import { keyNames, type Width } from './names.ts';
+import { motorCurrent } from './motor-current.ts';
+import { type AnyMotorName, keyNames, type Width } from './names.ts';
 import { openEndOf, reachOf } from './open-end.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
 import type { Milliseconds } from './units.ts';
@@ -33,6 +34,7 @@ export function supportedChair(
   if (unsupported.length > 0) return { chair: null, unsupported };
   const { supply } = chair;
   const { carriage, kneader, tapper } = parts;
+  const currents = currentsOf(chair, parts, idleToo);
   const driven: Chair = {
     model: chair.model,
     name: chair.name,
@@ -49,13 +51,28 @@ export function supportedChair(
     safety: safetyOf(hazards),
     emergencyStopCuts: chair.inputs.emergencyStop?.cuts ?? null,
     carriage: carriage === null ? noCarriage(chair) : carriageOf(chair, carriage),
-    kneader: kneader === null ? noKneader(chair) : kneaderOf(chair, kneader),
-    tapper: tapper === null ? null : tapperFigures(tapper),
+    kneader:
+      kneader === null ? noKneader(chair) : kneaderOf(chair, kneader, currents['kneader-current'] !== null),
+    tapper: tapper === null ? null : tapperFigures(tapper, currents['tapper-current'] !== null),
     pads: (chair.heat?.pads ?? []).map((pad) => padOf(pad, abilities.levels[pad.name] ?? [])),
     places: carriage?.places ?? {},
-    wiring: wiringOf(chair, abilities, parts, idleToo ? (chair.heat?.current ?? null) : padsCurrent(chair)),
+    wiring: wiringOf(chair, abilities, parts, currents),
   };
   return { chair: frozen(driven), unsupported: null };
+}
+
+type Currents = Omit<Wiring['scaled'], 'supply'>;
+
+/** The sensors of currents that tell something; `idleToo`: all there are. */
+function currentsOf(chair: AnyChair, { carriage, kneader, tapper }: DrivenParts, idleToo: boolean): Currents {
+  const of = (name: AnyMotorName, motor: AnyMotor | null) =>
+    idleToo ? (motor?.current?.sensor ?? null) : motorCurrent(chair, name, motor);
+  return {
+    'carriage-current': of('carriage', carriage),
+    'kneader-current': of('kneader', kneader),
+    'tapper-current': of('tapper', tapper),
+    'pads-current': idleToo ? (chair.heat?.current ?? null) : padsCurrent(chair),
+  };
 }
 
 type DrivenParts = Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'>;
@@ -158,7 +175,7 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
   };
 }
 
-function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
+function kneaderOf(chair: AnyChair, from: AnyKneader, senses: boolean): KneaderFigures {
   return {
     ...motorOf('kneader', from),
     cams: from.cams.map(({ width, atDeg, halfDeg }) => ({ width, atDeg, halfDeg })),
@@ -167,7 +184,7 @@ function kneaderOf(chair: AnyChair, from: AnyKneader): KneaderFigures {
     rampMs: from.rampMs,
     twoWays: from.drive.lines.by !== 'one-way',
     camsShowStall: camsShowStall(from),
-    runsInTurns: from.current === null && !camsShowStall(from),
+    runsInTurns: !senses && !camsShowStall(from),
   };
 }
 
@@ -245,7 +262,7 @@ function wiringOf(
   chair: AnyChair,
   { levels }: Abilities,
   { carriage, kneader, tapper }: DrivenParts,
-  current: Wiring['scaled']['pads-current'],
+  currents: Currents,
 ): Wiring {
   const { signs, inputs, motors, supply, heat } = chair;
   const moves = carriage !== null || kneader !== null || tapper !== null;
@@ -284,13 +301,7 @@ function wiringOf(
       ) as Wiring['keys']),
       stop: inputs.stop,
     },
-    scaled: {
-      'carriage-current': carriage?.current?.sensor ?? null,
-      'kneader-current': kneader?.current?.sensor ?? null,
-      'pads-current': current,
-      supply: supply.sense,
-      'tapper-current': tapper?.current?.sensor ?? null,
-    },
+    scaled: { ...currents, supply: supply.sense },
     ambient: heat?.ambient ?? null,
     display: signs.display,
   };

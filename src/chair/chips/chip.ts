@@ -50,6 +50,10 @@ export interface Chip {
   readonly i2c: { readonly data: number; readonly clock: number };
 }
 
+/** At a pin: the most that the converter shows, however much more there is. */
+export const fullScaleVolts = ({ converter: { counts, referenceV } }: Chip): number =>
+  ((counts - 1) * referenceV) / counts;
+
 /** The pin printed `name` on the board, or undefined. */
 export function pinNamed(chip: Chip, name: string): ChipPin | undefined {
   return chip.pins.find((pin) => pin.name === name);

@@ -1,9 +1,17 @@
 /** What is worth knowing about a chair file that is good: wires, fuses, places and keys, and what stays locked out. */
-import type { AnyChair } from '../any-chair.ts';
+import { type AnyChair, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { brokenWires } from '../broken-wires.ts';
-import { padsCurrent, padsCurrentMostPerVolt } from '../hazards/heat.ts';
+import { fullScaleVolts } from '../chips/chip.ts';
+import {
+  padsCurrent,
+  padsCurrentLeastPerVolt,
+  padsCurrentMostPerVolt,
+  padsDrawMostA,
+} from '../hazards/heat.ts';
 import { hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf } from '../hazards.ts';
+import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
+import type { AnyMotorName } from '../names.ts';
 import { reachOf } from '../open-end.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { type Facts, pathOf } from './facts.ts';
@@ -91,17 +99,48 @@ function fuseNotes(chair: AnyChair): NoteFinding[] {
   return [{ path: at, at: 'value', code: 'N43', message, hint }];
 }
 
-/** A sensor of the pads' current that tells nothing. */
+/** Sensors of current that tell nothing. */
 function currentNotes(chair: AnyChair): NoteFinding[] {
-  if ((chair.heat?.current ?? null) === null || padsCurrent(chair) !== null) return [];
-  const message = 'heat.current is not used: what the weakest pad draws does not stand out of its noise';
-  const most = padsCurrentMostPerVolt(chair);
-  const hint =
-    most > 0
-      ? `a sensor of at most ${Number(most.toPrecision(2))} A/V would`
-      : 'it draws too little for any sensor';
-  return [{ path: ['heat', 'current', 'scale'], at: 'value', code: 'N46', message, hint }];
+  return [...motorsOf(chair).flatMap(([name, motor]) => motorNote(chair, name, motor)), ...padsNote(chair)];
 }
+
+const unused = (part: string, why: string, hint: string): NoteFinding => ({
+  path: [...pathOf(part), 'scale'],
+  at: 'value',
+  code: 'N46',
+  message: `${part} is not used: ${why}`,
+  hint,
+});
+
+/** One that tells whatever the figures: two digits, none of them too few. */
+const roundedUp = (perVolt: number): string => {
+  const step = 10 ** (Math.floor(Math.log10(perVolt)) - 1);
+  return `a sensor of at least ${Number((Math.ceil(perVolt / step) * step).toPrecision(2))} A/V would`;
+};
+
+function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFinding[] {
+  const shows = motorCurrentShows(chair, name, motor);
+  if (shows === null || motorCurrent(chair, name, motor) !== null) return [];
+  const why = `it shows ${amperes(shows.mostA)} at most, and only more than ${amperes(shows.neededA)} tells that the ${name} is held fast`;
+  return [unused(`${name}.current`, why, roundedUp(shows.leastPerVolt))];
+}
+
+const amperes = (value: number): string => `${Number(value.toPrecision(3))} A`;
+
+function padsNote(chair: AnyChair): NoteFinding[] {
+  const current = chair.heat?.current ?? null;
+  if (current === null || padsCurrent(chair) !== null) return [];
+  const [least, most] = [padsCurrentLeastPerVolt(chair), padsCurrentMostPerVolt(chair)];
+  if (current.perVolt < least) {
+    const shown = amperes(fullScaleVolts(chair.chip) * current.perVolt);
+    const why = `it shows ${shown} at most, and all pads together may draw ${amperes(padsDrawMostA(chair))}`;
+    return [unused('heat.current', why, least < most ? roundedUp(least) : tooLittle)];
+  }
+  const hint = most > least ? `a sensor of at most ${Number(most.toPrecision(2))} A/V would` : tooLittle;
+  return [unused('heat.current', 'what the weakest pad draws does not stand out of its noise', hint)];
+}
+
+const tooLittle = 'the weakest draws too little for any sensor';
 
 /** Parts that the file describes and that the chair does not use; levels that it asks for in vain. */
 function lockNotes(chair: AnyChair): NoteFinding[] {

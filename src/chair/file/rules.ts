@@ -8,25 +8,8 @@ import { standardRailMm, usuallySlower } from './build-carriage.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
-
-type Broken = readonly [code: ChairProblemCode, message: string, hint: string] | null;
-
-interface Rule {
-  /** It is said at the first. */
-  readonly needs: readonly string[];
-  /** Null where it is kept. `texts` are the figures as they are written. */
-  judge(figures: readonly number[], texts: readonly string[]): Broken;
-}
-
-function rule(needs: string, judge: Rule['judge']): Rule {
-  return { needs: needs.split(' '), judge };
-}
-
-/** `needs` in ascending order; the first may not be above the second. */
-const notAbove = (one: string, other: string, why: string): Rule =>
-  rule(`${one} ${other}`, ([low = 0, high = 0], texts) =>
-    low <= high ? null : ['C24', `${one} (${texts[0]}) is above ${other} (${texts[1]})`, why],
-  );
+import { type Broken, notAbove, type Rule, round, rule } from './rule.ts';
+import { sensorRules } from './sensor-rules.ts';
 
 const supplyWhy = 'allowed is the wider band: what is outside warn is said before everything is switched off';
 const between = (band: string) => `the nominal voltage lies between the two of ${band}`;
@@ -93,8 +76,6 @@ function fuseRule(motor: string): Rule {
     },
   );
 }
-
-const round = (value: number): number => Number(value.toPrecision(2));
 
 /** From end to end at full duty, s. Slower ones are held up, faster ones hurt. */
 const wholeRailS = { least: 4, most: 90 } as const;
@@ -329,6 +310,7 @@ export function checkRules(facts: Facts): Finding[] {
     ...coastRules,
     ...speedRules(facts),
     homingRule(facts),
+    ...sensorRules(facts),
     ...placeRules(facts),
     ...padRules(facts),
   ];

@@ -92,7 +92,10 @@ const drawn = (stall: string) => ({
   stall: must(figure('A', '0.5 A', '20 A', stall, 'What it draws held fast at full duty')),
 });
 export const motorCurrent = (stall: string) =>
-  section('The sensor of its current.', { ...currentKeys, ...drawn(stall) });
+  section(
+    'The sensor of its current. What tells that the motor is held fast must be within its range; else it is not used.',
+    { ...currentKeys, ...drawn(stall) },
+  );
 export const draws = (stall: string) =>
   section('What the motor draws, measured once by hand where nothing senses it.', drawn(stall));
 

@@ -1,5 +1,6 @@
 /** Hazards of heat: skin too hot, a switch that is stuck, heat again and again. */
 import type { AnyChair, AnyPad } from '../any-chair.ts';
+import { fullScaleVolts } from '../chips/chip.ts';
 import { conductanceOf, padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import type { AnalogLine } from '../wiring.ts';
@@ -26,10 +27,23 @@ export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number
   return ((weakest * supply.nominalV) / 2 - offsetA) / ((noiseSteps * referenceV) / counts);
 }
 
-/** The sensor of the pads' current, where it tells the weakest of them. */
+/** What all pads draw together at most: each as strong as its tolerance allows, the supply at its highest. */
+export const padsDrawMostA = ({ heat, supply }: AnyChair): number =>
+  (heat?.pads ?? []).reduce(
+    (sum, { nominalW, nominalV, toleranceShare }) =>
+      sum + (nominalW / nominalV ** 2) * (1 + toleranceShare) * supply.allowedV.max,
+    0,
+  );
+
+/** A sensor of so many amperes a volt shows all of that. */
+export const padsCurrentLeastPerVolt = (chair: AnyChair): number =>
+  padsDrawMostA(chair) / fullScaleVolts(chair.chip);
+
+/** The sensor of the pads' current, where it tells the weakest of them and shows all of them. */
 export function padsCurrent(chair: AnyChair): AnalogLine | null {
   const current = chair.heat?.current ?? null;
-  return current !== null && current.perVolt <= padsCurrentMostPerVolt(chair) ? current : null;
+  if (current === null || current.perVolt < padsCurrentLeastPerVolt(chair)) return null;
+  return current.perVolt <= padsCurrentMostPerVolt(chair) ? current : null;
 }
 
 /** Behind a slow filter what flowed before has to die away first. */
@@ -270,7 +284,9 @@ const heatStuck = row({
     return [
       ...(current === null || tells
         ? []
-        : ["what its weakest pad draws does not stand out of its current's noise"]),
+        : current.perVolt < padsCurrentLeastPerVolt(chair)
+          ? ['its current sensor does not show what all pads draw together']
+          : ["what its weakest pad draws does not stand out of its current's noise"]),
       ...(relay === null || tells ? [] : ['a relay alone needs a sensor on the element']),
       ...lateThermostat(pad),
       ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),

@@ -2,6 +2,8 @@
 import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { at } from '../assert.ts';
 import { motorSettlesMs } from '../current-filter.ts';
+import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
+import type { AnyMotorName } from '../names.ts';
 import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
 const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
@@ -23,6 +25,21 @@ const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
 const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
   chair.motors.fuseA === null || hasFuse(chair, part) ? [] : ['motors.fuse is in the line of all motors'];
 
+const sensesStall = (chair: AnyChair, part: string): boolean =>
+  motorCurrent(chair, part as AnyMotorName, motorAt(chair, part)) !== null;
+
+/** Why the sensor that is there is not used. */
+function lateCurrent(chair: AnyChair, part: string): readonly string[] {
+  const motor = motorAt(chair, part);
+  const shows = motor === null ? null : motorCurrentShows(chair, part as AnyMotorName, motor);
+  if (shows === null || sensesStall(chair, part)) return [];
+  return [
+    `its current sensor shows ${toThree(shows.mostA)} A at most, and a stall ${toThree(shows.neededA)} A`,
+  ];
+}
+
+const toThree = (value: number): number => Number(value.toPrecision(3));
+
 const ends = ({ carriage }: AnyChair): number =>
   carriage === null ? 0 : [carriage.ends.top, carriage.ends.bottom].filter((end) => end !== null).length;
 
@@ -31,7 +48,7 @@ export function travelLimitS({ travel }: AnyCarriage): number {
   const withPerson = [travel.upWithPersonMs, travel.downWithPersonMs].filter((time) => time !== null);
   const limitMs =
     withPerson.length === 2 ? 1.2 * Math.max(...withPerson) : 1.7 * Math.max(travel.upMs, travel.downMs);
-  return Number((limitMs / 1000).toPrecision(3));
+  return toThree(limitMs / 1000);
 }
 
 /** Edges of a moving part come at least so often, or they would not tell in time that it stands. */
@@ -92,20 +109,21 @@ export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boo
 const travelBound = ({ carriage }: AnyChair): Bound | null =>
   carriage === null ? null : { value: travelLimitS(carriage), unit: 's' };
 
-/** 0.3 s at full duty, which is all that a carriage without PWM or counts gets; blocked at less, it draws less. */
+/** 0.3 s at full duty, which is all that a carriage without PWM or counts gets; blocked at less, it draws less, and counts tell. */
 function currentBound(chair: AnyChair): Bound | null {
   const { carriage } = chair;
   if (carriage === null || carriage.drive.pwm === null || carriage.counts === null) {
     return { value: 0.3, unit: 's' };
   }
-  return countsShowJam(carriage) ? { value: 1, unit: 's' } : travelBound(chair);
+  return { value: countsShowJam(carriage) ? 1 : toThree(seldomCountsS(carriage)), unit: 's' };
 }
 
 /** An end whose switch stays open is a jam: told by full current, or by counts that do not come. */
-function countedEndBound({ carriage }: AnyChair): Bound | null {
+function countedEndBound(chair: AnyChair): Bound | null {
+  const { carriage } = chair;
   if (carriage === null) return null;
-  const within1s = countsShowJam(carriage) || (carriage.current !== null && carriage.drive.pwm === null);
-  return { value: within1s ? 1 : Number(seldomCountsS(carriage).toPrecision(3)), unit: 's' };
+  const within1s = countsShowJam(carriage) || (sensesStall(chair, 'carriage') && carriage.drive.pwm === null);
+  return { value: within1s ? 1 : toThree(seldomCountsS(carriage)), unit: 's' };
 }
 
 /** Behind a slow filter what flowed before has to die away first. */
@@ -166,7 +184,7 @@ const jam = row({
     way({
       id: 'current',
       says: 'its current; at less than three quarters of full duty, counts that do not come',
-      holds: ({ carriage }) => carriage !== null && carriage.current !== null,
+      holds: sensesStall,
       bound: currentBound,
       rule: 'the carriage is stalled, by its current',
       scenario: 'faults/e31-carriage-jammed.yaml',
@@ -196,6 +214,7 @@ const jam = row({
     ...(hasFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
   ],
   lacks: (chair, part) => [
+    ...lateCurrent(chair, part),
     ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts come too seldom to tell a jam by']),
     ...sharedFuse(chair, part),
   ],
@@ -210,7 +229,7 @@ const stall = row({
     way({
       id: 'current',
       says: 'its current',
-      holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
+      holds: sensesStall,
       bound: (_, part) => ({ value: part === 'kneader' ? 0.3 : 1.5, unit: 's' }),
       rule: 'the kneader is stalled, by its current',
       scenario: 'faults/e41-kneader-jammed.yaml',
@@ -249,6 +268,7 @@ const stall = row({
     { part: `${part}.fuse`, need: null },
   ],
   lacks: (chair, part) => [
+    ...lateCurrent(chair, part),
     ...(part === 'kneader' && (chair.kneader?.cams ?? []).length > 0
       ? ['its cams are met too seldom to tell a stall by']
       : []),
@@ -273,7 +293,7 @@ const bothWays = row({
     way({
       id: 'seen-to-let-go',
       says: 'two outputs that the chip keeps apart: the second comes on when no current flows any more',
-      holds: (chair, part) => (motorAt(chair, part)?.current ?? null) !== null,
+      holds: sensesStall,
       bound: () => ({ value: 0, unit: 'ms' }),
       proved: true,
       rule: 'the carriage turns round without coasting',
@@ -289,10 +309,14 @@ const bothWays = row({
   ],
   refuses: 'two outputs drive it each way, and nothing protects it when one of them does not let go',
   refusedAt: (part) => `${part}.drive.kind`,
-  refusal: (_, part) => ({
-    message: `${part}.drive: two outputs drive it each way, and nothing protects it when one of them does not let go`,
-    cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`), or measure its current`,
-  }),
+  refusal: (chair, part) => {
+    const [late] = lateCurrent(chair, part);
+    const why = late === undefined ? '' : ` (${late})`;
+    return {
+      message: `${part}.drive: two outputs drive it each way, and nothing protects it when one of them does not let go${why}`,
+      cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`), or measure its current`,
+    };
+  },
   add: (_, part) => [{ part: `${part}.fuse`, need: null }],
 });
 
@@ -306,7 +330,7 @@ const motorStuck = row({
       id: 'relay-and-current',
       says: 'a relay in series and the current of each motor: each switch is proved before every session',
       holds: (chair) =>
-        chair.motors.relay !== null && motorsOf(chair).every(([, { current }]) => current !== null),
+        chair.motors.relay !== null && motorsOf(chair).every(([path]) => sensesStall(chair, path)),
       bound: strayBound,
       rule: 'the current of the motors (diagnosis)',
       scenario: 'faults/e36-motor-relay-welded.yaml',

@@ -1,0 +1,28 @@
+/** Rules of a chair file about how much its sensors can show. */
+import { fullScaleVolts } from '../chips/chip.ts';
+import { chips } from '../chips/index.ts';
+import type { Facts } from './facts.ts';
+import { type Rule, rule } from './rule.ts';
+
+const digits = (value: number): number => Number(value.toPrecision(3));
+
+export function sensorRules(facts: Facts): Rule[] {
+  const chip = chips[String(facts.value('chip'))];
+  if (chip === undefined) return [];
+  const volts = fullScaleVolts(chip);
+  return [
+    rule('supply.sense.scale supply.volts', ([scale = 0, nominal = 0], texts) => {
+      const { name, stopsAtV } = stopsAt(facts, nominal);
+      if (!(scale * volts <= Math.max(nominal, stopsAtV))) return null;
+      const message = `${texts[0]} shows ${digits(scale * volts)} V at most, and above ${stopsAtV} V (${name}) everything is to go off`;
+      const least = Math.ceil((10 * Math.max(nominal, stopsAtV)) / volts + 0.01) / 10;
+      return ['C24', message, `a divider of at least ${least} V/V, such as 7.8 V/V for 24 V`];
+    }),
+  ];
+}
+
+/** As `supplyOf` has it. NaN where what the file says is wrong. */
+function stopsAt(facts: Facts, nominal: number): { name: string; stopsAtV: number } {
+  if (!facts.has('supply.allowed')) return { name: 'a quarter above supply.volts', stopsAtV: 1.25 * nominal };
+  return { name: 'supply.allowed.to', stopsAtV: facts.figure('supply.allowed.to') ?? Number.NaN };
+}

@@ -1,0 +1,114 @@
+/** A sensor of a motor's current whose range ends below a stall tells nothing, and is not relied on. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { chairFile, loadAnyChair } from '../../src/board/shipped.ts';
+import { type AnyChair, motorsOf } from '../../src/chair/any-chair.ts';
+import type { Chair } from '../../src/chair/chair.ts';
+import { readChair } from '../../src/chair/file/read.ts';
+import { hazardsOf } from '../../src/chair/hazards.ts';
+import { stallShowsAboveA } from '../../src/chair/motor-current.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
+import { changedYaml } from '../../src/codec/yaml-text.ts';
+import { guardLimits } from '../../src/control/guard/limits.ts';
+import { type Changes, changedAnyChair } from '../changed-chair.ts';
+
+const driven = (any: AnyChair): Chair => {
+  const { chair } = supportedChair(any);
+  if (chair === null) throw new Error(`${any.model} cannot be driven`);
+  return chair;
+};
+const met = (chair: AnyChair, id: string) =>
+  Object.fromEntries(
+    (hazardsOf(chair).find((each) => each.id === id)?.parts ?? []).map(({ part, met: way }) => [part, way]),
+  );
+
+/** Running at most, held fast: as built, weak, strong, and with little between the two. */
+const draws = [
+  ['1.2 A', '5 A'],
+  ['0.4 A', '2 A'],
+  ['3 A', '12 A'],
+  ['4 A', '5 A'],
+] as const;
+
+describe('what shows a stall', () => {
+  test.each(draws)(
+    'of motors that draw %s running and %s held fast is what the guard goes by',
+    (to, stall) => {
+      const motors = ['carriage', 'kneader'] as const;
+      const changes: Changes = Object.fromEntries(
+        motors.flatMap((name) => [
+          [`${name}.current.running`, { from: '0.2 A', to }],
+          [`${name}.current.stall`, stall],
+          [`${name}.current.scale`, '4 A/V'],
+        ]),
+      );
+      const any = changedAnyChair(changes);
+      const limits = guardLimits(driven(any));
+      for (const name of motors) {
+        const motor = any[name];
+        if (motor?.current == null) throw new Error(`no current of the ${name}`);
+        const { baseA, perDutyA } = limits[name].stalled;
+        expect(stallShowsAboveA(name, motor, motor.current.draws)).toBeCloseTo(baseA + perDutyA, 9);
+      }
+    },
+  );
+
+  test('is within the range of every sensor of the chairs that ship', () => {
+    for (const id of ['lumbar-1', 'chair-a', 'chair-b', 'chair-c', 'tests/chairs/tapping.yaml']) {
+      const any = loadAnyChair(id);
+      const { scaled } = driven(any).wiring;
+      for (const [name, { current }] of motorsOf(any))
+        expect(scaled[`${name}-current`], `${id}: ${name}`).toEqual(current?.sensor ?? null);
+    }
+  });
+});
+
+describe('a sensor that ends below it', () => {
+  const short: Changes = { 'carriage.current.scale': '0.9 A/V', 'kneader.current.scale': '0.5 A/V' };
+
+  test('meets no hazard: counts and cams do, and a stuck switch is not proved', () => {
+    const any = changedAnyChair(short);
+    expect(met(any, 'jam')).toEqual({ carriage: 'counts' });
+    expect(met(any, 'stall')).toEqual({ kneader: 'cams' });
+    expect(met(any, 'motor-stuck')).toEqual({ chair: 'relay' });
+    expect(met(changedAnyChair({ 'carriage.current.scale': '0.91 A/V' }), 'jam')).toEqual({
+      carriage: 'current',
+    });
+  });
+
+  test('is not read, and a plant has it all the same', () => {
+    const any = changedAnyChair(short);
+    expect(driven(any).wiring.scaled['kneader-current']).toBeNull();
+    expect(supportedChair(any, true).chair?.wiring.scaled['kneader-current']?.perVolt).toBe(0.5);
+  });
+
+  test('is said, with what it shows, what it would have to show and which one would', () => {
+    const text = changedYaml(readFileSync(chairFile('lumbar-1'), 'utf8'), [
+      { path: ['kneader', 'current', 'scale'], value: '0.5 A/V' },
+    ]);
+    const notes = readChair(text, 'chair.yaml').notes.filter(({ code }) => code === 'N46');
+    expect(notes).toMatchObject([
+      {
+        message:
+          'kneader.current is not used: it shows 2.5 A at most, and only more than 4.5 A tells that the kneader is held fast',
+        hint: 'a sensor of at least 0.91 A/V would',
+      },
+    ]);
+  });
+
+  test('leaves arms without cams locked out, and says why', () => {
+    const any = changedAnyChair({ ...short, 'kneader.cams': 'none' });
+    const stall = hazardsOf(any).find(({ id }) => id === 'stall');
+    expect(stall?.lockedOut).toEqual(['kneader']);
+    expect(stall?.lacks.map(({ says }) => says)).toEqual([
+      'its current sensor shows 2.5 A at most, and a stall 4.5 A',
+    ]);
+  });
+});
+
+test('a jam on coarse counts, the motor slow, is noticed by the counts that do not come, not by the time of travel', () => {
+  const any = changedAnyChair({ 'carriage.counts.each': '11.25 mm' });
+  const bound = hazardsOf(any).find(({ id }) => id === 'jam')?.bound?.value;
+  expect(bound).toBe(4.5);
+  expect(1000 * (bound ?? 0)).toBeCloseTo(guardLimits(driven(any)).carriage.stillMaxMs, -2);
+});
