@@ -3,10 +3,10 @@
  * is wrong with the file.
  */
 
-import { heatLimits } from '../limits.ts';
 import { standardRailMm, usuallySlower } from './build-carriage.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
+import { padRules } from './pad-rules.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
 import { type Broken, notAbove, type Rule, round, rule } from './rule.ts';
 import { sensorRules } from './sensor-rules.ts';
@@ -268,40 +268,6 @@ const placeRules = (facts: Facts): Rule[] =>
   facts
     .inside('carriage.places')
     .map((name) => notAbove(`carriage.places.${name}.to`, 'carriage.rail', onRail));
-
-const padRules = (facts: Facts): Rule[] =>
-  facts.inside('heat.pads').flatMap((name) => [
-    notAbove(
-      `heat.pads.${name}.thermostat.opens`,
-      `heat.pads.${name}.cut-off`,
-      'the thermostat opens first, the one-shot cut-off never',
-    ),
-    opensAbove(facts, `heat.pads.${name}`),
-    ...[
-      ['low', 'medium'],
-      ['medium', 'high'],
-      ['low', 'high'],
-    ].map(([lower, higher]) =>
-      notAbove(
-        `heat.pads.${name}.by-table.${lower}`,
-        `heat.pads.${name}.by-table.${higher}`,
-        'a higher level has more of the power',
-      ),
-    ),
-  ]);
-
-/** Below what a closed loop lets a healthy pad reach, a thermostat would look like a pad that has lost its power. */
-function opensAbove(facts: Facts, pad: string): Rule {
-  const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
-  const { elementTripC, surfaceLongC } = heatLimits;
-  const leastC = atElement ? elementTripC : surfaceLongC;
-  return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
-    if (opensC >= leastC) return null;
-    const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;
-    const hint = `with an element-sensor one that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
-    return ['C24', message, hint];
-  });
-}
 
 export function checkRules(facts: Facts): Finding[] {
   const rules = [

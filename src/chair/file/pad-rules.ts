@@ -1,0 +1,63 @@
+/** Rules of a chair file about one pad. */
+import { heatLimits } from '../limits.ts';
+import type { Facts } from './facts.ts';
+import { notAbove, type Rule, rule } from './rule.ts';
+
+export const padRules = (facts: Facts): Rule[] =>
+  facts.inside('heat.pads').flatMap((name) => [
+    notAbove(
+      `heat.pads.${name}.thermostat.opens`,
+      `heat.pads.${name}.cut-off`,
+      'the thermostat opens first, the one-shot cut-off never',
+    ),
+    opensAbove(facts, `heat.pads.${name}`),
+    meltsAbove(facts, `heat.pads.${name}`),
+    ...[
+      ['low', 'medium'],
+      ['medium', 'high'],
+      ['low', 'high'],
+    ].map(([lower, higher]) =>
+      notAbove(
+        `heat.pads.${name}.by-table.${lower}`,
+        `heat.pads.${name}.by-table.${higher}`,
+        'a higher level has more of the power',
+      ),
+    ),
+  ]);
+
+/** Below what a closed loop lets a healthy pad reach, a thermostat would look like a pad that has lost its power. */
+function opensAbove(facts: Facts, pad: string): Rule {
+  const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
+  const { elementTripC, surfaceLongC } = heatLimits;
+  const leastC = atElement ? elementTripC : surfaceLongC;
+  return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
+    if (opensC >= leastC) return null;
+    const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;
+    const hint = `with an element-sensor one that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
+    return ['C24', message, hint];
+  });
+}
+
+/** The coldest room that a chair stands in. */
+const coldestRoomC = 5;
+/** A cut-off opens for ever: not even nearly. */
+const cutOffMarginK = 1;
+
+/**
+ * A cut-off that opens in healthy use ends the heat of that pad for good: the element truly has more than its sensor reads, whose
+ * contact may be poor. Without a surface sensor that stays where it is, it is kept cooler than any cut-off opens.
+ */
+function meltsAbove(facts: Facts, pad: string): Rule {
+  const { elementHoldC, elementPoorContact } = heatLimits;
+  const warmestC = coldestRoomC + (elementHoldC - coldestRoomC) / (1 - elementPoorContact);
+  const leastC = Math.ceil(warmestC + cutOffMarginK);
+  return rule(
+    `${pad}.cut-off ${pad}.element-sensor.beta ${pad}.surface-sensor.beta`,
+    ([cutOffC = 0], texts) => {
+      if (cutOffC >= leastC || facts.value(`${pad}.surface-sensor.fixed`) === 'no') return null;
+      const message = `${texts[0]} is reached in healthy use, and it opens once and for ever`;
+      const hint = `held at ${elementHoldC} C by its sensor, the element may have ${Math.floor(warmestC)} C: a cut-off of ${leastC} C or more`;
+      return ['C24', message, hint];
+    },
+  );
+}
