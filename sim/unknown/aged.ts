@@ -48,14 +48,14 @@ interface Worn {
 function keptSpeeds({ carriage, kneader }: AnyChair, worn: ReadonlyMap<string, number>): Value[] {
   const { up = 0, down = 0 } = carriage?.fullSpeedMmPerS ?? {};
   const speed = (path: string, before: number) => worn.get(path) ?? before;
+  const way = (name: 'up' | 'down', before: number) => {
+    const seconds = worn.get(`carriage.travel.${name}`);
+    return seconds === undefined
+      ? speed(`carriage.full-speed.${name}`, before)
+      : (carriage?.railMm ?? 0) / seconds;
+  };
   return [
-    ...(carriage === null
-      ? []
-      : carriageSpeeds(
-          carriage,
-          speed('carriage.full-speed.up', up),
-          speed('carriage.full-speed.down', down),
-        )),
+    ...(carriage === null ? [] : carriageSpeeds(carriage, way('up', up), way('down', down))),
     ...(kneader === null ? [] : kneaderSpeeds(kneader, speed('kneader.full-speed', kneader.fullTurnsPerMin))),
   ];
 }

@@ -10,6 +10,8 @@ import { linesOf } from '../../src/chair/wiring.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { chairOf } from '../../src/setup/kind.ts';
+import { carriageSpeeds, kneaderSpeeds } from '../../src/setup/speeds.ts';
+import type { Value } from '../../src/setup/value.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
 import { drawMistakes, type Mistake } from './mistakes.ts';
 import { drawNoise, type SensorNoise } from './noise.ts';
@@ -110,6 +112,11 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   const { carriage, kneader, tapper, heat } = kind;
   const changes: Change[] = [];
   const set = (path: string, value: unknown) => changes.push({ path: path.split('.'), value });
+  // Speeds of the kind that this one is too slow for.
+  const keep = (slower: readonly Value[]) => {
+    for (const { path, value } of slower)
+      if (says(path.replace(/\.\d+$/, ''))) changes.push({ path: pathOfInput(path), value });
+  };
   const drive = (name: string, motor: AnyMotor) => {
     const { pwm } = motor.drive;
     if (pwm === null || linesOf(motor.drive).length === 0) return;
@@ -129,6 +136,7 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
     if (says('carriage.travel')) setTravel(set, railMm / speed.up, railMm / speed.down);
     else
       for (const way of ['up', 'down'] as const) set(`carriage.full-speed.${way}`, text(speed[way], 'mm/s'));
+    keep(carriageSpeeds(carriage, speed.up, speed.down));
     if (carriage.counts !== null) setCounts(set, kind, near(carriage.counts.eachMm, spreads.counts), railMm);
     if (says('carriage.reach.to') && carriage.reach.toMm > railMm - 20)
       set('carriage.reach.to', `${railMm - 20} mm`);
@@ -138,7 +146,9 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
     drive('carriage', carriage);
   }
   if (kneader !== null) {
-    set('kneader.full-speed', text(near(kneader.fullTurnsPerMin, spreads.speed), 'rpm', 3));
+    const full = Number(near(kneader.fullTurnsPerMin, spreads.speed).toPrecision(3));
+    set('kneader.full-speed', `${full} rpm`);
+    keep(kneaderSpeeds(kneader, full));
     drive('kneader', kneader);
   }
   if (tapper !== null) drive('tapper', tapper);

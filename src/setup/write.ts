@@ -1,5 +1,5 @@
 /** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
-import type { AnyChair, SpeedStep } from '../chair/any-chair.ts';
+import type { AnyChair, AnyMotor, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
 import { changedYaml, commentAt } from '../codec/yaml-text.ts';
 import { type AtRest, atRestComment, isNoisier, stepsThen } from './at-rest.ts';
@@ -62,13 +62,16 @@ export function writtenChair(text: string, chair: AnyChair, facts: Facts, onDate
           },
         ],
   );
+  const unmeasured = values
+    .filter(({ path, value }) => value === undefined && measuredBefore(before, path) !== undefined)
+    .map(({ path }) => ({ path: ['measured', path], value: undefined }));
   const changes = values.map(({ path, value, comment }) => ({
     path: keyOf(path),
     value,
     ...(comment === undefined ? {} : { comment }),
   }));
   return {
-    text: changedYaml(text, [...changes, ...measured]),
+    text: changedYaml(text, [...changes, ...measured, ...unmeasured]),
     compare: [
       ...values.flatMap((value) => comparedOf(before, value)),
       ...Object.entries(facts.atRest ?? {}).flatMap(([path, rest]) => noisier(text, path, rest)),
@@ -83,13 +86,15 @@ function at(value: unknown, path: string): unknown {
   );
 }
 
-const digits = (value: number, count: number): string => String(Number(value.toPrecision(count)));
+/** So many digits, and no more than six behind the point: what is smaller is nothing, and never an exponent. */
+const digits = (value: number, count: number): string =>
+  String(Number(Number(value.toPrecision(count)).toFixed(6)));
 
 /** A figure with its unit; `scale` from how it was measured to the unit. */
 function figured(path: string, figure: Figure, unit: string, scale = 1, count = 4): Value {
   const value = `${digits(figure.value * scale, count)} ${unit}`;
-  const spread = `${digits(Math.abs(figure.spread * scale), 2)} ${unit}`;
-  return { path, value, of: { spread: figure.spread === 0 ? null : spread, runs: figure.runs } };
+  const spread = digits(Math.abs(figure.spread * scale), 2);
+  return { path, value, of: { spread: spread === '0' ? null : `${spread} ${unit}`, runs: figure.runs } };
 }
 
 const once = (value: number): Figure => ({ value, spread: 0, runs: 1 });
@@ -109,6 +114,7 @@ function carriageValues(
       figured('carriage.travel.up', upMs, 's', 1e-3),
       figured('carriage.travel.down', downMs, 's', 1e-3),
     );
+    if (person === null) values.push(...oldTimes(before, { up: upMs, down: downMs }));
   }
   if (has('carriage.full-speed')) {
     const speed = ({ value, spread, runs }: Figure): Figure => ({
@@ -120,9 +126,13 @@ function carriageValues(
       figured('carriage.full-speed.up', speed(upMs), 'mm/s'),
       figured('carriage.full-speed.down', speed(downMs), 'mm/s'),
     );
-    const [up, down] = [speed(upMs).value, speed(downMs).value];
-    if (chair.carriage !== null) values.push(...carriageSpeeds(chair.carriage, up, down).filter(isSaid));
   }
+  const [upMmPerS, downMmPerS] = [upMs, downMs].map(({ value }) => (1000 * railMm) / value) as [
+    number,
+    number,
+  ];
+  if (chair.carriage !== null)
+    values.push(...carriageSpeeds(chair.carriage, upMmPerS, downMmPerS).filter(isSaid));
   if (overRail !== null)
     values.push(
       has('carriage.counts.over-rail')
@@ -132,7 +142,8 @@ function carriageValues(
   // Setup's chip counts every edge, whatever the file said before.
   if (overRail !== null && has('carriage.counts.edges')) values.push(plain('carriage.counts.edges', 'both'));
   values.push(...dutyValues(before, 'carriage', chair.carriage, breakaway));
-  if (friction !== null) values.push(figured('carriage.drive.friction', once(friction), '%', 100, 3));
+  values.push(...frictionValues(before, 'carriage', chair.carriage, breakaway, friction));
+  if (breakaway !== null) values.push(...homingDuties(before, leastPercent(breakaway)));
   if (coastMm !== null && has('carriage.coast-distance')) {
     const half = coastMm.spread / 2;
     values.push(figured('carriage.coast-distance.from', once(Math.max(0, coastMm.value - half)), 'mm', 1, 2));
@@ -159,6 +170,19 @@ function personValues(before: unknown, person: NonNullable<Facts['person']>['car
     figured('carriage.travel.up-with-person', once(person.upMs), 's', 1e-3),
     figured('carriage.travel.down-with-person', once(person.downMs), 's', 1e-3),
   ];
+}
+
+/** Times with a person that are shorter than those of today without one are of another chair than this has become. */
+function oldTimes(before: unknown, ways: Readonly<Record<'up' | 'down', Figure>>): Value[] {
+  const said = (['up', 'down'] as const).map((way) => ({
+    path: `carriage.travel.${way}-with-person`,
+    seconds: amountOf(at(before, `carriage.travel.${way}-with-person`)),
+    emptyS: ways[way].value / 1000,
+  }));
+  if (said.every(({ seconds, emptyS }) => seconds === 0 || seconds >= emptyS)) return [];
+  return said
+    .filter(({ seconds }) => seconds !== 0)
+    .map(({ path }) => ({ ...plain(path, undefined), judged: 'of before: to be timed with a person anew' }));
 }
 
 /** Places lie so far from the end at least. */
@@ -194,8 +218,7 @@ function currentValues(
 }
 
 function measuredSpan(before: unknown, path: string): Span {
-  const measured = at(before, 'measured') as Record<string, unknown> | undefined;
-  if (measured?.[`${path}.to`] === undefined) return null;
+  if (measuredBefore(before, `${path}.to`) === undefined) return null;
   const [from, to] = ['from', 'to'].map((key) => amountOf(at(before, `${path}.${key}`)));
   return from === undefined || to === undefined ? null : { from, to };
 }
@@ -212,7 +235,7 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
       ...kneaderSpeeds(chair.kneader, turnsPerMin.value).filter(({ path }) => at(before, path) !== undefined),
     );
   values.push(...dutyValues(before, 'kneader', chair.kneader, breakaway));
-  if (friction !== null) values.push(figured('kneader.drive.friction', once(friction), '%', 100, 3));
+  values.push(...frictionValues(before, 'kneader', chair.kneader, breakaway, friction));
   for (const [index, cam] of (chair.kneader?.cams ?? []).entries()) {
     const seen = cams.find(({ width }) => width === cam.width);
     if (seen === undefined || seen.atDeg.length === 0) continue;
@@ -232,10 +255,39 @@ function dutyValues(
   breakaway: Figure | null,
 ): Value[] {
   if (breakaway === null || motor === null) return [];
-  const least = Math.ceil(100 * breakaway.value);
+  const least = leastPercent(breakaway);
   const values = [figured(`${name}.drive.duty.from`, { ...breakaway, value: least / 100 }, '%', 100, 3)];
   if (at(before, `${name}.drive.duty`) === undefined) values.push(plain(`${name}.drive.duty.to`, '100 %'));
   return [...values, ...dutySpeeds(name, motor.speeds, least)];
+}
+
+/** In whole per cent. */
+const leastPercent = (breakaway: Figure): number => Math.ceil(100 * breakaway.value);
+
+/** Measured or as the file has it, it is no more than the least duty, which moves the motor in spite of it. */
+function frictionValues(
+  before: unknown,
+  name: string,
+  motor: Pick<AnyMotor, 'drive'> | null,
+  breakaway: Figure | null,
+  friction: number | null,
+): Value[] {
+  const path = `${name}.drive.friction`;
+  const least = breakaway === null ? 100 * (motor?.drive.pwm?.duty.min ?? 1) : leastPercent(breakaway);
+  const most = Math.floor(10 * least + 1e-6) / 10;
+  if (friction !== null) return [figured(path, once(Math.min(friction, most / 100)), '%', 100, 3)];
+  const said = at(before, path);
+  return said !== undefined && amountOf(said) > most ? [plain(path, `${most} %`)] : [];
+}
+
+/** A way home takes a duty that moves the carriage. */
+function homingDuties(before: unknown, least: number): Value[] {
+  return ['known-duty', 'unknown-duty'].flatMap((key) => {
+    const said = at(before, `carriage.homing.${key}`);
+    return said !== undefined && amountOf(said) < least
+      ? [plain(`carriage.homing.${key}`, `${least} %`)]
+      : [];
+  });
 }
 
 function tapperValues(
@@ -311,9 +363,9 @@ function noisier(text: string, path: string, { steps }: AtRest): Compared[] {
 const sameShare = 0.03;
 const sameSpreads = 3;
 
-function spreadBefore(before: unknown, path: string): unknown {
+function measuredBefore(before: unknown, path: string): { spread?: unknown } | undefined {
   const measured = at(before, 'measured') as Record<string, { spread?: unknown } | undefined> | undefined;
-  return measured?.[path]?.spread;
+  return measured?.[path];
 }
 
 const amountOf = (text: unknown): number => Number.parseFloat(String(text ?? '')) || 0;
@@ -325,7 +377,7 @@ function comparedOf(before: unknown, { path, value, of, judged: told }: Value): 
   const [wasFigure, isFigure] = [Number.parseFloat(was), Number.parseFloat(is)];
   const unit = /^[\d.+-]+\s*(.*)$/.exec(is)?.[1] ?? '';
   const isFigured = unit !== '' && !Number.isNaN(wasFigure);
-  const noise = Math.max(amountOf(spreadBefore(before, path)), amountOf(of?.spread ?? null));
+  const noise = Math.max(amountOf(measuredBefore(before, path)?.spread), amountOf(of?.spread ?? null));
   const change = Math.abs(isFigure - wasFigure);
   if (isFigured && change <= Math.max(sameShare * Math.abs(wasFigure), sameSpreads * noise))
     return [{ path, was, is, unit, judged: 'same' }];
