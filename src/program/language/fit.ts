@@ -195,15 +195,29 @@ function fitHeat(heat: unknown, path: Path, fitting: Fitting): void {
 
 function fitAllPads(level: HeatLevel, path: Path, fitting: Fitting): void {
   fitting.heats ??= path;
-  const pads = Object.values(fitting.abilities.levels).filter((levels) => levels.length > 0);
+  const pads = Object.entries(fitting.abilities.levels).filter(([, levels]) => levels.length > 0);
   if (pads.length === 0) note(fitting, path, 'N05', 'this chair has no heat', 'the program runs without');
-  for (const levels of pads.slice(0, 1)) fitLevel(level, levels, path, fitting);
+  const alike = pads.every(([, levels]) => levels.join() === pads[0]?.[1].join());
+  for (const [pad, levels] of pads.slice(0, alike ? 1 : pads.length))
+    fitLevel(level, levels, path, fitting, alike ? '' : ` at the pad ${pad}`);
 }
 
-function fitLevel(level: HeatLevel, levels: readonly HeatLevel[], path: Path, fitting: Fitting): void {
+function fitLevel(
+  level: HeatLevel,
+  levels: readonly HeatLevel[],
+  path: Path,
+  fitting: Fitting,
+  where = '',
+): void {
   if (levels.includes(level)) return;
   const hint = `${levels.at(-1)} is given`;
-  note(fitting, path, 'N04', `this chair does not give the level ${level}: ${levels.join(', ')} alone`, hint);
+  note(
+    fitting,
+    path,
+    'N04',
+    `this chair does not give the level ${level}${where}: ${levels.join(', ')} alone`,
+    hint,
+  );
 }
 
 /** The steps of a sound program that the longest session of the chair leaves no time for. */
