@@ -1,5 +1,5 @@
 /** How a motor is driven, out of its kind and pins. */
-import { type Drive, type DriveLines, usualPwmHz } from '../wiring.ts';
+import type { Drive, DriveLines } from '../wiring.ts';
 import type { FileOutput, Lines } from './build-parts.ts';
 
 /** A drive of the file, whatever its kind: what the kind has not is not there. */
@@ -26,7 +26,7 @@ export function driveOf(file: FileDrive, lines: Lines): Drive {
       file.pwm === undefined
         ? null
         : {
-            frequencyHz: file.frequency ?? usualPwmHz,
+            frequencyHz: file.frequency ?? lines.frequencyHz(file.pwm),
             duty: { min, max: file.duty?.to ?? 1 },
             frictionDuty: file.friction ?? min / 2,
           },

@@ -1,7 +1,13 @@
 /** Pins, sensors and motors of a chair file as the chair has them. */
 import type { AnyMotor, Draws, SpeedStep } from '../any-chair.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import type { AnalogLine, InputLine, OutputLine, ThermistorLine } from '../wiring.ts';
+import {
+  type AnalogLine,
+  type InputLine,
+  type OutputLine,
+  type ThermistorLine,
+  usualPwmHz,
+} from '../wiring.ts';
 import type { Measured } from './leaves.ts';
 
 /** A part of the file; null where the chair is without it. */
@@ -35,12 +41,27 @@ export interface Lines {
   input(from: FileInput): InputLine;
   analog(from: FileAnalog): AnalogLine;
   thermistor(from: FileThermistor): ThermistorLine;
+  /** Of an output with PWM whose own part of the file does not say: that of its timer, where another output says it. */
+  frequencyHz(pwm: FileOutput): number;
+}
+
+/** Drives of the file, as far as their PWM goes. */
+export interface FilePwm {
+  readonly kind: string;
+  readonly pwm?: FileOutput | undefined;
+  readonly frequency?: number | undefined;
 }
 
 const debounceMs = 5;
 
-export function linesOn(chip: Chip): Lines {
+export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
   const pin = (name: string) => pinNamed(chip, name) as ChipPin;
+  const timerOf = ({ pin: name }: FileOutput) => pin(name).pwm?.timer;
+  const stated = new Map(
+    drives.flatMap(({ pwm, frequency }) =>
+      pwm === undefined || frequency === undefined ? [] : [[timerOf(pwm), frequency] as const],
+    ),
+  );
   return {
     output: (from) => ({
       pin: pin(from.pin),
@@ -57,6 +78,7 @@ export function linesOn(chip: Chip): Lines {
       part: from.part ?? '',
     }),
     analog: (from) => ({ pin: pin(from.pin), perVolt: from.scale, part: from.part ?? '' }),
+    frequencyHz: (pwm) => stated.get(timerOf(pwm)) ?? usualPwmHz,
     thermistor: (from) => ({
       pin: pin(from.pin),
       ohmAt25C: from.resistance,

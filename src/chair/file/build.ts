@@ -9,6 +9,7 @@ import { carriageOf } from './build-carriage.ts';
 import { driveOf } from './build-drive.ts';
 import {
   type FileOutput,
+  type FilePwm,
   type FileThermistor,
   type Lines,
   linesOn,
@@ -21,7 +22,11 @@ import type { ChairFile } from './schema.ts';
 /** Takes the chair's `stated` besides, which the reader has gathered. */
 export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChair {
   const chip = chips[file.chip] as Chip;
-  const lines = linesOn(chip);
+  const drives = [file.carriage, file.kneader, file.tapper].flatMap((motor): readonly FilePwm[] => {
+    const drive = there<{ readonly drive: FilePwm }>(motor)?.drive;
+    return drive === undefined ? [] : [drive];
+  });
+  const lines = linesOn(chip, drives);
   const motors = there(file.motors);
   const map = <From, To>(part: From | 'none' | undefined, of: (part: From) => To): To | null => {
     const found = there(part);

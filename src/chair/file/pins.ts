@@ -1,6 +1,5 @@
 /** The pins of a chair file against what its chip can do: all of them, whatever else is wrong with the file. */
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import { usualPwmHz } from '../wiring.ts';
 import { type Facts, partKey, pathOf, shown } from './facts.ts';
 import type { Finding } from './problems.ts';
 import type { PinNeed } from './shape.ts';
@@ -71,7 +70,7 @@ function checkPulls(facts: Facts, chip: Chip): Finding[] {
 
 const frequencyOf = (key: string): string => key.replace(/\.pwm$/, '.frequency');
 
-/** A timer has one frequency for all its outputs. */
+/** A timer has one frequency for all its outputs: one that does not say its own has that of the others. */
 function checkTimers(facts: Facts, chip: Chip): Finding[] {
   const first = new Map<number, { key: string; pin: ChipPin; hertz: number }>();
   return facts.wired.flatMap((wired): Finding[] => {
@@ -79,7 +78,8 @@ function checkTimers(facts: Facts, chip: Chip): Finding[] {
     if (wired.need !== 'pwm' || pin === undefined || pin.pwm === null) return [];
     const key = partKey(wired);
     const stated = frequencyOf(key);
-    const hertz = facts.figure(stated) ?? usualPwmHz;
+    const hertz = facts.figure(stated);
+    if (hertz === undefined) return [];
     const { timer } = pin.pwm;
     const other = first.get(timer);
     if (other === undefined || other.hertz === hertz) {
@@ -89,14 +89,8 @@ function checkTimers(facts: Facts, chip: Chip): Finding[] {
     const message =
       `${key} (pin ${pin.name}, ${hertzText(hertz)}) and ${other.key} (pin ${other.pin.name}, ` +
       `${hertzText(other.hertz)}, line ${facts.line(`${other.key}.pin`)}) share timer ${timer}, which has one frequency`;
-    const silent = [key, other.key].find((each) => !facts.has(frequencyOf(each)));
-    const same =
-      silent === undefined
-        ? 'give both the same frequency'
-        : `write \`${shown(frequencyOf(silent))}: ${hertzText(silent === key ? other.hertz : hertz)}\``;
-    const hint = `${same}, or move one of them to another timer; ${freePins(facts, chip, 'pwm', timer)}`;
-    const path = pathOf(facts.has(stated) ? stated : `${key}.pin`);
-    return [{ path, at: 'value', code: 'C30', message, hint }];
+    const hint = `give both the same frequency, or move one of them to another timer; ${freePins(facts, chip, 'pwm', timer)}`;
+    return [{ path: pathOf(stated), at: 'value', code: 'C30', message, hint }];
   });
 }
 

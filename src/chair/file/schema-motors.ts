@@ -14,7 +14,7 @@ const pwmKeys = (breakaway: string, friction: string) => ({
   pwm: must(output('pwm', 'How much.')),
   frequency: may(
     figure('Hz', '20 Hz', '40 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
-    '15.7 kHz',
+    'that of another output of its timer, else 15.7 kHz',
   ),
   duty: may(
     section('The useful duty.', {

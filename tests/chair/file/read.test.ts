@@ -301,9 +301,9 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
   ],
   [
     'C30',
-    /(kneader:\n(?:.*\n){10})/,
-    '$1    frequency: ^20 Hz\n',
-    /kneader\.drive\.pwm \(pin 7, 20 Hz\) and carriage\.drive\.pwm \(pin 6, 15\.7 kHz, line \d+\) share timer 4, which has one frequency; write `carriage\.drive\.frequency: 20 Hz`, or move one of them to another timer.*: 3, 5/,
+    /( {4}friction: 15 %\n(?:.*\n)*kneader:\n(?:.*\n){10})/,
+    '    frequency: 4 kHz\n$1    frequency: ^20 Hz\n',
+    /kneader\.drive\.pwm \(pin 7, 20 Hz\) and carriage\.drive\.pwm \(pin 6, 4 kHz, line \d+\) share timer 4, which has one frequency; give both the same frequency, or move one of them to another timer.*: 3, 5/,
   ],
   [
     'C31',
