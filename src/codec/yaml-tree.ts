@@ -38,8 +38,15 @@ export function readTree(reading: Reading): ParsedNode | null | undefined {
 /** Control characters, halves of pairs, the sign for bytes that were no UTF-8; a CR alone ends no line here. */
 const forbidden = /(?![\t\n\r])\p{Cc}|\r(?!\n)|\p{Cs}|[\ufeff\ufffd-\uffff]/gu;
 
+/** Letters of two bytes each, as some editors save them: every other one is nothing. */
+const twoBytes = /^\ufffd{0,2}(?:\0[^\0]|[^\0]\0){4}/u;
+
 /** The text with forbidden characters reported and made harmless; undefined where it is no text at all. */
 function withoutForbidden(text: string, reading: Reading): string | undefined {
+  if (twoBytes.test(text)) {
+    report(reading, 0, 'bad-character', 'the file is UTF-16', 'save it as UTF-8');
+    return undefined;
+  }
   let count = 0;
   for (const match of text.matchAll(forbidden)) {
     if (++count > yamlLimits.forbidden) return undefined;
@@ -88,7 +95,10 @@ function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | n
   Object.assign(composer, { onError });
   try {
     const documents = composeFirst(tokens, composer, onError, reading);
-    const failed = reading.problems.slice(errorsBefore).some((problem) => problem.kind === 'not-yaml');
+    // Of a file that goes on in a second document the first one is a part.
+    const failed = reading.problems
+      .slice(errorsBefore)
+      .some(({ kind }) => kind === 'not-yaml' || kind === 'second-document');
     return failed ? undefined : (documents[0]?.contents ?? null);
   } catch (error) {
     if (error instanceof TooMuch) return undefined;
@@ -153,6 +163,19 @@ const cures: Readonly<Record<string, string>> = {
 };
 
 function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
+  const [, closing] = /must be sufficiently indented and end with a ([}\]])/.exec(message) ?? [];
+  if (closing !== undefined) {
+    const opening = closing === '}' ? '{' : '[';
+    const said = `not YAML: a ${opening} above this line is not closed`;
+    report(
+      reading,
+      offset,
+      'not-yaml',
+      said,
+      `look in the lines before for the ${opening} without its ${closing}`,
+    );
+    return;
+  }
   const inOneLine = message.replace(/\s+/g, ' ').slice(0, 120);
   const lowered = inOneLine.charAt(0).toLowerCase() + inOneLine.slice(1);
   report(
