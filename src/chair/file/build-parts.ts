@@ -54,6 +54,9 @@ export interface FilePwm {
 
 const debounceMs = 5;
 
+/** Of arms whose speed nobody has measured. */
+export const usualFullTurnsPerMin = 60;
+
 export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
   const pin = (name: string) => pinNamed(chip, name) as ChipPin;
   const timerOf = ({ pin: name }: FileOutput) => pin(name).pwm?.timer;

@@ -16,6 +16,7 @@ import {
   motorOf,
   speedStep,
   there,
+  usualFullTurnsPerMin,
 } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
 
@@ -86,7 +87,7 @@ function kneaderOf(file: Kneader, lines: Lines): AnyKneader {
   return {
     drive,
     ...motorOf(file, lines),
-    fullTurnsPerMin: file['full-speed'] ?? 60,
+    fullTurnsPerMin: file['full-speed'] ?? usualFullTurnsPerMin,
     speeds: file.speeds?.map(speedStep) ?? evenSpeeds(drive.pwm),
     rampMs: file.ramp ?? 650,
     cams: (there(file.cams) ?? []).map((cam) => ({

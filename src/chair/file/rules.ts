@@ -4,6 +4,7 @@
  */
 
 import { standardRailMm, usuallySlower } from './build-carriage.ts';
+import { usualFullTurnsPerMin } from './build-parts.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
@@ -35,11 +36,10 @@ const limitRules = [
       ),
     ),
     fuseRule(motor),
+    ...['current', 'draws'].flatMap((what) =>
+      [`${motor}.fuse`, 'motors.fuse'].map((fuse) => liveRule(fuse, `${motor}.${what}.running.to`)),
+    ),
   ]),
-  notAbove('carriage.reach.to', 'carriage.rail', 'places lie on the rail'),
-  notAbove('carriage.park-below-top', 'carriage.rail', 'it parks on the rail'),
-  notAbove('carriage.homing.slow-last', 'carriage.rail', 'the last stretch is a part of the rail'),
-  notAbove('carriage.ends.middle.at', 'carriage.rail', onRail),
   ...['known-duty', 'unknown-duty'].map((duty) =>
     rule(`carriage.homing.${duty} carriage.drive.duty.from`, ([own = 0, least = 0], texts) =>
       own >= least
@@ -75,6 +75,15 @@ function fuseRule(motor: string): Rule {
       return ['C24', message, `above 1.3 times running, at most half of held fast: ${range}`];
     },
   );
+}
+
+/** A fuse below what a healthy motor draws blows while it runs. */
+function liveRule(fuse: string, running: string): Rule {
+  return rule(`${fuse} ${running}`, ([fuseA = 0, runningA = 0], texts) => {
+    if (fuseA >= runningA) return null;
+    const message = `${texts[0]} is below ${running} (${texts[1]}): it blows while the motor runs`;
+    return ['C24', message, `above 1.3 times running: at least ${round(1.3 * runningA)} A`];
+  });
 }
 
 /** From end to end at full duty, s. Slower ones are held up, faster ones hurt. */
@@ -228,6 +237,9 @@ function wrongSpeed(facts: Facts, motor: string, step: Step, text: string, count
 const speedRules = (facts: Facts): Rule[] => {
   const carriage = facts.inside('carriage.speeds');
   const kneader = facts.inside('kneader.speeds');
+  const isSaid = facts.has('kneader.full-speed');
+  const fullTurns = isSaid ? (facts.figure('kneader.full-speed') ?? Number.NaN) : usualFullTurnsPerMin;
+  const fullText = isSaid ? facts.text('kneader.full-speed') : `${fullTurns} rpm, as nobody has measured it`;
   return [
     ...carriage
       .slice(-1)
@@ -236,14 +248,14 @@ const speedRules = (facts: Facts): Rule[] => {
     ...kneader
       .slice(-1)
       .map((index) =>
-        rule(`kneader.speeds.${index} kneader.full-speed`, ([wanted = 0, full = 0], texts) =>
-          wanted <= full
-            ? null
-            : [
+        rule(`kneader.speeds.${index}`, ([wanted = 0], texts) =>
+          wanted > fullTurns
+            ? [
                 'C25',
-                `speed ${kneader.length} is ${texts[0]}, and at full duty the arms do ${texts[1]}`,
-                'write a lower one',
-              ],
+                `speed ${kneader.length} is ${texts[0]}, and at full duty the arms do ${fullText}`,
+                'write a lower one, or `kneader.full-speed` as it was measured',
+              ]
+            : null,
         ),
       ),
   ];
@@ -264,10 +276,39 @@ function checkSpreads(facts: Facts): Finding[] {
     });
 }
 
-const placeRules = (facts: Facts): Rule[] =>
-  facts
-    .inside('carriage.places')
-    .map((name) => notAbove(`carriage.places.${name}.to`, 'carriage.rail', onRail));
+/** No back is longer, mm. */
+const longestBackMm = 800;
+
+/** A pad may lie above a short rail, but on the back all the same. */
+const padOnBack = (path: string, railMm: number, rail: string): Rule =>
+  rule(path, ([mm = 0], texts) =>
+    mm > Math.max(railMm, longestBackMm)
+      ? [
+          'C24',
+          `${path} (${texts[0]}) is above carriage.rail (${rail})`,
+          'both are from the bottom end: measure them',
+        ]
+      : null,
+  );
+
+/** What lies on the rail, whether the file says how long it is or not. */
+function placeRules(facts: Facts): Rule[] {
+  if (!facts.has('carriage')) return [];
+  const railMm = railMmOf(facts);
+  const rail = facts.has('carriage.rail') ? facts.text('carriage.rail') : `${railMm} mm, as none is given`;
+  const on = (path: string, why: string): Rule =>
+    rule(path, ([mm = 0], texts) =>
+      mm > railMm ? ['C24', `${path} (${texts[0]}) is above carriage.rail (${rail})`, why] : null,
+    );
+  return [
+    on('carriage.reach.to', 'places lie on the rail'),
+    on('carriage.park-below-top', 'it parks on the rail'),
+    on('carriage.homing.slow-last', 'the last stretch is a part of the rail'),
+    on('carriage.ends.middle.at', onRail),
+    ...facts.inside('carriage.places').map((name) => on(`carriage.places.${name}.to`, onRail)),
+    ...facts.inside('heat.pads').map((name) => padOnBack(`heat.pads.${name}.area.to`, railMm, rail)),
+  ];
+}
 
 export function checkRules(facts: Facts): Finding[] {
   const rules = [

@@ -266,6 +266,7 @@ const stall = row({
     { part: `${part}.current`, need: 'analog' },
     ...(part === 'kneader' ? [{ part: 'kneader.cams', need: 'input' as const }] : []),
     { part: `${part}.fuse`, need: null },
+    { part: `${part}.thermal-switch`, need: null },
   ],
   lacks: (chair, part) => [
     ...lateCurrent(chair, part),
