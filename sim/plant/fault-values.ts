@@ -51,25 +51,37 @@ const longestMs = 24 * 3_600_000;
 const numberText = String.raw`[-+]?\d+(?:\.\d+)?`;
 const durationText = String.raw`(?:\d+(?:\.\d+)?\s*(?:ms|s|min|h)\b\s*)+`;
 const times = new RegExp(
-  `^(.+?)(?:\\s+(${durationText}))?(?:\\s*\\bevery\\s+(${durationText})|\\s*\\bchance\\s+(\\S+))?(?:\\s*\\bfor\\s+(${durationText}))?$`,
+  `^(.+?)(?:\\s*\\bevery\\s+(${durationText})|\\s*\\bchance\\s+(\\S+))?(?:\\s*\\bfor\\s+(${durationText}))?$`,
 );
-const onlyFor = new RegExp(`^(.+?)()()()\\s+for\\s+(${durationText})$`);
+const onlyDuration = new RegExp(`^${durationText}$`);
 
 /** Reads a value; a string says what is wrong with it. */
 export function readValue(name: string, values: FaultValues, text: string): ReadFault | string {
   const trimmed = text.trim();
   const plain = readBase(name, values, trimmed);
   if (typeof plain !== 'string') return plain;
-  for (const pattern of [onlyFor, times]) {
-    const [, base = '', on, every, chance, until] = pattern.exec(trimmed) ?? [];
-    if (base === '' || base === trimmed) continue;
-    const read = readBase(name, values, base.trim());
+  const [, head = '', every, chance, until] = times.exec(trimmed) ?? [];
+  for (const [base, on] of partings(head)) {
+    const read = readBase(name, values, base);
     if (typeof read === 'string') continue;
     if (read.word === 'none') return `${name}: none is no fault that could come and go`;
     const coming = comingOf(on, every, chance, until);
     return typeof coming === 'string' ? `${name}: ${coming}` : { ...read, coming };
   }
   return plain;
+}
+
+/**
+ * A value and how long it is there at a time, at each place where they may part: a value may end with a duration of
+ * its own, `0 to 15 ms 12 ms`.
+ */
+function partings(text: string): (readonly [base: string, on: string | undefined])[] {
+  const words = text.split(/\s+/);
+  const parted = words.slice(1).map((_, index) => {
+    const [base, on] = [words.slice(0, index + 1), words.slice(index + 1)];
+    return [base.join(' '), on.join(' ')] as const;
+  });
+  return [...parted.filter(([, on]) => onlyDuration.test(on)), [text, undefined]];
 }
 
 function comingOf(

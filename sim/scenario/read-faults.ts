@@ -17,7 +17,7 @@ import {
 import { type FaultName, faultNamesOf, faultRow, isFaultName } from '../plant/faults.ts';
 import { isMap, type PlainMap, type Reading, report } from './reading.ts';
 import type { FaultOrder } from './scenario.ts';
-import { suggestion } from './values.ts';
+import { suggestion, wordOf } from './values.ts';
 
 type Name = FaultName | HostFaultName;
 
@@ -77,13 +77,13 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
     const given = isTimed
       ? { on: value, ...times }
       : Object.keys(times).length > 0
-        ? { [String(range)]: null, ...times }
+        ? { [wordOf(range)]: null, ...times }
         : range;
     return faultAt(reading, name, given, [...path, key], path) ?? [];
   });
 }
 
-const bare = (value: unknown): string => String(value).replace(/\s*ms$/, '');
+const bare = (value: unknown): string => wordOf(value).replace(/\s*ms$/, '');
 const isTimeKey = (key: string): boolean => (timeKeys as readonly string[]).includes(key);
 
 /** One fault, or null. `timesPath`: where its times stand, if elsewhere. */
@@ -102,7 +102,7 @@ export function faultAt(
   }
   if (isMap(value)) return comingAt(reading, name, value, path, timesPath);
   // YAML reads `open` and `none` as words, but a person may write a bare number for a weight or a voltage.
-  const text = typeof value === 'object' ? quoted(value) : String(value);
+  const text = wordOf(value);
   if (typeof readValue(name, valuesFor(name), text) !== 'string') return { name, value: text };
   report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, hintFor(name, text));
   return null;
@@ -165,7 +165,7 @@ function baseAt(
     const onMs = timeAt(reading, amount, [...path, kind]);
     return onMs === null ? null : [kind, onMs];
   }
-  const measured = `${kind} ${String(amount)}`;
+  const measured = `${kind} ${wordOf(amount)}`;
   if (isValue(measured)) return [measured, 0];
   const known = Object.hasOwn(values.measures ?? {}, kind);
   const said = known ? `${name}: ${quoted(amount)} is out of range` : `${name} cannot be ${quoted(kind)}`;

@@ -2,7 +2,7 @@
 import { quoted } from '../../src/codec/quoted.ts';
 import { isRoughKind, type RoughKind, roughKindNames } from '../rough/kinds.ts';
 import { type Reading, report } from './reading.ts';
-import { suggestion } from './values.ts';
+import { suggestion, wordOf } from './values.ts';
 
 export function roughAt(reading: Reading, value: unknown): readonly RoughKind[] {
   if (value === undefined || value === false) return [];
@@ -11,7 +11,7 @@ export function roughAt(reading: Reading, value: unknown): readonly RoughKind[] 
   return list.flatMap((kind, index) => {
     if (typeof kind === 'string' && isRoughKind(kind)) return [kind];
     const path = Array.isArray(value) ? ['rough', index] : ['rough'];
-    const hint = `true, false, or some of: ${suggestion(String(kind), roughKindNames).replace(/^one of: /, '')}`;
+    const hint = `true, false, or some of: ${suggestion(wordOf(kind), roughKindNames).replace(/^one of: /, '')}`;
     report(reading, path, 'value', 'S15', `${quoted(kind)} is no kind of roughness`, hint);
     return [];
   });

@@ -27,7 +27,7 @@ import {
   unknownKeys,
 } from './reading.ts';
 import { type Action, type Condition, type Scenario, type Step, scenarioDefaults } from './scenario.ts';
-import { isWrong, readCondition, readNumber, suggestion } from './values.ts';
+import { isWrong, readCondition, readNumber, suggestion, wordOf } from './values.ts';
 
 export interface ReadScenario {
   /** Null where there is any problem. */
@@ -108,9 +108,9 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     missingOrWrong(reading, map, 'program', 'the id of a program, the path of a file, or the program itself');
   }
   return {
-    name: String(scenario),
+    name: wordOf(scenario),
     ...(typeof chair === 'string' ? { chair } : {}),
-    program: isMap(program) ? program : String(program).trim(),
+    program: isMap(program) ? program : wordOf(program).trim(),
     seed: numberAt(reading, seed, 'seed', '', 0, seedMost, scenarioDefaults.seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
     personKg:
@@ -340,7 +340,7 @@ function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[
     'value',
     'S10',
     `the remote has no key ${quoted(value)}`,
-    suggestion(String(value), keyNames),
+    suggestion(wordOf(value), keyNames),
   );
   return null;
 }

@@ -10,7 +10,7 @@ import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import { type ChairOnTest, chairOnTest, programsFor } from './programs.ts';
 import { readScenario } from './read.ts';
 import type { ScenarioProblem } from './reading.ts';
-import { createScenarioRun, type Failure, runScenario, type ScenarioJudge } from './run.ts';
+import { createScenarioRun, type Failure, runScenario, type ScenarioJudge, type ScenarioRun } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { isWrong } from './values.ts';
 
@@ -41,13 +41,30 @@ function comesWithinTick({ steps }: Scenario): boolean {
   );
 }
 
-/** Runs the scenario of a file's text; a text with problems has failed with all of them. */
+/**
+ * Runs the scenario of a file's text; a text with problems has failed with all of them, and so has one on which the
+ * software itself fails: the scenarios after it go on.
+ */
 export function runScenarioText(
   text: string,
   file: string,
   given: ChairOnTest,
   kind: BoardKind = 'model',
   paint: Paint = plainPaint,
+): ScenarioResult {
+  try {
+    return runRead(text, file, given, kind, paint);
+  } catch (error) {
+    return { file, name: file, outcome: 'failed', chairMs: 0, failure: `${file}: ${mistakeText(error)}` };
+  }
+}
+
+function runRead(
+  text: string,
+  file: string,
+  given: ChairOnTest,
+  kind: BoardKind,
+  paint: Paint,
 ): ScenarioResult {
   const { scenario, chair, problems } = readScenario(text, file, given.chair, given.chosen);
   const onTest = chair === given.chair ? given : chairOnTest(chair);
@@ -70,14 +87,32 @@ export function runScenarioText(
   if (typeof board === 'string')
     return { file, name: scenario.name, outcome: 'failed', chairMs: 0, failure: `${file}: ${board}` };
   const run = createScenarioRun(scenario, chair, board, programs, judge);
-  const failure = runScenario(run);
+  const failure = runToEnd(run, file, text, paint);
   return {
     file,
     name: scenario.name,
     outcome: failure === null ? 'passed' : 'failed',
     chairMs: run.simulation.nowMs,
-    failure: failure === null ? null : failureText(failure, file, text, paint),
+    failure,
   };
+}
+
+/** What failed, as a person reads it; where the software itself did, with the step that was under way. */
+function runToEnd(run: ScenarioRun, file: string, text: string, paint: Paint): string | null {
+  try {
+    const failure = runScenario(run);
+    return failure === null ? null : failureText(failure, file, text, paint);
+  } catch (error) {
+    const { steps } = run.scenario;
+    const { line = 1, column = 1 } = steps[Math.min(run.step, steps.length - 1)] ?? {};
+    const place = paint('strong', `${file}:${line}:${column}`);
+    return `${place}  at ${clockText(run.simulation.nowMs)} of chair time: ${mistakeText(error)}`;
+  }
+}
+
+function mistakeText(error: unknown): string {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `the simulation broke off, which is a mistake in Lumbar\n${said.replace(/^/gm, '  ')}`;
 }
 
 /** The board, or why it did not get ready: over a line of the scenario's that is too slow for any handshake, for instance. */

@@ -58,7 +58,7 @@ export interface ScenarioJudge {
   technician?(order: TechnicianOrder, simulation: Simulation): void;
 }
 
-interface ScenarioRun {
+export interface ScenarioRun {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly view: View;

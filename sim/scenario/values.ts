@@ -26,6 +26,11 @@ export function readNumber(value: unknown, unit: string): number | null {
   return Number(match[1]);
 }
 
+/** A value as the word that it may be meant for; a list or a map is none, and is called what it is. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'object' ? quoted(value) : String(value);
+}
+
 /** `did you mean ...?` where a word is near, else all the words there are. */
 export function suggestion(word: string, words: readonly string[]): string {
   const near = nearMiss(word, words);
@@ -75,7 +80,7 @@ function numberCondition(
 }
 
 function wordCondition(name: string, words: readonly string[], value: unknown): Condition | Wrong {
-  const word = String(value);
+  const word = wordOf(value);
   if (typeof value === 'object' || !words.includes(word)) {
     return { wrong: `${name}: ${quoted(value)} is not known`, hint: suggestion(word, words) };
   }
@@ -88,7 +93,7 @@ function flagCondition(
   value: unknown,
 ): Condition | Wrong {
   const { yes, no } = observable;
-  const word = String(value);
+  const word = wordOf(value);
   const wanted = word === yes || word === 'true' ? true : word === no || word === 'false' ? false : null;
   if (wanted === null || typeof value === 'object') {
     const words = [...new Set([yes, no, 'true', 'false'])];
@@ -103,12 +108,12 @@ function faultCondition(name: string, value: unknown): Condition | Wrong {
   if (code === undefined && value !== 'none') {
     return {
       wrong: `${name}: ${quoted(value)} is no code`,
-      hint: suggestion(String(value), [...faultCodes, 'none']),
+      hint: suggestion(wordOf(value), [...faultCodes, 'none']),
     };
   }
   return {
     observable: name,
-    says: `${name} ${String(value)}`,
+    says: `${name} ${wordOf(value)}`,
     holds: (was) => (code === undefined ? was === 0 : hasFault(was as FaultSet, code)),
   };
 }
@@ -121,7 +126,7 @@ function textCondition(name: string, value: unknown): Condition | Wrong {
       hint: 'four characters, in quotes where one is blank',
     };
   }
-  const text = String(value);
+  const text = wordOf(value);
   return {
     observable: name,
     says: `${name} ${JSON.stringify(text)}`,

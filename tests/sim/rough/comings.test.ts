@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { avrPort } from '../../../sim/boards/avrport.ts';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { comingText } from '../../../sim/plant/fault-values.ts';
-import { readFaultValue } from '../../../sim/plant/faults.ts';
+import { faultNames, readFaultValue, valuesOf } from '../../../sim/plant/faults.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { chair } from '../../chair.ts';
 
@@ -98,6 +98,30 @@ describe('the times of a fault', () => {
     const read = readFaultValue(name, text);
     if (typeof read === 'string' || read.coming === null) throw new Error(String(read));
     expect(comingText(read.base, read.coming)).toBe(text);
+  });
+
+  const times = { onMs: 0, everyMs: 0, chance: 0, forMs: 0 };
+  const comings = [
+    { ...times, onMs: 12 },
+    { ...times, onMs: 12, everyMs: 50 },
+    { ...times, onMs: 12, chance: 0.1, forMs: 60_000 },
+    { ...times, forMs: 60_000 },
+  ];
+  /** The values of the table with numbers that are within the range of each. */
+  const figures = faultNames.flatMap((name) =>
+    valuesOf(name)
+      .filter((value) => value !== 'none')
+      .flatMap((value) => {
+        const tried = ['0.1', '1', '10', '3000'].map((figure) => value.replaceAll(/\bN\b/g, figure));
+        const fits = tried.find((text) => typeof readFaultValue(name, text) !== 'string');
+        return [[name, fits ?? value] as const];
+      }),
+  );
+  test.each(figures)('%s: %s can come and go in every way', (name, base) => {
+    for (const coming of comings) {
+      const text = comingText(base, coming);
+      expect(readFaultValue(name, text), text).toMatchObject({ base, coming });
+    }
   });
 
   test.each([

@@ -107,6 +107,58 @@ describe('a scenario file', () => {
   });
 });
 
+describe('whatever stands anywhere in a scenario', () => {
+  const odd = ['{ a: { b: c } }', '[{ a: b }]', '[[]]', 'null', 'true', '-1.5', '""', '2026-01-01'];
+  const places: readonly ((value: string) => string)[] = [
+    ...[
+      'scenario',
+      'chair',
+      'program',
+      'seed',
+      'ambient',
+      'person',
+      'pads',
+      'rough',
+      'invariants',
+      'steps',
+    ].map(
+      (key) => (value: string) =>
+        `${steps('press: power')
+          .split('\n')
+          .filter((line) => !line.startsWith(`${key}:`))
+          .join('\n')}${key}: ${value}\n`,
+    ),
+    ...'press hold wait expect always fault person leans blanket room choose technician'
+      .split(' ')
+      .map((kind) => (value: string) => steps(`${kind}: ${value}`)),
+    ...'keys for state fault display locked surface.lumbar within thermistor.lumbar host line host.late'
+      .split(' ')
+      .flatMap((key) =>
+        ['hold', 'expect', 'fault'].map(
+          (kind) => (value: string) => steps(`${kind}: { ${key}: ${value}, for: 1 s }`),
+        ),
+      ),
+    ...['open', 'lead', 'every', 'chance', 'for'].map(
+      (key) => (value: string) => steps(`fault: { thermistor.lumbar: { ${key}: ${value} } }`),
+    ),
+    ...['late', 'pause', 'one-in'].map(
+      (key) => (value: string) => steps(`fault: { host: { ${key}: ${value}, every: 1 s } }`),
+    ),
+    ...['contact', 'share', 'to', 'in', 'flash', 'activate', 'selftest'].flatMap((key) =>
+      ['leans', 'room', 'technician'].map(
+        (kind) => (value: string) => steps(`${kind}: { ${key}: ${value} }`),
+      ),
+    ),
+  ];
+
+  test.each(odd)('%s is read or refused with a place and a cure', (value) => {
+    for (const text of places.map((place) => place(value))) {
+      const { scenario, problems } = readScenario(text, 'a.yaml', chair);
+      expect(scenario === null, text).toBe(problems.length > 0);
+    }
+  });
+});
+
 describe('a fault that comes and goes, or is a matter of degree', () => {
   const ordersOf = (step: string) => {
     const { step: read, problems } = readStep(step, chair);

@@ -76,6 +76,29 @@ describe('a scenario', () => {
     );
   });
 
+  test('on which the software fails has failed with where it was, and the next one runs', () => {
+    const [plan] = onTest.shipped;
+    if (plan === undefined) throw new Error('no program ships');
+    const mistaken = {
+      ...plan,
+      get program(): string {
+        throw new Error('a mistake');
+      },
+    };
+    const result = runScenarioText(
+      'scenario: a chair\nprogram: just-knead\nsteps:\n  - press: power\n',
+      'chair.yaml',
+      { ...onTest, shipped: [mistaken] },
+    );
+    expect(result).toMatchObject({ file: 'chair.yaml', outcome: 'failed' });
+    expect(result.failure).toMatch(/chair\.yaml.*which is a mistake in Lumbar\n +Error: a mistake\n +at /);
+    expect(run(...toReady).failure).toBe(null);
+  });
+
+  test('with faults whose values have durations of their own runs', () => {
+    expect(run('fault: { host.late: { 0 to 15 ms: 12 ms, every: 50 ms } }', ...toReady).failure).toBe(null);
+  });
+
   test('with its power cut begins anew, and keeps what the store keeps', () => {
     const lock = 'hold: { keys: [program, timer], for: 3200 ms }';
     const { failure } = run(
