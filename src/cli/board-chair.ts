@@ -29,10 +29,17 @@ export async function boardChair(name: string | undefined, example: string): Pro
   );
 }
 
-/** `source` is what messages call it. A file with problems ends the command with exit code 2 and all of them. */
-export async function readAnyChairFile(idOrFile: string, source: string): Promise<AnyChair> {
+/**
+ * `source` is what messages call it. A file with problems ends the command with all of them, and with the exit code
+ * `ifBad`: 2, or 1 where the chair is the thing that is looked at.
+ */
+export async function readAnyChairFile(
+  idOrFile: string,
+  source: string,
+  ifBad: number = exitCodes.usage,
+): Promise<AnyChair> {
   const { loadAnyChair } = await import('../board/shipped.ts');
-  return await reading(() => loadAnyChair(idOrFile), source);
+  return await reading(() => loadAnyChair(idOrFile), source, ifBad);
 }
 
 /** The same of a chair that is to be run; one that this version cannot drive ends the command, too. */
@@ -53,7 +60,11 @@ export async function readChairText(idOrFile: string, driven?: 'driven'): Promis
   return await reading(check, `--chair ${idOrFile}`);
 }
 
-async function reading<Read>(load: () => Read, source: string): Promise<Read> {
+async function reading<Read>(
+  load: () => Read,
+  source: string,
+  ifBad: number = exitCodes.usage,
+): Promise<Read> {
   const { ChairFileError, shippedChairs, UnsupportedChairError } = await import('../board/shipped.ts');
   try {
     return load();
@@ -61,7 +72,7 @@ async function reading<Read>(load: () => Read, source: string): Promise<Read> {
     if (error instanceof UnsupportedChairError) throw usageError(error.message);
     if (error instanceof ChairFileError) {
       const { problemsText } = await import('../program/language/format-problems.ts');
-      throw new CommandError(exitCodes.usage, problemsText(error.problems, error.text));
+      throw new CommandError(ifBad, problemsText(error.problems, error.text), error.problems);
     }
     const chairs = shippedChairs();
     const near = nearMiss(source.replace(/^--chair /, ''), chairs);

@@ -9,13 +9,16 @@ import { checkProgram, fitProgramText } from '../program/language/check.ts';
 import type { Problem } from '../program/language/format-problems.ts';
 import { readAnyChairFile } from './board-chair.ts';
 import { findProgram, readText, theChair } from './load.ts';
+import { CommandError } from './terminal/output.ts';
 
-interface CheckedFile {
+export interface CheckedFile {
   /** As it was called. */
   readonly shown: string;
   readonly text: string;
   readonly problems: readonly Problem[];
   readonly notes: readonly Problem[];
+  /** Why it could not be checked at all; then that is its problem. Null where it was checked. */
+  readonly unread: CommandError | null;
 }
 
 interface Checker {
@@ -24,6 +27,12 @@ interface Checker {
   check(name: string): CheckedFile;
   /** Writes a chair file in today's words; says what it did. */
   fix(name: string): string;
+}
+
+function unreadProblem(file: string, { message }: CommandError): Problem {
+  const [said = '', ...more] = message.split('\n');
+  const hint = more.join(' ') || 'the path of a file, or the id of a program that ships';
+  return { file, line: 1, column: 1, code: 'P43', message: said, hint };
 }
 
 /** `chairName`: the chair that programs are for besides the one of the simulator. */
@@ -39,9 +48,14 @@ export async function createChecker(chairName: string | undefined): Promise<Chec
   return {
     fileOf: (name) => findProgram(name).file,
     check(name) {
-      const { file, shown } = findProgram(name);
-      const text = readText(file);
-      return { shown, text, ...found(text, shown) };
+      try {
+        const { file, shown } = findProgram(name);
+        const text = readText(file);
+        return { shown, text, ...found(text, shown), unread: null };
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        return { shown: name, text: '', problems: [unreadProblem(name, error)], notes: [], unread: error };
+      }
     },
     fix(name) {
       const { file, shown } = findProgram(name);

@@ -82,7 +82,7 @@ export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
   const { file } = findProgram(nameOrFile);
   const text = readText(file);
   const { program, problems } = checkProgram(text, file, chair);
-  if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
+  if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text), problems);
   return planProgram(program, chair);
 }
 
@@ -112,7 +112,7 @@ async function fittedPlan(nameOrFile: string, figures: PlanningFigures, abilitie
   const { file } = findProgram(nameOrFile);
   const text = readText(file);
   const { program, problems, notes } = fitProgramText(text, file, figures, abilities);
-  if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text));
+  if (program === null) throw new CommandError(exitCodes.bad, problemsText(problems, text), problems);
   if (notes.length > 0) await write(process.stderr, `${problemsText(notes, text)}\n`);
   return planProgram(program, figures);
 }

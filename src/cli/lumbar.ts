@@ -23,7 +23,7 @@ import { setupCommand } from './commands/setup.ts';
 import { simCommand } from './commands/sim.ts';
 import { storeCommand } from './commands/store.ts';
 import { testCommand } from './commands/test.ts';
-import { CommandError, exitCodes } from './terminal/output.ts';
+import { CommandError, exitCodes, printFailure, usageError } from './terminal/output.ts';
 
 declare const __VERSION__: string;
 
@@ -84,19 +84,21 @@ export async function runLumbar(args: readonly string[]): Promise<number> {
     await lumbar().parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    if (error instanceof NoHome) {
-      process.stderr.write(`lumbar: ${error.message}\n`);
-      return exitCodes.usage;
-    }
-    if ((error as NodeJS.ErrnoException).syscall !== undefined) {
-      process.stderr.write(`lumbar: ${(error as Error).message}\n`);
-      return exitCodes.bad;
-    }
-    if (error instanceof CommandError) {
-      process.stderr.write(`lumbar: ${error.message}\n`);
-      return error.exitCode;
-    }
-    throw error;
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    const told = toldOf(error);
+    if (told === null) throw error;
+    // The other one has said it by itself.
+    if (!(error instanceof CommanderError)) process.stderr.write(`lumbar: ${told.message}\n`);
+    if (args.includes('--json')) await printFailure(told);
+    return told.exitCode;
   }
+}
+
+/** An error as a person is told it, with its exit code; null where it is a mistake of the software. */
+function toldOf(error: unknown): CommandError | null {
+  if (error instanceof CommandError) return error;
+  if (error instanceof CommanderError) return usageError(error.message);
+  if (error instanceof NoHome) return usageError(error.message);
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? null : new CommandError(exitCodes.bad, message);
 }

@@ -16,7 +16,7 @@ import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
 import { runInteractively } from './run-interactive.ts';
-import { keepTraces, type TraceFile, writeTrace } from './run-trace.ts';
+import { keepTraces, type TraceFile } from './run-trace.ts';
 import { exitCodes, painter, printJson, write } from './terminal/output.ts';
 import { measuredText, reportText } from './terminal/report-text.ts';
 
@@ -148,11 +148,12 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   const begunMs = performance.now();
   const stopped = await runInteractively(running, {
     keys: options.otherPlans !== null,
-    leave: () => leave().finally(() => keepTraces(options.traces, running)),
+    leave: () => leave().finally(() => void keepTraces(options.traces, running)),
     drive: (show) => realTime(running, lateness, show),
   }).finally(leave);
-  await report(running, options, lateness, performance.now() - begunMs);
-  process.exit(exitCodeOf(running, stopped));
+  const kept = await report(running, options, lateness, performance.now() - begunMs);
+  const code = exitCodeOf(running, stopped);
+  process.exit(kept === 'written' ? code : exitCodes.usage);
 }
 
 /** Nobody has pressed anything yet: Ctrl-C just closes the board. */
@@ -207,13 +208,13 @@ async function report(
   options: RealRun,
   lateness: Lateness,
   wallMs: number,
-): Promise<void> {
+): Promise<ReturnType<typeof keepTraces>> {
   const report = reportOf(running, wallMs);
   if (options.json) await printJson(report);
   else {
     await write(process.stdout, `${reportText(report, painter(process.stdout))}${measuredText(lateness)}`);
   }
-  for (const trace of options.traces) writeTrace(trace, running);
+  return keepTraces(options.traces, running);
 }
 
 function exitCodeOf({ controller, outcome }: Run<BenchBoard>, stopped: boolean): number {

@@ -30,7 +30,7 @@ export async function tryTrace({ file }: TraceFile): Promise<void> {
 }
 
 /** In one go, so that a run that is left at once goes no further meanwhile. */
-export function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
+function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
   if (running.trace === null) return;
   const lines = traceLines(
     format,
@@ -57,15 +57,18 @@ export function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>):
   }
 }
 
-/** What there is of a run that is left at once; what cannot be written is told, and holds nothing up. */
-export function keepTraces(traces: readonly TraceFile[], running: Run<RunBoard>): void {
+/** What there is of a run, at its end or where it is left at once. What cannot be written is told, and holds nothing up. */
+export function keepTraces(traces: readonly TraceFile[], running: Run<RunBoard>): 'written' | 'not written' {
+  let kept: ReturnType<typeof keepTraces> = 'written';
   for (const trace of traces) {
     try {
       writeTrace(trace, running);
     } catch (error) {
       process.stderr.write(`lumbar: ${(error as Error).message}\n`);
+      kept = 'not written';
     }
   }
+  return kept;
 }
 
 function cannotWrite(file: string, error: unknown): Error {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { abilitiesOf } from '../chair/abilities.ts';
 import { planningFigures } from '../chair/planning.ts';
 import { checkProgram, fitProgramText } from '../program/language/check.ts';
-import { problemsText } from '../program/language/format-problems.ts';
+import { type Problem, problemsText } from '../program/language/format-problems.ts';
 import { canonicalProgram } from '../program/package/canonical.ts';
 import type { Signer } from '../program/package/cose.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
@@ -84,7 +84,8 @@ export async function checkFor(chairName: string | undefined): Promise<CheckForC
 
 /** Packs program files and takes packages as they are. Every problem of every program is told before anything is done. */
 export function packFiles(names: readonly string[], signer: Signer | null, check: CheckForChair): Packed[] {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
+  const texts: string[] = [];
   const packed: Packed[] = [];
   for (const name of names) {
     if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
@@ -92,9 +93,10 @@ export function packFiles(names: readonly string[], signer: Signer | null, check
       const { file, shown } = findProgram(name);
       const text = readText(file);
       const checked = check(text, shown);
-      if (checked.program === null)
-        problems.push(problemsText(checked.problems, text, painter(process.stderr)));
-      else if (signer !== null) {
+      if (checked.program === null) {
+        problems.push(...checked.problems);
+        texts.push(problemsText(checked.problems, text, painter(process.stderr)));
+      } else if (signer !== null) {
         const { id, version } = checked.program;
         const bytes = packProgram(canonicalProgram(checked.program), signer);
         packed.push({ file: name, id, version, bytes, own: true });
@@ -102,7 +104,7 @@ export function packFiles(names: readonly string[], signer: Signer | null, check
     }
   }
   if (problems.length > 0)
-    throw new CommandError(exitCodes.bad, `not a good program:\n${problems.join('\n')}`);
+    throw new CommandError(exitCodes.bad, `not a good program:\n${texts.join('\n')}`, problems);
   return packed;
 }
 

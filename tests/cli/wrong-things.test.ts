@@ -143,3 +143,65 @@ describe('every command answers wrong things with a sentence', () => {
     }
   });
 });
+
+describe('with --json a program is told in one document', () => {
+  async function documentOf(...args: string[]) {
+    const { code, stdout, stderr } = await lumbarHere([...args, '--json'], folder);
+    return { code, stderr, document: JSON.parse(stdout) as Record<string, unknown> };
+  }
+
+  test.each([
+    [1, 'plan unclosed.yaml'],
+    [1, 'run unclosed.yaml'],
+    [1, 'pack unclosed.yaml'],
+    [1, 'explain map-key-in-chair.yaml'],
+    [2, 'plan lower-back-relief --chair map-key-in-chair.yaml'],
+  ] as const)('what is wrong with a file, and where: exit code %i of lumbar %s', async (expected, args) => {
+    const { code, document } = await documentOf(...args.split(' '));
+    expect(code).toBe(expected);
+    expect(document).toMatchObject({ ok: false, error: expect.stringMatching(/\w/) });
+    const problems = document['problems'] as object[];
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems)
+      expect(Object.keys(problem)).toEqual(['file', 'line', 'column', 'code', 'message', 'hint']);
+  });
+
+  test.each([
+    'compare missing.csv missing.csv',
+    'compare a.csv',
+    'compare a.csv a.csv --align sideways',
+    'explain missing.yaml',
+    'plan no-such-program',
+    'run lower-back-relief --speed NaN',
+    'run lower-back-relief --sped 1',
+    'test missing.yaml',
+    'campaign merge missing.json',
+    'keygen --out folder.yaml',
+  ])('what is wrong with the command: lumbar %s', async (args) => {
+    const { code, document, stderr } = await documentOf(...args.split(' '));
+    expect(code).toBe(2);
+    expect(document).toEqual({ ok: false, error: expect.stringMatching(/\w/), problems: [] });
+    expect(stderr).toContain(document['error']);
+  });
+
+  test('a file that cannot be read takes nothing from those that were checked', async () => {
+    const { code, document } = await documentOf(
+      'check',
+      'missing.yaml',
+      'unclosed.yaml',
+      'lower-back-relief',
+    );
+    expect(code).toBe(2);
+    expect(document).toMatchObject({ ok: false, notes: [] });
+    const problems = document['problems'] as { file: string; code: string }[];
+    expect(problems[0]).toMatchObject({ file: 'missing.yaml', line: 1, column: 1, code: 'P43' });
+    expect(problems.slice(1).every(({ file }) => file === 'unclosed.yaml')).toBe(true);
+    expect(problems.length).toBeGreaterThan(1);
+    const words = await lumbarHere(['check', 'missing.yaml', 'lower-back-relief'], folder);
+    expect(words).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/lower-back-relief\.yaml: good\n$/),
+      stderr: 'lumbar: There is no file missing.yaml.\n',
+    });
+  });
+});

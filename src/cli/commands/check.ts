@@ -1,6 +1,7 @@
 /** `lumbar check`: every problem of programs, chair files and scenarios at once. */
 import { Command } from 'commander';
 import type { Problem } from '../../program/language/format-problems.ts';
+import type { CheckedFile } from '../checking.ts';
 import { CommandError, exitCodes, painter, printJson, usageError, write } from '../terminal/output.ts';
 
 interface CheckArguments {
@@ -33,7 +34,7 @@ export function checkCommand(): Command {
       'after',
       '\nExamples:\n  $ lumbar check my-program.yaml --chair chair-a\n  $ lumbar check programs/*.yaml --json\n  $ lumbar check --watch my-chair.yaml\n\n' +
         'A file whose first key is `chair` is a chair file, one that begins with `scenario` a scenario. Exit code 1 if any file\n' +
-        'has a problem; notes (N...) never change it.',
+        'has a problem, 2 if one cannot be read; notes (N...) never change it.',
     )
     .action(check);
 }
@@ -47,37 +48,35 @@ async function check(files: string[], options: CheckArguments): Promise<void> {
   const watch = options.watch ? watchFiles(files.map(checker.fileOf)) : null;
   const checkAll = () => files.map((name) => checker.check(name));
   const checked = checkAll();
+  const problems = checked.flatMap<Problem>((one) => one.problems);
+  const isUnread = checked.some(({ unread }) => unread !== null);
+  const code = isUnread ? exitCodes.usage : exitCodes.bad;
   if (options.json) {
-    const problems = checked.flatMap<Problem>((one) => one.problems);
     const notes = checked.flatMap<Problem>((one) => one.notes);
     await printJson({ ok: problems.length === 0, problems, notes });
-    if (problems.length > 0) process.exitCode = exitCodes.bad;
+    if (problems.length > 0) process.exitCode = code;
     return;
   }
-  const count = await tell(checked);
+  await tell(checked);
   await watch?.(async () => {
     await tell(checkAll());
   });
-  if (count > 0) throw new CommandError(exitCodes.bad, `${count} problem${count === 1 ? '' : 's'}.`);
+  const count = checked.reduce((sum, one) => sum + (one.unread === null ? one.problems.length : 0), 0);
+  if (count > 0) throw new CommandError(code, `${count} problem${count === 1 ? '' : 's'}.`);
+  if (isUnread) process.exitCode = code;
 }
 
-/** Prints what was found, and counts the problems. */
-async function tell(
-  checked: readonly {
-    readonly shown: string;
-    readonly text: string;
-    readonly problems: readonly Problem[];
-    readonly notes: readonly Problem[];
-  }[],
-): Promise<number> {
+/** Prints what was found. */
+async function tell(checked: readonly CheckedFile[]): Promise<void> {
   const { problemsText } = await import('../../program/language/format-problems.ts');
   const paint = painter(process.stdout);
-  let count = 0;
-  for (const { shown, text, problems, notes } of checked) {
-    count += problems.length;
+  for (const { shown, text, problems, notes, unread } of checked) {
+    if (unread !== null) {
+      await write(process.stderr, `lumbar: ${unread.message}\n`);
+      continue;
+    }
     const said = [...problems, ...notes];
     if (said.length > 0) await write(process.stdout, `${problemsText(said, text)}\n`);
     if (problems.length === 0) await write(process.stdout, `${shown}: ${paint('good', 'good')}\n`);
   }
-  return count;
 }

@@ -1,6 +1,6 @@
 /** `lumbar explain`: what a chair can do, which programs run on it and how, and its safety case. */
 import { Command } from 'commander';
-import { printJson, usageError, write } from '../terminal/output.ts';
+import { exitCodes, printJson, usageError, write } from '../terminal/output.ts';
 
 export function explainCommand(): Command {
   return new Command('explain')
@@ -16,7 +16,8 @@ export function explainCommand(): Command {
       'after',
       '\nExamples:\n  $ lumbar explain chair-a\n  $ lumbar explain my-chair.yaml --markdown > my-chair.md\n\n' +
         'For each hazard: what meets it, within what bound, and what is locked out for want of it, with what would have to be\n' +
-        'added on which free pin. Notes and problems of programs: lumbar check PROGRAM --chair CHAIR.',
+        'added on which free pin. Notes and problems of programs: lumbar check PROGRAM --chair CHAIR. Exit code 1 where the chair\n' +
+        'file has problems.',
     )
     .action(explain);
 }
@@ -34,7 +35,7 @@ async function explain(given: string | undefined, options: ExplainArguments): Pr
   const { readAnyChairFile, usualChair } = await import('../board-chair.ts');
   const { explanationOf } = await import('../explanation.ts');
   const name = given ?? options.chair ?? usualChair();
-  const explanation = explanationOf(await readAnyChairFile(name, name));
+  const explanation = explanationOf(await readAnyChairFile(name, name, exitCodes.bad));
   if (options.json) {
     const { about: _, ...json } = explanation;
     await printJson(json);

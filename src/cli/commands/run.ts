@@ -8,7 +8,7 @@ import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunReport } from '../../run/report.ts';
-import { keepTraces, type TraceFile, traceFile, tryTrace, writeTrace } from '../run-trace.ts';
+import { keepTraces, type TraceFile, traceFile, tryTrace } from '../run-trace.ts';
 import {
   decimalNumber,
   exitCodes,
@@ -203,7 +203,7 @@ async function runSimulated(
   const stopped = await runInteractively(running, {
     keys,
     drive: (show) => runPaced(running, speed, show),
-    leave: async () => keepTraces(traces, running),
+    leave: async () => void keepTraces(traces, running),
   });
   const report = reportOf(running, performance.now() - begunMs);
   if (options.json) await printJson(report);
@@ -211,8 +211,8 @@ async function runSimulated(
     const { reportText } = await import('../terminal/report-text.ts');
     await write(process.stdout, reportText(report, painter(process.stdout)));
   }
-  for (const trace of traces) writeTrace(trace, running);
-  process.exitCode = exitCodeOf(report, stopped);
+  const kept = keepTraces(traces, running);
+  process.exitCode = kept === 'written' ? exitCodeOf(report, stopped) : exitCodes.usage;
 }
 
 async function openBoard(chair: Chair, kind: string, options: ModelBoardOptions): Promise<ChairBoard> {

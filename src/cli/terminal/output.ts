@@ -3,7 +3,7 @@
  * error or as plain text; errors say what, why and what to do; exit codes are fixed.
  */
 import { styleText } from 'node:util';
-import type { Paint, Tone } from '../../program/language/format-problems.ts';
+import type { Paint, Problem, Tone } from '../../program/language/format-problems.ts';
 
 export const exitCodes = {
   done: 0,
@@ -17,9 +17,12 @@ export const exitCodes = {
 /** An error meant for the person at the terminal: shown without a stack trace. */
 export class CommandError extends Error {
   readonly exitCode: number;
-  constructor(exitCode: number, message: string) {
+  /** Where it is of a file: what is wrong with it, as `message` tells it, too. */
+  readonly problems: readonly Problem[];
+  constructor(exitCode: number, message: string, problems: readonly Problem[] = []) {
     super(message);
     this.exitCode = exitCode;
+    this.problems = problems;
   }
 }
 
@@ -36,6 +39,14 @@ export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
 
 export function printJson(value: unknown): Promise<void> {
   return write(process.stdout, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * What a command says to a program where it has no result: the one document of `--json`, on one line, as those have it
+ * who read a document a line.
+ */
+export function printFailure({ message, problems }: CommandError): Promise<void> {
+  return write(process.stdout, `${JSON.stringify({ ok: false, error: message, problems })}\n`);
 }
 
 const tones = {

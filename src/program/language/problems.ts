@@ -47,6 +47,7 @@ export const problemCodes = {
   P40: 'The chair has no carriage that may move.',
   P41: 'The chair has no tapper that may tap.',
   P42: 'The rhythm is not known.',
+  P43: 'The file cannot be read.',
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
