@@ -1,4 +1,4 @@
-/** One folder for all that tests and the commands they start put in the temporary folder: it goes when the run ends. */
+/** One folder for all that tests and the commands they start keep or put in the temporary folder: it goes when the run ends. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,5 +11,7 @@ export function setup() {
   chmodSync(folder, 0o1777);
   process.env.LUMBAR_TESTS_FOLDER = folder;
   process.env.TMPDIR = folder;
+  // Whoever runs the tests may keep a chair file or a key of their own.
+  process.env.LUMBAR_HOME = join(folder, 'home');
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 }

@@ -1,10 +1,10 @@
-/** The chair behind a real board: the file that --chair names, else the one of this machine. There is no default. */
-import { existsSync } from 'node:fs';
+/** The chair that a command is about: what --chair names, else the file of this machine, else the reference chair, which no real board gets. */
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
 import { nearMiss } from '../codec/near-miss.ts';
-import { storeHome } from '../store/home.ts';
+import { NoHome, storeHome } from '../store/home.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
 /** The file in which a machine that drives a chair keeps what is wired to it. */
@@ -12,20 +12,42 @@ export function homeChairFile(): string {
   return join(storeHome(), 'chair.yaml');
 }
 
-/** What a command that drives nothing is about where nobody names a chair: that of this machine, else the simulator's. */
-export function usualChair(): string {
-  const file = homeChairFile();
-  return existsSync(file) ? file : 'lumbar-1';
+/** The same where something is there, whatever it is; else null. */
+function chairFileOfHome(): string | null {
+  try {
+    const file = homeChairFile();
+    lstatSync(file);
+    return file;
+  } catch (error) {
+    if (error instanceof NoHome || (error as NodeJS.ErrnoException).syscall !== undefined) return null;
+    throw error;
+  }
+}
+
+interface ChosenChair {
+  readonly idOrFile: string;
+  /** As messages call it. */
+  readonly source: string;
+  /** By --chair, or by the file of this machine: then what it does otherwise than written is told. */
+  readonly named: boolean;
+}
+
+/** What a command is about that drives no real board: the chair that --chair names, that of this machine, or the simulator's. */
+export function chosenChair(name: string | undefined): ChosenChair {
+  if (name !== undefined) return { idOrFile: name, source: `--chair ${name}`, named: true };
+  const file = chairFileOfHome();
+  if (file !== null) return { idOrFile: file, source: file, named: true };
+  return { idOrFile: 'lumbar-1', source: 'lumbar-1', named: false };
 }
 
 /** `example`: the command as it would be right, up to its --chair. */
 export async function boardChair(name: string | undefined, example: string): Promise<Chair> {
   if (name !== undefined) return readChairFile(name, `--chair ${name}`);
-  const file = homeChairFile();
-  if (existsSync(file)) return readChairFile(file, file);
+  const file = chairFileOfHome();
+  if (file !== null) return readChairFile(file, file);
   throw usageError(
     'A real board needs a chair file, which says what is wired to its pins, and none is named.\n' +
-      `Name one: ${example} --chair lumbar-1, or put one at ${file}.`,
+      `Name one: ${example} --chair lumbar-1, or put one at ${homeChairFile()}.`,
   );
 }
 

@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { isScenario, readScenario } from '../../sim/scenario/read.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
 import { isChairFile, readChair } from '../chair/file/read.ts';
 import { withNewNames } from '../chair/file/renames.ts';
 import { planningFigures } from '../chair/planning.ts';
 import { checkProgram, fitProgramText } from '../program/language/check.ts';
 import type { Problem } from '../program/language/format-problems.ts';
-import { readAnyChairFile } from './board-chair.ts';
+import { chosenChair, readAnyChairFile } from './board-chair.ts';
 import { findProgram, readText, theChair } from './load.ts';
 import { CommandError } from './terminal/output.ts';
 
@@ -29,19 +30,32 @@ interface Checker {
   fix(name: string): string;
 }
 
+/** Null where it is the reference chair; the error where that of this machine is bad, which may be the one to be checked. */
+async function chairOfPrograms(name: string | undefined): Promise<AnyChair | CommandError | null> {
+  const { idOrFile, source, named } = chosenChair(name);
+  if (!named) return null;
+  try {
+    return await readAnyChairFile(idOrFile, source);
+  } catch (error) {
+    if (name === undefined && error instanceof CommandError) return error;
+    throw error;
+  }
+}
+
 function unreadProblem(file: string, { message }: CommandError): Problem {
   const [said = '', ...more] = message.split('\n');
   const hint = more.join(' ') || 'the path of a file, or the id of a program that ships';
   return { file, line: 1, column: 1, code: 'P43', message: said, hint };
 }
 
-/** `chairName`: the chair that programs are for besides the one of the simulator. */
+/** `chairName`: the chair that programs are for besides that of this machine, or the reference chair. */
 export async function createChecker(chairName: string | undefined): Promise<Checker> {
-  const any = chairName === undefined ? null : await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const any = await chairOfPrograms(chairName);
   const chair = theChair();
   const found = (text: string, shown: string): Pick<CheckedFile, 'problems' | 'notes'> => {
     if (isChairFile(text)) return readChair(text, shown);
     if (isScenario(text)) return { problems: readScenario(text, shown, chair).problems, notes: [] };
+    if (any instanceof CommandError) throw any;
     if (any !== null) return fitProgramText(text, shown, planningFigures(any), abilitiesOf(any));
     return { problems: checkProgram(text, shown, chair).problems, notes: [] };
   };
@@ -54,7 +68,8 @@ export async function createChecker(chairName: string | undefined): Promise<Chec
         return { shown, text, ...found(text, shown), unread: null };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        return { shown: name, text: '', problems: [unreadProblem(name, error)], notes: [], unread: error };
+        const problems = error.problems.length > 0 ? error.problems : [unreadProblem(name, error)];
+        return { shown: name, text: '', problems, notes: [], unread: error };
       }
     },
     fix(name) {

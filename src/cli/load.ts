@@ -14,20 +14,21 @@ import { problemsText } from '../program/language/format-problems.ts';
 import { resolveProgram } from '../program/library.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
-import { readAnyChairFile, readChairFile } from './board-chair.ts';
+import { chosenChair, readAnyChairFile, readChairFile } from './board-chair.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;
 
-/** The chair that commands without a real board are about where nobody names another. */
+/** The reference chair: what scenarios and campaigns are about where nobody names another. */
 export function theChair(): Chair {
   return loadChair();
 }
 
-/** The chair that --chair names, to be run; where nobody names one, the simulator's. */
+/** The chair that is simulated: the one that --chair names, that of this machine, or the reference chair. */
 export async function chairToRun(name: string | undefined): Promise<Chair> {
-  return name === undefined ? theChair() : await readChairFile(name, `--chair ${name}`);
+  const { idOrFile, source } = chosenChair(name);
+  return await readChairFile(idOrFile, source);
 }
 
 /** What --chair names to a campaign; a chair that cannot be run ends the command. */
@@ -87,18 +88,19 @@ export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
 }
 
 /**
- * The plan of PROGRAM on the chair that --chair names, whatever chair it is, with that chair's own places; what it cannot
- * do of it is a problem, too.
+ * The plan of PROGRAM on the chair that --chair names or that of this machine, whatever chair it is, with that chair's own
+ * places; what it cannot do of it is a problem, too.
  */
 export async function loadFittedPlan(
   nameOrFile: string,
   chairName: string | undefined,
 ): Promise<{ readonly plan: Plan; readonly places: NonNullable<PlanningFigures['places']> }> {
-  if (chairName === undefined) {
+  const { idOrFile, source, named } = chosenChair(chairName);
+  if (!named) {
     const chair = theChair();
     return { plan: loadPlan(nameOrFile, chair), places: chair.places };
   }
-  const chair = await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const chair = await readAnyChairFile(idOrFile, source);
   const figures = planningFigures(chair);
   return { plan: await fittedPlan(nameOrFile, figures, abilitiesOf(chair)), places: figures.places ?? {} };
 }

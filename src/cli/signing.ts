@@ -11,7 +11,7 @@ import type { Signer } from '../program/package/cose.ts';
 import { packageBytesMax, packProgram, peekPackage } from '../program/package/package.ts';
 import { KeyFileError, readKeyFile, readPublicKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
-import { readAnyChairFile } from './board-chair.ts';
+import { chosenChair, readAnyChairFile } from './board-chair.ts';
 import { findProgram, readText, theChair } from './load.ts';
 import { askPassphrase } from './passphrase.ts';
 import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
@@ -71,13 +71,14 @@ export interface Packed {
 /** A program's text -> the program for one chair, or what is wrong with it there. */
 export type CheckForChair = (text: string, shown: string) => ReturnType<typeof checkProgram>;
 
-/** For the chair that --chair names, with what it cannot do; where nobody names one, for the reference chair. */
+/** For the chair that --chair names or that of this machine, with what it cannot do; else for the reference chair. */
 export async function checkFor(chairName: string | undefined): Promise<CheckForChair> {
-  if (chairName === undefined) {
+  const { idOrFile, source, named } = chosenChair(chairName);
+  if (!named) {
     const chair = theChair();
     return (text, shown) => checkProgram(text, shown, chair);
   }
-  const any = await readAnyChairFile(chairName, `--chair ${chairName}`);
+  const any = await readAnyChairFile(idOrFile, source);
   const [figures, abilities] = [planningFigures(any), abilitiesOf(any)];
   return (text, shown) => fitProgramText(text, shown, figures, abilities);
 }

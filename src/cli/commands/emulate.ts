@@ -12,7 +12,7 @@ import { askForPriority } from '../priority.ts';
 import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface EmulateArguments {
-  chair: string;
+  chair?: string;
   link?: string;
   json?: true;
   seed: number;
@@ -28,7 +28,10 @@ export function emulateCommand(): Command {
     .description(
       'the emulated board in real time on a pseudo-terminal, with the simulated chair behind its pins',
     )
-    .option('--chair <chair>', 'the chair whose board it is: an id that ships, or a file', 'lumbar-1')
+    .option(
+      '--chair <chair>',
+      'the chair whose board it is: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+    )
     .option('--link <path>', 'make PATH a link to the pseudo-terminal')
     .addOption(
       new Option('--seed <n>', 'of all that is random')
@@ -126,17 +129,18 @@ async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty>
 }
 
 async function emulate(options: EmulateArguments): Promise<void> {
+  const { chosenChair, readChairFile } = await import('../board-chair.ts');
+  const { idOrFile, source } = chosenChair(options.chair);
   if (options.unknown !== undefined) {
     const { emulateUnknown } = await import('../emulate-unknown.ts');
-    await emulateUnknown({ ...options, unknown: options.unknown });
+    await emulateUnknown({ ...options, chair: idOrFile, unknown: options.unknown });
     return;
   }
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);
   };
-  const { readChairFile } = await import('../board-chair.ts');
-  const chair = await readChairFile(options.chair, `--chair ${options.chair}`);
+  const chair = await readChairFile(idOrFile, source);
   const { bootloader } = options;
   const holdMs = 1000 * (typeof bootloader === 'number' ? bootloader : defaultHoldS);
   const emulation = new Emulation(

@@ -32,9 +32,9 @@ async function explain(given: string | undefined, options: ExplainArguments): Pr
   if (given !== undefined && options.chair !== undefined)
     throw usageError('CHAIR and --chair: one of the two.');
   if (options.json && options.markdown) throw usageError('--json and --markdown: one of the two.');
-  const { readAnyChairFile, usualChair } = await import('../board-chair.ts');
+  const { chosenChair, readAnyChairFile } = await import('../board-chair.ts');
   const { explanationOf } = await import('../explanation.ts');
-  const name = given ?? options.chair ?? usualChair();
+  const { idOrFile: name } = chosenChair(given ?? options.chair);
   const explanation = explanationOf(await readAnyChairFile(name, name, exitCodes.bad));
   if (options.json) {
     const { about: _, ...json } = explanation;

@@ -6,26 +6,33 @@ import { CommandError, exitCodes, painter, printJson, usageError, write } from '
 
 interface FlashArguments {
   port: string;
-  chair: string;
+  chair?: string;
 }
 
 interface FusesArguments {
   port?: string;
   programmer?: string;
-  chair: string;
+  chair?: string;
   json?: true;
 }
+
+const chairText =
+  'the chair whose chip it is: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)';
 
 export function firmwareCommand(): Command {
   const firmware = new Command('firmware').description(
     "the microcontroller's guard firmware, fuses and lock bits",
+  );
+  firmware.addHelpText(
+    'after',
+    '\nExamples:\n  $ lumbar firmware flash --port /dev/ttyACM0\n  $ lumbar firmware fuses --programmer usbasp\n',
   );
   firmware
     .command('flash')
     .exitOverride()
     .description('write the guard firmware onto the microcontroller (uses avrdude)')
     .requiredOption('--port <port>', 'serial port of the microcontroller')
-    .option('--chair <chair>', 'the chair whose chip it is: an id that ships, or a file', 'lumbar-1')
+    .option('--chair <chair>', chairText)
     .addHelpText(
       'after',
       '\nExample:\n  $ lumbar firmware flash --port /dev/ttyACM0\n\n' +
@@ -39,7 +46,7 @@ export function firmwareCommand(): Command {
     .description('read fuses and lock bits, and say what they should be (uses avrdude)')
     .option('--port <port>', 'serial port of the board, or of the programmer')
     .option('--programmer <id>', 'a programmer at the ICSP pins, as avrdude calls it (usbasp, avrisp, ...)')
-    .option('--chair <chair>', 'the chair whose chip it is: an id that ships, or a file', 'lumbar-1')
+    .option('--chair <chair>', chairText)
     .option(
       '--json',
       'one JSON document: {fuses: {low, high, extended, lock}, advice: [{fuse, is, should, why}]}',
@@ -51,6 +58,12 @@ export function firmwareCommand(): Command {
     )
     .action(fuses);
   return firmware;
+}
+
+async function chipOf(chair: string | undefined): Promise<Chip> {
+  const { chosenChair, readAnyChairFile } = await import('../board-chair.ts');
+  const { idOrFile, source } = chosenChair(chair);
+  return (await readAnyChairFile(idOrFile, source)).chip;
 }
 
 /** The port for this command alone, while the work is done. */
@@ -68,10 +81,9 @@ async function withPort<T>(port: string, baud: number, work: () => Promise<T>): 
 }
 
 async function flash({ port, chair }: FlashArguments): Promise<void> {
-  const { readAnyChairFile } = await import('../board-chair.ts');
   const { firmwareFile, loadFirmware } = await import('../../board/shipped.ts');
   const { flashArguments, runAvrdude } = await import('../../board/firmware/avrdude.ts');
-  const { chip } = await readAnyChairFile(chair, `--chair ${chair}`);
+  const chip = await chipOf(chair);
   const image = loadFirmware(chip);
   await withPort(port, chip.avrdude.baud, async () => {
     await write(process.stdout, `Writing ${image.length} bytes onto the ${chip.name} at ${port} ...\n`);
@@ -153,12 +165,11 @@ async function tellFuses(chip: Chip, found: Fuses | null): Promise<number> {
 }
 
 async function fuses({ port, programmer, chair, json }: FusesArguments): Promise<void> {
-  const { readAnyChairFile } = await import('../board-chair.ts');
   const { judgeFuses } = await import('../../board/firmware/fuses.ts');
   if (port === undefined && programmer === undefined) {
     throw usageError('Name the board with --port, or a programmer at its ICSP pins with --programmer.');
   }
-  const { chip } = await readAnyChairFile(chair, `--chair ${chair}`);
+  const chip = await chipOf(chair);
   const read = () => readFuses(chip, port ?? null, programmer ?? null);
   const found =
     port === undefined || programmer !== undefined

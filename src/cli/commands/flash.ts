@@ -20,7 +20,7 @@ export function flashCommand(): Command {
     .argument('<file...>', 'program files (.yaml) or packages (.lumbar)')
     .option(
       '--chair <chair>',
-      'the chair programs are packed for: an id that ships, or a file (default: lumbar-1)',
+      'the chair programs are packed for: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
     )
     .option('--port <port>', 'serial device, or tcp://HOST:PORT (default: the one chair that is found)')
     .option('--key <file>', 'signing key (default: what lumbar keygen made)')

@@ -6,7 +6,10 @@ export function packCommand(): Command {
   return new Command('pack')
     .description('check a program and make a signed package of it')
     .argument('<file>', 'program file')
-    .option('--chair <chair>', 'the chair it is for: an id that ships, or a file (default: lumbar-1)')
+    .option(
+      '--chair <chair>',
+      'the chair it is for: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+    )
     .option('--key <file>', 'signing key (default: what lumbar keygen made)')
     .option('--out <file>', 'the package (default: ID.lumbar in this folder)')
     .option('--json', 'one JSON document: {file, id, version, bytes, key}')

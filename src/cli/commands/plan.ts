@@ -8,7 +8,7 @@ export function planCommand(): Command {
     .argument('<program>', 'id of a program that ships with the chair, or a file')
     .option(
       '--chair <chair>',
-      'for this chair, at its own speeds: an id that ships, or a file (default: lumbar-1)',
+      'for this chair, at its own speeds: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
     )
     .option(
       '--json',

@@ -62,7 +62,7 @@ export function runCommand(): Command {
     )
     .option(
       '--chair <chair>',
-      'an id that ships, or a file (default: lumbar-1; behind a real board chair.yaml in LUMBAR_HOME)',
+      'an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1, which no real board gets)',
     )
     .addOption(
       new Option('--speed <n>', 'times real time, or max (default: max, with --keys 1)').argParser(speedOf),
@@ -139,11 +139,11 @@ function isSimulated(board: string, command: Command): boolean {
 async function run(program: string, options: RunArguments, command: Command): Promise<void> {
   const traces = options.trace.map(traceFile);
   const simulated = isSimulated(options.board, command);
-  const { boardChair } = await import('../board-chair.ts');
+  const { boardChair, chosenChair } = await import('../board-chair.ts');
   const { chairToRun, loadFactoryPlans, loadPlanToRun } = await import('../load.ts');
   const example = `lumbar run ${program} --board ${options.board}`;
   const chair = simulated ? await chairToRun(options.chair) : await boardChair(options.chair, example);
-  const named = !simulated || options.chair !== undefined;
+  const named = !simulated || chosenChair(options.chair).named;
   const plan = await loadPlanToRun(program, chair, named);
   const { power, start } = chair.wiring.keys;
   if (power === null && start === null) {

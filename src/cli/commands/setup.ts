@@ -17,8 +17,7 @@ export function setupCommand(): Command {
     )
     .option(
       '--chair <chair>',
-      'the kind of chair it is: an id that ships, or a file, whose outputs are wired as it says',
-      'lumbar-1',
+      'the kind of chair it is, whose outputs are wired as its file says: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
     )
     .option(
       '--answers <file>',
@@ -60,9 +59,10 @@ export function setupCommand(): Command {
         'Motors move only while a key of the chair is held, or the button of the page. Broken off, it goes on where it was: what is known by then is kept beside the\n' +
         'file that it writes. docs/setup.md says what to buy, what to measure first, and what must be there that no software replaces.',
     )
-    .action(async (options: SetupArguments) => {
+    .action(async (options: Omit<SetupArguments, 'chair'> & { readonly chair?: string }) => {
+      const { chosenChair } = await import('../board-chair.ts');
       const { runSetup } = await import('../setup-run.ts');
-      const { result, code } = await runSetup(options);
+      const { result, code } = await runSetup({ ...options, chair: chosenChair(options.chair).idOrFile });
       if (options.json) await printJson(result);
       process.exitCode = code;
     });

@@ -39,7 +39,10 @@ export function simCommand(): Command {
         .default(1 as Speed, '1')
         .argParser((text): Speed => (text === 'max' ? 'max' : decimalNumber('--speed', 0.1, 1000)(text))),
     )
-    .option('--chair <chair>', 'the chair that is simulated: an id that ships, or a file (default: lumbar-1)')
+    .option(
+      '--chair <chair>',
+      'the chair that is simulated: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+    )
     .option('--board <board>', 'model, or avr: the real firmware on an emulated chip', 'model')
     .addOption(
       new Option('--seed <n>', 'of all that is random')
@@ -80,6 +83,8 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
     return;
   }
   const { chairToRun, loadFactoryPlans, loadFittedPlan } = await import('../load.ts');
+  const { chosenChair } = await import('../board-chair.ts');
+  const { idOrFile, named } = chosenChair(options.chair);
   const chair = await chairToRun(options.chair);
   // Says what is wrong with the program before anything is opened.
   if (wanted !== undefined) await loadFittedPlan(wanted, options.chair);
@@ -89,7 +94,7 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
   const { port, speed, board, seed } = options;
   const simulator = await openSimulator({
     chair,
-    ...(options.chair === undefined ? {} : { chairFile: options.chair }),
+    ...(named ? { chairFile: idOrFile } : {}),
     program,
     port,
     speed,
@@ -123,20 +128,13 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
 }
 
 /** Setup on its page, at a simulated chair that nobody has measured. */
-async function rehearse({
-  chair = 'lumbar-1',
-  board,
-  port,
-  speed,
-  open,
-  unknown,
-  mistakes,
-}: Rehearsal): Promise<void> {
+async function rehearse({ chair, board, port, speed, open, unknown, mistakes }: Rehearsal): Promise<void> {
+  const { chosenChair } = await import('../board-chair.ts');
   const { runSetup } = await import('../setup-run.ts');
   const { code } = await runSetup(
     {
       board: board === 'avr' ? 'emulated' : 'model',
-      chair,
+      chair: chosenChair(chair).idOrFile,
       unknown,
       mistakes,
       page: { host: '127.0.0.1', port },

@@ -40,7 +40,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const { runScenarioText } = await import('../../../sim/scenario/result.ts');
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
   const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
-  const { chairToRun, readText } = await import('../load.ts');
+  const { chairToRun, readText, theChair } = await import('../load.ts');
   const paint = painter(process.stdout);
   const files = names.flatMap((name) => {
     try {
@@ -52,7 +52,9 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
   const texts = files.map((file) => ({ file, text: readText(file) }));
   if (options.junit !== undefined) mustBeWritable(options.junit);
-  const onTest = chairOnTest(await chairToRun(options.chair), options.chair !== undefined);
+  // A scenario says the same on every machine.
+  const chair = options.chair === undefined ? theChair() : await chairToRun(options.chair);
+  const onTest = chairOnTest(chair, options.chair !== undefined);
   const results: TimedResult[] = [];
   for (const { file, text } of texts) {
     const beganMs = performance.now();
