@@ -7,6 +7,7 @@
 import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import { heatLimits, tickMs } from '../chair/limits.ts';
+import type { Technique } from '../chair/names.ts';
 import type { Celsius, Millimetres } from '../chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
 import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
@@ -36,6 +37,8 @@ export interface Observer {
   minMm: number;
   maxMm: number;
   passes: number;
+  /** There is a carriage that could be anywhere, and arms that could turn. */
+  readonly has: { readonly carriage: boolean; readonly turns: boolean };
   /** The end of a roll the carriage was at last: -1 where it begins, 1 the other, 0 none yet. */
   passFrom: number;
   /** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
@@ -62,7 +65,11 @@ function createPadWatch(name: string, { surfaceC, elementC }: SeenPad): PadWatch
   };
 }
 
-export function createObserver({ carriage: rail, pads }: Chair, plan: Plan, seen: Seen): Observer {
+export function createObserver(
+  { carriage: rail, pads, wiring: { motors } }: Chair,
+  plan: Plan,
+  seen: Seen,
+): Observer {
   return {
     plan,
     steps: plan.steps.map(({ path, technique, exact, startMs, endMs }) => ({
@@ -78,6 +85,7 @@ export function createObserver({ carriage: rail, pads }: Chair, plan: Plan, seen
     minMm: Number.POSITIVE_INFINITY,
     maxMm: Number.NEGATIVE_INFINITY,
     passes: 0,
+    has: { carriage: motors.carriage !== null, turns: motors.kneader !== null || rail.coupled },
     passEndMm: rail.landingMm + (rail.edgeMm ?? 0) / 2,
     passFrom: 0,
     worstLandingMm: 0,
@@ -90,7 +98,7 @@ export function createObserver({ carriage: rail, pads }: Chair, plan: Plan, seen
 
 /** One tick, with the chair as it was when the tick read the sensors; `atMs` counts from the first step. */
 export function observe(observer: Observer, control: Control, seen: Seen, atMs: number): void {
-  const { sequencer, goals, carriage } = control;
+  const { sequencer, goals } = control;
   const { job, now } = sequencer;
   if (sequencer.step !== observer.step) {
     if (observer.step < 0) observer.lastTurns = seen.kneaderTurnsMade;
@@ -105,6 +113,16 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
   if (job !== 'massage' && job !== 'cool-down') return;
   const technique = job === 'massage' ? now.technique : 'roll';
   if (technique === 'none') return;
+  if (technique === 'knead') observer.kneadTurns += turns;
+  if (observer.has.carriage) watchCarriage(observer, control, seen, technique);
+}
+
+function watchCarriage(
+  observer: Observer,
+  { sequencer, goals, carriage, orders }: Control,
+  seen: Seen,
+  technique: Technique,
+): void {
   const mm = seen.carriageMm;
   if (mm < observer.minMm) observer.minMm = mm;
   if (mm > observer.maxMm) observer.maxMm = mm;
@@ -113,8 +131,7 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
     if (offMm > observer.worstLandingMm) observer.worstLandingMm = offMm;
   }
   if (technique === 'rest' || technique === 'preheat') return;
-  if (technique === 'knead') observer.kneadTurns += turns;
-  if (now.technique === 'roll') watchPass(observer, mm, sequencer, control.orders);
+  if (sequencer.now.technique === 'roll') watchPass(observer, mm, sequencer, orders);
   countZone(observer.zoneTicks, mm);
 }
 
@@ -191,16 +208,18 @@ function padReport(watch: PadWatch): PadReport {
 export function observed(
   observer: Observer,
 ): Pick<RunReport, 'steps' | 'carriage' | 'kneader' | 'coverage'> & { heat: Record<string, PadReport> } {
-  const ran = observer.maxMm >= observer.minMm;
+  const { has, minMm, maxMm } = observer;
+  const ran = maxMm >= minMm;
+  const of = (is: boolean, value: number): number => (is ? rounded(value) : Number.NaN);
   return {
     steps: observer.steps,
     carriage: {
-      minMm: ran ? rounded(observer.minMm) : 0,
-      maxMm: ran ? rounded(observer.maxMm) : 0,
-      passes: observer.passes,
-      worstLandingMm: rounded(observer.worstLandingMm),
+      minMm: of(has.carriage, ran ? minMm : 0),
+      maxMm: of(has.carriage, ran ? maxMm : 0),
+      passes: of(has.carriage, observer.passes),
+      worstLandingMm: of(has.carriage, observer.worstLandingMm),
     },
-    kneader: { turns: rounded(observer.kneadTurns) },
+    kneader: { turns: of(has.turns, observer.kneadTurns) },
     heat: Object.fromEntries(observer.pads.map((pad) => [pad.name, padReport(pad)])),
     coverage: zoneNames.map((zone) => ({ zone, ms: observer.zoneTicks[zone] * tickMs })),
   };

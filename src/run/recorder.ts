@@ -6,7 +6,7 @@
 import { type SessionState, sessionStates } from '../chair/names.ts';
 import type { RunBoard } from '../run/board.ts';
 import type { Controller } from './controller.ts';
-import { blockForNextRow, rowOffset, type Trace } from './trace.ts';
+import { blockForNextRow, countRow, rowOffset, type Trace } from './trace.ts';
 
 /**
  * To be called after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the
@@ -34,7 +34,7 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   block[at + 15] = seen.supplyV;
   block[at + 16] = control.guard.register.faults;
   if (trace.tapper >= 0) block[at + trace.tapper] = outputs.tapperDuty;
-  trace.rows++;
+  countRow(trace, block);
 }
 
 /** The state hardly ever changes, so its number is looked up when it does and kept. */

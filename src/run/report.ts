@@ -1,7 +1,7 @@
 /**
  * The report of one run: plain data, times in ms of chair time from the program's first step. Values are the
- * plant's and not the controller's beliefs; on a real chair they are `measured`, and NaN (null in JSON) where
- * nothing measures them. Its JSON form is an outside interface.
+ * plant's and not the controller's beliefs; on a real chair they are `measured`. NaN (null in JSON) is what nothing
+ * measures, and what is of a part that the chair has not. Its JSON form is an outside interface.
  */
 import type { FaultCode } from '../chair/faults.ts';
 import type { Technique } from '../chair/names.ts';

@@ -34,6 +34,9 @@ function idOf(index: number): string {
   return index < 26 ? last : idOf(Math.floor(index / 26) - 1) + last;
 }
 
+/** What there is not is neither on nor off. */
+const switched = (value: number): number => (Number.isNaN(value) ? value : value > 0 ? 1 : 0);
+
 const wireName = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_');
 
 function wire(name: string, read: (row: number) => boolean): Signal {
@@ -65,7 +68,7 @@ function signalsOf(trace: Trace, paths: StepPaths, extras: TraceExtras): Signal[
       .map((column): Signal => {
         const read = (row: number): number => traceValue(trace, row, column);
         return isSwitch(column)
-          ? { type: 'wire 1', name: column, read: (row) => (read(row) > 0 ? 1 : 0), decimals: 0 }
+          ? { type: 'wire 1', name: column, read: (row) => switched(read(row)), decimals: 0 }
           : { type: 'real 64', name: column, read, decimals: decimalsOf(column) };
       }),
     ...extras.columns.flatMap((column, index) => extraSignals(trace, extras, column, index)),

@@ -56,9 +56,24 @@ export interface Trace {
   readonly pads: readonly { readonly index: number; readonly column: number }[];
   /** Where the tapper's duty is written; -1 where the chair has none. */
   readonly tapper: number;
+  /** Columns of parts that the chair has not: they stay empty. */
+  readonly absent: readonly number[];
 }
 
-export function createTrace(chair: Pick<Chair, 'pads' | 'tapper'>): Trace {
+type TracedChair = Pick<Chair, 'pads' | 'tapper' | 'carriage' | 'wiring'>;
+
+/** Fixed columns of parts that the chair has not. The heads of a carriage that turns them have no motor of their own. */
+function absentColumns({ carriage, wiring: { motors, switches } }: TracedChair): readonly TraceColumn[] {
+  return [
+    ...(motors.carriage === null ? ['carriage_mm', 'carriage_duty'] : []),
+    ...(motors.kneader === null && !carriage.coupled ? ['kneader_turns'] : []),
+    ...(motors.kneader === null ? ['kneader_duty'] : []),
+    ...(switches['pad-relay'] === null ? ['relay'] : []),
+    ...(switches['motor-relay'] === null ? ['motor_relay'] : []),
+  ];
+}
+
+export function createTrace(chair: TracedChair): Trace {
   const others = chair.pads
     .map(({ name }) => name)
     .filter((name) => !(commonPads as readonly string[]).includes(name));
@@ -70,6 +85,7 @@ export function createTrace(chair: Pick<Chair, 'pads' | 'tapper'>): Trace {
   return {
     columns,
     tapper: columns.indexOf('tapper_duty'),
+    absent: absentColumns(chair).map((column) => columns.indexOf(column)),
     rows: 0,
     blocks: [],
     state: 'off',
@@ -78,7 +94,7 @@ export function createTrace(chair: Pick<Chair, 'pads' | 'tapper'>): Trace {
   };
 }
 
-/** The block that takes the next row; write the row at `rowOffset` and then count it with `rows++`. */
+/** The block that takes the next row; write the row at `rowOffset` and then count it with `countRow`. */
 export function blockForNextRow(trace: Trace): Float64Array {
   const index = (trace.rows / blockRows) | 0;
   const block = trace.blocks[index];
@@ -86,6 +102,13 @@ export function blockForNextRow(trace: Trace): Float64Array {
   const fresh = new Float64Array(blockRows * trace.columns.length);
   trace.blocks.push(fresh);
   return fresh;
+}
+
+/** A row that is written in full counts, without what the chair has not. */
+export function countRow(trace: Trace, block: Float64Array): void {
+  const at = rowOffset(trace);
+  for (const column of trace.absent) block[at + column] = Number.NaN;
+  trace.rows++;
 }
 
 /** Time counts from this moment: what was recorded before it stands at negative times. */

@@ -9,6 +9,8 @@ import { tappingChair } from '../tapping-chair.ts';
 const pads = (...names: string[]) => ({
   pads: names.map((name) => ({ ...chair.pads[0], name })) as typeof chair.pads,
   tapper: null,
+  carriage: chair.carriage,
+  wiring: chair.wiring,
 });
 const fixed = createTrace(chair).columns;
 

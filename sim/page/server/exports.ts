@@ -2,7 +2,7 @@
 
 import { tickMs } from '../../../src/chair/limits.ts';
 import { commonPads, sessionStates } from '../../../src/chair/names.ts';
-import { blockForNextRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
+import { blockForNextRow, countRow, createTrace, rowOffset, type Trace } from '../../../src/run/trace.ts';
 import type { TraceExtras } from '../../../src/run/trace-cells.ts';
 import { traceLines, traceTableOf } from '../../../src/run/trace-formats.ts';
 import type { TraceTable } from '../../../src/run/trace-table.ts';
@@ -121,7 +121,7 @@ function traceOf(workspace: Workspace, zeroMs: number): Trace {
       ],
       rowOffset(trace),
     );
-    trace.rows++;
+    countRow(trace, block);
   }
   return trace;
 }

@@ -23,6 +23,7 @@ const repaintMs = 50;
 function line(run: Run<RunBoard>, plan: Plan): string {
   const { control, board } = run.controller;
   const { seen } = board;
+  const { carriage } = run.options.chair.wiring.motors;
   const step = plan.steps[control.sequencer.step];
   const atMs = Math.max(0, programMs(run));
   const share = Math.min(1, atMs / plan.plannedMs);
@@ -31,7 +32,7 @@ function line(run: Run<RunBoard>, plan: Plan): string {
   const surfaces = seen.pads.map(({ surfaceC }) => shown(surfaceC, 1)).join(' / ');
   return (
     `[${bar}] ${clock(atMs)} / ${clock(plan.plannedMs)}  ${doing.padEnd(15)} ` +
-    `carriage ${shown(seen.carriageMm, 0).padStart(4)} mm${surfaces === '' ? '' : `  surface ${surfaces} C`}`
+    `${carriage === null ? '' : `carriage ${shown(seen.carriageMm, 0).padStart(4)} mm`}${surfaces === '' ? '' : `  surface ${surfaces} C`}`
   );
 }
 

@@ -43,11 +43,30 @@ function stepTable(report: RunReport, paint: Paint): string[] {
   return [...lines.slice(0, half), paint('dim', `  ... ${left} more ...`), ...lines.slice(-half)];
 }
 
-function coverageLines(report: RunReport): string[] {
+const hasCarriage = ({ carriage }: RunReport): boolean => !Number.isNaN(carriage.passes);
+
+/** Without a carriage nothing is anywhere. */
+function coverageLines(report: RunReport, paint: Paint): string[] {
+  if (!hasCarriage(report)) return [];
   const most = Math.max(1, ...report.coverage.map(({ ms }) => ms));
-  return [...report.coverage]
-    .reverse()
-    .map(({ zone, ms }) => `  ${zone.padEnd(13)} ${clock(ms)}  ${'#'.repeat(Math.round((30 * ms) / most))}`);
+  return [
+    paint('strong', 'Coverage (minutes with the carriage there and massaging)'),
+    ...[...report.coverage]
+      .reverse()
+      .map(
+        ({ zone, ms }) => `  ${zone.padEnd(13)} ${clock(ms)}  ${'#'.repeat(Math.round((30 * ms) / most))}`,
+      ),
+    '',
+  ];
+}
+
+function motionText(report: RunReport): string {
+  const { minMm, maxMm, passes, worstLandingMm } = report.carriage;
+  const { turns } = report.kneader;
+  const moved = hasCarriage(report)
+    ? `carriage ${minMm.toFixed(0)} to ${maxMm.toFixed(0)} mm, ${passes} passes, worst landing ${worstLandingMm.toFixed(1)} mm off`
+    : 'no carriage';
+  return `${moved}; ${Number.isNaN(turns) ? 'no arms' : `arms ${turns.toFixed(0)} turns`}`;
 }
 
 function heatLines({ heat }: RunReport): string[] {
@@ -94,16 +113,12 @@ export function reportText(report: RunReport, paint: Paint): string {
     paint('strong', 'Steps       technique planned          happened'),
     ...stepTable(report, paint),
     '',
-    paint('strong', 'Coverage (minutes with the carriage there and massaging)'),
-    ...coverageLines(report),
-    '',
+    ...coverageLines(report, paint),
     paint('strong', 'Heat'),
     ...heatLines(report),
     '',
     paint('strong', 'Motion'),
-    `  carriage ${report.carriage.minMm.toFixed(0)} to ${report.carriage.maxMm.toFixed(0)} mm, ` +
-      `${report.carriage.passes} passes, worst landing ${report.carriage.worstLandingMm.toFixed(1)} mm off; ` +
-      `arms ${report.kneader.turns.toFixed(0)} turns`,
+    `  ${motionText(report)}`,
     '',
     paint('strong', 'Faults'),
     ...(faults.length > 0 ? faults : ['  none']),
