@@ -50,7 +50,7 @@ import {
   verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
-import { faultsOf, statusOf } from './status.ts';
+import { faultsOf, type Readable, statusOf } from './status.ts';
 import {
   type CurrentKind,
   createWriteQueue,
@@ -180,7 +180,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
-    world: createWorld(() => machine, options.software, store),
+    world: createWorld(() => machine, options, store),
     turn,
   };
   serving.reloadPrograms(machine.service, store);
@@ -199,14 +199,25 @@ function areAccountsKnown({ newer, problems }: Store): boolean {
 }
 
 /** What the service port sees and may do; `machine` once it is put together. */
-function createWorld(machine: () => Machine, software: string, store: Store): Mutable<ServiceWorld> {
+function createWorld(
+  machine: () => Machine,
+  { chair, noChairFile, software }: MachineOptions,
+  store: Store,
+): Mutable<ServiceWorld> {
+  const readable: Readable = {
+    wiring: chair.wiring,
+    chairFile: noChairFile === undefined ? 'read' : 'missing',
+  };
   return {
     nowMs: 0,
     state: 'off',
     wallMs: null,
     software,
     store,
-    status: () => statusOf(machine().control, machine().sensors, machine().punctuality, machine().world),
+    status() {
+      const { control, sensors, punctuality, world } = machine();
+      return statusOf(control, sensors, punctuality, readable, world);
+    },
     faults: () => faultsOf(machine().control),
     lifetime: () => machine().counting,
     selfTest: () => selfTestReport(machine().selfTest, machine().control),

@@ -1,6 +1,6 @@
 /**
  * What a technician sees of the chair at a glance, in the order in which it is shown. What is not known now is null: a
- * value of a while ago is none, and neither is what a broken sensor reads.
+ * value of a while ago is none, nor is what a broken sensor reads, nor what stands in for a sensor that the chair has not.
  */
 import { at } from '../chair/assert.ts';
 import { codesIn, hasFault } from '../chair/fault-set.ts';
@@ -10,10 +10,18 @@ import type { LinkSensors, Sensors } from '../chair/sensors.ts';
 import { isTemperature } from '../chair/thermistor.ts';
 import { tripReasons } from '../chair/trips.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
+import type { Wiring } from '../chair/wiring.ts';
 import { activeFaults } from '../control/guard/guard.ts';
 import type { Control } from '../control/tick.ts';
 import type { ListedFault } from '../service/machine.ts';
 import { latelyLateMs, type Punctuality } from './punctuality.ts';
+
+/** What there is that could be read. */
+export interface Readable {
+  readonly wiring: Wiring;
+  /** Without a chair file no controller is asked for anything. */
+  readonly chairFile: 'read' | 'missing';
+}
 
 type Status = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -21,10 +29,13 @@ export function statusOf(
   { session, carriage, heater, programs }: Control,
   sensors: Sensors,
   punctuality: Punctuality,
+  { wiring, chairFile }: Readable,
   { nowMs, wallMs }: { readonly nowMs: Milliseconds; readonly wallMs: number | null },
 ): Status {
   const { link } = sensors;
-  const fresh = isFresh(link);
+  const asked = chairFile === 'read';
+  const fresh = asked && isFresh(link);
+  const { ambient, inputs, scaled } = wiring;
   const ifFresh = (value: number) => (fresh ? rounded(value) : null);
   const temperature = (celsius: Celsius) => (isTemperature(celsius) ? ifFresh(celsius) : null);
   const ofPads = heater.pads.flatMap(({ name, by }, index) => {
@@ -41,15 +52,15 @@ export function statusOf(
     sessions: session.sessionNumber,
     boot: session.boot,
     uptimeMs: nowMs,
-    link: linkText(link),
-    guard: guardText(link),
-    badFrames: link.badFrames,
-    controllerStarts: link.boots,
-    supplyV: ifFresh(sensors.supplyV),
-    roomC: temperature(sensors.ambientC),
+    link: asked ? linkText(link) : 'none: no controller is asked without a chair file',
+    guard: asked ? guardText(link) : null,
+    badFrames: asked ? link.badFrames : null,
+    controllerStarts: asked ? link.boots : null,
+    supplyV: scaled.supply === null ? null : ifFresh(sensors.supplyV),
+    roomC: ambient === null ? null : temperature(sensors.ambientC),
     ...Object.fromEntries(ofPads),
-    seatTaken: fresh ? sensors.seat : null,
-    emergencyStop: fresh ? sensors.emergencyStop : null,
+    seatTaken: fresh && inputs.seat !== null ? sensors.seat : null,
+    emergencyStop: fresh && inputs['emergency-stop'] !== null ? sensors.emergencyStop : null,
     carriageMm: carriage.known ? ifFresh(carriage.positionMm) : null,
     lateMs: rounded(latelyLateMs(punctuality)),
     worstLateMs: rounded(punctuality.worstMs),

@@ -88,8 +88,10 @@ describe.skipIf(process.platform === 'win32')('the service port of lumbar serve'
     const client = createClient(await openPort(cable.technicianEnd));
     try {
       await expect.poll(async () => (await readStatus(client)).state, { timeout: 10_000 }).toBe('fault');
-      const { faults } = await readStatus(client);
+      const { faults, chair } = await readStatus(client);
       expect(faults.map(({ code }) => code)).toEqual(['E63']);
+      expect(chair).toMatchObject({ guard: null, supplyV: null, roomC: null, emergencyStop: null });
+      expect(chair['link']).toMatch(/^none: /);
     } finally {
       await client.close();
     }

@@ -11,13 +11,13 @@ import { createPunctuality } from '../../src/machine/punctuality.ts';
 import { faultsOf, statusOf } from '../../src/machine/status.ts';
 import { chair } from '../chair.ts';
 
-function given() {
+function given(of: typeof chair = chair, chairFile: 'read' | 'missing' = 'read') {
   const sensors = createSensors(chair);
   Object.assign(sensors.link, { connected: true, guarded: true, ageMs: 20, trip: 0 });
   const control = createControl(chair, { programs: [] });
   const punctuality = createPunctuality();
   const status = (nowMs = 1234, wallMs: number | null = null) =>
-    statusOf(control, sensors, punctuality, { nowMs, wallMs });
+    statusOf(control, sensors, punctuality, { wiring: of.wiring, chairFile }, { nowMs, wallMs });
   return { sensors, control, punctuality, status };
 }
 
@@ -58,6 +58,22 @@ describe('the status', () => {
     expect(status()['carriageMm']).toBe(100);
     Object.assign(sensors.link, link);
     for (const name of [...shownOfSensors, 'carriageMm', 'guard']) expect(status()[name], name).toBeNull();
+  });
+
+  test('shows nothing of a controller where no chair file says what is wired to it', () => {
+    const { status } = given(chair, 'missing');
+    expect(status()['link']).toBe('none: no controller is asked without a chair file');
+    for (const name of [...shownOfSensors, 'carriageMm', 'guard', 'badFrames', 'controllerStarts'])
+      expect(status()[name], name).toBeNull();
+  });
+
+  test('shows no value of a sensor that the chair has not', () => {
+    const { wiring } = chair;
+    const inputs = { ...wiring.inputs, seat: null, 'emergency-stop': null };
+    const scaled = { ...wiring.scaled, supply: null };
+    const { status } = given({ ...chair, wiring: { ...wiring, ambient: null, inputs, scaled } });
+    expect(status()).toMatchObject({ roomC: null, supplyV: null, seatTaken: null, emergencyStop: null });
+    expect(status()['lumbarElementC']).not.toBeNull();
   });
 
   test('shows values that are as old as they may be', () => {
@@ -111,7 +127,8 @@ describe('the temperatures of a chair’s pads', () => {
     const other = loadChair(name);
     const control = createControl(other, { programs: [] });
     const clocks = { nowMs: 0, wallMs: null };
-    const status = statusOf(control, createSensors(other), createPunctuality(), clocks);
+    const readable = { wiring: other.wiring, chairFile: 'read' } as const;
+    const status = statusOf(control, createSensors(other), createPunctuality(), readable, clocks);
     return Object.keys(status).filter((key) => /(Element|Surface)C$/.test(key));
   };
 
