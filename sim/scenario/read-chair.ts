@@ -1,6 +1,6 @@
 /** The chair that a scenario names: an id, or the path of its file as seen from the scenario's folder. */
 import { dirname, isAbsolute, join } from 'node:path';
-import { loadChair, shippedChairs } from '../../src/board/shipped.ts';
+import { loadChair, shippedChairs, simulatedChair } from '../../src/board/shipped.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { isMap, type Reading, report } from './reading.ts';
@@ -8,7 +8,8 @@ import { isMap, type Reading, report } from './reading.ts';
 /** The reading goes on with that chair; where it cannot be had, with the one it began with. */
 export function withItsChair(reading: Reading): Reading {
   const { value } = reading.source;
-  if (!isMap(value) || value['chair'] === undefined) return reading;
+  if (!isMap(value)) return reading;
+  if (value['chair'] === undefined) return { ...reading, isOwn: reading.chair.model === simulatedChair };
   const { chair } = value;
   if (typeof chair !== 'string' || chair.trim() === '') {
     const hint = 'the id of a chair that ships, or the path of its file';
@@ -18,7 +19,7 @@ export function withItsChair(reading: Reading): Reading {
   const isFile = /[\\/]|\.ya?ml$/i.test(chair);
   const named = isFile && !isAbsolute(chair) ? join(dirname(reading.file), chair) : chair;
   try {
-    return { ...reading, chair: loadChair(named) };
+    return { ...reading, chair: loadChair(named), isOwn: true };
   } catch (error) {
     const hint = isFile ? 'a path is seen from the folder of the scenario' : 'lumbar explain says more of it';
     const [message, cure] = isMissing(error)

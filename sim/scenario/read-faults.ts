@@ -15,6 +15,7 @@ import {
   valueTexts,
 } from '../plant/fault-values.ts';
 import { type FaultName, faultNamesOf, faultRow, isFaultName } from '../plant/faults.ts';
+import { canBreakOf } from './parts.ts';
 import { isMap, type PlainMap, type Reading, report } from './reading.ts';
 import type { FaultOrder } from './scenario.ts';
 import { suggestion, wordOf } from './values.ts';
@@ -93,6 +94,21 @@ export function faultAt(
   value: unknown,
   path: Path,
   timesPath: Path = path,
+): FaultOrder | null {
+  const order = orderAt(reading, name, value, path, timesPath);
+  const { chair, isOwn } = reading;
+  if (order === null || !isOwn || canBreakOf(chair)(order)) return order;
+  const said = `${quoted(name)} cannot be broken so: ${chair.model} has no such part`;
+  report(reading, path, 'key', 'S08', said, 'lumbar explain says what it has');
+  return null;
+}
+
+function orderAt(
+  reading: Reading,
+  name: string,
+  value: unknown,
+  path: Path,
+  timesPath: Path,
 ): FaultOrder | null {
   const { pads } = reading.chair;
   if (!isFaultName(name, pads) && !isHostFaultName(name)) {

@@ -11,6 +11,7 @@ import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { seedMost } from '../random.ts';
 import { observablesOf } from './observables.ts';
+import { isSeenOn } from './parts.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { withItsChair } from './read-chair.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
@@ -49,8 +50,10 @@ export function isScenario(text: string): boolean {
 /** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
 export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
   const opened = openText(text, file, chair);
-  const reading = wins ? opened : withItsChair(opened);
-  const map = mapAt(reading, reading.source.value, [], 'a scenario');
+  const found = wins ? opened : withItsChair(opened);
+  const map = mapAt(found, found.source.value, [], 'a scenario');
+  // What a campaign draws presses keys of any chair.
+  const reading = map?.['invariants'] === true ? { ...found, isOwn: false } : found;
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
   return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems };
@@ -78,7 +81,7 @@ function openText(text: string, file: string, chair: Chair): Reading {
       hint,
     }),
   );
-  return { chair, file, source, problems };
+  return { chair, file, source, problems, isOwn: false };
 }
 
 function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
@@ -333,15 +336,10 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
 
 function keyAt(reading: Reading, value: unknown, path: Path): (typeof keyNames)[number] | null {
   const key = keyNames.find((name) => name === value);
-  if (key !== undefined) return key;
-  report(
-    reading,
-    path,
-    'value',
-    'S10',
-    `the remote has no key ${quoted(value)}`,
-    suggestion(wordOf(value), keyNames),
-  );
+  const wired = keyNames.filter((name) => !reading.isOwn || reading.chair.wiring.keys[name] !== null);
+  if (key !== undefined && wired.includes(key)) return key;
+  const said = `the remote ${key === undefined ? '' : `of ${reading.chair.model} `}has no key ${quoted(value)}`;
+  report(reading, path, 'value', 'S10', said, suggestion(wordOf(value), wired));
   return null;
 }
 
@@ -359,6 +357,11 @@ function conditionsAt(
   const known = observablesOf(reading.chair);
   const conditions = names.flatMap((name) => {
     const observable = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (observable !== undefined && reading.isOwn && !isSeenOn(reading.chair, name)) {
+      const said = `${quoted(name)} cannot be observed: ${reading.chair.model} has no such part`;
+      report(reading, [...path, name], 'key', 'S06', said, `lumbar explain says what it has`);
+      return [];
+    }
     if (observable === undefined) {
       const hint = suggestion(name, [...Object.keys(known), ...besides]);
       report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);

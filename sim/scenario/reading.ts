@@ -68,6 +68,8 @@ export interface Reading {
   readonly file: string;
   readonly source: Source;
   readonly problems: ScenarioProblem[];
+  /** It is about this chair, which has to have what it names; on another one what there is not is left alone. */
+  readonly isOwn: boolean;
 }
 
 /** Says of each key that is not known which one is near. */

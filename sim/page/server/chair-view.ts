@@ -13,9 +13,9 @@ import {
   zones,
 } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
-import { faultNamesOf, faultRow } from '../../plant/faults.ts';
+import { type FaultName, faultNamesOf, faultRow } from '../../plant/faults.ts';
+import { canBreakOf } from '../../scenario/parts.ts';
 import { type ChairView, padNumbers } from '../protocol.ts';
-import { canBreak } from './breakable.ts';
 import { tracksOf } from './tracks.ts';
 
 /** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
@@ -77,14 +77,21 @@ export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
     levelsC: heatLimits.levelC,
     ranges: { motorA: 1.5, padC: [20, 46], supplyV: [chair.supply.nominalV - 2, chair.supply.nominalV + 1] },
     faults: [
-      ...faultNamesOf(pads)
-        .filter((fault) => canBreak(chair, fault))
-        // A range cannot be chosen on the page.
-        .filter((fault) => fault !== 'person' && faultRow(fault).between === undefined)
-        .map((fault) => ({ name: fault, words: faultRow(fault).words, number: faultRow(fault).number })),
+      ...faultNamesOf(pads).flatMap((name) => faultOf(name, chair)),
       ...hostFaultNames.map((fault) => ({ name: fault, words: hostFaultTable[fault], number: null })),
     ],
   };
+}
+
+/** What of a fault can be put into this chair; a range cannot be chosen on the page. */
+function faultOf(name: FaultName, chair: Chair): ChairView['faults'][number][] {
+  const { words, number, between } = faultRow(name);
+  if (name === 'person' || between !== undefined) return [];
+  const fits = canBreakOf(chair);
+  const fitting = words.filter((value) => fits({ name, value }));
+  return fitting.length > 0 || (number !== null && fits({ name, value: '' }))
+    ? [{ name, words: fitting, number }]
+    : [];
 }
 
 function bandOf(chair: Chair, place: PlaceName): Band {

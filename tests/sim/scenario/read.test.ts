@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readScenario, readStep } from '../../../sim/scenario/read.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { chair } from '../../chair.ts';
 
 const head = 'scenario: a chair\nprogram: lower-back-relief\n';
@@ -104,6 +105,41 @@ describe('a scenario file', () => {
     expect(scenario).toBeNull();
     expect(problems.map((problem) => problem.code)).toContain(code);
     for (const { line, column } of problems) expect(line * column).toBeGreaterThan(0);
+  });
+});
+
+describe('a part that the chair of a scenario has not', () => {
+  const onChairC = (step: string) =>
+    `scenario: a chair\nchair: chair-c\nprogram: just-roll\nsteps:\n  - ${step}\n`;
+
+  test.each([
+    ['fault: { kneader: jammed }', '5:14 S08 "kneader" cannot be broken so: chair-c has no such part'],
+    ['fault: { cam.wide: open }', '5:14 S08 "cam.wide" cannot be broken so: chair-c has no such part'],
+    ['fault: { seat: { empty: 5 s } }', '5:14 S08 "seat" cannot be broken so: chair-c has no such part'],
+    ['press: heat', '5:12 S10 the remote of chair-c has no key "heat"'],
+    ['hold: { keys: [stop, heat], for: 1 s }', '5:26 S10 the remote of chair-c has no key "heat"'],
+    [
+      'expect: { kneader.width: wide }',
+      '5:15 S06 "kneader.width" cannot be observed: chair-c has no such part',
+    ],
+    ['always: { relay: open }', '5:15 S06 "relay" cannot be observed: chair-c has no such part'],
+  ])('%s is refused on it', (step, problem) => {
+    expect(problemsOf(onChairC(step)).map((each) => each.replace(/ \|.*/, ''))).toEqual([problem]);
+  });
+
+  test('is refused on the chair that is meant where none is named', () => {
+    expect(problemsOf(steps('fault: { tapper: jammed }'))).toEqual([
+      '4:14 S08 "tapper" cannot be broken so: lumbar-1 has no such part | lumbar explain says what it has',
+    ]);
+  });
+
+  test('is left alone where the scenario runs on another chair than its own, or was drawn', () => {
+    const other = loadChair('chair-c');
+    const text = steps('fault: { kneader: jammed }', 'press: heat', 'expect: { relay: open }');
+    expect(readScenario(text, 'a.yaml', other, true).problems).toEqual([]);
+    expect(readScenario(text, 'a.yaml', other).problems).toEqual([]);
+    const drawn = onChairC('press: heat').replace('steps:', 'invariants: true\nsteps:');
+    expect(problemsOf(drawn)).toEqual([]);
   });
 });
 
