@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('lumbar run', () => {
-  test('ends in a report a person can read, with plain progress lines where there is no terminal', () => {
+  test('ends in a report a person can read, with no progress where there is no terminal', () => {
     const { code, stdout, stderr } = lumbar(['run', 'lower-back-relief']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -33,8 +33,8 @@ describe('lumbar run', () => {
     for (const part of ['Steps', 'Coverage', 'Heat', 'Motion', 'Faults\n  none', 'times real time']) {
       expect(stdout).toContain(part);
     }
-    expect(stderr.split('\n').length).toBeGreaterThan(10);
-    expect(`${stdout}${stderr}`).not.toContain('\x1b');
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('\x1b');
   });
 
   test('refuses what the named chair cannot do of it, as plan does, and says what it does otherwise', async () => {
@@ -110,8 +110,8 @@ describe('lumbar run', () => {
   });
 
   test('Ctrl-C parks the chair, says so, and ends with 130', async () => {
-    const args = ['run', 'lower-back-relief', '--speed', '200', '--json'];
-    const { code, stdout, stderr } = await lumbarInterrupted(args, /1 preheat/, 'SIGINT');
+    const args = ['run', 'lower-back-relief', '--keys', '--speed', '200', '--json'];
+    const { code, stdout, stderr } = await lumbarInterrupted(args, /running/, 'SIGINT');
     expect(code).toBe(130);
     expect(stderr).toContain('the chair parks');
     const report = JSON.parse(stdout) as RunReport;
@@ -123,14 +123,14 @@ describe('lumbar run', () => {
     const file = join(folder, 'left.csv');
     const child = spawn(
       process.execPath,
-      [executable, 'run', 'lower-back-relief', '--speed', '20', '--trace', file],
+      [executable, 'run', 'lower-back-relief', '--keys', '--speed', '20', '--trace', file],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let said = '';
     let sent = 0;
     child.stderr.on('data', (data: Buffer) => {
       said += data.toString();
-      const due = said.includes('Ctrl-C again') ? 2 : said.includes('2 roll') ? 1 : 0;
+      const due = said.includes('Ctrl-C again') ? 2 : said.includes('running') ? 1 : 0;
       if (sent < due) {
         sent = due;
         child.kill('SIGINT');
@@ -139,7 +139,7 @@ describe('lumbar run', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
     const rows = readFileSync(file, 'utf8').trimEnd().split('\n');
-    expect(rows.length).toBeGreaterThan(1000);
+    expect(rows.length).toBeGreaterThan(500);
     expect(rows.at(-1)?.split(',').length).toBe(rows[0]?.split(',').length);
   });
 

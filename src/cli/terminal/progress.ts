@@ -1,4 +1,4 @@
-/** The progress of a run: one line that is kept up to date on a terminal, a plain line a step otherwise. */
+/** The progress of a run: one line that is kept up to date on a terminal, and none elsewhere. */
 
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunBoard } from '../../run/board.ts';
@@ -44,7 +44,6 @@ function shown(value: number, decimals: number): string {
 /** With `keys` the line begins with the remote, and without a terminal each change of it is a line. */
 export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boolean): Progress {
   const live = stream.isTTY === true;
-  let shownStep = -2;
   let shownSigns = '';
   let dirty = false;
   const whole = (run: Run<RunBoard>): string => {
@@ -59,7 +58,6 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boo
   };
   return {
     show(run) {
-      const { step } = run.controller.control.sequencer;
       if (live) {
         if (performance.now() - shownMs < repaintMs) return;
         shownMs = performance.now();
@@ -69,10 +67,7 @@ export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boo
         const signs = steadySigns(run);
         if (signs !== shownSigns) stream.write(`${signs}\n`);
         shownSigns = signs;
-      } else if (step !== shownStep) {
-        stream.write(`${line(run, plan)}\n`);
       }
-      shownStep = step;
     },
     say(text) {
       clear();
