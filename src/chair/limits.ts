@@ -58,6 +58,25 @@ export function elementAnyContactC(ambientC: Celsius): Celsius {
   return surfaceTripC - elementPoorContact * (surfaceTripC - ambientC);
 }
 
+/** `bench -- heat-variants` decides these: of a room of 32 C; in a cooler one, to 15 C, more is lost meanwhile. */
+const covered = { roomC: 32, coolestC: 15, surfaceC: 43.4, perK: 0.08, comesNearer: 0.68 };
+
+/**
+ * A pad that is covered all at once, or left by a back that cools it, evens out: its surface comes nearer to its element, even of the worst
+ * pad by no more than this part of its share of the pad's capacity. Read no higher than this over a surface that is read so, an element
+ * is within what a surface may have then, healthy or under a fault.
+ */
+export function elementUnderCoverC(surfaceC: Celsius, roomC: Celsius, elementShare: number): Celsius {
+  const mostC = covered.surfaceC + covered.perK * (covered.roomC - Math.max(covered.coolestC, roomC));
+  return surfaceC + (mostC - surfaceC) / (covered.comesNearer * elementShare);
+}
+
+/** Its share of the pad's capacity. */
+export const elementShareOf = (pad: {
+  readonly elementJPerK: number;
+  readonly surfaceJPerK: number;
+}): number => pad.elementJPerK / (pad.elementJPerK + pad.surfaceJPerK);
+
 /** The highest of these levels; 0 where there is none. */
 export function earnedMostC(levels: readonly HeatLevel[]): Celsius {
   return Math.max(0, ...levels.map((level) => heatLimits.levelC[level]));

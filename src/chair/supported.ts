@@ -12,7 +12,7 @@ import { camsShowStall, countsShowJam, seldomCountsS, travelLimitS } from './haz
 import { hazardsOf, safetyOf } from './hazards.ts';
 import { tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
-import { motorCurrent } from './motor-current.ts';
+import { breakawayDutyOf, motorCurrent } from './motor-current.ts';
 import { type AnyMotorName, keyNames, type Width } from './names.ts';
 import { openEndOf, reachOf } from './open-end.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
@@ -121,7 +121,7 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
   const { pwm } = drive;
   return {
     switched: pwm === null,
-    breakawayDuty: pwm === null ? assumed.breakawayDuty : pwm.duty.min / pwm.duty.max,
+    breakawayDuty: breakawayDutyOf(path, pwm),
     frictionDuty: pwm === null ? assumed.frictionDuty : pwm.frictionDuty / pwm.duty.max,
     runningA,
     stallA,

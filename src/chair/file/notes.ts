@@ -121,6 +121,10 @@ const roundedUp = (perVolt: number): string => {
 function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFinding[] {
   const shows = motorCurrentShows(chair, name, motor);
   if (shows === null || motorCurrent(chair, name, motor) !== null) return [];
+  if (shows.neededA === Number.POSITIVE_INFINITY) {
+    const same = `as it starts, the ${name} draws as much as held fast`;
+    return [unused(`${name}.current`, same, 'one that moves from less duty would be told by it')];
+  }
   const why = `it shows ${amperes(shows.mostA)} at most, and only more than ${amperes(shows.neededA)} tells that the ${name} is held fast`;
   return [unused(`${name}.current`, why, roundedUp(shows.leastPerVolt))];
 }

@@ -33,6 +33,8 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   const motor = motorAt(chair, part);
   const shows = motor === null ? null : motorCurrentShows(chair, part as AnyMotorName, motor);
   if (shows === null || sensesStall(chair, part)) return [];
+  if (shows.neededA === Number.POSITIVE_INFINITY)
+    return ['as it starts it draws as much as held fast, so that its current tells nothing'];
   return [
     `its current sensor shows ${toThree(shows.mostA)} A at most, and a stall ${toThree(shows.neededA)} A`,
   ];

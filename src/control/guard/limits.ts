@@ -4,7 +4,8 @@
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
-import { sessionLimits } from '../../chair/limits.ts';
+import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
+import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
 import type {
@@ -18,15 +19,7 @@ import type {
 } from '../../chair/units.ts';
 import { longestRunMm } from './bounces.ts';
 import type { Answer } from './diagnosis/follower.ts';
-import {
-  camLimits,
-  type DutyRange,
-  dutiesOf,
-  type NoCurrent,
-  noCurrentOf,
-  type StalledFrom,
-  stalledFrom,
-} from './motor-limits.ts';
+import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentOf } from './motor-limits.ts';
 import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -167,6 +160,8 @@ export interface PadLimits {
   readonly measuresSurface: boolean;
   /** The contact of the latter may be any: the element must be as cool as a surface may be. */
   readonly anyContact: boolean;
+  /** Of the pad's capacity, its element's. */
+  readonly elementShare: number;
   /** A thermostat in series: without current it may just be warm. */
   readonly mayOpen: boolean;
   /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
@@ -214,7 +209,7 @@ export function guardLimits(chair: Parts): GuardLimits {
     breakawayDuty: of.breakawayDuty,
     frictionDuty: of.frictionDuty,
     stallA: of.stallA,
-    stalled: stalledFrom(of),
+    stalled: stalledFrom(of) ?? neverStalled,
     overA: overA(of.stallA),
     reversalMs: of.reversalMs,
   });
@@ -344,6 +339,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    elementShare: elementShareOf(pad),
     anyContact: pad.measuresElement && pad.measuresSurface && !pad.surfaceFixed,
     mayOpen: pad.thermostat !== null,
     power,

@@ -5,12 +5,6 @@ import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
 
-/** Above this much and this much for each duty it is blocked. */
-export interface StalledFrom {
-  readonly baseA: Amperes;
-  readonly perDutyA: Amperes;
-}
-
 /** As little is no current at all; and what flows at a start is more than this. */
 export interface NoCurrent {
   readonly nothingA: Amperes;
@@ -20,16 +14,6 @@ export interface NoCurrent {
 /** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
 const usualNothingA = 0.35;
 const usualDeadA = 0.2;
-
-/** Of what it draws held fast at full duty: less the supply at its lowest, what the source itself drops, and a sensor that reads 5 % low. */
-const heldShare = 0.7;
-
-/** Between what a running one draws at most and what a blocked one does: of motors of 5 to 7 A 1.5 A + 3 A x duty (limit). */
-export function stalledFrom({ runningA, stallA }: Chair['carriage'] | Chair['kneader']): StalledFrom {
-  if (runningA.max <= 1.5 && stallA >= 5 && stallA <= 7) return { baseA: 1.5, perDutyA: 3 };
-  const baseA = 1.25 * runningA.max;
-  return { baseA, perDutyA: Math.max(0, heldShare * stallA - baseA) };
-}
 
 export function noCurrentOf(motor: { readonly stallA: Amperes } | null): NoCurrent {
   if (motor === null) return { nothingA: 0, deadA: 0 };

@@ -4,7 +4,7 @@
  */
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
-import { elementAnyContactC, heatLimits } from '../../chair/limits.ts';
+import { elementAnyContactC, elementShareOf, elementUnderCoverC, heatLimits } from '../../chair/limits.ts';
 import type { Celsius, Duty } from '../../chair/units.ts';
 import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
@@ -14,6 +14,8 @@ export interface SurfaceControl {
   readonly surfacePerK: number;
   /** The sensor at the surface is built in so that it tells how warm that is; else the element has to be as cool. */
   readonly fixed: boolean;
+  /** Of the pad's capacity, its element's. */
+  readonly elementShare: number;
   /** The element is led to this and no further. */
   elementMostC: Celsius;
   /** False until the first readings. */
@@ -35,12 +37,13 @@ export interface SurfaceControl {
 }
 
 /** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
-const elementMarginK = 0.5;
+const elementMarginK = 0.3;
 
 export function createSurfaceControl(pad: PadFigures): SurfaceControl {
   return {
     surfacePerK: pad.elementSurfaceWPerK / pad.surfaceJPerK,
     fixed: pad.surfaceFixed,
+    elementShare: elementShareOf(pad),
     elementMostC: pad.surfaceFixed ? heatLimits.elementHoldC - elementMarginK : 0,
     known: false,
     elementC: 0,
@@ -93,11 +96,17 @@ const atLevel = { upK: 1.5, swingK: 3 } as const;
 const onTheWay = { upK: 0.5, swingK: 1 } as const;
 const nearLevel = { upK: 0, swingK: 0.7 } as const;
 const nearK = 2;
+/** At its limit an element may stay for long, and swings by so much at least. */
+const atLimitK = 1.2;
 const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
 export function limitElement(control: SurfaceControl, ambientC: Celsius): void {
-  if (!control.fixed) control.elementMostC = elementAnyContactC(ambientC) - elementMarginK;
+  const { fixed, surfaceC, elementShare } = control;
+  const mostC = fixed
+    ? Math.min(heatLimits.elementHoldC, elementUnderCoverC(surfaceC, ambientC, elementShare))
+    : elementAnyContactC(ambientC);
+  control.elementMostC = mostC - elementMarginK;
 }
 
 /** The duty of the next step. An element is never asked to be warmer than its limit. */
@@ -106,8 +115,10 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   control.ditherStep = (control.ditherStep + 1) % ditherSteps;
   const holds = Math.abs(lacksK) < heatLimits.reachedK;
   const { upK, swingK } = holds ? atLevel : lacksK > nearK ? onTheWay : nearLevel;
-  const mostC = Math.min(control.elementMostC, control.restingC + aheadOf(lacksK) + upK);
-  control.elementGoalC = control.ditherStep < ditherSteps / 2 ? mostC : mostC - swingK;
+  const aheadC = control.restingC + aheadOf(lacksK) + upK;
+  const downK = aheadC < control.elementMostC ? swingK : Math.max(swingK, atLimitK);
+  const mostC = Math.min(control.elementMostC, aheadC);
+  control.elementGoalC = control.ditherStep < ditherSteps / 2 ? mostC : mostC - downK;
   return driveElement(control, holds);
 }
 

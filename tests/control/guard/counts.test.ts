@@ -266,11 +266,13 @@ describe('the surface of a pad', () => {
     expect(counts.surfaces[0]).toMatchObject({ started: false, limitC: Number.MAX_VALUE });
   });
 
-  test('has its element watched where its contact may be any, and there alone', () => {
-    const any = stand('lumbar-1', pads(true, true, true));
-    any.ticks(5, {}, warm);
-    expect(any.counts.surfaces[0]).toMatchObject({ elementC: 40 });
-    const one = stand('lumbar-1', pads(true, true));
+  test('has its element watched where there are sensors on both, and there alone', () => {
+    for (const anyContact of [true, false]) {
+      const both = stand('lumbar-1', pads(true, true, anyContact));
+      both.ticks(5, {}, warm);
+      expect(both.counts.surfaces[0]).toMatchObject({ elementC: 40 });
+    }
+    const one = stand('lumbar-1', pads(true, false));
     one.ticks(5, {}, warm);
     expect(one.counts.surfaces[0]).toMatchObject({ elementC: 0, elementMostC: Number.MAX_VALUE });
   });

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
+import { stalledFrom } from '../../../src/chair/motor-current.ts';
 import { keyNames } from '../../../src/chair/names.ts';
 import { guardLimits, type Need } from '../../../src/control/guard/limits.ts';
-import { camLimits, noCurrentOf, stalledFrom } from '../../../src/control/guard/motor-limits.ts';
+import { camLimits, noCurrentOf } from '../../../src/control/guard/motor-limits.ts';
 
 const shipped = Object.fromEntries(
   ['lumbar-1', 'chair-a', 'chair-b', 'chair-b-table', 'chair-c'].map((name) => [name, loadChair(name)]),
@@ -205,9 +206,9 @@ describe('a motor', () => {
   ])(
     'that runs at %d A and draws %d A held fast is blocked above %d A and %d A for its duty',
     (max, stallA, baseA, perDutyA) => {
-      const stalled = stalledFrom({ ...lumbar.carriage, runningA: { min: 0.5, max }, stallA });
-      expect(stalled.baseA).toBeCloseTo(baseA, 9);
-      expect(stalled.perDutyA).toBeCloseTo(perDutyA, 9);
+      const stalled = stalledFrom({ breakawayDuty: 0, runningA: { min: 0.5, max }, stallA });
+      expect(stalled?.baseA).toBeCloseTo(baseA, 9);
+      expect(stalled?.perDutyA).toBeCloseTo(perDutyA, 9);
     },
   );
 

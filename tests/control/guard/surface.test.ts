@@ -70,16 +70,18 @@ describe('the limit of what is read', () => {
   });
 });
 
+const anyContact = { anyContact: true, elementShare: 0.5 };
+
 describe('an element beneath a sensor whose contact may be any', () => {
   /** A surface that is cool, in a room of 22 C. */
   const cool = () => ({ ...createSurfaceWatch(), surfaceC: 30, peakC: 30, limitC: 41 });
 
   test('is too warm from what a surface may have under a fault, less a tenth of what that is above the room', () => {
     const watch = cool();
-    watchElement(watch, 42.6, 22);
+    watchElement(watch, 42.6, 22, 22, anyContact);
     expect(watch.elementMostC).toBeCloseTo(45 - 0.1 * (45 - 22), 9);
     expect(isWarm(watch)).toBe(false);
-    watchElement(watch, watch.elementMostC, 22);
+    watchElement(watch, watch.elementMostC, 22, 22, anyContact);
     expect(isWarm(watch)).toBe(true);
   });
 
@@ -88,10 +90,42 @@ describe('an element beneath a sensor whose contact may be any', () => {
     ['the room', 30, Number.NaN],
   ])('stays as it was last read where %s is none', (_, elementC, ambientC) => {
     const watch = cool();
-    watchElement(watch, 43, 22);
-    watchElement(watch, elementC, ambientC);
+    watchElement(watch, 43, 22, 22, anyContact);
+    watchElement(watch, elementC, ambientC, ambientC, anyContact);
     expect(watch.elementC).toBe(43);
     expect(isWarm(watch)).toBe(true);
+  });
+});
+
+describe('an element beneath a sensor that is fixed', () => {
+  const fixed = { anyContact: false, elementShare: 0.5 };
+  const over = (surfaceC: number, roomC: number) => {
+    const watch = { ...createSurfaceWatch(), surfaceC, peakC: surfaceC, limitC: 43 };
+    watchElement(watch, 30, roomC, roomC, fixed);
+    return watch;
+  };
+
+  // By hand: of what lies between the element and what it may come to under a cover, 43.4 C in a room of 32 C and 0.08 K more for
+  // each kelvin that it is cooler, to 15 C, 0.34 is what the surface comes nearer by.
+  test.each([
+    [41, 32, 41 + 2.4 / 0.34],
+    [41, 40, 41 + 1.76 / 0.34],
+    [41, 22, 41 + 3.2 / 0.34],
+    [41, 10, 41 + 3.76 / 0.34],
+    [36, 32, 36 + 7.4 / 0.34],
+  ])('over a surface of %d C in a room of %d C may be %d C', (surfaceC, roomC, mostC) => {
+    const watch = over(surfaceC, roomC);
+    expect(watch.elementMostC).toBeCloseTo(mostC, 6);
+    watchElement(watch, mostC - 0.01, roomC, roomC, fixed);
+    expect(isWarm(watch)).toBe(false);
+    watchElement(watch, mostC + 0.01, roomC, roomC, fixed);
+    expect(isWarm(watch)).toBe(true);
+  });
+
+  test('is in the warmest room that it may be', () => {
+    const watch = { ...createSurfaceWatch(), surfaceC: 41, limitC: 43 };
+    watchElement(watch, 30, 5, 40, fixed);
+    expect(watch.elementMostC).toBeCloseTo(41 + 1.76 / 0.34, 6);
   });
 });
 

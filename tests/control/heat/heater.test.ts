@@ -160,7 +160,7 @@ describe('heating', () => {
     bench.goal[0] = 42;
     bench.goal[1] = 38;
     stepHeatBench(bench, 900);
-    expect(bench.plant.pads[0]!.surfaceC).toBeCloseTo(41.7, 0);
+    expect(bench.plant.pads[0]!.surfaceC).toBeCloseTo(40.9, 0);
     expect(bench.plant.pads[1]!.surfaceC).toBeCloseTo(38, 0);
     bench.goal[1] = 0;
     stepHeatBench(bench, 60);

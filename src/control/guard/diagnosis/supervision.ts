@@ -14,6 +14,7 @@ import type { PadLimits } from '../limits.ts';
 import type { Room } from '../surroundings.ts';
 import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
 import { createFollower, type Follower, follow } from './follower.ts';
+import { breakLeap, createLeap, type Leap, leaptK } from './leap.ts';
 import { createPlausibility, type Plausibility, tooCoolK } from './plausibility.ts';
 import {
   beginRest,
@@ -37,6 +38,8 @@ export interface Supervision {
   rests: number;
   test: TestPulse;
   balance: Balance;
+  elementLeap: Leap;
+  surfaceLeap: Leap;
   pair: Plausibility;
   /** The step under way: its length, its energy, and the sums of its readings; and how long there has been none. */
   stepMs: Milliseconds;
@@ -62,6 +65,8 @@ export function createSupervision(): Supervision {
     rests: 0,
     test: createTestPulse(),
     balance: createBalance(),
+    elementLeap: createLeap(),
+    surfaceLeap: createLeap(),
     pair: createPlausibility(),
     stepMs: 0,
     waitedMs: 0,
@@ -131,6 +136,8 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
 export function superviseBlind(watch: Supervision, { power }: PadLimits, { powerW, dtMs }: PadTick): void {
   account(watch, (power.most * powerW * dtMs) / 1000);
   breakBalance(watch.balance);
+  breakLeap(watch.elementLeap);
+  breakLeap(watch.surfaceLeap);
 }
 
 /**
@@ -177,7 +184,10 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
   const powerW = watch.joule / stepS;
   if (follow(watch.element, pad.elementAnswer, powerW, elementC, stepS, elementFitK2S)) proveElement(watch);
   const { joule } = watch;
-  let missK = unbalancedK(watch.balance, pad, { elementC, surfaceC, room, joule, stepS });
+  let missK =
+    unbalancedK(watch.balance, pad, { elementC, surfaceC, room, joule, stepS }) ||
+    leaptK(watch.elementLeap, elementC, stepS) ||
+    leaptK(watch.surfaceLeap, surfaceC, stepS);
   if (pad.measuresSurface) {
     if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
       proveSurface(watch);

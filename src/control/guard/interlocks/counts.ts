@@ -111,9 +111,10 @@ function noteCams({ cam }: Counts, cams: number): void {
 }
 
 function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): void {
-  const { coldestC } = roomOf(limits, sensors);
+  const { coldestC, warmestC } = roomOf(limits, sensors);
   for (const [pad, surface] of counts.surfaces.entries()) {
-    const { measuresElement, measuresSurface, anyContact } = at(limits.pads, pad, 'pad');
+    const padLimits = at(limits.pads, pad, 'pad');
+    const { measuresElement, measuresSurface } = padLimits;
     if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
@@ -124,7 +125,7 @@ function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): v
     // A self-test warms it for some minutes, whenever it is asked for.
     const sunkK = counts.clock.state === 'service' ? 0 : sunk.sunkK;
     watchSurface(surface, readingC, coldestC, measuresSurface ? null : sunkK, counts.slowMs);
-    if (anyContact) watchElement(surface, elementC, coldestC);
+    if (measuresElement && measuresSurface) watchElement(surface, elementC, coldestC, warmestC, padLimits);
   }
 }
 

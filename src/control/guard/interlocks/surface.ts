@@ -3,10 +3,11 @@
  * warmest that any cover can make it. Followed with its rate, since the element's warmth is still on its way when the power
  * goes off.
  */
-import { elementAnyContactC, heatLimits } from '../../../chair/limits.ts';
+import { elementAnyContactC, elementUnderCoverC, heatLimits } from '../../../chair/limits.ts';
 import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
 import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import { track } from '../../tracker.ts';
+import type { PadLimits } from '../limits.ts';
 
 export type SurfaceWatch = ReturnType<typeof createSurfaceWatch>;
 
@@ -93,13 +94,21 @@ export function watchSurface(
 }
 
 /**
- * The element beneath a sensor whose contact may be any, at the same times. Poor contact reads as a cold back would make it, so
- * that such a sensor is not asked where the element could make the surface too warm.
+ * The element beneath a sensor, at the same times. Where its contact may be any, poor contact reads as a cold back would make it, so
+ * that the sensor is not asked; one that is fixed says how much the element may still give. The room is between the two.
  */
-export function watchElement(watch: SurfaceWatch, elementC: Celsius, ambientC: Celsius): void {
-  if (!(isTemperature(elementC) && isTemperature(ambientC))) return;
+export function watchElement(
+  watch: SurfaceWatch,
+  elementC: Celsius,
+  coldestC: Celsius,
+  warmestC: Celsius,
+  { anyContact, elementShare }: Pick<PadLimits, 'anyContact' | 'elementShare'>,
+): void {
+  if (!(isTemperature(elementC) && isTemperature(coldestC))) return;
   watch.elementC = elementC;
-  watch.elementMostC = elementAnyContactC(ambientC);
+  watch.elementMostC = anyContact
+    ? elementAnyContactC(coldestC)
+    : elementUnderCoverC(watch.surfaceC, warmestC, elementShare);
 }
 
 /** It would become warmer than it may if it went on. */

@@ -1,0 +1,64 @@
+/**
+ * Nothing that a pad touches warms or cools it all at once. A reading that leaps is of a sensor whose contact, lead or part has
+ * changed: it may go on following its pad, and read low for ever.
+ */
+import { at } from '../../../chair/assert.ts';
+import type { Celsius, Kelvin } from '../../../chair/units.ts';
+
+export type Leap = ReturnType<typeof createLeap>;
+
+export function createLeap() {
+  return {
+    /** The last readings, oldest first, and how long each has taken. */
+    readingsC: [] as Celsius[],
+    takenS: [] as number[],
+    /** Before the leap that is under way, and how long ago that was; NaN where there is none. */
+    beforeC: Number.NaN as Celsius,
+    sinceS: 0,
+    /** Leaps of late; they leak. */
+    leaps: 0,
+  };
+}
+
+/** A reading is none: what came before does not lead to what comes after. */
+export function breakLeap(leap: Leap): void {
+  leap.readingsC.length = 0;
+  leap.takenS.length = 0;
+  leap.beforeC = Number.NaN;
+}
+
+/** Further than so many means of 100 ms lie apart, since the chip takes its own over as much. */
+const apart = 3;
+/** Six times the noise of a rough world; and more than the lightest pad moves by. */
+const leapK = 1.2;
+const mostKPerS = 1.5;
+/** So long afterwards it is still there; or it has come and gone so often, within some seconds. */
+const staysS = 0.5;
+const oftenLeaps = 3;
+const forgetsS = 10;
+
+/** One step of a reading: by how much it has leapt, 0 where it has not. */
+export function leaptK(leap: Leap, readingC: Celsius, stepS: number): Kelvin {
+  const { readingsC, takenS } = leap;
+  readingsC.push(readingC);
+  takenS.push(stepS);
+  leap.leaps = Math.max(0, leap.leaps - stepS / forgetsS);
+  if (readingsC.length <= apart) return 0;
+  const fromC = at(readingsC, 0, 'reading');
+  readingsC.shift();
+  takenS.shift();
+  const changeK = readingC - fromC;
+  const seconds = takenS.reduce((sum, each) => sum + each, 0);
+  if (Number.isNaN(leap.beforeC)) {
+    if (!(Math.abs(changeK) > leapK + mostKPerS * seconds)) return 0;
+    leap.beforeC = fromC;
+    leap.sinceS = 0;
+    leap.leaps++;
+    return leap.leaps > oftenLeaps - 1 ? changeK : 0;
+  }
+  leap.sinceS += stepS;
+  if (leap.sinceS < staysS) return 0;
+  const byK = readingC - leap.beforeC;
+  leap.beforeC = Number.NaN;
+  return Math.abs(byK) > leapK + mostKPerS * leap.sinceS ? byK : 0;
+}
