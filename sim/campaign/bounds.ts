@@ -3,6 +3,7 @@
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import { type FaultSet, faultSetOf } from '../../src/chair/fault-set.ts';
 import { linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName, readHostFault } from '../chair/host-faults.ts';
@@ -92,6 +93,8 @@ export interface Bounds extends Equipment {
   ever: boolean;
   /** Wires have been crossed. */
   crossed: boolean;
+  /** The software has made a mistake, which is kept until a key has shown it. */
+  mistaken: boolean;
   readonly forgotten: Forgotten;
 }
 
@@ -107,6 +110,7 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
     ...unharmed(pads.map(({ name }) => name)),
     present: new Set(),
     ever: false,
+    mistaken: false,
     forgotten: createForgotten(),
   };
 }
@@ -156,6 +160,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   }
   bounds.present.add(name);
   bounds.ever = true;
+  if (name === 'assertion') bounds.mistaken = true;
   if (crossing.includes(name)) bounds.crossed = true;
   if (name === 'wires.pads') bounds.padsCrossed = true;
   if (name === 'values')
@@ -279,3 +284,7 @@ export function hiddenTurns({ fullTurnsPerMin }: Chair['kneader']): number {
   const atFullMin = 1.5;
   return atFullMin * fullTurnsPerMin;
 }
+
+/** What a mistake leaves to be told, after a start too. */
+const mistakeFaults = faultSetOf('E58');
+export const stillMistaken = ({ mistaken }: Bounds): FaultSet => (mistaken ? mistakeFaults : 0);

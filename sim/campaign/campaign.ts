@@ -124,6 +124,9 @@ export interface FoundFiles {
   readonly chair: { readonly name: string; readonly text: string } | null;
 }
 
+/** Their detail is the code. */
+const codeInvariants: readonly InvariantName[] = ['false alarm', 'wrong code'];
+
 /** What still breaks the same invariant with the fewest parts and then the fewest steps. */
 export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): FoundFiles {
   const { board, named } = options;
@@ -131,8 +134,8 @@ export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf:
     try {
       const { violation } = tryScenario(scenario, tested, board);
       if (violation === null || violation.invariant !== failure.invariant) return false;
-      // With another code it is another alarm.
-      return violation.invariant !== 'false alarm' || violation.detail === failure.detail;
+      // With another code it is another finding.
+      return !codeInvariants.includes(violation.invariant) || violation.detail === failure.detail;
     } catch {
       // A program, or a technician's, that this chair cannot do.
       return false;

@@ -9,6 +9,7 @@ import {
   faultSetOf,
   hasFault,
   overlaps,
+  union,
   without,
 } from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
@@ -29,6 +30,7 @@ import {
   motorsUnstoppable,
   noteFault,
   pressedMs,
+  stillMistaken,
   stretchMs,
 } from './bounds.ts';
 import { forget } from './forgotten.ts';
@@ -348,10 +350,12 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.faults === 0) {
     const codes = textOf(faults);
     const starting = judge.state === 'off' && simulation.nowMs - judge.mainsMs < startingMaxMs;
-    const alarm = without(starting ? without(faults, startFaults) : faults, stillHot(judge.bounds, plant));
+    const owed = union(stillHot(judge.bounds, plant), stillMistaken(judge.bounds));
+    const alarm = without(starting ? without(faults, startFaults) : faults, owed);
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;
-    if (report !== null && !overlaps(faults, report.fitting)) violate(judge, 'wrong code', codes, simulation);
+    if (report !== null && alarm !== 0 && !overlaps(faults, report.fitting))
+      violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
   // A key has forgotten the fault, and it has come again in the same turn.
