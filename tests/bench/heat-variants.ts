@@ -116,11 +116,13 @@ function variantRows({ name, chair: id, levelC, faults }: Variant, sessions: num
   const healthy = all.map((seed) => sessionOf(seed, chair, { levelC }, undefined));
   const faulty = all.map((seed) => sessionOf(seed, chair, { levelC }, faults[seed % faults.length]));
   const hostile = all.map((seed) => sessionOf(seed, chair, 'always', undefined));
+  const both = all.map((seed) => sessionOf(seed, chair, 'always', faults[seed % faults.length]));
   return [
     ...rowsOf(`${name}, healthy`, healthy),
     row(`${name}, healthy: false alarms`, healthy.filter(({ codes }) => codes.length > 0).length, 'sessions'),
     ...rowsOf(`${name}, one fault`, faulty),
     ...rowsOf(`${name}, full power wanted always`, hostile),
+    ...rowsOf(`${name}, full power wanted always and one fault`, both),
   ];
 }
 

@@ -21,10 +21,10 @@ const aimC = (levelC: number) => Math.min(levelC, heatLimits.surfaceAimMostC);
 /** Seconds to within 0.5 K of each level, leaned on and empty: what docs/heat.md shows, and 4 %. */
 const within = {
   leaning: { 15: [309, 325, 365], 22: [260, 280, 318], 30: [184, 214, 272] },
-  empty: { 15: [375, 420, Number.NaN], 22: [290, 320, 400], 30: [195, 225, 290] },
+  empty: { 15: [375, 415, Number.NaN], 22: [290, 320, 400], 30: [195, 225, 290] },
 } as const;
 /** Empty, the highest level is as near as an element may be that a blanket may cover: K below what is aimed for. */
-const emptyHighK = { 15: 1, 22: 0.7, 30: 0.4 } as const;
+const emptyHighK = { 15: 0.75, 22: 0.6, 30: 0.3 } as const;
 
 const everyWay = rooms.flatMap((ambientC) => levels.map((levelC) => ({ ambientC, levelC })));
 
@@ -34,7 +34,7 @@ describe('nominal pads', () => {
       const result = runHeat({ ...way, person, forS: 900 });
       const offK = aimC(way.levelC) - way.levelC;
       expect(result.overshootK).toBeLessThan(0.5);
-      const lessK = person === 'none' && way.levelC === 42 ? emptyHighK[way.ambientC] : 0.35;
+      const lessK = person === 'none' && way.levelC === 42 ? emptyHighK[way.ambientC] : 0.3;
       expect(result.holdLowK).toBeGreaterThan(offK - lessK);
       expect(result.holdHighK).toBeLessThan(offK + 0.3);
       expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
@@ -65,8 +65,8 @@ describe('nominal pads', () => {
       const result = runHeat({ ambientC: 22, levelC: 42, seed, partsTolerance: 0.01, forS: 800 });
       expect(result.overshootK).toBeLessThan(0.5);
       expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
-      // The sensor's own error, besides what is aimed for below the level, and where that lowers the element's limit.
-      expect(result.holdLowK).toBeGreaterThan(aimC(42) - 42 - 0.45);
+      // The sensor's own error, besides what is aimed for below the level.
+      expect(result.holdLowK).toBeGreaterThan(aimC(42) - 42 - 0.35);
       expect(result.longestAboveS).toBe(0);
     },
   );
