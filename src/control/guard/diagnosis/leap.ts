@@ -12,8 +12,9 @@ export function createLeap() {
     /** The last readings, oldest first, and how long each has taken. */
     readingsC: [] as Celsius[],
     takenS: [] as number[],
-    /** Before the leap that is under way, and how long ago that was; NaN where there is none. */
-    beforeC: Number.NaN as Celsius,
+    /** A leap is under way: from where, and how long ago. */
+    leaping: false,
+    beforeC: 0 as Celsius,
     sinceS: 0,
     /** Leaps of late; they leak. */
     leaps: 0,
@@ -24,7 +25,7 @@ export function createLeap() {
 export function breakLeap(leap: Leap): void {
   leap.readingsC.length = 0;
   leap.takenS.length = 0;
-  leap.beforeC = Number.NaN;
+  leap.leaping = false;
 }
 
 /** Further than so many means of 100 ms lie apart, since the chip takes its own over as much. */
@@ -49,8 +50,9 @@ export function leaptK(leap: Leap, readingC: Celsius, stepS: number): Kelvin {
   takenS.shift();
   const changeK = readingC - fromC;
   const seconds = takenS.reduce((sum, each) => sum + each, 0);
-  if (Number.isNaN(leap.beforeC)) {
+  if (!leap.leaping) {
     if (!(Math.abs(changeK) > leapK + mostKPerS * seconds)) return 0;
+    leap.leaping = true;
     leap.beforeC = fromC;
     leap.sinceS = 0;
     leap.leaps++;
@@ -59,6 +61,6 @@ export function leaptK(leap: Leap, readingC: Celsius, stepS: number): Kelvin {
   leap.sinceS += stepS;
   if (leap.sinceS < staysS) return 0;
   const byK = readingC - leap.beforeC;
-  leap.beforeC = Number.NaN;
+  leap.leaping = false;
   return Math.abs(byK) > leapK + mostKPerS * leap.sinceS ? byK : 0;
 }
