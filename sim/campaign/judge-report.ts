@@ -36,7 +36,7 @@ interface Row {
   /** It matters in this tick; left out where it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
   /** Codes that fit only once this has been so with it. */
-  readonly once?: { readonly codes: readonly FaultCode[]; readonly when: (plant: Plant) => boolean };
+  readonly once?: { readonly codes: FaultSet; readonly when: (plant: Plant) => boolean };
   /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
   readonly withinMs?: number;
   readonly sum?: boolean;
@@ -49,6 +49,7 @@ interface Row {
 export interface Report {
   readonly name: FaultOrder['name'];
   readonly row: Row;
+  /** The codes that fit, by now. */
   fitting: FaultSet;
   /** In a world that makes it late: it is told later, and by codes of that world too. */
   readonly late: boolean;
@@ -192,7 +193,7 @@ const rows: Readonly<Record<string, Row>> = {
   'carriage jammed': {
     codes: ['E31', 'E32'],
     // Held fast at an end before the wires are proved, it is as one that is driven into that end.
-    once: { codes: ['E37'], when: isAtAnEnd },
+    once: { codes: faultSetOf('E37'), when: isAtAnEnd },
     matters: drivesCarriage,
     withinMs: 1000 + slackMs,
   },
@@ -310,7 +311,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   if (fault.startsWith('supply') && scaled.supply === null)
     return untimed(...unseenSupply, ...(counted ? [] : (['E33'] as const)));
   if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))
-    return { ...rows['supply'], codes: ['E11', 'E12'], once: { codes: ['E32'], when: isSatIn } };
+    return { ...rows['supply'], codes: ['E11', 'E12'], once: { codes: faultSetOf('E32'), when: isSatIn } };
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)
     return untimed('E24', 'E26', 'E27', 'E28', 'E31', 'E32', 'E33', 'E36', 'E37', 'E41', 'E44');
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
@@ -378,7 +379,7 @@ export function judgeReport(
     padDuties[pad] = duty + ((at(plant.pads, pad, 'pad').watt > 0 ? 1 : 0) - duty) * dutyShare;
   }
   countTurns(report.oneWay, plant.kneaderTurns);
-  if (row.once?.when(plant)) report.fitting = union(report.fitting, faultSetOf(...row.once.codes));
+  if (row.once?.when(plant)) report.fitting = union(report.fitting, row.once.codes);
   const { faults, shown } = control.guard.register;
   if (overlaps(union(faults, shown), report.fitting)) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;

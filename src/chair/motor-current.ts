@@ -1,5 +1,5 @@
 /**
- * Which current sensors of motors are of use: a converter shows no more than its full scale, and one that ends below what a motor
+ * From which current on a motor counts as held fast, and which current sensors are of use for that: a converter shows no more than its full scale, and one that ends below what a motor
  * draws held fast would never tell. See `padsCurrent` for that of the pads.
  */
 import type { AnyChair, AnyMotor, Draws } from './any-chair.ts';

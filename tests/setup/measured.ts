@@ -15,9 +15,29 @@ import { checkProgram } from '../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../src/program/library.ts';
 import { planProgram } from '../../src/program/plan/planner.ts';
 import { createRun, reportOf, stepRun } from '../../src/run/run.ts';
+import type { CarriageFacts } from '../../src/setup/carriage.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import { type Facts, Setup } from '../../src/setup/setup.ts';
 import { writtenChair } from '../../src/setup/write.ts';
+
+/** A carriage of which no more than rail and travel is measured. */
+export const onlyTravel = (
+  railMm: number,
+  upMs: CarriageFacts['upMs'],
+  downMs: CarriageFacts['downMs'],
+): CarriageFacts => ({
+  railMm,
+  upMs,
+  downMs,
+  overRail: null,
+  breakaway: null,
+  friction: null,
+  coastMm: null,
+  atRest: null,
+  runningA: null,
+  stallA: null,
+  middleMm: null,
+});
 
 /** A file that setup starts from. */
 export interface Kind {

@@ -4,7 +4,7 @@ import { readChair } from '../../src/chair/file/read.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { knownFacts } from '../../src/setup/parts.ts';
 import { writtenChair } from '../../src/setup/write.ts';
-import { kindOfText, measure, unknown } from './measured.ts';
+import { kindOfText, measure, onlyTravel, unknown } from './measured.ts';
 
 test('the carriage alone, on a chair whose way down has become slow: that is said, and of nothing else', () => {
   const base = unknown(2);
@@ -33,19 +33,7 @@ test('a carriage that no longer does its fastest speed under a person gets a fil
   const { carriage } = known.chair;
   if (carriage === null) throw new Error('no carriage');
   const ms = { value: (1000 * carriage.railMm) / 33, spread: 0, runs: 4 };
-  const found = {
-    railMm: carriage.railMm,
-    upMs: ms,
-    downMs: ms,
-    overRail: null,
-    breakaway: null,
-    friction: null,
-    coastMm: null,
-    atRest: null,
-    runningA: null,
-    stallA: null,
-    middleMm: null,
-  };
+  const found = onlyTravel(carriage.railMm, ms, ms);
   const { text } = writtenChair(known.text, known.chair, { carriage: found }, '2026-11-28');
   const read = readChair(text, 'written');
   expect(read.problems).toEqual([]);

@@ -3,27 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { drawUnknown } from '../../sim/unknown/draw.ts';
 import { readChair } from '../../src/chair/file/read.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
-import type { CarriageFacts } from '../../src/setup/carriage.ts';
 import { chairOf } from '../../src/setup/kind.ts';
 import type { Facts } from '../../src/setup/setup.ts';
 import { type Written, writtenChair } from '../../src/setup/write.ts';
-import { kindText } from './measured.ts';
+import { kindText, onlyTravel } from './measured.ts';
 
 const once = (value: number, spread = 0) => ({ value, spread, runs: 1 });
 
-const carriage: CarriageFacts = {
-  railMm: 794,
-  upMs: once(15_880),
-  downMs: once(14_700),
-  overRail: null,
-  breakaway: null,
-  friction: null,
-  coastMm: null,
-  atRest: null,
-  runningA: null,
-  stallA: null,
-  middleMm: null,
-};
+const carriage = onlyTravel(794, once(15_880), once(14_700));
 const kneader = {
   turnsPerMin: once(60),
   breakaway: null,

@@ -160,7 +160,7 @@ describe('coverage', () => {
       wiring: { ...chair.wiring, inputs: { ...chair.wiring.inputs, 'carriage-edge': null } },
     };
     const may = (value: string, of = byTime) =>
-      createReport(of, { name: 'supply', value }).row.once?.codes ?? [];
+      codesIn(createReport(of, { name: 'supply', value }).row.once?.codes ?? 0);
     expect(['8 V', '10.6 V', '11.8 V', '13 V', '16 V'].map((value) => may(value))).toEqual([
       [],
       ['E32'],

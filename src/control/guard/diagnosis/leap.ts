@@ -33,9 +33,9 @@ const apart = 3;
 /** Six times the noise of a rough world; and more than the lightest pad moves by. */
 const leapK = 1.2;
 const mostKPerS = 1.5;
-/** So long afterwards it is still there; or it has come and gone so often, within some seconds. */
+/** So long afterwards it is still there; or it has come and gone for the third time, within some seconds. */
 const staysS = 0.5;
-const oftenLeaps = 3;
+const leapsMost = 2;
 const forgetsS = 10;
 
 /** One step of a reading: by how much it has leapt, 0 where it has not. */
@@ -56,7 +56,7 @@ export function leaptK(leap: Leap, readingC: Celsius, stepS: number): Kelvin {
     leap.beforeC = fromC;
     leap.sinceS = 0;
     leap.leaps++;
-    return leap.leaps > oftenLeaps - 1 ? changeK : 0;
+    return leap.leaps > leapsMost ? changeK : 0;
   }
   leap.sinceS += stepS;
   if (leap.sinceS < staysS) return 0;

@@ -186,12 +186,13 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
   const { joule } = watch;
   let missK =
     unbalancedK(watch.balance, pad, { elementC, surfaceC, room, joule, stepS }) ||
-    leaptK(watch.elementLeap, elementC, stepS) ||
-    leaptK(watch.surfaceLeap, surfaceC, stepS);
+    leaptK(watch.elementLeap, elementC, stepS);
   if (pad.measuresSurface) {
     if (follow(watch.surface, pad.surfaceAnswer, elementC, surfaceC, stepS, surfaceFitK2S))
       proveSurface(watch);
-    if (missK === 0) missK = tooCoolK(watch.pair, pad, elementC, surfaceC, room.coldestC, stepS);
+    missK ||=
+      leaptK(watch.surfaceLeap, surfaceC, stepS) ||
+      tooCoolK(watch.pair, pad, elementC, surfaceC, room.coldestC, stepS);
   } else {
     // Nothing of the surface is relied on: its interlock takes the element for it.
     watch.surfaceUnprovenJ = 0;
