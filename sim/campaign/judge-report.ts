@@ -317,6 +317,9 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
   if (fault.startsWith('limit.') && !(counted && carriageA !== null))
     return untimed('E33', 'E34', 'E37', 'E38');
+  // Its wire floats, closed more often than not: at first it is as an end that closes on the way to the other one.
+  if (fault === 'limit.top open' && inputs['limit-top']?.pull === 'none') return untimed('E37');
+  if (fault === 'limit.bottom open' && inputs['limit-bottom']?.pull === 'none') return untimed('E37');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {
     const pad = chair.pads.find(({ name }) => fault.includes(`.${name} `));
     if (pad !== undefined && !(pad.measuresElement && pad.measuresSurface) && !/ (open|short)$/.test(fault))

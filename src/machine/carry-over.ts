@@ -1,7 +1,7 @@
 /**
  * The guard's accounts of heat and of runs, carried over a restart: at most a minute of each is lost with the power, and that minute
- * is taken as given. How long the chair was off is known by the wall clock alone; without one, no time has passed. Where what was kept
- * cannot be read, or the disk takes nothing from the start, so that it may have taken nothing before it, runs are taken as full. The
+ * is taken as given. How long the chair was off is known by the wall clock alone, which may jump: heat goes by it, since the sensors watch that as
+ * well; for runs, which nothing else watches, and without a clock no time has passed. Where what was kept cannot be read, or the disk takes nothing from the start, so that it may have taken nothing before it, runs are taken as full. The
  * spot that was worked last is not kept at all: wherever the arms begin within 15 s of a start, it may be there.
  */
 import { at } from '../chair/assert.ts';
@@ -18,6 +18,8 @@ import { passTime, type RollingTotal } from '../control/guard/timers.ts';
 
 export interface CarryOver {
   readonly accounts: readonly RollingTotal[];
+  /** One of them. */
+  readonly heat: RollingTotal;
   /** The least of each since it was kept. */
   readonly leastMs: Milliseconds[];
   /** When the clock said that they were kept, until they have been caught up with. */
@@ -43,6 +45,7 @@ export function openCarryOver(guard: Guard, kept: KeptAccounts, known: boolean, 
   const accounts = lastingAccounts(guard);
   return {
     accounts,
+    heat: guard.counts.clock.heat,
     leastMs: accounts.map(({ totalMs }) => totalMs),
     sinceWallMs: kept.wallMs,
     keptAtMs: Number.NEGATIVE_INFINITY,
@@ -75,10 +78,10 @@ export function noteWrite(
  * and one that is empty once more, for a chair without a clock.
  */
 export function isKeepDue(carryOver: CarryOver, nowMs: Milliseconds, wallMs: number | null): boolean {
-  const { accounts, leastMs } = carryOver;
+  const { accounts, heat, leastMs } = carryOver;
   if (carryOver.sinceWallMs !== null && wallMs !== null) {
     const offMs = Math.max(0, wallMs - carryOver.sinceWallMs);
-    for (const account of accounts) passTime(account, false, offMs);
+    passTime(heat, false, offMs);
     carryOver.sinceWallMs = null;
   }
   const late = nowMs - carryOver.keptAtMs >= everyMs;

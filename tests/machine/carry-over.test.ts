@@ -113,11 +113,14 @@ describe('runs of a motor whose stall nothing would notice, over a restart', () 
     return keptAccounts(before, wallMs);
   };
 
-  test('come back with the minute that may have been lost, and the time off is taken from them', () => {
+  test('come back with the minute that may have been lost, and a clock that has gone on takes nothing from them', () => {
     const { runs, due } = openedOn(ran(50_000), unseen);
     expect(runs.totalMs).toBe(110_000);
     due(0, wallMs + 200_000);
+    expect(runs.totalMs).toBe(110_000);
+    passTime(runs, false, 200_000);
     expect(runs.totalMs).toBe(0);
+    expect(due(20, wallMs + 400_000)).toBe(true);
   });
 
   test('are kept as they begin, and are none of a chair that notices', () => {

@@ -9,16 +9,25 @@ import type { Wiring } from '../../chair/wiring.ts';
 export interface NoCurrent {
   readonly nothingA: Amperes;
   readonly deadA: Amperes;
+  /** A running motor draws more than this; 0 where what it draws at least is too little to tell. */
+  readonly idleA: Amperes;
 }
 
 /** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
 const usualNothingA = 0.35;
 const usualDeadA = 0.2;
 
-export function noCurrentOf(motor: { readonly stallA: Amperes } | null): NoCurrent {
-  if (motor === null) return { nothingA: 0, deadA: 0 };
-  const { stallA } = motor;
-  return { nothingA: Math.min(usualNothingA, 0.07 * stallA), deadA: Math.min(usualDeadA, 0.04 * stallA) };
+type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
+
+export function noCurrentOf(motor: Currents | null): NoCurrent {
+  if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0 };
+  const { stallA, runningA } = motor;
+  const deadA = Math.min(usualDeadA, 0.04 * stallA);
+  return {
+    nothingA: Math.min(usualNothingA, 0.07 * stallA),
+    deadA,
+    idleA: runningA.min >= 2 * deadA ? deadA : 0,
+  };
 }
 
 /** Of the cam's sensors, in the order in which an inward turn meets them. */

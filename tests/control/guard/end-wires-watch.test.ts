@@ -180,6 +180,9 @@ describe.each(ends)('the %s', (name, way, closed) => {
       crossedByArms: true,
       stoodAt: 'neither',
     });
+    // Whose plug it is that drives it nobody knows while both are driven.
+    const both = middle().look({ ...closed, way: -way, arms: 0.5 });
+    expect(both).toMatchObject({ crossed: true, crossedEnd: way, crossedByArms: true });
     const opened = middle();
     opened.look({ ...closed, arms: -0.5, restMs: 20 });
     expect(opened.look({ restMs: 20 })).toMatchObject({ crossedEnd: 0, crossedByArms: false });

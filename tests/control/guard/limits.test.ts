@@ -213,17 +213,23 @@ describe('a motor', () => {
   );
 
   test('that is small draws as little as no current', () => {
-    expect(noCurrentOf({ stallA: 10 })).toEqual({ nothingA: 0.35, deadA: 0.2 });
-    const small = noCurrentOf({ stallA: 2 });
+    const runningA = { min: 0.5, max: 1 };
+    expect(noCurrentOf({ stallA: 10, runningA })).toEqual({ nothingA: 0.35, deadA: 0.2, idleA: 0.2 });
+    const small = noCurrentOf({ stallA: 2, runningA });
     expect(small.nothingA).toBeCloseTo(0.14, 9);
     expect(small.deadA).toBeCloseTo(0.08, 9);
-    expect(noCurrentOf(null)).toEqual({ nothingA: 0, deadA: 0 });
+    expect(noCurrentOf(null)).toEqual({ nothingA: 0, deadA: 0, idleA: 0 });
     const { carriage, kneader, tapper } = guardLimits(shipped['chair-b']!).noCurrent;
     expect([carriage.nothingA, kneader.nothingA, tapper.nothingA]).toEqual([
       0.35,
       0.35,
       expect.closeTo(0.28, 9),
     ]);
+  });
+
+  test('that runs at hardly more than nothing does not show by its current that it runs', () => {
+    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.4, max: 1 } }).idleA).toBe(0.2);
+    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.39, max: 1 } }).idleA).toBe(0);
   });
 });
 

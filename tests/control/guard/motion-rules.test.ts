@@ -70,6 +70,23 @@ describe.each(['carriage', 'kneader'] as const)('the %s', (motor: MotorName) => 
     expect(still.when(seen)).toBe(false);
   });
 
+  test('draws something where it was driven all the while by as much as breaks it away', () => {
+    const idle = ruleOf(`the ${motor} is driven and draws no current`);
+    const { idleA } = limits.noCurrent[motor];
+    const { breakawayDuty } = limits[motor];
+    const seen = seenAt();
+    drive(seen, motor, breakawayDuty, 1);
+    amperes(seen, idleA);
+    expect(idle.when(seen)).toBe(false);
+    amperes(seen, idleA - 0.01);
+    expect(idle.when(seen)).toBe(true);
+    drive(seen, motor, breakawayDuty - 0.01, 1);
+    expect(idle.when(seen)).toBe('unclear');
+    drive(seen, motor, 0, 1);
+    expect(idle.when(seen)).toBe('unclear');
+    expect(tells(`the ${motor} is driven and draws no current`, seen)).toBe('E36');
+  });
+
   test('has moved by what it gives itself, and not by what the other one gives', () => {
     const seen = seenAt();
     drive(seen, motor, 1);

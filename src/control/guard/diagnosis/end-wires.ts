@@ -25,7 +25,7 @@ export function createEndWires() {
     crossed: false,
     /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
     crossedEnd: 0,
-    /** It closed while the arms alone were driven: nothing of theirs is driven on either. */
+    /** It closed while the arms were driven, which may be what moved the carriage: nothing of theirs is driven on either. */
     crossedByArms: false,
     /** An end that has closed while both motors were driven, either of which may have moved the carriage, and not opened since. */
     doubtfulEnd: 0,
@@ -101,7 +101,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   if (wrongTop || wrongBottom) {
     watch.crossed = true;
     watch.crossedEnd = wrongTop ? 1 : -1;
-    watch.crossedByArms = swapped;
+    watch.crossedByArms = evidence.drives.kneader.most !== 0;
   }
   const met = closesTop && up ? 1 : closesBottom && down ? -1 : 0;
   const alone = evidence.drives.kneader.most === 0;

@@ -51,6 +51,9 @@ const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
   tapper: 2000,
 };
 
+/** Driven for so long without drawing anything. */
+const idleMaxMs: Milliseconds = 1500 - lateMostMs;
+
 const hasMoved = ({ counts: { carriage, cam } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
 
@@ -128,6 +131,24 @@ const motorRules: readonly MotionRule[] = [
     part: part.tapper,
     value: ({ sensors }) => sensors.tapperA,
   },
+  ...allMotorNames.map(
+    // At a start it is told sooner. One that slows is faster than its drive for a moment, and draws nothing then.
+    (motor): MotionRule => ({
+      name: `the ${motor} is driven and draws no current`,
+      needs: `${motor} current`,
+      when: ({ sensors, counts: { evidence }, limits }) => {
+        const { least } = evidence.drives[motor];
+        if (least === 0 || least < limits[motor].breakawayDuty) return 'unclear';
+        return motorAmperes(sensors, motor) < limits.noCurrent[motor].idleA;
+      },
+      forMs: idleMaxMs,
+      leaks: 0.5,
+      byFreshValues: true,
+      raises: 'E36',
+      part: part.motorRelay,
+      value: ({ sensors }) => motorAmperes(sensors, motor),
+    }),
+  ),
   ...allMotorNames.map(
     (motor): MotionRule => ({
       name: `the ${motor} is driven and nothing says what it does`,
