@@ -2,7 +2,7 @@
  * The last seconds of every observable, kept so that a failing expectation can show what led to it. Writes into
  * rings that are made once; the table is made only when something fails.
  */
-import { type Observables, type Value, type View, valueText } from './observables.ts';
+import { type Observable, type Observables, type Value, type View, valueText } from './observables.ts';
 
 /** Ticks kept: ten seconds. */
 const keptTicks = 500;
@@ -13,6 +13,8 @@ export interface Window {
   readonly values: Value[][];
   readonly names: readonly string[];
   readonly observables: Observables;
+  /** What reads each of the names, in their order. */
+  readonly reads: readonly Observable['read'][];
   rows: number;
 }
 
@@ -21,6 +23,7 @@ export function createWindow(observables: Observables): Window {
   return {
     names,
     observables,
+    reads: names.map((name) => observables[name]!.read),
     atMs: new Float64Array(keptTicks),
     values: Array.from({ length: keptTicks }, () => names.map((): Value => 0)),
     rows: 0,
@@ -31,7 +34,7 @@ export function keepRow(window: Window, view: View): void {
   const at = window.rows % keptTicks;
   window.atMs[at] = view.simulation.nowMs;
   const row = window.values[at]!;
-  for (const [index, name] of window.names.entries()) row[index] = window.observables[name]!.read(view);
+  for (let index = 0; index < row.length; index++) row[index] = window.reads[index]!(view);
   window.rows++;
 }
 
