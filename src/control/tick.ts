@@ -25,6 +25,7 @@ import { createGoals, type Goals } from './goals.ts';
 import {
   activeFaults,
   clearFaults,
+  countedSinceEndMm,
   createGuard,
   createGuardContext,
   forgetCountedPlace,
@@ -264,6 +265,7 @@ function tellMotors({ carriage, kneader, tapper, wanted, guard }: Control, given
   if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
   tapper.duty = given.tapperDuty;
   carriage.roomMm = roomLeftMm(guard);
+  carriage.countedMm = countedSinceEndMm(guard);
 }
 
 /** Off, and what any of its pads earns. */

@@ -53,6 +53,60 @@ function travel(chair: Chair, personKg: number, seed: number) {
 /** Nobody at all is the fastest, where no seat switch asks for somebody. */
 const people = (id: string) => [id === 'chair-a' ? 0 : 40, 75, 110];
 
+const manyPasses = `format: 1
+id: many-passes
+name: Many passes
+steps:
+  - roll: { from: 200 mm, to: 640 mm, for: 7 min }
+  - roll: { from: 450 mm, to: 640 mm, for: 7 min }
+`;
+
+/** One edge in 50 bounces, as in the worst of healthy worlds. */
+function travelAmongBounces(chair: Chair, seed: number) {
+  const { program, problems } = checkProgram(manyPasses, 'many-passes', chair);
+  if (program === null) throw new Error(JSON.stringify(problems));
+  const board = modelPort(chair, { seed, personKg: 75, rough: ['double-edges'] });
+  Object.assign(board.model.rough.world?.doubleEdges ?? {}, { share: 1 / 50 });
+  const plan = planProgram(program, chair);
+  const run = createRun({ chair, plan, board, seed, timerMin: 30, gentle: false, trace: false });
+  const { control } = run.controller.machine;
+  const seen = { leastMm: 999, mostMm: -999, met: 0, offMm: 0, faults: 0 };
+  let counted = 0;
+  while (stepRun(run)) {
+    const { carriageMm } = board.plant;
+    if (control.session.job === 'massage') {
+      const { countedMm } = control.guard.counts.carriage;
+      if (countedMm < counted) seen.met++;
+      counted = countedMm;
+      seen.leastMm = Math.min(seen.leastMm, carriageMm);
+      seen.mostMm = Math.max(seen.mostMm, carriageMm);
+      seen.offMm = Math.max(seen.offMm, Math.abs(carriageMm - control.carriage.positionMm));
+    }
+    seen.faults = control.guard.register.faults;
+  }
+  return { ...seen, ended: run.outcome };
+}
+
+describe.each([
+  ['chair-b', 'top'],
+  ['chair-b', 'bottom'],
+  ['lumbar-1', 'top'],
+  ['lumbar-1', 'bottom'],
+] as const)('%s without the switch at its %s, whose counts bounce', (id, end) => {
+  const chair = without(id, end);
+  const { railMm, openEnd } = chair.carriage;
+
+  test('goes back to the other one now and then, and so never comes to the stop', { timeout: 60_000 }, () => {
+    const seen = travelAmongBounces(chair, 3);
+    expect(seen).toMatchObject({ faults: 0, ended: 'completed' });
+    expect(openEnd > 0 ? railMm - seen.mostMm : seen.leastMm).toBeGreaterThan(0);
+    expect(seen.met).toBeGreaterThan(0);
+    // Each time costs it a tenth of its way at most.
+    expect(seen.met).toBeLessThan(20);
+    expect(seen.offMm).toBeLessThan(railMm / 4);
+  });
+});
+
 describe.each([
   ['chair-a', 'top'],
   ['chair-a', 'bottom'],

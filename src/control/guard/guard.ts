@@ -89,6 +89,11 @@ export function roomLeftMm({ counts, limits }: Guard): Millimetres {
   return roomMm(counts.carriage, limits.carriage);
 }
 
+/** How much it has counted, either way, since an end told it its place. */
+export function countedSinceEndMm({ counts }: Guard): Millimetres {
+  return counts.carriage.countedMm;
+}
+
 /** Faults that are latched or shown. */
 export function activeFaults({ register }: Guard): FaultSet {
   return union(register.faults, register.shown);

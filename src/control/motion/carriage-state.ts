@@ -48,6 +48,8 @@ export interface Carriage {
   /** The end without a switch; and how far the guard lets it go towards that yet. */
   readonly openEnd: OpenEnd;
   roomMm: Millimetres;
+  /** Counted since it was at its switch, either way: the room shrinks with it. */
+  countedMm: Millimetres;
   /** Nearer than this it is there: finer than its counts, or than it lands, it would hunt. */
   readonly nearMm: Millimetres;
   /** On or off, without a duty between. */

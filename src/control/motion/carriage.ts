@@ -12,6 +12,7 @@ import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
+import { goesBackFirst, homeEndOf, isRoomOver } from './open-end.ts';
 import { createRamp, driveRamp, dropRamp, rampFigures } from './ramp.ts';
 import { driveSwitched } from './switched.ts';
 import { createTimedPlace, forgetPasses, loseTimed, timedFigures } from './timed-place.ts';
@@ -69,6 +70,7 @@ export function createCarriage(chair: Chair): Carriage {
     slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
     openEnd: chair.carriage.openEnd,
     roomMm: 0,
+    countedMm: 0,
     nearMm: edgeMm !== null && edgeMm > approach.nearMm ? landingMm : approach.nearMm,
     switched: chair.carriage.switched,
     coastsMm: (chair.carriage.coastMm.min + chair.carriage.coastMm.max) / 2,
@@ -128,6 +130,8 @@ export function driveCarriage(
     carriage.kind = goal.kind;
     carriage.targetMm = goal.targetMm;
     carriage.landing = false;
+    carriage.touching = 0;
+    carriage.touched = false;
   }
   carriage.arrived = false;
   let duty = 0;
@@ -178,10 +182,17 @@ function goTo(
   speedMmPerS: MillimetresPerSecond,
   dtMs: Milliseconds,
 ): Duty {
+  if (carriage.openEnd !== 0) {
+    const standing = !carriage.moving && carriage.ramp.duty === 0;
+    if (standing && !carriage.touched && (!carriage.known || goesBackFirst(carriage, targetMm)))
+      carriage.touching = homeEndOf(carriage);
+    if (carriage.touching !== 0) return touch(carriage, dtMs);
+  }
   const awayMm = targetMm - carriage.positionMm;
   // Also ends here: a target or a speed that is not a number.
   if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0, dtMs);
-  const near = awayMm <= carriage.nearMm && awayMm >= -carriage.nearMm;
+  const over = awayMm * carriage.openEnd > 0 && isRoomOver(carriage);
+  const near = over || (awayMm <= carriage.nearMm && awayMm >= -carriage.nearMm);
   if (!carriage.moving && carriage.ramp.duty === 0) {
     carriage.landing = false;
     if (near) {
@@ -192,12 +203,24 @@ function goTo(
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
   const restMm = awayMm * direction;
   if (restMm <= carriage.track.speedMmPerS * landingRampS + wayAhead(carriage)) carriage.landing = true;
-  if (carriage.landing) return drive(carriage, 0, 0, dtMs);
+  if (carriage.landing || over) return drive(carriage, 0, 0, dtMs);
   let wanted = speedMmPerS < carriage.slowestMmPerS ? carriage.slowestMmPerS : speedMmPerS;
   const lagMm = carriage.track.speedMmPerS * approach.lagS + wayAhead(carriage);
   const most = speedBefore(restMm - approach.landingStretchMm - lagMm);
   if (wanted > most) wanted = most;
   return cruise(carriage, direction, wanted, dtMs);
+}
+
+/** Back to the only switch, which tells the place anew, before it goes where it is sent. */
+function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
+  const { touching, track, railMm } = carriage;
+  const { closed } = touching > 0 ? track.top : track.bottom;
+  const duty = seek(carriage, touching, touching > 0 ? railMm : 0, closed, dtMs);
+  if (!carriage.arrived) return duty;
+  carriage.arrived = false;
+  carriage.touched = true;
+  carriage.touching = 0;
+  return 0;
 }
 
 /** To a limit: by measured position fast and the last stretch slowly, by none at an even, moderate duty. */

@@ -1,12 +1,14 @@
 /**
  * The carriage's motion where speed is not held: full power or none, with the dead time before it turns round, and cut so
  * early that it coasts onto its place. Where the place is known by time, and not well enough for the place at hand, it
- * touches an end first; the first time from end to end, to learn how slow the person makes it.
+ * touches an end first; the first time from end to end, to learn how slow the person makes it. Where it is counted, it
+ * goes back to an only end once the other one would not be clear.
  */
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
 import type { Carriage } from './carriage-state.ts';
+import { goesBackFirst, homeEndOf, isRoomOver } from './open-end.ts';
 import { dropRamp, stepRamp } from './ramp.ts';
 import { followTimed, type TimedPlace, widthAt } from './timed-place.ts';
 import { follow, takeLimit } from './track.ts';
@@ -18,8 +20,6 @@ const betterShare = 1.15;
 const besideMm: Millimetres = 30;
 /** So far it must be able to go towards an end without a switch, or it touches the other one first. */
 const roomWantedMm: Millimetres = 60;
-/** Until the guard says so it has gone on for so long. */
-const toldMs: Milliseconds = 60;
 /** Nearer than it could be sent. */
 const nearMm: Millimetres = 8;
 
@@ -114,12 +114,16 @@ function goTo(carriage: Carriage, targetMm: Millimetres, dtMs: Milliseconds): Du
 /** The end to touch first, where the place is not known, or not well enough. */
 function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
   const { timed, positionMm, railMm, openEnd } = carriage;
-  const homeEnd = openEnd < 0 ? 1 : -1;
+  const homeEnd = homeEndOf(carriage);
   if (!carriage.known) {
     carriage.touching = homeEnd;
     return;
   }
-  if (timed === null || carriage.touched || carriage.touching !== 0) return;
+  if (carriage.touched || carriage.touching !== 0) return;
+  if (timed === null) {
+    if (goesBackFirst(carriage, targetMm)) carriage.touching = homeEnd;
+    return;
+  }
   if (openEnd !== 0) {
     if (isOutOfReach(carriage, timed, targetMm)) carriage.touching = homeEnd;
     return;
@@ -144,10 +148,6 @@ function isOutOfReach(carriage: Carriage, timed: TimedPlace, targetMm: Millimetr
   const fresh = widthAt(timed, targetMm, openEnd > 0 ? targetMm : railMm - targetMm, true);
   return expected > wideMm && expected > betterShare * fresh;
 }
-
-/** It is as near the end without a switch as it may be. */
-const isRoomOver = ({ roomMm, timed }: Carriage): boolean =>
-  timed !== null && roomMm <= (Math.max(timed.figures.upMmPerS, timed.figures.downMmPerS) * toldMs) / 1000;
 
 /** To an end and, as long as no pass has told how slow the person makes it, on to the other one. */
 function touch(carriage: Carriage, dtMs: Milliseconds): Duty {

@@ -1,13 +1,7 @@
 /** Edges that bounce make a run longer than it is. */
 import { expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
-import { bouncedMm } from '../../../src/control/guard/bounces.ts';
 import { guardLimits } from '../../../src/control/guard/limits.ts';
-
-test('one edge in 50 is three, and chance adds to that', () => {
-  expect(bouncedMm(500, 5, 0)).toBeCloseTo(20, 6);
-  expect(bouncedMm(500, 5, 2)).toBeCloseTo(20 + 20 * Math.SQRT2, 6);
-});
 
 test('over the 160 coarse edges of a rail 8 that bounce are no end that is missing; a rail without counts has only its turns', () => {
   const coarse = loadChair('chair-b');

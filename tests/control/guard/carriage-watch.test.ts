@@ -300,6 +300,22 @@ describe('a limit switch', () => {
     });
   });
 
+  test.each([
+    [1500, 1, 100],
+    [1500, 0, 100],
+    [2250, 1, 150],
+    [2250, 0, 120],
+  ])('after %i mm of 5 mm counts, open end %i, is believed up to %i mm off', (countedMm, openEnd, mostMm) => {
+    const { watch, sensors, limits } = stand('chair-b');
+    Object.assign(watch, { placeKnown: true, countedMm });
+    sensors.limitBottom = true;
+    const rail = { ...limits.carriage, openEnd: openEnd as 0 | 1 };
+    watch.placeMm = Math.ceil(mostMm / 5) * 5;
+    expect(isContradicted(watch, sensors, rail)).toBe(false);
+    watch.placeMm += 35;
+    expect(isContradicted(watch, sensors, rail)).toBe(true);
+  });
+
   test('far from the place contradicts nothing where no place is known, nor does one that is open', () => {
     const { watch, sensors, limits } = stand('lumbar-1');
     watch.placeMm = 400;

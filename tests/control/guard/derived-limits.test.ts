@@ -1,8 +1,9 @@
 /** Limits that follow from a chair's figures: what its pads' current tells, the room, how far a run may go. */
 import { describe, expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
+import { bouncedMm } from '../../../src/chair/bounces.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { bouncedMm, longestRunMm } from '../../../src/control/guard/bounces.ts';
+import { longestRunMm } from '../../../src/control/guard/bounces.ts';
 import { padCurrentLimits } from '../../../src/control/guard/pad-current-limits.ts';
 import { roomOf, surroundings } from '../../../src/control/guard/surroundings.ts';
 import { chair } from '../../chair.ts';

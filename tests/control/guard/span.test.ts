@@ -165,4 +165,12 @@ describe('room towards an end without a switch', () => {
     expect(roomMm(at(300), { ...carriage, edgeMm, openEnd: 1 })).toBe(500 - 96 - offMm);
     expect(roomMm(at(300), { ...carriage, edgeMm, openEnd: -1 })).toBe(300 - 96 - offMm);
   });
+
+  test('shrinks by what a counted place may have strayed since the other end told it, beyond the tenth', () => {
+    const room = (countedMm: number, edgeMm = 5) =>
+      roomMm(at(300, { countedMm }), { ...carriage, edgeMm, openEnd: 1 });
+    expect(room(1700)).toBe(room(0));
+    expect(room(9000)).toBeCloseTo(room(0) - 100, 6);
+    expect(room(9000, 0)).toBe(room(0, 0));
+  });
 });

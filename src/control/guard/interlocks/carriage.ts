@@ -1,7 +1,7 @@
 /** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
+import { bouncedMm, strayedMm } from '../../../chair/bounces.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../../chair/units.ts';
-import { bouncedMm } from '../bounces.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
 import { heldFor } from '../timers.ts';
 import type { Evidence } from './evidence.ts';
@@ -52,10 +52,12 @@ export function createCarriageWatch() {
 
 /**
  * A switch that closes so far from its end is stuck. A place strays by the edges that bounce, of those counted since an end told
- * it, which is more where edges are coarse. Beyond half of the rail it is the other end.
+ * it, which is more where edges are coarse; an only switch is gone back to so often that it meets what is rare, too. Beyond half of the
+ * rail it is the other end.
  */
 const countedWrongMm = 100;
 const chanceSigmas = 1;
+const rareSigmas = 5;
 const straysMostRails = 0.5;
 /** Between edges so close it goes to and fro no more than once. */
 const closeEdgesMm = 3;
@@ -157,8 +159,10 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
 }
 
 /** Zero where nothing is counted. */
-function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm }: CarriageLimits): Millimetres {
-  return edgeMm === 0 ? 0 : bouncedMm(countedMm, edgeMm, chanceSigmas);
+function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm, openEnd }: CarriageLimits): Millimetres {
+  if (edgeMm === 0) return 0;
+  const straysMm = bouncedMm(countedMm, edgeMm, chanceSigmas);
+  return openEnd === 0 ? straysMm : Math.max(straysMm, strayedMm(countedMm, edgeMm, rareSigmas));
 }
 
 /** How far at least it is from a place, by its own count. */

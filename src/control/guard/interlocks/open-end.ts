@@ -1,4 +1,5 @@
 /** An end without a switch: how far the carriage surely may still go towards it. */
+import { keptClearMm } from '../../../chair/open-end.ts';
 import type { Millimetres } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 import type { createCarriageWatch } from './carriage.ts';
@@ -8,7 +9,7 @@ export function roomMm(watch: ReturnType<typeof createCarriageWatch>, limits: Ca
   const { openEnd, clearMm, railMm, edgeMm, byTime } = limits;
   if (openEnd === 0) return railMm;
   if (!watch.placeKnown) return 0;
-  const { placeMm, span, unseenMm } = watch;
+  const { placeMm, span, unseenMm, countedMm } = watch;
   const offMm = (edgeMm === 0 ? (span.highMm - span.lowMm) / 2 : unseenMm) + byTime.coastMm;
-  return (openEnd > 0 ? railMm - placeMm : placeMm) - clearMm - offMm;
+  return (openEnd > 0 ? railMm - placeMm : placeMm) - keptClearMm(clearMm, edgeMm, countedMm) - offMm;
 }
