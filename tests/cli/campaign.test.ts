@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { lumbar } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-campaign-'));
-const run = ['campaign', '--seeds', '5', '--from', '200', '--workers', '1', '--healthy', '--json'];
+/** Of the chair whose seeds are soon over. */
+const drawn = ['--chair', 'chair-c', '--seeds', '5', '--from', '200', '--healthy'];
+const run = ['campaign', ...drawn, '--workers', '1', '--json'];
 
 function shardFile(shard: string): string {
   const { stdout } = lumbar([...run, '--shard', shard]);

@@ -15,7 +15,7 @@ beforeAll(async () => {
     ['warm', '--seed', '1', '--ambient', '26'],
   ] as const) {
     const traces = ['csv', 'json'].flatMap((ending) => ['--trace', file(`${name}.${ending}`)]);
-    expect((await lumbarHere(['run', 'lower-back-relief', ...options, ...traces])).code).toBe(0);
+    expect((await lumbarHere(['run', 'function-check', ...options, ...traces])).code).toBe(0);
   }
 });
 
