@@ -2,8 +2,13 @@
 import { outputWires, type Wire, wiresOf } from '../src/board/link/wires.ts';
 import type { InputLine, Wiring } from '../src/chair/wiring.ts';
 
+/** Of a chair that tests ask for a wire again and again, by its name. */
+const known = new WeakMap<Wiring, ReadonlyMap<string, Wire>>();
+
 export function wireNamed(wiring: Wiring, name: string): Wire {
-  const wire = wiresOf(wiring).find((each) => each.name === name);
+  const wires = known.get(wiring) ?? new Map(wiresOf(wiring).map((wire) => [wire.name, wire]));
+  known.set(wiring, wires);
+  const wire = wires.get(name);
   if (wire === undefined) throw new Error(`this chair has no wire ${name}`);
   return wire;
 }

@@ -216,6 +216,8 @@ export class Model {
 
   /** What the thumb says in this tick: words in the order they count. */
   private listen({ nowMs, closed }: World): { words: string[]; presses: string[] } {
+    // Hardly a tick has a thumb in it.
+    if (closed.size === 0 && !this.keys.some(({ down }) => down)) return { words: [], presses: [] };
     const said = new Set<string>();
     const presses: string[] = [];
     const released: ModelKey[] = [];
