@@ -24,8 +24,8 @@ export type FileOutput = Part & {
 };
 type FileInput = Part & {
   readonly pin: string;
-  readonly active: 'high' | 'low';
-  readonly pull: InputLine['pull'];
+  readonly active: 'high' | 'low' | undefined;
+  readonly pull: InputLine['pull'] | undefined;
   readonly debounce: number | undefined;
 };
 type FileAnalog = Part & { readonly pin: string; readonly scale: number };
@@ -53,6 +53,8 @@ export interface FilePwm {
 }
 
 const debounceMs = 5;
+/** Where a file may leave it out: as most keys are wired, to ground. */
+export const usualContact = { active: 'low', pull: 'up' } as const;
 
 /** Of arms whose speed nobody has measured. */
 export const usualFullTurnsPerMin = 60;
@@ -75,8 +77,8 @@ export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
     }),
     input: (from) => ({
       pin: pin(from.pin),
-      activeHigh: from.active === 'high',
-      pull: from.pull,
+      activeHigh: (from.active ?? usualContact.active) === 'high',
+      pull: from.pull ?? usualContact.pull,
       debounceMs: from.debounce ?? debounceMs,
       part: from.part ?? '',
     }),

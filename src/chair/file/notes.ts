@@ -14,6 +14,7 @@ import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
 import { reachOf } from '../open-end.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
+import { usualContact } from './build-parts.ts';
 import { type Facts, pathOf } from './facts.ts';
 import type { NoteFinding } from './problems.ts';
 
@@ -33,10 +34,11 @@ function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
   return brokenWires(chair)
     .filter(({ dangerous }) => dangerous)
     .map(({ input, readsAs }) => {
-      const [level, pull] = ['active', 'pull'].map((key) => facts.text(`${input}.${key}`));
+      const said = (key: string) => facts.value(`${input}.${key}`);
+      const [level, pull] = [said('active') ?? usualContact.active, said('pull') ?? usualContact.pull];
       const message = `${input} is active ${level} with pull ${pull}: a broken wire reads "${readsAs}"`;
       return {
-        path: pathOf(`${input}.active`),
+        path: pathOf(said('active') === undefined ? input : `${input}.active`),
         at: 'value',
         code: 'N40',
         message,

@@ -1,4 +1,5 @@
 /** What many parts of a chair file are made of: pins with their levels, sensors, spreads. */
+import { usualContact } from './build-parts.ts';
 import { figure, pin, text, word } from './leaves.ts';
 import type { UnitKind } from './quantities.ts';
 import { may, must, type PinNeed, part, section } from './shape.ts';
@@ -52,6 +53,14 @@ export const inputKeys = (need: PinNeed) => ({
   part: partText(),
 });
 export const input = (about: string) => section(about, inputKeys('input'));
+
+/** A key that neither stops nor limits. */
+export const key = (about: string) =>
+  section(about, {
+    ...inputKeys('input'),
+    active: may(inputActive, usualContact.active),
+    pull: may(inputPull, usualContact.pull),
+  });
 
 /** The input of a stop that may be wired to the supply alone. */
 export const optionalInputKeys = {

@@ -21,7 +21,17 @@ import {
 } from './leaves.ts';
 import { heat } from './schema-heat.ts';
 import { carriage, kneader, tapper } from './schema-motors.ts';
-import { fuse, input, optionalInputKeys, output, partText, sign, spread, voltage } from './schema-parts.ts';
+import {
+  fuse,
+  input,
+  key,
+  optionalInputKeys,
+  output,
+  partText,
+  sign,
+  spread,
+  voltage,
+} from './schema-parts.ts';
 import {
   type AnyShape,
   type Key,
@@ -39,8 +49,8 @@ type OtherKey = Exclude<KeyName, 'stop'>;
 const otherKeys = Object.fromEntries(
   keyNames
     .filter((name) => name !== 'stop')
-    .map((name) => [name, part(input(`The ${name} key.`), 'no such key')]),
-) as Record<OtherKey, Key<ReturnType<typeof input>, 'part'>>;
+    .map((name) => [name, part(key(`The ${name} key.`), 'no such key')]),
+) as Record<OtherKey, Key<ReturnType<typeof key>, 'part'>>;
 
 const supply = section('The power supply.', {
   volts: must(figure('V', '5 V', '36 V', '24 V', 'Nominal voltage')),
