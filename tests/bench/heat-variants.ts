@@ -79,35 +79,20 @@ function sessionOf(seed: number, chair: Chair, heat: Supervised['heat'], fault: 
   });
 }
 
+/** What is promised is of surfaces that touch somebody; nobody feels the others. */
+const figures: readonly [what: string, unit: string, pick: (each: Found) => number][] = [
+  ['hottest surface that touches somebody', 'C', ({ touched }) => touched.peakC],
+  ['such a surface longest above 43 C', 's', ({ touched }) => touched.longestAbove43S],
+  ['such a surface longest above 45 C', 's', ({ touched }) => touched.longestAbove45S],
+  ['hottest surface, touched or not', 'C', ({ peakSurfaceC }) => peakSurfaceC],
+  ['any surface longest above 43 C', 's', ({ longestAbove43S }) => longestAbove43S],
+  ['any surface longest above 45 C', 's', ({ longestAbove45S }) => longestAbove45S],
+  ['dose of bare skin', 'CEM43 min', ({ bareDoseMin }) => bareDoseMin],
+  ['dose of clothed skin', 'CEM43 min', ({ clothedDoseMin }) => clothedDoseMin],
+];
+
 function rowsOf(name: string, found: readonly Found[]): BenchRow[] {
-  const worst = (pick: (each: Found) => number) => Math.max(...found.map(pick));
-  return [
-    row(
-      `${name}: hottest surface`,
-      worst(({ peakSurfaceC }) => peakSurfaceC),
-      'C',
-    ),
-    row(
-      `${name}: longest above 43 C`,
-      worst(({ longestAbove43S }) => longestAbove43S),
-      's',
-    ),
-    row(
-      `${name}: longest above 45 C`,
-      worst(({ longestAbove45S }) => longestAbove45S),
-      's',
-    ),
-    row(
-      `${name}: dose of bare skin`,
-      worst(({ bareDoseMin }) => bareDoseMin),
-      'CEM43 min',
-    ),
-    row(
-      `${name}: dose of clothed skin`,
-      worst(({ clothedDoseMin }) => clothedDoseMin),
-      'CEM43 min',
-    ),
-  ];
+  return figures.map(([what, unit, pick]) => row(`${name}: ${what}`, Math.max(...found.map(pick)), unit));
 }
 
 function variantRows({ name, chair: id, levelC, faults }: Variant, sessions: number): BenchRow[] {

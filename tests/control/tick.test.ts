@@ -72,10 +72,10 @@ describe('the tick', () => {
   test('shows what is wrong without being latched, and drops it when it is gone', () => {
     const desk = new Desk(restPlan('one')).tick(5).press('power');
     desk.sensors.supplyV = 19;
-    desk.tick(100);
+    desk.tick(30);
     expect(desk.control.inputs).toMatchObject({ faultLatched: false, warningCode: 'E11' });
     desk.sensors.supplyV = 24;
-    desk.tick(100);
+    desk.tick(30);
     expect(desk.control.inputs.warningCode).toBe('none');
   });
 

@@ -52,6 +52,12 @@ export interface Found {
   readonly peakElementC: number;
   readonly longestAbove43S: number;
   readonly longestAbove45S: number;
+  /** The same of surfaces that touch somebody. */
+  readonly touched: {
+    readonly peakC: number;
+    readonly longestAbove43S: number;
+    readonly longestAbove45S: number;
+  };
   readonly bareDoseMin: number;
   readonly clothedDoseMin: number;
   /** Energy the lumbar pad got from the fault until it was found. */
@@ -124,27 +130,39 @@ function heatControl(setup: Supervised, built: Chair): (sensors: Sensors, wanted
   };
 }
 
-interface Tally {
-  foundTick: number;
-  heatedTicks: number;
-  heldTicks: number;
+interface Warmth {
   above43: number;
   above45: number;
   longest43: number;
   longest45: number;
-  peakSurfaceC: number;
+  peakC: number;
+}
+
+const createWarmth = (): Warmth => ({ above43: 0, above45: 0, longest43: 0, longest45: 0, peakC: 0 });
+
+interface Tally {
+  foundTick: number;
+  heatedTicks: number;
+  heldTicks: number;
+  any: Warmth;
+  touched: Warmth;
   peakElementC: number;
   fromJ: number;
   foundJ: number;
 }
 
-function tallyPads(tally: Tally, { pads }: Plant): void {
+function tallyWarmth(warmth: Warmth, surfaceC: number): void {
+  warmth.above43 = surfaceC > 43 ? warmth.above43 + 1 : 0;
+  warmth.above45 = surfaceC > 45 ? warmth.above45 + 1 : 0;
+  warmth.longest43 = Math.max(warmth.longest43, warmth.above43);
+  warmth.longest45 = Math.max(warmth.longest45, warmth.above45);
+  warmth.peakC = Math.max(warmth.peakC, surfaceC);
+}
+
+function tallyPads(tally: Tally, { pads, around }: Plant): void {
   const surfaceC = Math.max(...pads.map((pad) => pad.surfaceC));
-  tally.above43 = surfaceC > 43 ? tally.above43 + 1 : 0;
-  tally.above45 = surfaceC > 45 ? tally.above45 + 1 : 0;
-  tally.longest43 = Math.max(tally.longest43, tally.above43);
-  tally.longest45 = Math.max(tally.longest45, tally.above45);
-  tally.peakSurfaceC = Math.max(tally.peakSurfaceC, surfaceC);
+  tallyWarmth(tally.any, surfaceC);
+  tallyWarmth(tally.touched, around.touch > 0 ? surfaceC : 0);
   for (const pad of pads) tally.peakElementC = Math.max(tally.peakElementC, pad.elementC);
 }
 
@@ -165,11 +183,8 @@ export function runSupervised(setup: Supervised): Found {
     foundTick: -1,
     heatedTicks: 0,
     heldTicks: 0,
-    above43: 0,
-    above45: 0,
-    longest43: 0,
-    longest45: 0,
-    peakSurfaceC: 0,
+    any: createWarmth(),
+    touched: createWarmth(),
     peakElementC: 0,
     fromJ: 0,
     foundJ: 0,
@@ -213,10 +228,15 @@ export function runSupervised(setup: Supervised): Found {
     foundS: tally.foundTick < 0 ? Number.NaN : (tally.foundTick - faultTick) / ticksPerS,
     heatedS: tally.heatedTicks / ticksPerS,
     codes: codesIn(guard.register.faults),
-    peakSurfaceC: tally.peakSurfaceC,
+    peakSurfaceC: tally.any.peakC,
     peakElementC: tally.peakElementC,
-    longestAbove43S: tally.longest43 / ticksPerS,
-    longestAbove45S: tally.longest45 / ticksPerS,
+    longestAbove43S: tally.any.longest43 / ticksPerS,
+    longestAbove45S: tally.any.longest45 / ticksPerS,
+    touched: {
+      peakC: tally.touched.peakC,
+      longestAbove43S: tally.touched.longest43 / ticksPerS,
+      longestAbove45S: tally.touched.longest45 / ticksPerS,
+    },
     bareDoseMin: Math.max(...plant.pads.map(({ bareSkin }) => bareSkin.doseMin)),
     clothedDoseMin: Math.max(...plant.pads.map(({ skin }) => skin.doseMin)),
     joule: tally.foundJ - tally.fromJ,
