@@ -62,5 +62,6 @@ function openEndMs({ promised }: Ends): Milliseconds {
 
 /** A key has forgotten what was told of it: such a stall is found once more, since nothing at that end says that it is the same. */
 export function forgetStall(ends: Ends, { openEnd }: CarriageFigures): void {
-  if (openEnd !== 0 && ends.bounds.present.has('wires.motors')) ends.intoEndMs = 0;
+  const { present } = ends.bounds;
+  if (openEnd !== 0 && (present.has('wires.motors') || present.has('wires.carriage'))) ends.intoEndMs = 0;
 }
