@@ -27,6 +27,13 @@ const pwm: Readonly<Record<number, readonly [timer: number, channel: 'A' | 'B' |
   44: [5, 'C'],
 };
 
+const clockTimer = "by timer 2, which is the guard's clock";
+const pwmTaken: Readonly<Record<number, string>> = {
+  4: 'by timer 0, whose 8 bits leave it no frequency of its own',
+  9: clockTimer,
+  10: clockTimer,
+};
+
 const interrupts: Readonly<Record<number, number>> = { 21: 0, 20: 1, 19: 2, 18: 3, 2: 4, 3: 5 };
 
 const taken: Readonly<Record<number, string>> = {
@@ -44,6 +51,7 @@ const pins: readonly ChipPin[] = places.split(' ').map((place, number) => {
     port: place[0] as PortLetter,
     bit: Number(place[1]),
     pwm: unit === undefined ? null : { timer: unit[0], channel: unit[1] },
+    pwmTaken: pwmTaken[number] ?? null,
     interrupt: interrupts[number] ?? null,
     analog: number < firstAnalog ? null : number - firstAnalog,
     taken: taken[number] ?? null,

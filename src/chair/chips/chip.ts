@@ -15,6 +15,8 @@ export interface ChipPin {
   readonly bit: number;
   /** Output compare unit, where the guard firmware offers PWM. */
   readonly pwm: { readonly timer: number; readonly channel: 'A' | 'B' | 'C' } | null;
+  /** Where the board has PWM that the guard firmware does not offer: why. */
+  readonly pwmTaken: string | null;
   /** External interrupt number, for counting edges. */
   readonly interrupt: number | null;
   /** Converter channel. */

@@ -47,7 +47,11 @@ function unfit(facts: Facts, chip: Chip, pin: ChipPin, wired: Wired): ['C21' | '
   if (pin.number === chip.bootloaderLed && !isLamp) {
     return ['C21', 'is blinked by the bootloader at each start: a lamp may be there, nothing else'];
   }
-  if (need === 'pwm' && pin.pwm === null) return ['C22', 'has no PWM'];
+  if (need === 'pwm' && pin.pwm === null)
+    return [
+      'C22',
+      pin.pwmTaken === null ? 'has no PWM' : `has no PWM here: the board has it ${pin.pwmTaken}`,
+    ];
   if (need === 'interrupt' && pin.interrupt === null)
     return ['C22', 'has no interrupt, and edges would be missed'];
   if (need === 'analog' && pin.analog === null) return ['C22', 'is no analog input'];

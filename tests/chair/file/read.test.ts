@@ -210,7 +210,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C22',
     'pin: 6\n',
     'pin: ^9\n',
-    /carriage\.drive\.pwm\.pin: pin 9 has no PWM; pins with PWM still free on this mega-2560: 2, 3, 5|pins with PWM/,
+    /pwm\.pin: pin 9 has no PWM here: the board has it by timer 2, which is the guard's clock; pins with PWM still free on this mega-2560: 3, 5/,
   ],
   ['C22', 'pin: 2\n', 'pin: ^4\n', /carriage\.counts\.pin: pin 4 has no interrupt.*: 2, 3, 18, 19/],
   [
