@@ -294,7 +294,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: callService,
     technician:
-      'Replace the motor relay; when no current flows, check the emergency stop contact and the fuse first.',
+      'Replace the motor relay; when no current flows, check the emergency stop contact, the fuse and the plug of the current sensor first.',
     withinMs: 300,
     countedFrom: 'the first current that should not flow',
     scenario: 'e36-motor-relay-welded.yaml',
