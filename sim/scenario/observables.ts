@@ -146,11 +146,13 @@ function faultsOf({ control }: Simulation): FaultSet {
   return union(activeFaults(control.guard), ofSession);
 }
 
-/** A value as a person reads it. */
-export function valueText(observable: Observable, value: Value): string {
+/** A value as a person reads it; numbers to two places, or as they are. */
+export function valueText(observable: Observable, value: Value, exact = false): string {
   switch (observable.kind) {
-    case 'number':
-      return `${Math.round(Number(value) * 100) / 100}${observable.unit === '' ? '' : ` ${observable.unit}`}`;
+    case 'number': {
+      const shown = exact ? Number(value) : Math.round(Number(value) * 100) / 100;
+      return `${shown}${observable.unit === '' ? '' : ` ${observable.unit}`}`;
+    }
     case 'faults':
       return codesIn(Number(value)).join('+') || 'none';
     case 'flag':

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Chair } from '../../src/chair/chair.ts';
+import type { Path } from '../../src/codec/yaml-problems.ts';
 import { checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
 import { programsOfRemote, shippedPrograms } from '../../src/program/language/factory.ts';
 import type { Program } from '../../src/program/language/program.ts';
@@ -20,6 +21,16 @@ export interface ScenarioPrograms {
   readonly chosenBy: ReadonlyMap<Step, string>;
 }
 
+/** A program that is none, and where the scenario names it. */
+export interface WrongProgram extends Wrong {
+  readonly path: Path;
+}
+
+/** What is wrong with the first of them, and with all. */
+export interface WrongPrograms extends Wrong {
+  readonly all: readonly WrongProgram[];
+}
+
 /** The chair that scenarios run on, with the programs that ship with it checked and planned once for them all. */
 export interface ChairOnTest {
   readonly chair: Chair;
@@ -32,12 +43,6 @@ export interface ChairOnTest {
 export function chairOnTest(chair: Chair, chosen = false): ChairOnTest {
   const texts = readFactoryPrograms(programsOfRemote(chair));
   return { chair, chosen, shipped: texts.flatMap(({ file, text }) => fitted(text, file, chair).plan ?? []) };
-}
-
-function planOf(text: string, file: string, chair: Chair): Plan {
-  const { plan, why } = fitted(text, file, chair);
-  if (plan === null) throw new Error(why);
-  return plan;
 }
 
 function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; why: string } {
@@ -54,16 +59,34 @@ function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; 
 export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
   if (typeof program !== 'string')
     return checkedOr(checkProgramValue(program, '<program>', chair, chair.abilities), '<program>');
-  const shipped = shippedPrograms.includes(program);
-  const path = shipped ? factoryProgramFile(program) : program;
-  const file = isAbsolute(path) ? path : join(dirname(scenarioFile), path);
+  const file = shippedPrograms.includes(program)
+    ? factoryProgramFile(program)
+    : fileOf(program, scenarioFile, chair);
+  if (typeof file !== 'string') return file;
+  const text = textOf(file);
+  if (typeof text !== 'string') return text;
+  return checkedOr(fitProgramText(text, file, chair, chair.abilities), file);
+}
+
+/** The path of a program that does not ship, as seen from the scenario's folder. */
+function fileOf(program: string, scenarioFile: string, chair: Chair): string | Wrong {
+  if (/[\\/]|\.ya?ml$/i.test(program))
+    return isAbsolute(program) ? program : join(dirname(scenarioFile), program);
+  return {
+    wrong: `there is no program "${program}"`,
+    hint: `${suggestion(program, programsOfRemote(chair))}; or a path`,
+  };
+}
+
+function textOf(file: string): string | Wrong {
   try {
-    return checkedOr(fitProgramText(readFileSync(file, 'utf8'), file, chair, chair.abilities), file);
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    return {
-      wrong: `${file} cannot be read: ${(error as Error).message}`,
-      hint: 'a path is seen from the folder of the scenario',
-    };
+    const { code, message } = error as NodeJS.ErrnoException;
+    const hint = 'a path is seen from the folder of the scenario';
+    if (code === 'ENOENT') return { wrong: `there is no file ${file}`, hint };
+    if (code === 'EISDIR') return { wrong: `${file} is a folder, not a file`, hint };
+    return { wrong: `${file} cannot be read: ${message}`, hint };
   }
 }
 
@@ -84,18 +107,24 @@ export function programsFor(
   { program, steps }: Pick<Scenario, 'program' | 'steps'>,
   scenarioFile: string,
   { chair, shipped }: ChairOnTest,
-): ScenarioPrograms | Wrong {
+): ScenarioPrograms | WrongPrograms {
   const plans = [...shipped];
-  const first = placeOf(program, scenarioFile, chair, plans);
-  if (typeof first !== 'number') return first;
+  const all: WrongProgram[] = [];
+  const find = (named: string | object, path: Path): number => {
+    const place = placeOf(named, scenarioFile, chair, plans);
+    if (typeof place === 'number') return place;
+    all.push({ ...place, path });
+    return 0;
+  };
+  const chosen = find(program, ['program']);
   const chosenBy = new Map<Step, string>();
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     if (step.kind !== 'choose') continue;
-    const place = placeOf(step.program, scenarioFile, chair, plans);
-    if (typeof place !== 'number') return place;
+    const place = find(step.program, ['steps', index, 'choose']);
     chosenBy.set(step, plans[place]?.program ?? '');
   }
-  return { plans, chosen: first, chosenBy };
+  const [first] = all;
+  return first === undefined ? { plans, chosen, chosenBy } : { wrong: first.wrong, hint: first.hint, all };
 }
 
 /** The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
@@ -127,21 +156,10 @@ function placeOf(
       hint: `lumbar check ${program} --chair ${chair.model}`,
     };
   }
-  if (!/[\\/]|\.ya?ml$/i.test(program)) {
-    return {
-      wrong: `there is no program "${program}"`,
-      hint: `${suggestion(program, programsOfRemote(chair))}; or a path`,
-    };
-  }
-  const file = isAbsolute(program) ? program : join(dirname(scenarioFile), program);
-  try {
-    return put(planOf(readFileSync(file, 'utf8'), file, chair));
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const wrong = missing ? `there is no file ${file}` : `${file}: ${(error as Error).message}`;
-    return {
-      wrong,
-      hint: missing ? 'a path is seen from the folder of the scenario' : `lumbar check ${file}`,
-    };
-  }
+  const file = fileOf(program, scenarioFile, chair);
+  if (typeof file !== 'string') return file;
+  const text = textOf(file);
+  if (typeof text !== 'string') return text;
+  const { plan, why } = fitted(text, file, chair);
+  return plan === null ? { wrong: `${file}: ${why}`, hint: `lumbar check ${file}` } : put(plan);
 }

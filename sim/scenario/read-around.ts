@@ -2,7 +2,7 @@
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalLeaning } from '../plant/surroundings.ts';
-import { durationAt, mapAt, type Reading, report, unknownKeys } from './reading.ts';
+import { durationAt, mapAt, missingKeys, type Reading, report, unknownKeys } from './reading.ts';
 import type { Action } from './scenario.ts';
 import { readNumber } from './values.ts';
 
@@ -34,6 +34,10 @@ export function leansAt(reading: Reading, value: unknown, path: Path): Action | 
   const map = mapAt(reading, value, path, 'leans');
   if (map === null) return null;
   unknownKeys(reading, map, path, keys);
+  if (Object.keys(map).length === 0) {
+    report(reading, path, 'value', 'S03', 'nothing is said of how', 'as { contact: 0.6, share: 0.5 }');
+    return null;
+  }
   const { contactWPerK, share, airLeft } = nominalLeaning;
   const standard = { contact: contactWPerK, share, 'air-left': airLeft };
   const [contact, touched, left] = keys.map((key) =>
@@ -54,6 +58,7 @@ export function roomAt(reading: Reading, value: unknown, path: Path): Action | n
   const map = mapAt(reading, value, path, 'room');
   if (map === null) return null;
   unknownKeys(reading, map, path, ['to', 'in']);
+  if (missingKeys(reading, map, path, ['to', 'in'], 'as { to: 28 C, in: 10 min }')) return null;
   const roomToC = numberIn(reading, map['to'], [...path, 'to'], ranges.to);
   const inMs = durationAt(reading, map['in'], [...path, 'in']);
   return roomToC === null || inMs === null ? null : { kind: 'around', change: { roomToC, inMs } };

@@ -11,6 +11,7 @@ import {
   comingProblem,
   comingText,
   type FaultValues,
+  type NumberRange,
   readValue,
   valueTexts,
 } from '../plant/fault-values.ts';
@@ -18,7 +19,7 @@ import { type FaultName, faultNamesOf, faultRow, isFaultName } from '../plant/fa
 import { canBreakOf } from './parts.ts';
 import { isMap, type PlainMap, type Reading, report } from './reading.ts';
 import type { FaultOrder } from './scenario.ts';
-import { suggestion, wordOf } from './values.ts';
+import { suggestion, suggestionOfFamily, wordOf } from './values.ts';
 
 type Name = FaultName | HostFaultName;
 
@@ -55,6 +56,13 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
   const times = Object.fromEntries(Object.entries(map).filter(([key]) => isTimeKey(key)));
   const members = Object.entries(map).filter(([key]) => !isTimeKey(key));
   const names = membersOf(group).map((name) => name.slice(group.length + 1));
+  const isTimed = (key: string): boolean => {
+    const name = `${group}.${key}`;
+    return isFaultName(name, []) && faultRow(name).words.includes('on');
+  };
+  // Beside one that is there for a time, those that are a number are there all the while.
+  const { every: _, chance: __, ...lasting } = times;
+  const timesOfNumbers = members.some(([key]) => isTimed(key)) ? lasting : times;
   if (members.length === 0) {
     report(reading, path, 'value', 'S02', `${group}: nothing is named`, `one of: ${names.join(', ')}`);
   }
@@ -72,19 +80,21 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
       return [];
     }
     // `pause: 60 ms` is there for 60 ms; `lag: 100 ms` is a number of its own.
-    const isTimed = faultRow(name).words.includes('on');
     const range =
-      Array.isArray(value) && value.length === 2 ? `${bare(value[0])} to ${bare(value[1])} ms` : value;
-    const given = isTimed
+      Array.isArray(value) && value.length === 2 ? `${bareMs(value[0])} to ${bareMs(value[1])} ms` : value;
+    const given = isTimed(key)
       ? { on: value, ...times }
-      : Object.keys(times).length > 0
-        ? { [wordOf(range)]: null, ...times }
+      : Object.keys(timesOfNumbers).length > 0
+        ? { [wordOf(range)]: undefined, ...timesOfNumbers }
         : range;
     return faultAt(reading, name, given, [...path, key], path) ?? [];
   });
 }
 
-const bare = (value: unknown): string => wordOf(value).replace(/\s*ms$/, '');
+const bareMs = (value: unknown): string => {
+  const ms = typeof value === 'string' ? parseDuration(value) : null;
+  return ms === null ? wordOf(value) : String(ms);
+};
 const isTimeKey = (key: string): boolean => (timeKeys as readonly string[]).includes(key);
 
 /** One fault, or null. `timesPath`: where its times stand, if elsewhere. */
@@ -111,8 +121,17 @@ function orderAt(
   timesPath: Path,
 ): FaultOrder | null {
   const { pads } = reading.chair;
+  if (isGroup(name) && !isMap(value)) {
+    const members = membersOf(name).map((member) => member.slice(name.length + 1));
+    const alone = isFaultName(name, pads) ? `${faultRow(name).words.join(', ')}, ` : '';
+    if (!isFaultName(name, pads) || typeof readValue(name, valuesFor(name), wordOf(value)) === 'string') {
+      const hint = `${alone}none, or a map of some of: ${members.join(', ')}`;
+      report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, hint);
+      return null;
+    }
+  }
   if (!isFaultName(name, pads) && !isHostFaultName(name)) {
-    const hint = suggestion(name, [...faultNamesOf(pads), ...hostFaultNames, ...groups]);
+    const hint = suggestionOfFamily(name, [...faultNamesOf(pads), ...hostFaultNames, ...groups]);
     report(reading, path, 'key', 'S08', `${quoted(name)} cannot be broken`, hint);
     return null;
   }
@@ -124,7 +143,21 @@ function orderAt(
   return null;
 }
 
-const hintFor = (name: Name, text: string): string => suggestion(text, valueTexts(valuesFor(name)));
+/** What a value could be: within which range where it is a number of the right kind, else the words there are. */
+function hintFor(name: Name, text: string): string {
+  const values = valuesFor(name);
+  const { number, measures = {}, between } = values;
+  const [, word = '', rest = ''] = /^((?:[a-z][a-z-]*)?)\s*(.*)$/.exec(text.trim()) ?? [];
+  const rangeText = ({ least, most, unit }: NumberRange) =>
+    `${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
+  const measure = Object.hasOwn(measures, word) ? measures[word] : undefined;
+  if (measure !== undefined) return `${word} is a number, ${rangeText(measure)}`;
+  if (between !== undefined) return `two numbers, the lower first, ${rangeText(between)}`;
+  const takesNumber = word === '' ? values.words.length === 0 : word === 'detached' && rest !== '';
+  if (number !== null && takesNumber && /\d/.test(rest))
+    return `${word === '' ? 'a number' : `${word} at a number`}, ${rangeText(number)}`;
+  return suggestion(text, valueTexts(values));
+}
 
 /** `{ open: 20 ms, every: 500 ms }`, `{ lead: 500 ohm }`, `{ detached 33 C: 5 s, chance: 0.1, for: 10 min }`. */
 function comingAt(
@@ -177,15 +210,27 @@ function baseAt(
     return typeof read !== 'string' && read.coming === null && read.word !== 'none';
   };
   if (isValue(kind)) {
-    if (amount === null || amount === undefined) return [kind, 0];
+    if (amount === undefined) return [kind, 0];
     const onMs = timeAt(reading, amount, [...path, kind]);
     return onMs === null ? null : [kind, onMs];
+  }
+  if (kind === 'none') {
+    const said = `${name}: none takes a fault away, for good`;
+    report(reading, [...path, kind], 'key', 'S09', said, `as ${name}: none`);
+    return null;
   }
   const measured = `${kind} ${wordOf(amount)}`;
   if (isValue(measured)) return [measured, 0];
   const known = Object.hasOwn(values.measures ?? {}, kind);
   const said = known ? `${name}: ${quoted(amount)} is out of range` : `${name} cannot be ${quoted(kind)}`;
-  report(reading, [...path, kind], known ? 'value' : 'key', known ? 'S12' : 'S09', said, hintFor(name, kind));
+  report(
+    reading,
+    [...path, kind],
+    known ? 'value' : 'key',
+    known ? 'S12' : 'S09',
+    said,
+    hintFor(name, known ? measured : kind),
+  );
   return null;
 }
 

@@ -13,16 +13,19 @@ export function technicianAt(reading: Reading, value: unknown, path: Path): Acti
   const map = mapAt(reading, value, path, 'technician');
   if (map === null) return null;
   const [[name = '', to] = []] = Object.entries(map);
-  const wrong = (said: string, hint = technicianHint): null => {
-    report(reading, path, 'value', 'S14', said, hint);
+  if (Object.keys(map).length !== 1) {
+    report(reading, path, 'value', 'S14', 'a technician does one thing in a step', technicianHint);
+    return null;
+  }
+  const wrong = (said: string, hint = technicianHint, at: 'key' | 'value' = 'value'): null => {
+    report(reading, [...path, name], at, 'S14', said, hint);
     return null;
   };
-  if (Object.keys(map).length !== 1) return wrong('a technician does one thing in a step');
   const act = (order: TechnicianOrder): Action => ({ kind: 'technician', order });
   switch (name) {
     case 'flash': {
       if (typeof to !== 'string' && (typeof to !== 'object' || to === null))
-        return wrong('flash: a file or an id');
+        return wrong(`flash: ${quoted(to)} is no program`);
       const program = programOf(to, reading.file, reading.chair);
       if (isWrong(program)) return wrong(program.wrong, program.hint);
       return act({ do: 'flash', program, as: to });
@@ -30,15 +33,17 @@ export function technicianAt(reading: Reading, value: unknown, path: Path): Acti
     case 'activate':
     case 'rollback':
     case 'delete':
-      return typeof to === 'string' ? act({ do: name, id: to }) : wrong(`${name}: the id of a program`);
+      return typeof to === 'string'
+        ? act({ do: name, id: to })
+        : wrong(`${name}: ${quoted(to)} is no id of a program`);
     case 'restore':
       return typeof to === 'object' && to !== null
         ? act({ do: 'restore', settings: to })
-        : wrong('restore: the settings of a backup');
+        : wrong(`restore: ${quoted(to)} is not the settings of a backup`);
     case 'selftest':
     case 'reset':
-      return to === true ? act({ do: name }) : wrong(`${name}: true`);
+      return to === true ? act({ do: name }) : wrong(`${name}: ${quoted(to)}, which can only be true`);
     default:
-      return wrong(`a technician cannot ${quoted(name)}`);
+      return wrong(`a technician cannot ${quoted(name)}`, technicianHint, 'key');
   }
 }

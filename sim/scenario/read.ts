@@ -7,20 +7,23 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { beginsWith, readYaml } from '../../src/codec/yaml.ts';
-import type { Path } from '../../src/codec/yaml-problems.ts';
-import { nominalPad, type PadFactors } from '../plant/pad.ts';
+import type { Path, Position } from '../../src/codec/yaml-problems.ts';
+import { isHostFaultName } from '../chair/host-faults.ts';
+import { isFaultName } from '../plant/faults.ts';
 import { seedMost } from '../random.ts';
 import { observablesOf } from './observables.ts';
 import { isSeenOn } from './parts.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { withItsChair } from './read-chair.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
+import { readPads } from './read-pads.ts';
 import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
 import {
   durationAt,
   isMap,
   mapAt,
+  missingKeys,
   type PlainMap,
   type Reading,
   report,
@@ -28,7 +31,7 @@ import {
   unknownKeys,
 } from './reading.ts';
 import { type Action, type Condition, type Scenario, type Step, scenarioDefaults } from './scenario.ts';
-import { isWrong, readCondition, readNumber, suggestion, wordOf } from './values.ts';
+import { isWrong, readCondition, readNumber, suggestion, suggestionOfFamily, wordOf } from './values.ts';
 
 export interface ReadScenario {
   /** Null where there is any problem. */
@@ -37,6 +40,8 @@ export interface ReadScenario {
   readonly chair: Chair;
   /** In the order in which they stand in the file. */
   readonly problems: readonly ScenarioProblem[];
+  /** Where the value at a path stands. */
+  readonly locate: (path: Path) => Position;
 }
 
 /** More steps than any person writes; a shrunk campaign's are a dozen. */
@@ -47,16 +52,31 @@ export function isScenario(text: string): boolean {
   return beginsWith(text, 'scenario');
 }
 
+/** Other files of a chair, by the key that they begin with. */
+const otherKinds = [
+  { key: 'format', what: 'a program', hint: 'lumbar run runs it; a scenario names it, as program: FILE' },
+  { key: 'chair', what: 'a chair file', hint: 'lumbar test --chair FILE runs scenarios on it' },
+] as const;
+
 /** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
 export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
   const opened = openText(text, file, chair);
+  const locate = (path: Path) => opened.source.locate(path, 'value');
+  const other = otherKinds.find(({ key }) => beginsWith(text, key));
+  if (
+    other !== undefined &&
+    !(isMap(opened.source.value) && Object.hasOwn(opened.source.value, 'scenario'))
+  ) {
+    report(opened, [], 'value', 'S02', `${other.what} is no scenario`, other.hint);
+    return { scenario: null, chair: opened.chair, problems: inOrder(opened.problems), locate };
+  }
   const found = wins ? opened : withItsChair(opened);
   const map = mapAt(found, found.source.value, [], 'a scenario');
   // What a campaign draws presses keys of any chair.
   const reading = map?.['invariants'] === true ? { ...found, isOwn: false } : found;
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
-  return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems };
+  return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems, locate };
 }
 
 /** One step, as it stands in a file, with or without its dash. */
@@ -114,7 +134,7 @@ function readTop(reading: Reading, map: PlainMap): Scenario {
     name: wordOf(scenario),
     ...(typeof chair === 'string' ? { chair } : {}),
     program: isMap(program) ? program : wordOf(program).trim(),
-    seed: numberAt(reading, seed, 'seed', '', 0, seedMost, scenarioDefaults.seed),
+    seed: seedAt(reading, seed),
     ambientC: numberAt(reading, ambient, 'ambient', 'C', -10, 60, scenarioDefaults.ambientC),
     personKg:
       person === 'none' ? 0 : numberAt(reading, person, 'person', 'kg', 0, 200, scenarioDefaults.personKg),
@@ -129,33 +149,6 @@ function flagAt(reading: Reading, value: unknown, key: string): boolean {
   if (value === undefined || value === false) return false;
   if (value !== true) report(reading, [key], 'value', 'S02', `${key}: ${quoted(value)}`, 'true or false');
   return value === true;
-}
-
-/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceToAir: 0.7 } }`; 1 where left out. */
-function readPads(reading: Reading, value: unknown): Scenario['pads'] {
-  const map = mapAt(reading, value, ['pads'], 'pads');
-  if (map === null) return scenarioDefaults.pads;
-  const names = reading.chair.pads.map(({ name }) => name);
-  unknownKeys(reading, map, ['pads'], names);
-  const read = (pad: string): PadFactors => {
-    const given = map[pad];
-    if (given === undefined) return nominalPad;
-    const factors = mapAt(reading, given, ['pads', pad], 'a pad');
-    if (factors === null) return nominalPad;
-    const known = Object.keys(nominalPad) as (keyof PadFactors)[];
-    unknownKeys(reading, factors, ['pads', pad], known);
-    const entries = known.map((name): [string, number] => {
-      const factor = factors[name] ?? 1;
-      if (typeof factor === 'number' && factor >= 0.5 && factor <= 1.5) return [name, factor];
-      const wrong = `${name}: ${quoted(factor)} is no factor of a pad`;
-      report(reading, ['pads', pad, name], 'value', 'S12', wrong, 'a number, 0.5 to 1.5');
-      return [name, 1];
-    });
-    return Object.fromEntries(entries) as unknown as PadFactors;
-  };
-  return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(map, name)).map((name) => [name, read(name)]),
-  );
 }
 
 function missingOrWrong(reading: Reading, map: PlainMap, key: string, hint: string): void {
@@ -176,9 +169,25 @@ function numberAt(
   if (value === undefined) return standard;
   const number = readNumber(value, unit);
   if (number !== null && number >= least && number <= most) return number;
-  const range = `${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
-  report(reading, [key], 'value', 'S12', `${key}: ${quoted(value)} is out of range`, `a number, ${range}`);
+  const said = number === null ? `no number of ${unit}` : 'out of range';
+  report(
+    reading,
+    [key],
+    'value',
+    'S12',
+    `${key}: ${quoted(value)} is ${said}`,
+    `a number, ${least} to ${most} ${unit}`,
+  );
   return standard;
+}
+
+function seedAt(reading: Reading, value: unknown): number {
+  if (value === undefined) return scenarioDefaults.seed;
+  const seed = readNumber(value, '');
+  if (seed !== null && Number.isInteger(seed) && seed >= 0 && seed <= seedMost) return seed;
+  const hint = `a whole number, 0 to ${seedMost}`;
+  report(reading, ['seed'], 'value', 'S12', `seed: ${quoted(value)} is no seed`, hint);
+  return scenarioDefaults.seed;
 }
 
 function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
@@ -232,7 +241,13 @@ type StepKind = (typeof stepKinds)[number];
 function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
   const map = mapAt(reading, value, path, 'a step');
   if (map === null) return null;
-  unknownKeys(reading, map, path, stepKinds);
+  const { pads } = reading.chair;
+  for (const key of Object.keys(map)) {
+    if ((stepKinds as readonly string[]).includes(key)) continue;
+    const isFault = isFaultName(key, pads) || isHostFaultName(key);
+    const hint = isFault ? `as fault: { ${key}: ... }` : suggestion(key, stepKinds);
+    report(reading, [...path, key], 'key', 'S04', `${quoted(key)} is not known here`, hint);
+  }
   const kinds = stepKinds.filter((kind) => Object.hasOwn(map, kind));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
@@ -263,27 +278,19 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
     const map = mapAt(reading, value, path, 'hold');
     if (map === null) return null;
     unknownKeys(reading, map, path, ['keys', 'for']);
-    for (const key of ['keys', 'for']) {
-      if (!Object.hasOwn(map, key)) {
-        report(
-          reading,
-          path,
-          'value',
-          'S03',
-          `\`${key}\` is missing`,
-          'as { keys: [power, stop], for: 5 s }',
-        );
-      }
-    }
+    const example = 'as { keys: [power, stop], for: 5 s }';
+    if (missingKeys(reading, map, path, ['keys', 'for'], example)) return null;
     const names = map['keys'];
-    if (names === undefined || map['for'] === undefined) return null;
     const list = Array.isArray(names) ? names : [names];
+    if (list.length === 0) report(reading, [...path, 'keys'], 'value', 'S03', 'no key is named', example);
     const keys = list.flatMap((name, index) => {
       const place = Array.isArray(names) ? [...path, 'keys', index] : [...path, 'keys'];
       return keyAt(reading, name, place) ?? [];
     });
     const forMs = durationAt(reading, map['for'], [...path, 'for']);
-    return forMs === null || keys.length < list.length ? null : { kind: 'hold', keys, forMs };
+    return forMs === null || keys.length === 0 || keys.length < list.length
+      ? null
+      : { kind: 'hold', keys, forMs };
   },
   wait(reading, value, path) {
     const forMs = durationAt(reading, value, path);
@@ -299,7 +306,13 @@ const actions: Readonly<Record<StepKind, (reading: Reading, value: unknown, path
   },
   always(reading, value, path) {
     const map = mapAt(reading, value, path, 'always');
-    const conditions = map === null ? null : conditionsAt(reading, map, path, []);
+    if (map === null) return null;
+    const { within, ...expected } = map;
+    if (within !== undefined) {
+      const hint = 'it holds from here to the end: leave it out, or write expect';
+      report(reading, [...path, 'within'], 'key', 'S04', 'always has no within', hint);
+    }
+    const conditions = conditionsAt(reading, expected, path, []);
     return conditions === null ? null : { kind: 'always', conditions };
   },
   fault(reading, value, path) {
@@ -363,7 +376,7 @@ function conditionsAt(
       return [];
     }
     if (observable === undefined) {
-      const hint = suggestion(name, [...Object.keys(known), ...besides]);
+      const hint = suggestionOfFamily(name, [...Object.keys(known), ...besides]);
       report(reading, [...path, name], 'key', 'S06', `${quoted(name)} cannot be observed`, hint);
       return [];
     }

@@ -80,6 +80,19 @@ export function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: 
   }
 }
 
+/** Says of each of these keys that it is missing, if it is. */
+export function missingKeys(
+  reading: Reading,
+  map: PlainMap,
+  path: Path,
+  keys: readonly string[],
+  hint: string,
+): boolean {
+  const missing = keys.filter((key) => !Object.hasOwn(map, key));
+  for (const key of missing) report(reading, path, 'value', 'S03', `\`${key}\` is missing`, hint);
+  return missing.length > 0;
+}
+
 /** Nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
 

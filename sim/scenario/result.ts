@@ -7,12 +7,11 @@ import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
 import { isLate, onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
-import { type ChairOnTest, chairOnTest, programsFor } from './programs.ts';
-import { readScenario } from './read.ts';
+import type { ChairOnTest } from './programs.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge, type ScenarioRun } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import { isWrong } from './values.ts';
+import { readWholeScenario } from './whole.ts';
 
 export type BoardKind = ChairBoard['kind'];
 
@@ -66,8 +65,7 @@ function runRead(
   kind: BoardKind,
   paint: Paint,
 ): ScenarioResult {
-  const { scenario, chair, problems } = readScenario(text, file, given.chair, given.chosen);
-  const onTest = chair === given.chair ? given : chairOnTest(chair);
+  const { scenario, chair, programs, problems } = readWholeScenario(text, file, given);
   const failed = (found: readonly ScenarioProblem[]): ScenarioResult => ({
     file,
     name: scenario?.name ?? file,
@@ -75,13 +73,7 @@ function runRead(
     chairMs: 0,
     failure: problemsText(found as unknown as readonly Problem[], text, paint),
   });
-  if (scenario === null) return failed(problems);
-  const programs = programsFor(scenario, file, onTest);
-  if (isWrong(programs)) {
-    const line = text.split('\n').findIndex((each) => /^program\s*:/.test(each)) + 1;
-    const place = { file, line: Math.max(1, line), column: 1, code: 'S13' } as const;
-    return failed([{ ...place, message: programs.wrong, hint: programs.hint }]);
-  }
+  if (scenario === null || programs === null) return failed(problems);
   const judge = scenario.invariants ? invariantJudge(scenario, chair) : null;
   const board = openBoard(scenario, kind, chair);
   if (typeof board === 'string')

@@ -309,7 +309,10 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
   const observable = run.observables[condition.observable]!;
   const within = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
   const expected = `${step.kind === 'always' ? 'always ' : ''}${condition.says}${within}`;
-  const was = `${condition.observable} ${valueText(observable, read(run, observable))}`;
+  const value = read(run, observable);
+  // Rounded it may look as expected.
+  const isNear = observable.kind === 'number' && condition.holds(Math.round(Number(value) * 100) / 100);
+  const was = `${condition.observable} ${valueText(observable, value, isNear)}`;
   const atMs = simulation.nowMs;
   const zeroMs = step.kind === 'always' ? atMs : run.sinceMs;
   const names =

@@ -37,6 +37,13 @@ export function suggestion(word: string, words: readonly string[]): string {
   return near === null ? `one of: ${words.join(', ')}` : `did you mean ${near}?`;
 }
 
+/** The same among the names that begin as this one does, where there are any: `cam.narrow` and the like for `cam`. */
+export function suggestionOfFamily(name: string, names: readonly string[]): string {
+  const [family] = name.split('.');
+  const related = names.filter((each) => each.startsWith(`${family}.`));
+  return suggestion(name, related.length > 0 ? related : names);
+}
+
 /** What an observable is expected to be, from the value beside its name. */
 export function readCondition(name: string, observable: Observable, value: unknown): Condition | Wrong {
   switch (observable.kind) {
@@ -118,6 +125,8 @@ function faultCondition(name: string, value: unknown): Condition | Wrong {
   };
 }
 
+const displayLetters = 4;
+
 /** Dark characters at either end do not count. */
 function textCondition(name: string, value: unknown): Condition | Wrong {
   if (typeof value === 'object') {
@@ -127,6 +136,12 @@ function textCondition(name: string, value: unknown): Condition | Wrong {
     };
   }
   const text = wordOf(value);
+  if (text.trim().length > displayLetters) {
+    return {
+      wrong: `${name}: ${quoted(text)} has ${text.trim().length} characters`,
+      hint: `at most ${displayLetters}: it shows no more`,
+    };
+  }
   return {
     observable: name,
     says: `${name} ${JSON.stringify(text)}`,

@@ -1,6 +1,8 @@
 /** What `lumbar check` finds in a file, whatever it holds: a program, a chair file or a scenario. */
 import { writeFileSync } from 'node:fs';
-import { isScenario, readScenario } from '../../sim/scenario/read.ts';
+import { type ChairOnTest, chairOnTest } from '../../sim/scenario/programs.ts';
+import { isScenario } from '../../sim/scenario/read.ts';
+import { readWholeScenario } from '../../sim/scenario/whole.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { isChairFile, readChair } from '../chair/file/read.ts';
@@ -9,7 +11,7 @@ import { planningFigures } from '../chair/planning.ts';
 import { checkProgram, fitProgramText } from '../program/language/check.ts';
 import type { Problem } from '../program/language/format-problems.ts';
 import { chosenChair, readAnyChairFile } from './board-chair.ts';
-import { findProgram, readText, theChair } from './load.ts';
+import { chairToRun, findProgram, readText, theChair } from './load.ts';
 import { CommandError } from './terminal/output.ts';
 
 export interface CheckedFile {
@@ -48,13 +50,28 @@ function unreadProblem(file: string, { message }: CommandError): Problem {
   return { file, line: 1, column: 1, code: 'P43', message: said, hint };
 }
 
-/** `chairName`: the chair that programs are for besides that of this machine, or the reference chair. */
+/** What scenarios are about: the chair that --chair names, or whatever they name. A chair that cannot be run is said then. */
+async function chairOfScenarios(name: string | undefined): Promise<() => ChairOnTest> {
+  let onTest: ChairOnTest | null = null;
+  if (name === undefined) return () => (onTest ??= chairOnTest(theChair()));
+  try {
+    const chair = await chairToRun(name);
+    return () => (onTest ??= chairOnTest(chair, true));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** `chairName`: the chair that programs are for besides that of this machine, or the reference chair; and scenarios about. */
 export async function createChecker(chairName: string | undefined): Promise<Checker> {
   const any = await chairOfPrograms(chairName);
+  const onTest = await chairOfScenarios(chairName);
   const chair = theChair();
   const found = (text: string, shown: string): Pick<CheckedFile, 'problems' | 'notes'> => {
     if (isChairFile(text)) return readChair(text, shown);
-    if (isScenario(text)) return { problems: readScenario(text, shown, chair).problems, notes: [] };
+    if (isScenario(text)) return { problems: readWholeScenario(text, shown, onTest()).problems, notes: [] };
     if (any instanceof CommandError) throw any;
     if (any !== null) return fitProgramText(text, shown, planningFigures(any), abilitiesOf(any));
     return { problems: checkProgram(text, shown, chair).problems, notes: [] };

@@ -20,6 +20,8 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'not-text.yaml': Uint8Array.of(0xff, 0xfe, 0x00, 0x80),
   'empty.yaml': '',
   'a.csv': 't_ms,state\n0,off\n',
+  'names-none.yaml': 'scenario: x\nprogram: nobody\nsteps:\n  - choose: sub/none.yaml\n',
+  'taps.yaml': 'scenario: x\nprogram: just-roll\nsteps:\n  - expect: { tapper.moving: false }\n',
 };
 
 beforeAll(() => {
@@ -166,6 +168,22 @@ describe('with --json a program is told in one document', () => {
       expect(Object.keys(problem)).toEqual(['file', 'line', 'column', 'code', 'message', 'hint']);
   });
 
+  test('a scenario that could not run is bad, at the program that it names; the chair that is named counts', async () => {
+    const check = async (...args: string[]) => {
+      const { code, document } = await documentOf('check', 'names-none.yaml', 'taps.yaml', ...args);
+      const problems = document['problems'] as { file: string; line: number; column: number; code: string }[];
+      return { code, said: problems.map((one) => `${one.file}:${one.line}:${one.column} ${one.code}`) };
+    };
+    expect(await check()).toEqual({
+      code: 1,
+      said: ['names-none.yaml:2:10 S13', 'names-none.yaml:4:13 S13', 'taps.yaml:4:15 S06'],
+    });
+    expect(await check('--chair', 'chair-a')).toEqual({
+      code: 1,
+      said: ['names-none.yaml:2:10 S13', 'names-none.yaml:4:13 S13'],
+    });
+  });
+
   test.each([
     'compare missing.csv missing.csv',
     'compare a.csv',
@@ -177,6 +195,8 @@ describe('with --json a program is told in one document', () => {
     'test missing.yaml',
     'campaign merge missing.json',
     'keygen --out folder.yaml',
+    'chair list --port tcp://nowhere',
+    'explain boards/missing.yaml',
   ])('what is wrong with the command: lumbar %s', async (args) => {
     const { code, document, stderr } = await documentOf(...args.split(' '));
     expect(code).toBe(2);

@@ -22,7 +22,7 @@ export function checkCommand(): Command {
     )
     .option(
       '--chair <chair>',
-      'programs for this chair, with what it cannot do of them: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
+      'programs for this chair, with what it cannot do of them, and scenarios about it: an id that ships, or a file (default: chair.yaml in LUMBAR_HOME, else lumbar-1)',
     )
     .option('--fix', "write chair files of an older format in today's words")
     .option('--watch', 'check again at each save, until Ctrl-C')

@@ -224,6 +224,11 @@ describe('a fault that comes and goes, or is a matter of degree', () => {
     ['line: { burst: 50 ms }', ['line.burst 50 ms']],
     ['wires: { carriage: reversed, ends: swapped }', ['wires.carriage reversed', 'wires.ends swapped']],
     ['disk: { full: 5 s, every: 1 min }', ['disk full 5000 ms every 60000 ms']],
+    // A pause comes and goes; what is late beside it is late all the while.
+    [
+      'host: { late: [0 ms, 15 ms], pause: 60 ms, every: 500 ms, for: 10 s }',
+      ['host.late 0 to 15 ms for 10000 ms', 'host.pause on 60 ms every 500 ms for 10000 ms'],
+    ],
   ])('%s', (fault, orders) => {
     expect(ordersOf(`fault: { ${fault} }`)).toEqual(orders);
   });
@@ -260,6 +265,61 @@ describe('a fault that comes and goes, or is a matter of degree', () => {
       '12:23 S08 "wires.cam" cannot be broken | did you mean cams?',
       expect.stringMatching(/^13:28 S09 host\.late cannot be/),
       '14:25 S05 limit.top is one thing at a time: here open and evry | as { open: 20 ms, every: 500 ms }',
+    ]);
+  });
+});
+
+describe('what makes no sense', () => {
+  test('is refused with what would', () => {
+    const text = steps(
+      'expect: { display: ABCDE }',
+      'always: { state: off, within: 1 s }',
+      'hold: { keys: [], for: 1 s }',
+      'leans: {}',
+      'room: { to: 28 C }',
+      'technician: { selftest: false }',
+      'technician: { flash: nobody }',
+      'estop: pressed',
+      'fault: { line: lag }',
+      'fault: { relay: { none: 20 ms } }',
+      'fault: { relay: { welded: } }',
+      'fault: { supply: -5 V }',
+      'fault: { thermistor.lumbar: { beta: 10 } }',
+      'fault: { thermistor.lumbar: detached 200 C }',
+      'fault: { host: { late: [0 ms, 100 s] } }',
+      'fault: { cam.all: open }',
+      'expect: { surface.foot: 22 }',
+    );
+    expect(problemsOf(text)).toEqual([
+      '4:24 S07 display: "ABCDE" has 5 characters | at most 4: it shows no more',
+      '5:27 S04 always has no within | it holds from here to the end: leave it out, or write expect',
+      '6:19 S03 no key is named | as { keys: [power, stop], for: 5 s }',
+      '7:12 S03 nothing is said of how | as { contact: 0.6, share: 0.5 }',
+      '8:11 S03 `in` is missing | as { to: 28 C, in: 10 min }',
+      expect.stringMatching(/^9:29 S14 selftest: false, which can only be true \| one of \{ flash: FILE \}/),
+      expect.stringMatching(/^10:26 S14 there is no program "nobody" \| one of: .*; or a path$/),
+      '11:5 S04 "estop" is not known here | as fault: { estop: ... }',
+      '12:20 S09 line cannot be "lag" | none, or a map of some of: lag, burst, repeat, pause',
+      '13:23 S09 relay: none takes a fault away, for good | as relay: none',
+      expect.stringMatching(/^14:31 S11 nothing is no duration/),
+      '15:22 S09 supply cannot be "-5 V" | a number, 0 to 60 V',
+      '16:41 S12 thermistor.lumbar: 10 is out of range | beta is a number, 2500 to 5000',
+      '17:33 S09 thermistor.lumbar cannot be "detached 200 C" | detached at a number, -40 to 100 C',
+      '18:28 S09 host.late cannot be "0 to 100000 ms" | two numbers, the lower first, 0 to 1000 ms',
+      '19:14 S08 "cam.all" cannot be broken | one of: cam.narrow, cam.medium, cam.wide',
+      '20:15 S06 "surface.foot" cannot be observed | one of: surface.lumbar, surface.sacral',
+    ]);
+  });
+
+  test('a seed is a whole number, and another kind of file is called what it is', () => {
+    expect(problemsOf(`${head}seed: 1.5\nsteps: [press: power]\n`)).toEqual([
+      '3:7 S12 seed: 1.5 is no seed | a whole number, 0 to 4294967295',
+    ]);
+    expect(problemsOf('format: 1\nid: a\n')).toEqual([
+      '1:1 S02 a program is no scenario | lumbar run runs it; a scenario names it, as program: FILE',
+    ]);
+    expect(problemsOf('chair: a\nformat: 1\n')).toEqual([
+      '1:1 S02 a chair file is no scenario | lumbar test --chair FILE runs scenarios on it',
     ]);
   });
 });

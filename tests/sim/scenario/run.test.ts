@@ -43,6 +43,11 @@ describe('a scenario', () => {
     expect(failure).toContain('expected  always state off');
   });
 
+  test('that fails by less than two places show tells the value as it is', () => {
+    const { failure } = run('always: { element.lumbar: 22 }', 'wait: 1 s');
+    expect(failure).toMatch(/was {7}element\.lumbar 2[12]\.\d{3,} C/);
+  });
+
   test('gives the same key time to come up before it goes down again', () => {
     expect(
       run(...toReady, 'press: timer', 'press: timer', 'expect: { display: "T  5", within: 100 ms }').failure,
