@@ -99,8 +99,11 @@ async function reading<Read>(
     const chairs = shippedChairs();
     const near = nearMiss(source.replace(/^--chair /, ''), chairs);
     const meant = near === null ? '' : `. Did you mean ${near}?`;
+    const isPath = /[\\/]|\.ya?ml$/i.test(source);
     const why: Record<string, string> = {
-      ENOENT: `there is none; chairs: ${chairs.join(', ')}, or the path of a file${meant}`,
+      ENOENT: isPath
+        ? 'there is no such file'
+        : `there is none; chairs: ${chairs.join(', ')}, or the path of a file${meant}`,
       EISDIR: 'it is a folder, not a chair file',
       EACCES: 'it may not be read (no permission)',
     };

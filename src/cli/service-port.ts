@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline/promises';
 import { type Client, createClient, Refused } from '../service/client.ts';
 import { groups, osCommands } from '../service/message.ts';
-import { NoConnection, openPort } from '../service/port.ts';
+import { NoAddress, NoConnection, openPort } from '../service/port.ts';
 import { refusals } from '../service/refusals.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 
@@ -50,6 +50,7 @@ async function withoutChair<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof NoAddress) throw usageError(error.message);
     if (error instanceof NoConnection) throw new CommandError(exitCodes.noConnection, error.message);
     throw error;
   }

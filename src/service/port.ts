@@ -15,6 +15,9 @@ export interface Port {
 /** Nobody answers, or the line went away. */
 export class NoConnection extends Error {}
 
+/** What is named is no port that there could be. */
+export class NoAddress extends Error {}
+
 const connectMs = 5000;
 const portMax = 65_535;
 
@@ -23,7 +26,7 @@ export async function openPort(name: string): Promise<Port> {
   if (tcp && Number(tcp[3]) <= portMax)
     return portOf(lineOf(await openSocket(tcp[1] ?? tcp[2] ?? '', Number(tcp[3]), name)));
   if (name.startsWith('tcp:'))
-    throw new NoConnection(`${name} is no address; it looks like tcp://127.0.0.1:8421.`);
+    throw new NoAddress(`${name} is no address; it looks like tcp://127.0.0.1:8421.`);
   return portOf(await openDevice(name));
 }
 

@@ -5,7 +5,7 @@
 import type { Abilities } from '../../chair/abilities.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { quoted } from '../../codec/quoted.ts';
-import { readYaml } from '../../codec/yaml.ts';
+import { beginsWith, readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 import { planProgram } from '../plan/planner.ts';
 import { buildDraft } from './build.ts';
@@ -47,8 +47,20 @@ const cures: Partial<Readonly<Record<YamlProblemKind, string>>> = {
   'not-plain': 'programs are plain: write it out, or use repeat',
 };
 
+/** Other files of a chair, by the key that they begin with. */
+const otherKinds = [
+  { key: 'chair', what: 'a chair file', hint: 'lumbar explain says what the chair can do; --chair names it' },
+  { key: 'scenario', what: 'a scenario', hint: 'lumbar test runs it' },
+] as const;
+
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string, chair: PlanningFigures): Checked {
+  const other = otherKinds.find(({ key }) => beginsWith(text, key));
+  if (other !== undefined) {
+    const { what, hint } = other;
+    const place = { file: fileName, ...readYaml(text, 'program').locate([], 'value') };
+    return { program: null, problems: [{ ...place, code: 'P08', message: `${what} is no program`, hint }] };
+  }
   const source = readYaml(text, 'program');
   const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
     return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };

@@ -46,7 +46,10 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
   }),
   model: (value, chair) => ({
     code: 'P16',
-    message: `the program is for the model ${quoted(value)}`,
+    message:
+      typeof value === 'string'
+        ? `the program is for the model ${quoted(value)}`
+        : `${quoted(value)} is no model of a chair`,
     hint: `this chair is ${quoted(chair.model)}; left out, a program is for any chair`,
   }),
   heat: (value, chair) =>
@@ -140,14 +143,14 @@ export function meantKey(key: string, known: readonly string[]): string | null {
   return known.includes(other) ? other : null;
 }
 
-/** A key that is not known in a map, and the ones that are. */
-export function explainKey(key: string, known: readonly string[]): Explanation {
+/** A key that is not known in a map, and the ones that are, or those of them that are `listed`. */
+export function explainKey(key: string, known: readonly string[], listed = known): Explanation {
   const meant = meantKey(key, known);
   const otherFile = known.includes('steps') && Object.hasOwn(otherFiles, key) ? otherFiles[key] : undefined;
   return {
     code: 'P10',
     message: `${quoted(key)} is not known here`,
-    hint: otherFile ?? (meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`),
+    hint: otherFile ?? (meant === null ? `known here: ${listed.join(', ')}` : `did you mean ${meant}?`),
   };
 }
 

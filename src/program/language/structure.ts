@@ -60,7 +60,7 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
   const holder = valueAt(value, path) as object;
   const hasKind = isEntry && entryKinds.some((kind) => Object.hasOwn(holder, kind));
   return (issue.keys ?? []).slice(0, problemsMax + 1).map((key) => {
-    const explanation = explainKey(key, known);
+    const explanation = explainKey(key, known, isEntry && !hasKind ? entryKinds : known);
     const other = meantKey(key, known);
     if (other !== null) meant.add(keyText([...path, other]));
     // A step that is known by no other key was to be a technique.

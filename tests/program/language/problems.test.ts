@@ -255,9 +255,34 @@ describe('problems are told in a way that helps', () => {
   });
 
   test('a chair file or scenario that begins with another key is told how it begins', () => {
-    expect(hints(`chair: chair-a\n${steps(enough)}`)).toEqual(['in a chair file `chair:` is the first key']);
+    expect(hints(`${head}chair: chair-a\nsteps:\n  ${enough}`)).toEqual([
+      'in a chair file `chair:` is the first key',
+    ]);
     expect(hints(`${head}scenario: a\nsteps:\n  ${enough}`)).toEqual([
       'in a scenario `scenario:` is the first key',
+    ]);
+  });
+
+  test.each([
+    ['\n# mine\nchair: chair-a\nformat: 1\n', '3:1 P08 a chair file is no program'],
+    ['scenario: a\nprogram: b\nsteps: [press: power]\n', '1:1 P08 a scenario is no program'],
+  ])('another file of a chair is called what it is, and that is all: %j', (text, said) => {
+    const { program, problems } = checkProgram(text, 'sample.yaml', chair);
+    expect(program).toBeNull();
+    const told = problems.map((one) => `${one.line}:${one.column} ${one.code} ${one.message}`);
+    expect(told).toEqual([said]);
+  });
+
+  test('what cannot be a model is not said to be one', () => {
+    const { problems } = checkProgram(`${head}model:\nsteps:\n  ${enough}`, 'sample.yaml', chair);
+    expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'P16 nothing is no model of a chair',
+    ]);
+  });
+
+  test('a technique that is none has those that there are told, and only those', () => {
+    expect(hints(steps(enough, '- swim: { for: 5 s }'))).toEqual([
+      'known here: roll, knead, press, tap, rest, preheat, heat, repeat',
     ]);
   });
 
