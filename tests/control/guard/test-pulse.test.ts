@@ -74,6 +74,11 @@ test('an element that stands still for a minute without power is dead, not soone
   expect(slow.elementDead).toBeNaN();
 });
 
+test('one that began no warmer than somebody who leans on it may stand still: who leans gives what a cold room takes', () => {
+  expect(run(120, () => 37.9, going(1)).elementDead).toBeNaN();
+  expect(run(120, () => 38, going(1)).elementDead).toBeCloseTo(60, 0);
+});
+
 test('a test begun anew knows nothing of the last one', () => {
   const test = createTestPulse();
   beginTest(test, 50, 41);

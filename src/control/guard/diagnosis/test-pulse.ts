@@ -121,9 +121,13 @@ const deadBandK = 0.2;
 export const isSurfaceDead = ({ predicted, surface }: TestPulse): boolean =>
   widthOf(predicted) >= shouldMoveK && widthOf(surface) < deadBandK;
 
-/** Without power for so long an element that was clearly warmer than the room has cooled by more than this. */
+/**
+ * Without power for so long an element that was warmer than anybody who leans on it has cooled by more than this. A cooler one may be
+ * held where it is, by what somebody gives and a cold room takes.
+ */
 const elementRestMs = 60_000;
 const elementDeadBandK = 0.3;
+const warmestBodyC = 38;
 
-export const isElementDead = ({ restMs, element }: TestPulse): boolean =>
-  restMs >= elementRestMs && widthOf(element) < elementDeadBandK;
+export const isElementDead = ({ restMs, element, fromElementC }: TestPulse): boolean =>
+  restMs >= elementRestMs && fromElementC >= warmestBodyC && widthOf(element) < elementDeadBandK;
