@@ -13,6 +13,8 @@ const none = -1;
 const patienceMs = 5000;
 /** More often than any test passes a line in its time, and soon over in an endless loop, even one that fills a list. */
 const mostPasses = ({ ms }: KnownTest) => 1e6 + 2e4 * ms;
+/** The same of all blocks together: a mutant may make a loop that is not its own go on for billions. */
+const mostBlocks = ({ ms }: KnownTest) => 5e7 + 1e6 * ms;
 
 test('every mutant is tried', { timeout: 0 }, async () => {
   const mutants: Mutant[] = JSON.parse(readFileSync(`${folder}/mutants.json`, 'utf8'));
@@ -78,6 +80,7 @@ async function fails(known: KnownTest, id: number): Promise<boolean> {
   const state = globalThis.lumbarMutants;
   state.active = id;
   state.passes = mostPasses(known);
+  state.blocks = mostBlocks(known);
   try {
     await inTime(known.again());
     return false;

@@ -5,6 +5,7 @@ globalThis.lumbarMutants = {
   active: -1,
   reached: new Uint8Array(65_536),
   passes: 0,
+  blocks: Number.POSITIVE_INFINITY,
   tests: [],
   early: new Set(),
 };

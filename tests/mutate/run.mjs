@@ -93,11 +93,13 @@ function withSwitch(text) {
   return `const strykerSwitch = globalThis.lumbarMutants;
 const strykerReach = (...ids) => { for (const id of ids) strykerSwitch.reached[id] = 1; };
 const strykerPass = () => { if (--strykerSwitch.passes < 0) throw new Error('a loop without an end'); return true; };
+const strykerBlock = () => { if (--strykerSwitch.blocks < 0) throw new Error('a loop without an end'); };
 ${text
   .replaceAll(/stryMutAct_9fa48\("(\d+)"\)/g, '(strykerSwitch.active === $1 && strykerPass())')
   .replaceAll(
     /stryCov_9fa48\(("[^)]*)\)/g,
-    (_, ids) => `(strykerSwitch.reached !== null && strykerReach(${ids.replaceAll('"', '')}))`,
+    (_, ids) =>
+      `(strykerSwitch.reached !== null ? strykerReach(${ids.replaceAll('"', '')}) : strykerBlock())`,
   )}`;
 }
 

@@ -7,8 +7,9 @@ export interface Switch {
   active: number;
   /** By the number of the mutant: 1 where it was reached since this was cleared; null while nobody wants to know. */
   reached: Uint8Array | null;
-  /** How often the active mutant may still be passed before it counts as a loop without an end. */
+  /** How often the active mutant, and how often any block, may still be passed before it counts as a loop without an end. */
   passes: number;
+  blocks: number;
 }
 
 export interface Mutant {
