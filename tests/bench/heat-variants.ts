@@ -67,15 +67,19 @@ const variants: readonly Variant[] = [
 
 function sessionOf(seed: number, chair: Chair, heat: Supervised['heat'], fault: Break | undefined): Found {
   const random = createRandom(seed + 90_000);
+  const ambientC = nextBetween(random, 5, 40);
+  const pad = anyPad(random);
+  const laterS = nextBetween(random, 0, 600);
   return runSupervised({
     seed,
     chair,
     heat,
-    ambientC: nextBetween(random, 5, 40),
-    pad: anyPad(random),
+    ambientC,
+    pad,
     rough: true,
     forS: 1800,
-    ...(fault === undefined ? {} : { breaks: fault, atS: nextBetween(random, 0, 600) }),
+    // In half of the sessions it is there from the start.
+    ...(fault === undefined ? {} : { breaks: fault, atS: seed % 2 === 0 ? 0 : laterS }),
   });
 }
 
