@@ -58,15 +58,18 @@ const otherKinds = [
   { key: 'chair', what: 'a chair file', hint: 'lumbar test --chair FILE runs scenarios on it' },
 ] as const;
 
+/** What another kind of file is, by its first key; null for what may be a scenario. */
+export function otherThanScenario(text: string): (typeof otherKinds)[number] | null {
+  if (/^["']?scenario["']?[ \t]*:/m.test(text)) return null;
+  return otherKinds.find(({ key }) => beginsWith(text, key)) ?? null;
+}
+
 /** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
 export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
   const opened = openText(text, file, chair);
   const locate = (path: Path) => opened.source.locate(path, 'value');
-  const other = otherKinds.find(({ key }) => beginsWith(text, key));
-  if (
-    other !== undefined &&
-    !(isMap(opened.source.value) && Object.hasOwn(opened.source.value, 'scenario'))
-  ) {
+  const other = otherThanScenario(text);
+  if (other !== null) {
     report(opened, [], 'value', 'S02', `${other.what} is no scenario`, other.hint);
     return { scenario: null, chair: opened.chair, problems: inOrder(opened.problems), locate };
   }

@@ -1,4 +1,4 @@
-/** `lumbar emulate --bootloader`: a program that opens its pseudo-terminal finds a board with a stock Mega's manners. */
+/** `lumbar emulate`: what is typed; and with `--bootloader` a program that opens its pseudo-terminal finds a board with a stock Mega's manners. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,4 +71,25 @@ test('lumbar serve gets a board ready that resets when it is opened', async () =
   commands.push(serve);
   await serve.until('the guard is ready', () => serve.stdout.includes('guard ready on Arduino Mega 2560'));
   expect(serve.stdout).not.toContain('link lost');
+});
+
+test('what is typed changes the room and the person, too; what it cannot do it says, and remarks nothing', async () => {
+  const emulation = new Working(['emulate', '--link', path], { stdin: true });
+  commands.push(emulation);
+  await emulation.until('it is ready', () => emulation.stdout.includes('"ready":true'));
+  emulation.type(
+    '# a remark\n\nblanket: 0.2\nroom: { to: 28 C, in: 1 s }\nleans: { share: 0.5 }\nblanket: 7\nwait: 1 s\n',
+  );
+  await emulation.until('it has read all of it', () => emulation.stdout.includes('wait is for'));
+  const [, ...answers] = emulation.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(answers).toEqual([
+    { error: '7 is out of range here', hint: 'a number, 0.01 to 1' },
+    {
+      error: 'wait is for scenario files',
+      hint: 'here: press, hold, fault, person, leans, blanket, room',
+    },
+  ]);
 });

@@ -101,9 +101,12 @@ export class Working {
   stderr = '';
   readonly code: Promise<number | null>;
 
-  constructor(args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) {
+  constructor(
+    args: readonly string[],
+    options: { env?: NodeJS.ProcessEnv; cwd?: string; stdin?: true } = {},
+  ) {
     this.child = spawn(process.execPath, ['--require', noPtys, executable, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
     });
@@ -114,6 +117,11 @@ export class Working {
       this.stderr += String(data);
     });
     this.code = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  /** What a person types; of those begun with `stdin`. */
+  type(text: string): void {
+    this.child.stdin?.write(text);
   }
 
   get says(): string {

@@ -204,6 +204,24 @@ describe('with --json a program is told in one document', () => {
     expect(stderr).toContain(document['error']);
   });
 
+  test('of a folder the scenarios are run, not the program and chair file that lie beside them', async () => {
+    const beside = join(folder, 'beside');
+    mkdirSync(beside);
+    writeFileSync(
+      join(beside, 'mine.yaml'),
+      'format: 1\nid: mine\nname: Mine\nsteps:\n  - rest: { for: 5 min }\n',
+    );
+    expect(await documentOf('test', beside)).toMatchObject({
+      code: 2,
+      document: { ok: false, problems: [] },
+    });
+    writeFileSync(join(beside, 'chair.yaml'), '# mine\nchair: mine\nformat: 1\n');
+    writeFileSync(join(beside, 'x.yml'), 'scenario: x\nprogram: mine.yaml\nsteps:\n  - wait: 1 s\n');
+    const { code, document } = await documentOf('test', beside);
+    expect({ code, document }).toMatchObject({ code: 0, document: { passed: 1, failed: 0 } });
+    expect((await documentOf('test', join(beside, 'mine.yaml'))).code).toBe(1);
+  });
+
   test('a file that cannot be read takes nothing from those that were checked', async () => {
     const { code, document } = await documentOf(
       'check',

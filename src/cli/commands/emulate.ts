@@ -225,8 +225,8 @@ function listen(
     };
   });
   createInterface({ input: process.stdin }).on('line', (line) => {
-    if (line.trim() === '') return;
-    void modules.then(async ([{ readStep }]) => {
+    if (/^\s*(?:#|$)/.test(line)) return;
+    void modules.then(async ([{ readStep }, plant]) => {
       const { step, problems } = readStep(line, chair);
       if (step === null) {
         say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
@@ -241,8 +241,12 @@ function listen(
             emulation.break(name as never, value);
             if (name === 'link' && value === 'none' && !pluggedIn()) await plugIn();
           }
-        } else
-          say({ error: `${step.kind} is for scenario files; here: press, hold, fault, person`, hint: '' });
+        } else if (step.kind === 'around') plant.changeAround(emulation.plant, step.change);
+        else
+          say({
+            error: `${step.kind} is for scenario files`,
+            hint: 'here: press, hold, fault, person, leans, blanket, room',
+          });
       } catch (error) {
         say({ error: (error as Error).message, hint: '' });
       }

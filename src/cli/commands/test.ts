@@ -15,7 +15,7 @@ interface TestArguments {
 export function testCommand(): Command {
   return new Command('test')
     .description('run scenario files: each drives the whole chair in chair time and judges it on the truth')
-    .argument('<scenario...>', 'scenario files; of a folder, every .yaml file in it and below')
+    .argument('<scenario...>', 'scenario files; of a folder, every one in it and below')
     .addOption(
       new Option('--board <board>', 'what drives the chair').choices(['model', 'avr']).default('model'),
     )
@@ -37,20 +37,21 @@ export function testCommand(): Command {
 }
 
 async function test(names: string[], options: TestArguments): Promise<void> {
+  const { otherThanScenario } = await import('../../../sim/scenario/read.ts');
   const { runScenarioText } = await import('../../../sim/scenario/result.ts');
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
   const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
   const { chairToRun, readText, theChair } = await import('../load.ts');
   const paint = painter(process.stdout);
-  const files = names.flatMap((name) => {
-    try {
-      return scenarioFiles(name) ?? [name];
-    } catch (error) {
-      throw usageError(`${name} cannot be read: ${(error as Error).message}`);
-    }
+  const texts = names.flatMap((name) => {
+    const inFolder = filesOf(name, scenarioFiles);
+    if (inFolder === null) return [{ file: name, text: readText(name) }];
+    // Programs and chair files may lie beside the scenarios that name them.
+    return inFolder
+      .map((file) => ({ file, text: readText(file) }))
+      .filter(({ text }) => otherThanScenario(text) === null);
   });
-  if (files.length === 0) throw usageError(`${names.join(', ')}: no .yaml file in it.`);
-  const texts = files.map((file) => ({ file, text: readText(file) }));
+  if (texts.length === 0) throw usageError(`${names.join(', ')}: no scenario in it.`);
   if (options.junit !== undefined) mustBeWritable(options.junit);
   // A scenario says the same on every machine.
   const chair = options.chair === undefined ? theChair() : await chairToRun(options.chair);
@@ -71,6 +72,14 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   if (failed === 0) return;
   if (options.json) process.exitCode = exitCodes.bad;
   else throw new CommandError(exitCodes.bad, `${failed} of ${results.length} scenarios failed.`);
+}
+
+function filesOf(name: string, list: (name: string) => string[] | null): string[] | null {
+  try {
+    return list(name);
+  } catch (error) {
+    throw usageError(`${name} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): string {

@@ -53,7 +53,7 @@ const otherKinds = [
   { key: 'scenario', what: 'a scenario', hint: 'lumbar test runs it' },
 ] as const;
 
-/** Checks the text of a program file. `fileName` may be a path; `-`, `<...>` or nothing is no file's name. */
+/** Checks the text of a program file. `fileName` may be a path; `-`, `<...>`, a pipe or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string, chair: PlanningFigures): Checked {
   const other = otherKinds.find(({ key }) => beginsWith(text, key));
   if (other !== undefined) {
@@ -179,13 +179,16 @@ function checkValue(
 
 /** The id is the file's name, so that what a person asks for by name is what they get. */
 function checkFileName(id: unknown, fileName: string, findings: readonly Finding[]): Finding[] {
+  // A pipe has a number for a name.
+  if (/^[/](?:dev|proc)[/]/.test(fileName)) return [];
   const baseName = fileName.replace(/^.*[/\\]/s, '').replace(/\.(?:ya?ml|json|lumbar)$/i, '');
   if (baseName === '' || baseName === '-' || baseName.startsWith('<')) return [];
   if (typeof id !== 'string' || id === baseName) return [];
   if (findings.some((finding) => finding.path[0] === 'id')) return [];
   const message = `the id is ${quoted(id)}, the file's name ${quoted(baseName)}`;
   const rename = `rename the file to ${id}.yaml`;
-  const hint = isId(baseName) ? `${rename} or write \`id: ${baseName}\`` : rename;
+  const other = /^\d+$/.test(baseName) ? `"${baseName}"` : baseName;
+  const hint = isId(baseName) ? `${rename} or write \`id: ${other}\`` : rename;
   return [{ path: ['id'], at: 'value', code: 'P13', message, hint }];
 }
 

@@ -103,6 +103,8 @@ steps:
       '<editor>',
       'sample',
       'SHARE\\sample.YAML',
+      '/dev/stdin',
+      '/proc/self/fd/63',
     ]) {
       expect(codesOf(enough, file), file).toEqual([]);
     }
@@ -113,6 +115,7 @@ steps:
   test('an id that is not the file’s name: the cure is one that works', () => {
     const hintFor = (file: string) => checkProgram(enough, file, chair).problems[0]?.hint;
     expect(hintFor('other.yaml')).toBe('rename the file to sample.yaml or write `id: other`');
+    expect(hintFor('63.yaml')).toBe('rename the file to sample.yaml or write `id: "63"`');
     expect(hintFor('My program.yaml')).toBe('rename the file to sample.yaml');
     expect(hintFor('x\x1b[31m.yaml')).toBe('rename the file to sample.yaml');
   });
