@@ -194,6 +194,9 @@ async function emulate(options: EmulateArguments): Promise<void> {
   process.exit(exitCodes.stopped);
 }
 
+/** Whoever drives the board sees a key some ms after its contact has closed, or opened: a hold of 5 s is seen for 5 s. */
+const seenMs = 40;
+
 /** Replaces an older link; anything else at that path is an error. */
 function makeLink(target: string, link: string): void {
   try {
@@ -235,7 +238,7 @@ function listen(
       try {
         if (step.kind === 'press') untilMs.set(step.key, emulation.ms + 100);
         else if (step.kind === 'hold')
-          for (const key of step.keys) untilMs.set(key, emulation.ms + step.forMs);
+          for (const key of step.keys) untilMs.set(key, emulation.ms + step.forMs + seenMs);
         else if (step.kind === 'fault') {
           for (const { name, value } of step.faults) {
             emulation.break(name as never, value);

@@ -43,6 +43,17 @@ describe('a scenario', () => {
     expect(failure).toContain('expected  always state off');
   });
 
+  test('holds keys for as long as the chair sees them: what asks for 3, 4 or 5 s gets it', () => {
+    const service = 'hold: { keys: [power, stop], for: 5 s }';
+    expect(run(service, 'expect: { state: service, within: 100 ms }').failure).toBe(null);
+    const short = 'hold: { keys: [power, stop], for: 4900 ms }';
+    expect(run(short, 'wait: 1 s', 'expect: { state: off }').failure).toBe(null);
+    const lock = 'hold: { keys: [program, timer], for: 3 s }';
+    expect(run(...toReady, lock, 'expect: { locked: true, within: 100 ms }').failure).toBe(null);
+    const save = 'hold: { keys: [program], for: 4 s }';
+    expect(run(...toReady, save, 'expect: { display: SAVE, within: 100 ms }').failure).toBe(null);
+  });
+
   test('that fails by less than two places show tells the value as it is', () => {
     const { failure } = run('always: { element.lumbar: 22 }', 'wait: 1 s');
     expect(failure).toMatch(/was {7}element\.lumbar 2[12]\.\d{3,} C/);
