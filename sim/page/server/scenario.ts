@@ -1,6 +1,8 @@
 /** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
+
 import { readFileSync } from 'node:fs';
 import { simulatedChair } from '../../../src/board/shipped.ts';
+import { tickMs } from '../../../src/chair/limits.ts';
 import { readYaml } from '../../../src/codec/yaml.ts';
 import { shippedPrograms } from '../../../src/program/language/factory.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
@@ -85,7 +87,8 @@ function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
     const line =
       keys.length === 1 && lastsMs === pressMs
         ? `press: ${keys[0]}`
-        : `hold: { keys: [${keys.join(', ')}], for: ${lastsMs} ms }`;
+        : // A hold is let go a tick after its time, when the chair has seen it for so long.
+          `hold: { keys: [${keys.join(', ')}], for: ${lastsMs - tickMs} ms }`;
     steps.push({ atMs: fromMs, line, lastsMs });
     keys = [];
   };
