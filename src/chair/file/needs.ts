@@ -2,13 +2,12 @@
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 
-/** `key` says something only where `needs` is there. */
+/** `key` says something only where `needs` are there, with blanks between them. */
 const needs: readonly (readonly [key: string, needs: string, why: string])[] = [
-  ['inputs.emergency-stop.pin', 'inputs.emergency-stop.active', 'an input that stops says its level'],
   [
     'inputs.emergency-stop.pin',
-    'inputs.emergency-stop.pull',
-    'an input that stops says what holds it when its wire breaks',
+    'inputs.emergency-stop.active inputs.emergency-stop.pull',
+    'an input that stops says its level, and what holds it when its wire breaks',
   ],
   ['inputs.emergency-stop.active', 'inputs.emergency-stop.pin', 'without a pin nothing has a level'],
   ['inputs.emergency-stop.pull', 'inputs.emergency-stop.pin', 'without a pin nothing is held'],
@@ -46,12 +45,14 @@ export function checkNeeds(facts: Facts): Finding[] {
       padNeeds.map(([key, need, why]) => [`${pad}.${key}`, `${pad}.${need}`, why] as const),
     ),
   ];
-  const missing = all
-    .filter(([key, need]) => facts.has(key) && !facts.has(need))
-    .map(([key, need, why]): Finding => {
-      const message = `${key} needs ${need}, which is not there`;
-      return { path: pathOf(key), at: 'value', code: 'C27', message, hint: `${why}: write both, or neither` };
-    });
+  const missing = all.flatMap(([key, needed, why]): Finding[] => {
+    const lacking = facts.has(key) ? needed.split(' ').filter((need) => !facts.has(need)) : [];
+    if (lacking.length === 0) return [];
+    const are = lacking.length === 1 ? 'which is' : 'which are';
+    const message = `${key} needs ${lacking.join(' and ')}, ${are} not there`;
+    const cure = needed.includes(' ') ? 'write all of them, or none' : 'write both, or neither';
+    return [{ path: pathOf(key), at: 'value', code: 'C27', message, hint: `${why}: ${cure}` }];
+  });
   return [...missing, ...checkCounts(facts), ...checkTimes(facts), ...checkCoupled(facts)];
 }
 

@@ -8,7 +8,7 @@ import {
   padsCurrentMostPerVolt,
   padsDrawMostA,
 } from '../hazards/heat.ts';
-import { hasFuse, travelLimitS } from '../hazards/motors.ts';
+import { hasAnyFuse, hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf } from '../hazards.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
@@ -54,10 +54,11 @@ function wireHint(chair: AnyChair, input: string): string {
   return `what then stops the carriage is ${stoppedBy(chair)}; better: a switch ${opens}; see lumbar explain, hazard end`;
 }
 
-function stoppedBy({ carriage }: AnyChair): string {
+function stoppedBy(chair: AnyChair): string {
+  const { carriage } = chair;
   if (carriage === null) return 'nothing';
   const time = `the longest travel time of ${travelLimitS(carriage)} s`;
-  if (carriage.counts === null) return `${time} and the fuse`;
+  if (carriage.counts === null) return hasAnyFuse(chair, 'carriage') ? `${time} and the fuse` : time;
   return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
 }
 

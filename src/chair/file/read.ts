@@ -61,11 +61,13 @@ export function readChair(text: string, file: string, history: History = chairHi
   });
   const { findings, chair, facts } = checkAll(source);
   problems.push(...onceEach(findings, source.spoilt).map(place));
-  if (problems.length > 0 || chair === null) {
-    return { chair: null, problems: inOrder(problems), notes: inOrder(notes.map(place)) };
-  }
-  const all = [...notes, ...measuredNotes(facts), ...notesOf(chair, facts)];
-  return { chair, problems: [], notes: inOrder(all.map(place)) };
+  // A chair that is refused for a hazard is whole all the same, and what is worth knowing of it is said at once.
+  const all = chair === null ? notes : [...notes, ...measuredNotes(facts), ...notesOf(chair, facts)];
+  return {
+    chair: problems.length > 0 ? null : chair,
+    problems: inOrder(problems),
+    notes: inOrder(all.map(place)),
+  };
 }
 
 interface Checked {
@@ -97,12 +99,17 @@ function checkAll(source: Source): Checked {
 
 /** Hazards are judged of a whole chair: a part with a problem may be the one that meets them. */
 function refusals(chair: AnyChair): Finding[] {
-  return hazardsOf(chair).flatMap(({ id, refused }) =>
-    refused.map(({ path, message, cure }): Finding => {
-      const hint = `${cure}; see docs/chairs.md, hazard ${id}`;
-      return { path: pathOf(path), at: 'value', code: 'C31', message, hint };
+  const said = hazardsOf(chair).flatMap(({ id, refused }) =>
+    refused.map(({ path, message, cure }) => {
+      return { path, message, hint: `${cure}; see docs/chairs.md, hazard ${id}` };
     }),
   );
+  // One value may be unsafe in two ways: one problem says both.
+  return [...new Set(said.map(({ path }) => path))].map((path): Finding => {
+    const all = said.filter((each) => each.path === path);
+    const joined = (key: 'message' | 'hint') => all.map((each) => each[key]).join('; and ');
+    return { path: pathOf(path), at: 'value', code: 'C31', message: joined('message'), hint: joined('hint') };
+  });
 }
 
 /** Whether a text means to be a chair file: its first key says so. */

@@ -190,7 +190,11 @@ function lacksOf(pad: AnyPad): readonly string[] {
   const { thermostat, byTable, surfaceSensor } = pad;
   const steady = byTable?.steady ?? null;
   const alone = byTable !== null && thermostat === null && steady === null;
+  const bare = byTable === null && thermostat === null && surfaceSensor === null;
   return [
+    ...(bare
+      ? ['with no sensor it takes a table of duty, and a thermostat or a steady surface besides']
+      : []),
     ...(surfaceSensor === null ? [] : ['a sensor at the surface alone tells nothing of the element']),
     ...lateThermostat(pad),
     ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty besides'] : []),
@@ -271,9 +275,13 @@ const heatStuck = row({
       scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
   ],
+  // Where there is a way, these better it; where there is none, a relay needs one of the two that tell.
   add: (chair, part) => [
     ...((chair.heat?.relay ?? null) === null ? [{ part: 'heat.relay', need: 'output' as const }] : []),
     ...(padsCurrent(chair) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
+    ...(hasSensors(padOf(chair, part), ['elementSensor']) || padsCurrent(chair) !== null
+      ? []
+      : [{ part: `${part}.element-sensor`, need: 'analog' as const }]),
     { part: `${part}.thermostat`, need: null },
   ],
   lacks: (chair, part) => {
@@ -287,12 +295,18 @@ const heatStuck = row({
         : current.perVolt < padsCurrentLeastPerVolt(chair)
           ? ['its current sensor does not show what all pads draw together']
           : ["what its weakest pad draws does not stand out of its current's noise"]),
-      ...(relay === null || tells ? [] : ['a relay alone needs a sensor on the element']),
+      ...relayLacks(relay !== null, tells, pad.elementSensor !== null),
       ...lateThermostat(pad),
       ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),
     ];
   },
 });
+
+function relayLacks(hasRelay: boolean, currentTells: boolean, elementTells: boolean): readonly string[] {
+  if (hasRelay) return currentTells || elementTells ? [] : ['a relay alone needs a sensor on the element'];
+  if (currentTells) return ['a current tells of it, and no relay ends it'];
+  return elementTells ? [] : ['a relay needs the current behind it as well, or a sensor on the element'];
+}
 
 const heatAgain = row({
   id: 'heat-again',

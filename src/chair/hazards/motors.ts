@@ -18,7 +18,7 @@ export function hasFuse(chair: AnyChair, part: string): boolean {
   return own !== null || (chair.motors.fuseA !== null && motorsOf(chair).length === 1);
 }
 
-const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
+export const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
   hasFuse(chair, part) || chair.motors.fuseA !== null;
 
 /** One that protects all of them together lets one of them be held fast. */
@@ -168,11 +168,16 @@ const end = row({
     }),
   ],
   add: (chair) => {
-    const { top = null, bottom = null } = chair.carriage?.ends ?? {};
+    // With a switch at one end there is a way already; with none, a fuse or counts alone help nothing.
+    if (ends(chair) === 0) {
+      return [
+        { part: 'carriage.ends.top', need: 'input' },
+        { part: 'carriage.ends.bottom', need: 'input' },
+      ];
+    }
     return [
-      ...(top === null ? [{ part: 'carriage.ends.top', need: 'input' as const }] : []),
-      ...(bottom === null ? [{ part: 'carriage.ends.bottom', need: 'input' as const }] : []),
-      ...(hasAnyFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
+      { part: 'carriage.counts', need: 'interrupt' },
+      { part: 'carriage.fuse', need: null },
     ];
   },
 });

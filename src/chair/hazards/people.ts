@@ -62,7 +62,7 @@ const spot = row({
     }),
   ],
   add: ({ carriage }) => [
-    carriage === null ? { part: 'carriage', need: 'output' } : { part: 'carriage.counts', need: 'interrupt' },
+    carriage === null ? { part: 'carriage', need: null } : { part: 'carriage.counts', need: 'interrupt' },
   ],
 });
 
@@ -135,9 +135,12 @@ const reset = row({
   refuses: 'it would be on while the chip is in reset',
   refusedAt: (part) => `${part}.active`,
   refusal: (chair, part) => {
-    const low = outputAt(chair, part)?.activeHigh === false;
+    const line = outputAt(chair, part);
+    const low = line?.activeHigh === false;
+    const wrong = (line?.pull ?? null) !== null;
+    const held = wrong ? `its pull-${low ? 'down' : 'up'} holds it on` : 'nothing holds it off';
     return {
-      message: `${part} is on at ${low ? 'low' : 'high'}, and nothing holds it off while the chip is in reset`,
+      message: `${part} is on at ${low ? 'low' : 'high'}, and ${held} while the chip is in reset`,
       cure: low
         ? 'wire a resistor of 10 k to the 5 V and write `pull: external-up`, or turn the driver round'
         : 'a pull-up holds it on: wire the resistor to ground and write `pull: external-down`',

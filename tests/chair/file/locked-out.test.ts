@@ -31,11 +31,45 @@ describe('what stays locked out', () => {
 
   test('is said with what would help, each hazard by itself', () => {
     expect(lockedOut(of('chair-b-open-loop'))).toEqual([
-      'out: heat.pads.lumbar is locked out: skin too hot; nothing meets it; one of these would help: ' +
+      'out: heat.pads.lumbar is locked out: skin too hot; with no sensor it takes a table of duty, and a thermostat or a steady surface besides; one of these would help: ' +
         'heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat, heat.pads.lumbar.by-table; see lumbar explain, hazard skin-hot',
-      'out: heat.pads.lumbar is locked out: heat switch stuck; nothing meets it; one of these would help: ' +
-        'heat.relay, heat.current, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
+      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs the current behind it as well, or a sensor on the element; one of these would help: ' +
+        'heat.relay, heat.current, heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
     ]);
+  });
+
+  test('is a heater whose current tells of a stuck switch that no relay ends', () => {
+    const text = of('lumbar-1').replace(/ {2}relay:\n {4}pin: 26\n(?: {4}.*\n)+/, '  relay: none\n');
+    expect(text).toContain('relay: none');
+    expect(lockedOut(text)[0]).toMatch(
+      /locked out: heat switch stuck; a current tells of it, and no relay ends it; .*; one of these would help: heat\.relay,/,
+    );
+  });
+
+  test('is a carriage by time alone, which counts would help as well as a fuse; no fuse that is not there is named', () => {
+    const text = without(
+      of('chair-a'),
+      '  fuse: 6.3 A\n',
+      '  fuse: 4 A\n',
+      '  - motors.fuse\n',
+      '  - carriage.fuse\n',
+    );
+    const direction = text.replace(
+      / {4}kind: each-way[\s\S]*? {4}at-rest/,
+      [
+        '    kind: on-direction',
+        '    on: { pin: 22, active: high }',
+        '    direction: { pin: 23, active: high }',
+        '    at-rest',
+      ].join('\n'),
+    );
+    expect(lockedOut(direction)[0]).toMatch(
+      /^drive: carriage is locked out: the carriage runs into its end; .*: carriage\.counts, carriage\.fuse; /,
+    );
+    const { notes } = readChair(direction, 'chair.yaml');
+    const wires = notes.filter(({ code }) => code === 'N40').map(({ hint }) => hint);
+    expect(wires).toHaveLength(2);
+    expect(wires[0]).toMatch(/the longest travel time of [0-9.]+ s; better/);
   });
 
   test("is a sensor of the pads' current in whose noise the weakest pad is lost", () => {
@@ -119,5 +153,32 @@ describe('a pad that nothing measures', () => {
         .replace(/watts: \d+ W/, `watts: ${watts} W`),
     );
     expect(found).toMatch(why);
+  });
+});
+
+describe('a chair that is refused for a hazard', () => {
+  const text = (out: string) => of('chair-b').replace(/ {6}out:\n(?: {8}.*\n)+/, `      out: ${out}\n`);
+
+  test('is told of both ways in which one output is unsafe at once', () => {
+    const { problems } = readChair(text('{ pin: 25, active: low }'), 'chair.yaml');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.code).toBe('C31');
+    expect(problems[0]?.message).toMatch(
+      /nothing holds it off while the chip is in reset; and .* without power/,
+    );
+    expect(problems[0]?.hint).toMatch(
+      /pull: external-up.*hazard reset; and .*fed-from: chip.*hazard unpowered/,
+    );
+  });
+
+  test('is told what its own resistor does', () => {
+    const { problems } = readChair(text('{ pin: 25, active: high, pull: external-up }'), 'chair.yaml');
+    expect(problems[0]?.message).toMatch(/its pull-up holds it on while the chip is in reset/);
+  });
+
+  test('is told what is worth knowing besides, in the same pass', () => {
+    const { chair, notes } = readChair(text('{ pin: 25, active: low }'), 'chair.yaml');
+    expect(chair).toBeNull();
+    expect(notes.map(({ code }) => code)).toEqual(['N40', 'N40']);
   });
 });

@@ -46,6 +46,15 @@ describe('a figure that cannot be', () => {
     expect(problemsOf(changed(changes))).toEqual([expect.stringMatching(said)]);
   });
 
+  test('is told with all that its key needs', () => {
+    const stop = { cuts: 'motors', pin: 36 };
+    expect(problemsOf(changed({ 'inputs.emergency-stop': stop }))).toEqual([
+      expect.stringMatching(
+        /^C27 inputs\.emergency-stop\.pin needs inputs\.emergency-stop\.active and inputs\.emergency-stop\.pull, which are not there/,
+      ),
+    ]);
+  });
+
   test('is none where it fits: a fuse above, a switch in the middle of the usual rail', () => {
     const ends = { 'carriage.rail': undefined, 'carriage.ends.middle': { ...middle, at: '400 mm' } };
     expect(problemsOf(changed({ ...ends, 'carriage.fuse': '2 A', 'motors.fuse': '6.3 A' }))).toEqual([]);
