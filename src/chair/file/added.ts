@@ -25,10 +25,24 @@ export function checkAdded(facts: Facts): Finding[] {
 /** `measured: { carriage.travel.up: ... }`: the keys are paths themselves. */
 export function checkMeasured(facts: Facts): Finding[] {
   return facts.inside('measured').flatMap((path): Finding[] => {
-    if (facts.has(path) && facts.inside(path).length === 0) return [];
+    if (facts.has(path) && facts.inside(path).length === 0) return wrongUnits(facts, path);
     const message = `measured: there is no figure ${path} in this file`;
     const hint = 'the value stands in its place, and here only when and how it was measured';
     return [{ path: ['measured', path], at: 'key', code: 'C29', message, hint }];
+  });
+}
+
+/** What was measured is of the same kind as what stands in its place. */
+function wrongUnits(facts: Facts, path: string): Finding[] {
+  const now = facts.figure(path) === undefined ? null : parseAny(facts.text(path));
+  if (now === null) return [];
+  return ['value', 'spread'].flatMap((key): Finding[] => {
+    const at = ['measured', path, key];
+    const said = facts.value(at.join('.'));
+    if (typeof said !== 'string' || isOfKind(now.kind, said)) return [];
+    const message = `measured: ${said} is no ${key} of ${path}, which is ${facts.text(path)}`;
+    const hint = 'write it in the unit of the figure itself';
+    return [{ path: at, at: 'value', code: 'C16', message, hint }];
   });
 }
 

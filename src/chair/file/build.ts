@@ -162,7 +162,7 @@ function tableOf(file: Exclude<Pad['by-table'], 'none' | undefined> | null): Any
 function inputsOf(file: ChairFile['inputs'], lines: Lines): AnyChair['inputs'] {
   const stop = there(file['emergency-stop']);
   const seat = there(file.seat);
-  const keys = Object.entries(file.keys ?? {}).flatMap(([name, key]) => {
+  const keys = Object.entries(there(file.keys) ?? {}).flatMap(([name, key]) => {
     const found = there(key);
     return found === null ? [] : [[name, lines.input(found)] as const];
   });

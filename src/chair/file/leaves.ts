@@ -2,7 +2,15 @@
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
-import { isOfKind, patternOf, type Quantity, rangeText, readQuantity, type UnitKind } from './quantities.ts';
+import {
+  isOfKind,
+  meantBy,
+  patternOf,
+  type Quantity,
+  rangeText,
+  readQuantity,
+  type UnitKind,
+} from './quantities.ts';
 import type { Leaf, PinNeed } from './shape.ts';
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
@@ -48,12 +56,21 @@ export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<
       if (!(amount instanceof Fault)) return { unit: quantity.kind, amount };
       if (amount.code === 'C17') return amount;
       const choices = all.map((one) => `${quoted(one.example)} (${rangeText(one)})`).join(' or ');
-      return new Fault(amount.code, amount.message, `write ${choices}`);
+      const near = all.map((one) => meantBy(one, value)).find((one) => one !== null);
+      const meant = near === undefined ? '' : `did you mean ${quoted(near)}? `;
+      return new Fault(amount.code, amount.message, `${meant}${meant === '' ? 'write' : 'Write'} ${choices}`);
     },
   };
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The only choice that begins so, or that ends so: `pwm-dir`, `pull-up`. */
+function begunBy(value: string, choices: readonly string[]): string | null {
+  const wanted = value.trim().toLowerCase();
+  const found = choices.filter((one) => one.startsWith(wanted) || wanted.endsWith(`-${one}`));
+  return wanted.length >= 3 && found.length === 1 ? (found[0] as string) : null;
+}
 
 /** `instead`: what to do where none of them fits. */
 export function word<const Word extends string>(
@@ -70,7 +87,7 @@ export function word<const Word extends string>(
     read(value) {
       if (isNothing(value)) return new Fault('C09', ' is missing', list);
       if ((choices as readonly unknown[]).includes(value)) return value as Word;
-      const near = typeof value === 'string' ? nearMiss(value, choices) : null;
+      const near = typeof value === 'string' ? (nearMiss(value, choices) ?? begunBy(value, choices)) : null;
       const hint = near === null ? list : `did you mean ${quoted(near)}? ${capital(list)}`;
       return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
     },
@@ -98,7 +115,7 @@ export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): 
     json: {
       oneOf: [
         { type: 'integer', minimum: 0 },
-        { type: 'string', pattern: '^A?\\d+$' },
+        { type: 'string', pattern: '^[Aa]?\\d+$' },
       ],
     },
     pin: need,
@@ -113,6 +130,9 @@ export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): 
 
 const shownText = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/u;
 
+/** The same in the words of every editor, which know no classes of letters. */
+const shownJson = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]+$';
+
 /** One line for people. */
 export function text(lettersMax: number, example: string, about: string): Leaf<string> {
   const hint = `a line of text of at most ${lettersMax} characters, such as ${quoted(example)}`;
@@ -120,7 +140,7 @@ export function text(lettersMax: number, example: string, about: string): Leaf<s
     shape: 'leaf',
     about,
     allowed: `at most ${lettersMax} characters`,
-    json: { type: 'string', maxLength: lettersMax, examples: [example] },
+    json: { type: 'string', pattern: shownJson, maxLength: lettersMax, examples: [example] },
     read(value) {
       if (isNothing(value)) return new Fault('C09', ' is missing', hint);
       if (typeof value !== 'string') return new Fault('C08', `: ${quoted(value)} is no text`, hint);
@@ -230,16 +250,18 @@ export function date(about: string): Leaf<string> {
   };
 }
 
+const pathPattern = /^[a-z0-9.-]{1,100}$/;
+
 /** A place in this file, such as `carriage.travel.up`. */
 export const filePath: Leaf<string> = {
   shape: 'leaf',
   about: 'A place in this file, such as `motors.fuse`.',
   allowed: 'a path',
-  json: { type: 'string', examples: ['motors.fuse'] },
+  json: { type: 'string', pattern: pathPattern.source, examples: ['motors.fuse'] },
   read(value) {
     const hint = 'keys with full stops between them, such as motors.fuse';
     if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-    if (typeof value === 'string' && /^[a-z0-9.-]{1,100}$/.test(value)) return value;
+    if (typeof value === 'string' && pathPattern.test(value)) return value;
     return new Fault('C08', `: ${quoted(value)} is no path`, hint);
   },
 };
@@ -265,23 +287,30 @@ export const angles: Leaf<readonly number[]> = {
     defaultSnippets: [{ label: '[90 deg, 270 deg]', body: ['90 deg', '270 deg'] }],
   },
   read(value) {
-    const all = (Array.isArray(value) && value.length > 0 ? value : [value]).map((one) =>
-      readQuantity(angle, one),
-    );
+    if (Array.isArray(value) && value.length === 0) {
+      return new Fault(
+        'C17',
+        ' has nothing in it',
+        `write ${quoted(angle.example)}, or a list of such angles`,
+      );
+    }
+    const all = (Array.isArray(value) ? value : [value]).map((one) => readQuantity(angle, one));
     return all.find((one) => one instanceof Fault) ?? (all as number[]);
   },
 };
+
+const anyFigurePattern = /^\s*\d+(\.\d+)?\s*[A-Za-z%/]+\s*$/;
 
 /** A figure of any unit, as one that stands elsewhere in the file. */
 export const anyFigure = (example: string, about: string): Leaf<string> => ({
   shape: 'leaf',
   about,
   allowed: 'a figure with its unit',
-  json: { type: 'string', examples: [example] },
+  json: { type: 'string', pattern: anyFigurePattern.source, examples: [example] },
   read(value) {
     const hint = `a number and its unit, such as ${quoted(example)}`;
     if (isNothing(value)) return new Fault('C09', ' is missing', hint);
-    if (typeof value === 'string' && /^\s*\d+(\.\d+)?\s*[A-Za-z%/]+\s*$/.test(value)) return value.trim();
+    if (typeof value === 'string' && anyFigurePattern.test(value)) return value.trim();
     const bare = typeof value === 'number';
     return new Fault(
       bare ? 'C15' : 'C08',

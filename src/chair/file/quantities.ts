@@ -4,6 +4,7 @@
  */
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
+import { inOurSpelling } from './spellings.ts';
 
 /** How a unit is written -> how many of the first one it is, as [times, over]. */
 type Spellings = Readonly<Record<string, readonly [times: number, over: number]>>;
@@ -82,7 +83,18 @@ export function parseAny(text: string): { kind: UnitKind; amount: number } | nul
 
 /** A regular expression that editors check a figure of this kind by. */
 export function patternOf(kind: UnitKind): string {
-  return `^\\d+(\\.\\d+)? ?(${Object.keys(unitKinds[kind]).join('|')})$`;
+  return `^\\s*\\+?\\d+(\\.\\d+)?\\s*(${Object.keys(unitKinds[kind]).join('|')})\\s*$`;
+}
+
+/** A figure that is written as others write it, as this file would have it; null where it would be refused as well. */
+export function meantBy(quantity: Quantity, value: unknown): string | null {
+  const near =
+    typeof value === 'string' ? inOurSpelling(value, Object.keys(spellingsOf(quantity.kind))) : null;
+  return near !== null && isInRange(quantity, parse(quantity.kind, near)) ? near : null;
+}
+
+function isInRange({ kind, from, to }: Quantity, amount: number | null): boolean {
+  return amount !== null && amount >= quantityOf(kind, from) && amount <= quantityOf(kind, to);
 }
 
 export function readQuantity(quantity: Quantity, value: unknown): number | Fault {
@@ -99,9 +111,11 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
       `write ${proposal(quantity, String(value))} (${explained})`,
     );
   }
+  const near = meantBy(quantity, value);
+  const nearHint = near === null ? null : `did you mean ${quoted(near)}? (${explained})`;
   if (typeof value !== 'string' || !figure.test(value)) {
     const hint = `write a number and its unit, such as ${quoted(example)} (${explained})`;
-    return new Fault('C08', `: ${quoted(value)} is no figure`, hint);
+    return new Fault('C08', `: ${quoted(value)} is no figure`, nearHint ?? hint);
   }
   const amount = parse(kind, value);
   if (amount === null) {
@@ -109,10 +123,10 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
     return new Fault(
       'C16',
       `: ${quoted(value)} is not in ${known}`,
-      `write ${quoted(example)} or the like (${explained})`,
+      nearHint ?? `write ${quoted(example)} or the like (${explained})`,
     );
   }
-  if (amount < quantityOf(kind, quantity.from) || amount > quantityOf(kind, quantity.to)) {
+  if (!isInRange(quantity, amount)) {
     return new Fault(
       'C17',
       `: ${value.trim()} is outside ${rangeText(quantity)}`,
@@ -122,15 +136,14 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
   return amount;
 }
 
-/** The bare number with the first unit in which the chair could have it; all that fit where the unit is open. */
-function proposal({ kind, from, to }: Quantity, bare: string): string {
-  const [least, most] = [quantityOf(kind, from), quantityOf(kind, to)];
-  const units = Object.keys(spellingsOf(kind));
-  const fitting = units.filter((unit) => {
-    const amount = parse(kind, `${bare.trim()} ${unit}`);
-    return amount !== null && amount >= least && amount <= most;
-  });
-  return (fitting.length > 0 ? fitting : units.slice(0, 1))
-    .map((unit) => quoted(`${bare.trim()} ${unit}`))
-    .join(' or ');
+/** The bare number with every unit in which the chair could have it; a share of 1 in percent; else an example. */
+function proposal(quantity: Quantity, bare: string): string {
+  const { kind, example } = quantity;
+  const number = bare.trim();
+  const asShare =
+    kind === 'share' && Number(number) <= 1 ? [`${Number((100 * Number(number)).toPrecision(6))} %`] : [];
+  const fitting = [...Object.keys(spellingsOf(kind)).map((unit) => `${number} ${unit}`), ...asShare].filter(
+    (one) => isInRange(quantity, parse(kind, one)),
+  );
+  return fitting.length > 0 ? fitting.map(quoted).join(' or ') : `${quoted(example)} or the like`;
 }

@@ -321,7 +321,13 @@ export function checkRules(facts: Facts): Finding[] {
     ...placeRules(facts),
     ...padRules(facts),
   ];
-  const broken = rules.flatMap(({ needs, judge }): Finding[] => {
+  const spreads = checkSpreads(facts);
+  // What goes from more to less is one problem, and nothing is judged by it.
+  const turned = spreads.map(({ path }) => `${path.slice(0, -1).join('.')}.`);
+  const judged = rules.filter(
+    ({ needs }) => !needs.some((need) => turned.some((band) => need.startsWith(band))),
+  );
+  const broken = judged.flatMap(({ needs, judge }): Finding[] => {
     const figures = needs.map((path) => amountAt(facts, path));
     if (figures.includes(undefined)) return [];
     const found = judge(
@@ -334,7 +340,7 @@ export function checkRules(facts: Facts): Finding[] {
     const said = message.startsWith(name) ? message : `${shown(name)}: ${message}`;
     return [{ path: pathOf(name), at: 'value', code, message: said, hint }];
   });
-  return [...checkSpreads(facts), ...broken, ...checkSpeeds(facts), ...checkNeeds(facts)];
+  return [...spreads, ...broken, ...checkSpeeds(facts), ...checkNeeds(facts)];
 }
 
 /** A figure, or the amount of one that may be in several units, where it is not a duty. */

@@ -116,7 +116,7 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
         input('Closed while somebody sits there.'),
         'a session is 15 min at most, and asks whether somebody is there',
       ),
-      keys: may(section('The other keys of the remote.', otherKeys), 'none of them'),
+      keys: part(section('The other keys of the remote.', otherKeys), 'none of them'),
     }),
   ),
   signs: part(

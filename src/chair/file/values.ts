@@ -86,18 +86,35 @@ function readLeaf(leaf: Leaf<unknown>, value: unknown, path: Path, reading: Read
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const keysText = (keys: readonly string[]): string => `keys here: ${keys.join(', ')}`;
-
 /** Of a map or list that is not one. */
-function wrongKind(value: unknown, wanted: string): Fault {
+function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fault {
   if (value === undefined || value === null) return new Fault('C09', ' is missing', `write ${wanted}`);
-  return new Fault('C08', `: ${quoted(value)} is not ${wanted.split(' with ')[0]}`, `${wanted} belongs here`);
+  return new Fault('C08', `: ${quoted(value)} is not ${kind}`, `write ${wanted}`);
+}
+
+const exampleOf = (shape: AnyShape | undefined): string | undefined =>
+  shape?.shape === 'leaf' ? (shape.json['examples'] as readonly string[] | undefined)?.[0] : undefined;
+
+/** A map for people: that of two figures as it is written, of others the keys. */
+function mapText(shape: AnyShape): string {
+  const keys = keysOf(shape);
+  const names = Object.keys(keys);
+  const [from, to] = [exampleOf(keys['from']?.of), exampleOf(keys['to']?.of)];
+  if (names.length === 2 && from !== undefined && to !== undefined) {
+    return `both ends, such as { from: ${from}, to: ${to} }`;
+  }
+  return `a map with these keys: ${names.join(', ')}`;
+}
+
+function listText({ of }: Listed<AnyShape>): string {
+  const example = exampleOf(of as AnyShape);
+  if (example !== undefined) return `a list, such as [${example}]`;
+  return `a list, each entry ${mapText(of as AnyShape)}`;
 }
 
 function readMap(shape: AnyShape, value: unknown, path: Path, reading: Reading): unknown {
   if (!isMap(value)) {
-    const names = Object.keys(keysOf(shape));
-    return say(reading, path, wrongKind(value, `a map with ${keysText(names)}`));
+    return say(reading, path, wrongKind(value, 'a map', mapText(shape)));
   }
   const kinds = kindsOf(shape);
   const kind = value['kind'];
@@ -158,8 +175,13 @@ function readKey(
     return say(reading, path, new Fault('C09', ' has nothing behind it', `write what it is${cure}`));
   }
   if (presence === 'must' && of.shape !== 'leaf' && value === 'none') {
-    const cure = `write ${of.shape === 'list' ? 'a list' : `a map with ${keysText(Object.keys(keysOf(of)))}`}`;
+    const cure = `write ${of.shape === 'list' ? listText(of) : mapText(of)}`;
     return say(reading, path, new Fault('C08', ': a chair cannot be without it', cure));
+  }
+  if (presence !== 'must' && value === 'not-stated') {
+    const none = presence === 'part' ? '; `none` says that the chair has no such part' : '';
+    const cure = `leave the key out: what is left out is not stated${none}`;
+    return say(reading, path, new Fault('C08', ': "not-stated" does not say what it is', cure));
   }
   if (presence === 'part' && saysNone(value)) {
     const cure = 'write `none` where the chair has no such part';
@@ -175,7 +197,7 @@ const saysNone = (value: unknown): boolean =>
 
 function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
   const { least, most } = shape;
-  if (!Array.isArray(value)) return say(reading, path, wrongKind(value, 'a list'));
+  if (!Array.isArray(value)) return say(reading, path, wrongKind(value, 'a list', listText(shape)));
   if (value.length < least || value.length > most) {
     const count = value.length === 0 ? 'nothing in it' : `${value.length} entries`;
     const cure = `write ${least} to ${most}${value.length === 0 ? ', or leave the key out' : ''}`;
@@ -186,7 +208,7 @@ function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: 
 }
 
 function readNamed(shape: Named<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
-  if (!isMap(value)) return say(reading, path, wrongKind(value, 'a map with names that you choose'));
+  if (!isMap(value)) return say(reading, path, wrongKind(value, 'a map', 'a map with names that you choose'));
   const names = Object.keys(value);
   if (names.length > shape.most) {
     return say(reading, path, new Fault('C17', ` has ${names.length} entries`, `at most ${shape.most}`));

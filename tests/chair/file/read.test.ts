@@ -102,7 +102,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C08',
     /landing:\n.*\n.*\n/,
     'landing: ^4 mm\n',
-    /carriage\.landing: "4 mm" is not a map; a map with keys here: within, speed belongs here/,
+    /carriage\.landing: "4 mm" is not a map; write a map with these keys: within, speed/,
   ],
   [
     'C08',
@@ -122,7 +122,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C08',
     /supply:\n(?: {2}.*\n)+/,
     'supply: ^none\n',
-    /supply: a chair cannot be without it; write a map with keys here: volts/,
+    /supply: a chair cannot be without it; write a map with these keys: volts/,
   ],
   ['C09', / {6}watts: 40 W\n/, '', /heat\.pads\.lumbar\.watts is missing; write "40 W"/],
   ['C09', 'park-below-top: 60 mm', 'park-below-top: ^', /carriage\.park-below-top has nothing behind it/],

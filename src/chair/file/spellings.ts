@@ -1,0 +1,51 @@
+/** What people write for a unit, so that a refusal proposes the same figure as the file would have it. */
+
+/** In small letters. */
+const otherWords: Readonly<Record<string, string>> = {
+  volt: 'V',
+  volts: 'V',
+  amp: 'A',
+  amps: 'A',
+  ampere: 'A',
+  amperes: 'A',
+  watt: 'W',
+  watts: 'W',
+  k: 'kohm',
+  ohms: 'ohm',
+  kohms: 'kohm',
+  ω: 'ohm',
+  kω: 'kohm',
+  '°': 'deg',
+  degree: 'deg',
+  degrees: 'deg',
+  '°c': 'C',
+  degc: 'C',
+  celsius: 'C',
+  '°k': 'K',
+  kelvin: 'K',
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  msec: 'ms',
+  mins: 'min',
+  minute: 'min',
+  minutes: 'min',
+  percent: '%',
+  pct: '%',
+  'turns/min': 'rpm',
+  'r/min': 'rpm',
+  '1/min': 'rpm',
+};
+
+const figure = /^\s*([+-]?\d+(?:[.,]\d+)?)\s*(.{0,12}?)\s*$/u;
+
+/** The same figure with a unit of `units` and a point; null where it is told by neither. */
+export function inOurSpelling(text: string, units: readonly string[]): string | null {
+  const [, digits = '', written = ''] = figure.exec(text) ?? [];
+  if (digits === '') return null;
+  const plain = written.toLowerCase();
+  const unit = units.find((one) => one === written) ?? units.find((one) => one.toLowerCase() === plain);
+  const meant = unit ?? units.find((one) => Object.hasOwn(otherWords, plain) && otherWords[plain] === one);
+  return meant === undefined ? null : `${digits.replace(',', '.')} ${meant}`;
+}
