@@ -1,5 +1,4 @@
 /** What `lumbar check` finds in a file, whatever it holds: a program, a chair file or a scenario. */
-import { writeFileSync } from 'node:fs';
 import { type ChairOnTest, chairOnTest } from '../../sim/scenario/programs.ts';
 import { isScenario } from '../../sim/scenario/read.ts';
 import { readWholeScenario } from '../../sim/scenario/whole.ts';
@@ -13,6 +12,7 @@ import type { Problem } from '../program/language/format-problems.ts';
 import { chosenChair, readAnyChairFile } from './board-chair.ts';
 import { chairToRun, findProgram, readText, theChair } from './load.ts';
 import { CommandError } from './terminal/output.ts';
+import { writeWhole } from './whole-file.ts';
 
 export interface CheckedFile {
   /** As it was called. */
@@ -95,7 +95,7 @@ export async function createChecker(chairName: string | undefined): Promise<Chec
       if (!isChairFile(text)) return `${shown}: no chair file, nothing is rewritten\n`;
       const fixed = withNewNames(text);
       if (fixed === text) return `${shown}: nothing to rewrite\n`;
-      writeFileSync(file, fixed);
+      writeWhole(file, fixed);
       return `${shown}: rewritten\n`;
     },
   };

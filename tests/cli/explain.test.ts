@@ -100,6 +100,22 @@ describe('lumbar check', () => {
     expect(stdout).toContain(`${scenario}:4:5`);
   });
 
+  test('knows a chair file whose first key was moved or forgotten, and says no word of programs', async () => {
+    const text = readFileSync(chairFile('chair-a'), 'utf8');
+    const [moved, forgotten] = ['moved.yaml', 'forgotten.yaml'].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(moved, text.replace(/^(chair: .*\n)(format: .*\n)/m, '$2$1'));
+    writeFileSync(forgotten, text.replace(/^chair: .*\n/m, ''));
+    expect(await json('check', moved)).toMatchObject({ ok: true, problems: [] });
+    const { code, stdout } = await lumbarHere(['check', forgotten, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).problems).toMatchObject([
+      { line: 2, code: 'C09', message: 'chair is missing' },
+    ]);
+  });
+
   test('--fix leaves a file of the format of today as it is', async () => {
     const file = join(folder, 'today.yaml');
     copyFileSync(chairFile('chair-a'), file);

@@ -112,9 +112,12 @@ function refusals(chair: AnyChair): Finding[] {
   });
 }
 
-/** Whether a text means to be a chair file: its first key says so. */
+const ofChairFiles = /^(["']?)(?:chair|chip)\1[ \t]*:/m;
+const ofOthers = /^(["']?)(?:scenario|id|steps)\1[ \t]*:/m;
+
+/** Whether a text means to be a chair file: its first key says so, or, where that was forgotten or moved, the others. */
 export function isChairFile(text: string): boolean {
-  return beginsWith(text, 'chair');
+  return beginsWith(text, 'chair') || (ofChairFiles.test(text) && !ofOthers.test(text));
 }
 
 const startsWith = (path: Path, start: Path): boolean => start.every((key, level) => path[level] === key);
