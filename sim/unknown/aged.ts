@@ -29,7 +29,10 @@ export function agedChair(truth: Truth, seed: number): Aged {
   const figures = new Map(worn.map(({ path, value }) => [path, Number.parseFloat(value)]));
   const file = readYaml(text, 'chair file').value;
   const kept = keptSpeeds(chairOf(text), figures).filter(({ path }) => valueAt(file, path) !== undefined);
-  const changes = [...worn, ...kept].map(({ path, value }) => ({ path: pathOfInput(path), value }));
+  const changes = [...worn, ...withPerson(worn, file), ...kept].map(({ path, value }) => ({
+    path: pathOfInput(path),
+    value,
+  }));
   const sensors = agedNoise(chairOf(text), truth.noise, createRandom(seed + 0x6e6f69));
   const said = worn.map(({ path, was, value }) => `${path}: ${was} -> ${value}`);
   return {
@@ -43,6 +46,8 @@ interface Worn {
   readonly was: string;
   readonly value: string;
 }
+
+type Change = Pick<Worn, 'path' | 'value'>;
 
 /** Of a file that is to be true of it: the speeds that it does still. */
 function keptSpeeds({ carriage, kneader }: AnyChair, worn: ReadonlyMap<string, number>): Value[] {
@@ -76,9 +81,26 @@ function wearable({ heat }: AnyChair, text: string, random: Random): Worn[] {
   ];
   return paths.flatMap(([path, share]) => {
     const said = valueAt(file, path);
-    const [, amount = '', unit = ''] = /^\s*([\d.]+)\s*(\S+)\s*$/.exec(String(said ?? '')) ?? [];
-    if (amount === '') return [];
-    return [{ path, was: String(said), value: `${Number((Number(amount) * share).toPrecision(4))} ${unit}` }];
+    const value = scaled(said, share);
+    return value === null ? [] : [{ path, was: String(said), value }];
+  });
+}
+
+/** A figure with its unit, by so much more or less; null where there is none. */
+function scaled(said: unknown, share: number): string | null {
+  const [, amount = '', unit = ''] = /^\s*([\d.]+)\s*(\S+)\s*$/.exec(String(said ?? '')) ?? [];
+  return amount === '' ? null : `${Number((Number(amount) * share).toPrecision(4))} ${unit}`;
+}
+
+/** What is slower empty is slower by as much under a person. */
+function withPerson(worn: readonly Worn[], file: unknown): Change[] {
+  return worn.flatMap(({ path, was, value }) => {
+    if (!path.startsWith('carriage.travel.')) return [];
+    const under = scaled(
+      valueAt(file, `${path}-with-person`),
+      Number.parseFloat(value) / Number.parseFloat(was),
+    );
+    return under === null ? [] : [{ path: `${path}-with-person`, value: under }];
   });
 }
 

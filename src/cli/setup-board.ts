@@ -122,19 +122,34 @@ async function drawTruth({ text, unknown, mistakes, aged }: Drawn): Promise<{
   const { drawUnknown } = await import('../../sim/unknown/draw.ts');
   const { agedChair } = await import('../../sim/unknown/aged.ts');
   const { chairOf } = await import('../setup/kind.ts');
-  const fresh = drawUnknown(await kindTextOf(text), unknown, mistakes);
+  const kind = await kindOfMeasured(text);
+  // What a kind of one's own was drawn from nobody has kept: the file that was measured is what is true of it.
+  const fresh =
+    aged !== undefined && kind === null
+      ? await truthOfFile(text, unknown, mistakes)
+      : drawUnknown(kind ?? text, unknown, mistakes);
   const { unsupported } = supportedChair(chairOf(fresh.chair));
   if (unsupported !== null) throw usageError(unsupportedText(chairOf(text).model, unsupported));
   if (aged === undefined) return { truth: fresh, worn: [] };
   return agedChair(fresh, aged);
 }
 
-async function kindTextOf(text: string): Promise<string> {
+async function truthOfFile(text: string, seed: number, mistakes: number): Promise<Truth> {
+  const { drawUnknown } = await import('../../sim/unknown/draw.ts');
+  const { drawMistakes } = await import('../../sim/unknown/mistakes.ts');
+  const { createRandom } = await import('../../sim/random.ts');
+  const { chairOf } = await import('../setup/kind.ts');
+  const wrong = drawMistakes(chairOf(text), createRandom(seed), mistakes);
+  return { ...drawUnknown(text, seed), chair: text, mistakes: wrong };
+}
+
+/** The kind that setup began with, of a file that it wrote; null where none that ships is it. */
+async function kindOfMeasured(text: string): Promise<string | null> {
   const { chairText, shippedChairs } = await import('../board/shipped.ts');
   const { readYaml } = await import('../codec/yaml.ts');
   const { chair, measured } = readYaml(text, 'chair file').value as Record<string, unknown>;
   const isOfShipped = measured !== undefined && shippedChairs().includes(String(chair));
-  return isOfShipped ? chairText(String(chair)).text : text;
+  return isOfShipped ? chairText(String(chair)).text : null;
 }
 
 async function emulatedBoard(options: BoardOptions): Promise<SetupBoard> {

@@ -57,6 +57,28 @@ test('whatever has worn, the chair can be driven still, and something has', () =
   }
 });
 
+test('a measured chair of a kind of one’s own wears as it was measured: on the same pins, slower under a person, too', async () => {
+  const text = changedYaml(
+    readFileSync(chairFile('chair-a'), 'utf8').replace('chair: chair-a', 'chair: own'),
+    [
+      { path: ['inputs', 'stop', 'pin'], value: 17 },
+      {
+        path: ['carriage', 'travel'],
+        value: { up: '16 s', down: '15 s', 'up-with-person': '17 s', 'down-with-person': '16 s' },
+      },
+    ],
+  );
+  const drawn = { text, unknown: 7, mistakes: 0 };
+  for (let aged = 0; aged < 10; aged++) {
+    const { chair } = await truthOf({ ...drawn, aged });
+    expect(inputLines(chairOf(chair))).toEqual(inputLines(chairOf(text)));
+    expect(chair).not.toBe(text);
+  }
+  // Without wear it is one like it, which nobody has measured.
+  const { chair } = await truthOf(drawn);
+  expect(inputLines(chairOf(chair))).not.toEqual(inputLines(chairOf(text)));
+});
+
 test('mistakes that are asked for are there, no two of one kind', () => {
   const { mistakes } = drawUnknown(kind, 3, 4);
   expect(new Set(mistakes.map(({ id }) => id)).size).toBe(4);
