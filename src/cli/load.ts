@@ -75,6 +75,11 @@ function unknownProgram(name: string): CommandError {
 export function findProgram(nameOrFile: string): { file: string; shown: string } {
   const { id, file, isFile } = resolveProgram(nameOrFile);
   if (!isFile && !shippedPrograms.includes(id)) throw unknownProgram(nameOrFile);
+  if (isFile && /\.lumbar$/i.test(file)) {
+    throw usageError(
+      `${nameOrFile} is a signed package, which lumbar flash sends as it is. Name the program that it was packed from.`,
+    );
+  }
   return { file, shown: isFile ? nameOrFile : file };
 }
 

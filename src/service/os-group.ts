@@ -50,7 +50,8 @@ function reset(): Answer {
 
 /** What `uname` would say; the letters are Zephyr's. */
 function information({ service, world, body }: Request): Answer {
-  const format = textIn(body, 'format') ?? 's';
+  const format = body['format'] === undefined ? 's' : textIn(body, 'format');
+  if (format === null) return osError(osErrors.badFormat);
   const fields: readonly (readonly [string, string])[] = [
     ['s', 'Lumbar'],
     ['n', service.chair.model],

@@ -20,6 +20,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   'not-text.yaml': Uint8Array.of(0xff, 0xfe, 0x00, 0x80),
   'empty.yaml': '',
   'a.csv': 't_ms,state\n0,off\n',
+  'signed.lumbar': Uint8Array.of(0xd2, 0x84, 0x58),
   'names-none.yaml': 'scenario: x\nprogram: nobody\nsteps:\n  - choose: sub/none.yaml\n',
   'taps.yaml': 'scenario: x\nprogram: just-roll\nsteps:\n  - expect: { tapper.moving: false }\n',
 };
@@ -197,6 +198,8 @@ describe('with --json a program is told in one document', () => {
     'keygen --out folder.yaml',
     'chair list --port tcp://nowhere',
     'explain boards/missing.yaml',
+    'plan signed.lumbar',
+    'run signed.lumbar',
   ])('what is wrong with the command: lumbar %s', async (args) => {
     const { code, document, stderr } = await documentOf(...args.split(' '));
     expect(code).toBe(2);

@@ -153,6 +153,7 @@ describe('the os group', () => {
     expect(await raw.ask({ ...info, body: { format: 'sr' } })).toEqual({ output: 'Lumbar 0.1.0' });
     expect((await raw.ask({ ...info, body: { format: 'a' } }))['output']).toContain('lumbar-1');
     expect(await raw.ask({ ...info, body: { format: 'z' } })).toEqual({ err: { group: 0, rc: 2 } });
+    expect(await raw.ask({ ...info, body: { format: 5 } })).toEqual({ err: { group: 0, rc: 2 } });
   });
 
   test('answers a reset before it acts on it', async () => {
