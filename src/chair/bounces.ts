@@ -20,3 +20,10 @@ export function bouncedMm(countedMm: Millimetres, edgeMm: Millimetres, sigmas: n
 export function strayedMm(countedMm: Millimetres, edgeMm: Millimetres, sigmas: number): Millimetres {
   return bounceEdges * sigmas * Math.sqrt(bouncesIn(countedMm, edgeMm)) * edgeMm;
 }
+
+/** Counts this fine are off by less than a carriage lands. */
+const fineEdgeMm: Millimetres = 3;
+
+/** Two spots near each other may be nearer than they are counted: one edge between them may bounce. */
+export const betweenSpotsMm = (edgeMm: Millimetres): Millimetres =>
+  edgeMm > fineEdgeMm ? bounceEdges * edgeMm : 0;

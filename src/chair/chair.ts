@@ -117,6 +117,8 @@ export interface CarriageFigures {
   readonly reversalMs: Milliseconds;
   /** How near a target it stands still, and how fast it may be just before a target or limit. */
   readonly landingMm: Millimetres;
+  /** What one edge that bounces moves the count by; 0 where that is less than it lands off. */
+  readonly bouncesMm: Millimetres;
   readonly landingSpeedMmPerS: MillimetresPerSecond;
   /** Step of the slow walk through a band, and turns of the arms at each place of it. */
   readonly hopMm: Millimetres;
@@ -215,6 +217,7 @@ export interface PlanningFigures {
     | 'travelMmPerS'
     | 'travelSettleMs'
     | 'landingMm'
+    | 'bouncesMm'
     | 'hopMm'
     | 'hopTurns'
     | 'pointMinMm'

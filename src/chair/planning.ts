@@ -2,6 +2,7 @@
 import { abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
+import { betweenSpotsMm } from './bounces.ts';
 import type { PlanningFigures, TapperFigures } from './chair.ts';
 import { motorCurrent } from './motor-current.ts';
 import type { Speed } from './names.ts';
@@ -35,6 +36,7 @@ const standingStill: PlanningFigures['carriage'] = {
   travelMmPerS: 1,
   travelSettleMs: 0,
   landingMm: 0,
+  bouncesMm: 0,
   hopMm: 1,
   hopTurns: 1,
   pointMinMm: 0,
@@ -58,6 +60,7 @@ function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
     travelMmPerS: carriage.planning.travelMmPerS,
     travelSettleMs: carriage.planning.settleMs,
     landingMm: carriage.landing.withinMm,
+    bouncesMm: betweenSpotsMm(carriage.counts?.eachMm ?? 0),
     hopMm: carriage.walk.hopMm,
     hopTurns: carriage.walk.turns,
     pointMinMm: reach.fromMm,

@@ -5,6 +5,7 @@
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
+import { betweenSpotsMm } from './bounces.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
 import { frozen } from './frozen.ts';
 import { padsCurrent } from './hazards/heat.ts';
@@ -165,6 +166,7 @@ function carriageOf(chair: AnyChair, from: AnyCarriage): CarriageFigures {
     travelSettleMs: from.planning.settleMs,
     rampMs: from.rampMs,
     landingMm: from.landing.withinMm,
+    bouncesMm: betweenSpotsMm(from.counts?.eachMm ?? 0),
     landingSpeedMmPerS: from.landing.speedMmPerS,
     hopMm: from.walk.hopMm,
     hopTurns: from.walk.turns,
@@ -213,6 +215,7 @@ const noCarriage = (chair: AnyChair): CarriageFigures => ({
   travelSettleMs: 0,
   rampMs: 650,
   landingMm: 4,
+  bouncesMm: 0,
   landingSpeedMmPerS: 15,
   hopMm: 12,
   hopTurns: 2,

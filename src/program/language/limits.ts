@@ -46,10 +46,12 @@ const landingMmOf = ({ carriage }: PlanningFigures): Millimetres => Math.min(car
  */
 export function restedSpots(plan: Plan, chair: PlanningFigures, byTime: boolean): NoteFinding[] {
   const found = new Map<string, NoteFinding>();
-  const rule = byTime ? spotByTime(chair) : spotByCounts(chair.carriage.landingMm);
+  const { landingMm, bouncesMm } = chair.carriage;
+  const rule = byTime ? spotByTime(chair) : spotByCounts(landingMm + bouncesMm);
+  const bounces = bouncesMm === 0 ? '' : `, and a count that bounces is ${bouncesMm} mm more`;
   const why = byTime
     ? 'this chair knows its place by time alone'
-    : `the carriage lands within ${chair.carriage.landingMm} mm`;
+    : `the carriage lands within ${landingMm} mm${bounces}`;
   for (const overworked of overworkedSpots(plan, chair, rule)) {
     const { path, at, message } = overworkedFinding(overworked);
     const hint = `after ${formatDuration(rule.mostMs)} the arms ${byTime ? 'rest' : 'open'}, until the spot may be worked anew: ${why}`;

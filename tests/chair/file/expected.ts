@@ -43,6 +43,7 @@ export const expected = {
     /** Power-off time before the direction turns (rating: gear). */
     reversalMs: 100,
     landingMm: 4, // limit: how near a target it stands still
+    bouncesMm: 0,
     landingSpeedMmPerS: 15, // limit: at most this fast just before a target or limit
     hopMm: 12, // limit: step of the slow walk through a band
     hopTurns: 2, // chosen: turns of the arms at each place of the walk, about 5 s at speed 2

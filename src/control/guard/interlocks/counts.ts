@@ -1,5 +1,6 @@
 /** What the guard counts by itself, tick by tick, trusting nothing upstream: rules and models are held against it. */
 import { at } from '../../../chair/assert.ts';
+import { betweenSpotsMm } from '../../../chair/bounces.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
 import { camBits, type Sensors } from '../../../chair/sensors.ts';
@@ -154,10 +155,10 @@ function noteWork(
   if (limits.has['place by time']) watchUnshown(unshown, carriage, working, driven, clock.dtMs);
 }
 
-function watchWork(counts: Counts, { has }: GuardLimits): void {
+function watchWork(counts: Counts, { has, carriage: { edgeMm } }: GuardLimits): void {
   const { spot, unshown } = counts;
   const { placeMm, span } = counts.carriage;
-  const offMm = (span.highMm - span.lowMm) / 2;
+  const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : betweenSpotsMm(edgeMm)) / 2;
   watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
   counts.worked = false;
   // A current shows at once that it is stuck.
