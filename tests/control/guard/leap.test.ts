@@ -32,6 +32,23 @@ describe('a reading that leaps', () => {
     expect(said([...steady(41, 2), ...flickers])).not.toBe(0);
   });
 
+  test('and is back each time says so by its third within some 5 s, by its fourth within 15 s', () => {
+    const times = (many: number, apartS: number) =>
+      said([
+        ...steady(41, 2),
+        ...Array.from({ length: many }, () => [...steady(37, 0.2), ...steady(41, apartS)]).flat(),
+      ]);
+    expect(times(2, 2)).toBe(0);
+    expect(times(3, 2)).not.toBe(0);
+    expect(times(3, 5)).toBe(0);
+    expect(times(4, 5)).not.toBe(0);
+  });
+
+  test('and has come back by almost all of it is none, nor one that a quick pad comes near', () => {
+    expect(said([...steady(41, 2), ...steady(37, 0.2), ...steady(41.5, 2)])).toBe(0);
+    expect(said([...steady(41, 2), ...steady(42.9, 2)])).toBe(0);
+  });
+
   test('once in a minute is forgotten', () => {
     const once = [...steady(37, 0.2), ...steady(41, 60)];
     expect(said([...steady(41, 2), ...once, ...once, ...once, ...once])).toBe(0);
