@@ -47,6 +47,8 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
   if (!fitting.moves && fitting.heats !== null && !canHeat(abilities)) {
     const message = 'the program is of heat alone, and this chair has none';
     problem(fitting, fitting.heats, 'P38', message, 'lumbar explain says what would have to be added');
+    // It does not run without, as that note would say.
+    fitting.notes.delete('N05');
   }
   const notes = [...fitting.notes.values()].map(({ note, count }) =>
     count === 1 ? note : { ...note, message: `${note.message} (and in ${count - 1} more)` },
@@ -108,7 +110,14 @@ function fitKnead(settings: Raw, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   const { abilities } = fitting;
   if (abilities.knead === 'none') {
-    problem(fitting, path, 'P39', 'this chair cannot knead', 'roll in its place', 'key');
+    problem(
+      fitting,
+      path,
+      'P39',
+      'this chair cannot knead',
+      'roll in its place, or see in lumbar explain what it would take',
+      'key',
+    );
     return;
   }
   if (abilities.knead === 'moving' && Object.hasOwn(settings, 'at')) {

@@ -75,6 +75,13 @@ describe('a program on a chair that cannot do all of it', () => {
     expect(found.every(({ hint }) => hint.length > 10)).toBe(true);
   });
 
+  test('what cannot run at all is not said to run without', () => {
+    const notesOf = (text: string) => fitted('chair-a', text).notes.map(({ code }) => code);
+    expect(notesOf(program('heat: low', 'steps:', rest))).not.toContain('N05');
+    const moving = program('heat: low', 'steps:', rest, '  - knead: { at: waist, for: 40 s }');
+    expect(notesOf(moving)).toContain('N05');
+  });
+
   test('the chair that has everything does all of it', () => {
     for (const [, , text] of [...notes, ...problems]) expect(said('lumbar-1', text)).toEqual([]);
   });
