@@ -7,7 +7,7 @@ import { type Client, createClient } from '../../src/service/client.ts';
 import { encodeFrames } from '../../src/service/frame.ts';
 import { connectionsMax, type Listening, listenTcp, serveStream } from '../../src/service/listen.ts';
 import { groups, osCommands } from '../../src/service/message.ts';
-import { NoConnection, openPort } from '../../src/service/port.ts';
+import { NoAddress, NoConnection, openPort } from '../../src/service/port.ts';
 import { flashPackage, readStatus } from '../../src/service/technician.ts';
 import { createStand, packed, type Stand, takeTurns } from './stand.ts';
 import { messageOf } from './wire.ts';
@@ -126,8 +126,8 @@ describe('the service port on TCP', () => {
   test('says so when nobody listens, or the address is none', async () => {
     await listening.close();
     await expect(openPort(address())).rejects.toThrow(/Nothing answers at tcp:.*ECONNREFUSED/);
-    await expect(openPort('tcp:127.0.0.1')).rejects.toBeInstanceOf(NoConnection);
-    await expect(openPort('tcp://127.0.0.1:65536')).rejects.toBeInstanceOf(NoConnection);
+    await expect(openPort('tcp:127.0.0.1')).rejects.toBeInstanceOf(NoAddress);
+    await expect(openPort('tcp://127.0.0.1:65536')).rejects.toBeInstanceOf(NoAddress);
     await expect(openPort('/dev/no-such-port')).rejects.toThrow(/is not there: is the cable in/);
     await expect(openPort('')).rejects.toThrow(/no port is named/);
     if (existsSync('/dev/null'))
