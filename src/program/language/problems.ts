@@ -60,7 +60,7 @@ export const programNoteCodes = {
   N05: 'The chair has no such pad.',
   N06: 'The chair knows its place by thirds of the rail.',
   N07: 'The chair taps where its tapper stands.',
-  N08: 'The carriage lands less exactly, or its place is known by time alone: neighbouring places count as one spot, which is rested in time.',
+  N08: 'The carriage lands less exactly, its counts are coarse, or its place is known by time alone: neighbouring places count as one spot, which is rested in time.',
   N20: 'The chair measures nothing that would keep the time of this step: it is not exact.',
   N21: 'A session of the chair is shorter than the program, which is cut off by time.',
 } as const;
