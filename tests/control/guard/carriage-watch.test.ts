@@ -252,6 +252,8 @@ describe('a limit switch', () => {
       placeKnown: true,
       metLimit: true,
       countedMm: 0,
+      // Where none was known it is told nothing otherwise.
+      toldMm: 0,
     });
     value({ limitTop: false });
     expect(value({ duty: -1, edges: 3 })).toMatchObject({ placeMm: 788, metLimit: false, countedMm: 6 });
@@ -271,7 +273,7 @@ describe('a limit switch', () => {
     value({ duty: 1 });
     expect(value({ duty: 1, edges: 3 })).toMatchObject({ placeMm: 6, metLimit: false });
     value();
-    expect(value()).toMatchObject({ placeMm: 0, metLimit: true });
+    expect(value()).toMatchObject({ placeMm: 0, metLimit: true, toldMm: -6 });
     value({ duty: -1 });
     expect(value({ duty: -1, edges: 3 })).toMatchObject({ placeMm: 0, metLimit: true });
     const top = stand('lumbar-1');

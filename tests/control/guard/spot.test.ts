@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   createSpotWatch,
+  moveSpots,
   type SpotWatch,
   takeAnywhereAsWorked,
   watchSpot,
@@ -57,6 +58,21 @@ describe('the count of a spot', () => {
     expect(spend(watch, 1, 100)).toBe(25);
     expect(spend(watch, 1, 200)).toBe(25);
     expect(spend(watch, 1, 300)).toBe(25);
+  });
+
+  test('goes on where an end has told the place otherwise: it lies where it was counted, where it is told, or between', () => {
+    const moved = (byMm: number, placeMm: number) => {
+      const watch = createSpotWatch();
+      spend(watch, 60, 129);
+      moveSpots(watch, byMm);
+      return spend(watch, 1, placeMm);
+    };
+    expect(moved(-86, 43 - 20)).toBe(61);
+    expect(moved(-86, 43 - 21)).toBe(1);
+    expect(moved(-86, 129 + 20)).toBe(61);
+    expect(moved(-86, 129 + 21)).toBe(1);
+    expect(moved(86, 215 + 20)).toBe(61);
+    expect(moved(0, 150)).toBe(1);
   });
 
   test('shows the spot below even while it is not worked', () => {

@@ -27,6 +27,8 @@ export function createCarriageWatch() {
     turnsLeft: 0,
     /** Place by the guard's own count; true only once a limit has been met. */
     placeMm: 0 as Millimetres,
+    /** By how much ends have told it otherwise than it was counted, until the spots have been moved by it. */
+    toldMm: 0 as Millimetres,
     placeKnown: false,
     /** Counted since then, either way: what the place may be wrong by grows with it. */
     countedMm: 0 as Millimetres,
@@ -198,7 +200,9 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   if (!(top || isAtBottom(sensors)) || isContradicted(watch, sensors, limits)) return;
   // Driven away from it the count goes on: a switch that stays closed has to contradict it in the end.
   if (watch.placeKnown && watch.undrivenMs === 0 && watch.direction === (top ? -1 : 1)) return;
-  watch.placeMm = top ? limits.railMm : 0;
+  const placeMm = top ? limits.railMm : 0;
+  if (watch.placeKnown && limits.edgeMm > 0) watch.toldMm += placeMm - watch.placeMm;
+  watch.placeMm = placeMm;
   if (limits.edgeMm === 0) setSpan(watch.span, top, limits);
   watch.placeKnown = true;
   watch.countedMm = 0;

@@ -15,7 +15,7 @@ import { createEvidence, noteValues } from './evidence.ts';
 import { createLinkWatch, watchLink } from './link.ts';
 import { createMotors, watchMotors } from './motors.ts';
 import { createPeople, watchPeople } from './people.ts';
-import { createSpotWatch, watchSpot } from './spot.ts';
+import { createSpotWatch, moveSpots, watchSpot } from './spot.ts';
 import { createSunkWatch, meetAnew, watchSunk } from './sunk.ts';
 import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
@@ -156,8 +156,10 @@ function noteWork(
 }
 
 function watchWork(counts: Counts, { has, carriage: { edgeMm } }: GuardLimits): void {
-  const { spot, unshown } = counts;
-  const { placeMm, span } = counts.carriage;
+  const { spot, unshown, carriage } = counts;
+  const { placeMm, span } = carriage;
+  moveSpots(spot, carriage.toldMm);
+  carriage.toldMm = 0;
   const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : betweenSpotsMm(edgeMm)) / 2;
   watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
   counts.worked = false;

@@ -42,6 +42,14 @@ export function takeAnywhereAsWorked(watch: SpotWatch, { railMm, spotMaxMs }: Ca
   });
 }
 
+/** An end has told the place anew: where a spot was begun the count had strayed by as much already, or not yet. */
+export function moveSpots(watch: SpotWatch, byMm: Millimetres): void {
+  for (const spot of watch.spots) {
+    spot.atMm += byMm / 2;
+    spot.offMm += Math.abs(byMm) / 2;
+  }
+}
+
 /** Every 100 ms: `working` says that the arms have worked the body at `placeMm`, or as far from it as `offMm`. */
 export function watchSpot(
   watch: SpotWatch,
