@@ -164,6 +164,8 @@ describe.skipIf(withoutChromium)('what the page says', () => {
         // It runs the default massage by itself.
         await page.locator(':is(.state-homing, .state-running)').first().waitFor();
       }
+      // Its stream would break off as the simulator ends, which is an error to a page that is still there.
+      await page.goto('about:blank');
     } finally {
       for (const one of both) await one.end();
       rmSync(folder, { recursive: true, force: true });
