@@ -3,6 +3,7 @@
  * chair and one fault are drawn first, and the schedule is drawn so that this fault occurs in this state.
  */
 import type { Chair } from '../../src/chair/chair.ts';
+import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { programsOfRemote } from '../../src/program/language/factory.ts';
 import type { FaultName } from '../plant/faults.ts';
@@ -97,10 +98,11 @@ function drawVolts(random: Random, word: string): number {
 }
 
 const press = (key: KeyName): Action => ({ kind: 'press', key });
-const hold = (keys: readonly KeyName[], forMs: number): Action => ({
+/** Down for so long: they are let go a tick after the chair has seen them for `forMs`. */
+const hold = (keys: readonly KeyName[], downMs: number): Action => ({
   kind: 'hold',
   keys,
-  forMs: wholeTicks(forMs),
+  forMs: wholeTicks(downMs) - tickMs,
 });
 const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
 const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });

@@ -31,12 +31,8 @@ import { createWindow, keepRow, type Window, windowText } from './window.ts';
 const pressMs = 100;
 /** Least time between two key presses. */
 const keyGapMs = 100;
-/**
- * Keys are let go when the chair, which looks once a tick, has seen them down for so long: what asks for 5 s gets it from a
- * hold of 5 s. What a campaign drew lasts as long as it was drawn.
- */
-const holdMs = ({ invariants }: Scenario, forMs: Milliseconds): Milliseconds =>
-  invariants ? forMs : forMs + tickMs;
+/** Held keys are let go when the chair, which looks once a tick, has seen them down for so long: what asks for 5 s gets it. */
+const holdMs = (forMs: Milliseconds): Milliseconds => forMs + tickMs;
 /** After the last step the run goes on until the chair has been at rest (off, ready or in fault) for this long, ... */
 const restMs = 5000;
 /** ... but no longer than this. */
@@ -220,7 +216,7 @@ function begin(run: ScenarioRun, step: Step): void {
     case 'hold':
       for (const key of keysOf(step)) run.keys |= keyBit(key);
       setKeys(simulation.board.plant, run.keys);
-      run.untilMs = simulation.nowMs + (step.kind === 'press' ? pressMs : holdMs(run.scenario, step.forMs));
+      run.untilMs = simulation.nowMs + (step.kind === 'press' ? pressMs : holdMs(step.forMs));
       return;
     case 'wait':
       run.untilMs = simulation.nowMs + step.forMs;

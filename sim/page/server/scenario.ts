@@ -1,5 +1,4 @@
 /** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
-
 import { readFileSync } from 'node:fs';
 import { simulatedChair } from '../../../src/board/shipped.ts';
 import { tickMs } from '../../../src/chair/limits.ts';

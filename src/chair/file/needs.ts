@@ -2,11 +2,13 @@
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 
-/** `key` says something only where `needs` are there, with blanks between them. */
-const needs: readonly (readonly [key: string, needs: string, why: string])[] = [
+type Need = readonly [key: string, needs: string | readonly string[], why: string];
+
+/** `key` says something only where `needs` is there, or all of them. */
+const needs: readonly Need[] = [
   [
     'inputs.emergency-stop.pin',
-    'inputs.emergency-stop.active inputs.emergency-stop.pull',
+    ['inputs.emergency-stop.active', 'inputs.emergency-stop.pull'],
     'an input that stops says its level, and what holds it when its wire breaks',
   ],
   ['inputs.emergency-stop.active', 'inputs.emergency-stop.pin', 'without a pin nothing has a level'],
@@ -38,7 +40,7 @@ const padNeeds: readonly (readonly [key: string, needs: string, why: string])[] 
 
 export function checkNeeds(facts: Facts): Finding[] {
   const pads = facts.inside('heat.pads').map((name) => `heat.pads.${name}`);
-  const all = [
+  const all: readonly Need[] = [
     ...needs,
     ...(isCoupled(facts) ? coupledNeeds : []),
     ...pads.flatMap((pad) =>
@@ -46,11 +48,12 @@ export function checkNeeds(facts: Facts): Finding[] {
     ),
   ];
   const missing = all.flatMap(([key, needed, why]): Finding[] => {
-    const lacking = facts.has(key) ? needed.split(' ').filter((need) => !facts.has(need)) : [];
+    const wanted = [needed].flat();
+    const lacking = facts.has(key) ? wanted.filter((need) => !facts.has(need)) : [];
     if (lacking.length === 0) return [];
     const are = lacking.length === 1 ? 'which is' : 'which are';
     const message = `${key} needs ${lacking.join(' and ')}, ${are} not there`;
-    const cure = needed.includes(' ') ? 'write all of them, or none' : 'write both, or neither';
+    const cure = wanted.length > 1 ? 'write all of them, or none' : 'write both, or neither';
     return [{ path: pathOf(key), at: 'value', code: 'C27', message, hint: `${why}: ${cure}` }];
   });
   return [...missing, ...checkCounts(facts), ...checkTimes(facts), ...checkCoupled(facts)];

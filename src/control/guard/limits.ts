@@ -87,6 +87,8 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
+  /** Two spots near each other may be nearer by so much than they are counted. */
+  readonly bouncesMm: Millimetres;
   /** Undriven it loses so much of its speed in a second at least. */
   readonly coastMmPerS2: number;
   /** A run longer than the rail and both stops, and what turns that are missed or edges that bounce add. */
@@ -233,6 +235,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       ...motor(carriage),
       railMm: carriage.railMm,
       edgeMm: carriage.edgeMm === null ? 0 : carriage.edgeMm,
+      bouncesMm: carriage.bouncesMm,
       coastMmPerS2: coastMmPerS2(carriage),
       runMaxMm: longestRunMm(carriage),
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,

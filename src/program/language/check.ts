@@ -55,13 +55,13 @@ const otherKinds = [
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>`, a pipe or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string, chair: PlanningFigures): Checked {
+  const source = readYaml(text, 'program');
   const other = otherKinds.find(({ key }) => beginsWith(text, key));
   if (other !== undefined) {
     const { what, hint } = other;
-    const place = { file: fileName, ...readYaml(text, 'program').locate([], 'value') };
+    const place = { file: fileName, ...source.locate([], 'value') };
     return { program: null, problems: [{ ...place, code: 'P08', message: `${what} is no program`, hint }] };
   }
-  const source = readYaml(text, 'program');
   const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
     return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };
   });

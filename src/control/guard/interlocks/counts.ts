@@ -1,6 +1,5 @@
 /** What the guard counts by itself, tick by tick, trusting nothing upstream: rules and models are held against it. */
 import { at } from '../../../chair/assert.ts';
-import { betweenSpotsMm } from '../../../chair/bounces.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
 import { camBits, type Sensors } from '../../../chair/sensors.ts';
@@ -155,12 +154,12 @@ function noteWork(
   if (limits.has['place by time']) watchUnshown(unshown, carriage, working, driven, clock.dtMs);
 }
 
-function watchWork(counts: Counts, { has, carriage: { edgeMm } }: GuardLimits): void {
+function watchWork(counts: Counts, { has, carriage: { edgeMm, bouncesMm } }: GuardLimits): void {
   const { spot, unshown, carriage } = counts;
   const { placeMm, span } = carriage;
   moveSpots(spot, carriage.toldMm);
   carriage.toldMm = 0;
-  const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : betweenSpotsMm(edgeMm)) / 2;
+  const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : bouncesMm) / 2;
   watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
   counts.worked = false;
   // A current shows at once that it is stuck.
