@@ -226,7 +226,7 @@ export interface PlanningFigures {
     | 'railMm'
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
-  readonly pads: readonly { readonly name: string }[];
+  readonly pads: readonly Pick<PadFigures, 'name' | 'levels'>[];
   /** Null where there is none, or none that may tap. */
   readonly tapper: Pick<TapperFigures, 'duties'> | null;
   /** Where places lie that differ from the standard rail. */

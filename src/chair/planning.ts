@@ -17,15 +17,14 @@ function stepFor(speed: number, count: number): number {
 
 export function planningFigures(chair: AnyChair): PlanningFigures {
   const { carriage, kneader, tapper } = chair;
+  const { levels, tap } = abilitiesOf(chair);
   return {
     model: chair.model,
     carriage: carriage === null ? standingStill : carriageOf(carriage),
     kneader: { speedsTurnsPerMin: kneader === null ? standInTurns(carriage) : turnsOf(kneader) },
-    pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name })),
+    pads: (chair.heat?.pads ?? []).map(({ name }) => ({ name, levels: levels[name] ?? [] })),
     tapper:
-      tapper === null || !abilitiesOf(chair).tap
-        ? null
-        : tapperFigures(tapper, motorCurrent(chair, 'tapper', tapper) !== null),
+      tapper === null || !tap ? null : tapperFigures(tapper, motorCurrent(chair, 'tapper', tapper) !== null),
     ...(carriage === null ? {} : { places: carriage.places }),
   };
 }

@@ -6,7 +6,7 @@
 import { at } from '../../chair/assert.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
-import type { Speed } from '../../chair/names.ts';
+import { heatLevels, type Speed } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Band } from '../../chair/zones.ts';
 import { bandOf, pointOf } from '../language/places.ts';
@@ -43,7 +43,8 @@ interface Reckoning {
 const afterHoming: Whereabouts = { fromMm: 0, toMm: 0 };
 
 export function planProgram(program: Program, chair: PlanningFigures): Plan {
-  const reckoning: Reckoning = { chair, steps: [], nowMs: 0, where: afterHoming, heat: program.heat };
+  const heat = givenBy(chair, program.heat);
+  const reckoning: Reckoning = { chair, steps: [], nowMs: 0, where: afterHoming, heat };
   planEntries(program.steps, '', reckoning);
   return {
     program: program.id,
@@ -68,7 +69,7 @@ export function countSteps(entries: readonly Entry[]): number {
 function planEntries(entries: readonly Entry[], parentPath: string, reckoning: Reckoning): void {
   entries.forEach((entry, index) => {
     const path = `${parentPath}${index + 1}`;
-    if (entry.kind === 'heat') reckoning.heat = heatAfter(reckoning.heat, entry);
+    if (entry.kind === 'heat') reckoning.heat = heatAfter(reckoning, entry);
     else if (entry.kind === 'repeat') {
       // Rounds of nothing but heat changes come to the same as one of them.
       const rounds = countSteps(entry.steps) === 0 ? 1 : entry.times;
@@ -77,8 +78,21 @@ function planEntries(entries: readonly Entry[], parentPath: string, reckoning: R
   });
 }
 
-function heatAfter(heat: PadLevels, { levels }: HeatEntry): PadLevels {
-  return Object.fromEntries(Object.entries(heat).map(([pad, level]) => [pad, levels[pad] ?? level]));
+function heatAfter({ chair, heat }: Reckoning, { levels }: HeatEntry): PadLevels {
+  return givenBy(
+    chair,
+    Object.fromEntries(Object.entries(heat).map(([pad, level]) => [pad, levels[pad] ?? level])),
+  );
+}
+
+/** Of each pad no more than it may give: a note of the program has said so. */
+function givenBy({ pads }: PlanningFigures, levels: PadLevels): PadLevels {
+  return Object.fromEntries(
+    Object.entries(levels).map(([name, level]) => {
+      const most = pads.find((pad) => pad.name === name)?.levels.at(-1) ?? 'off';
+      return [name, heatLevels.indexOf(level) > heatLevels.indexOf(most) ? most : level];
+    }),
+  );
 }
 
 /** The entries that become steps of the plan. */

@@ -8,7 +8,7 @@ import { chair } from '../../chair.ts';
 
 const withPads = (...names: string[]): PlanningFigures => ({
   ...chair,
-  pads: names.map((name) => ({ name })),
+  pads: names.map((name) => ({ name, levels: ['low', 'medium', 'high'] })),
 });
 
 const program = (heat: string, change: string) =>
@@ -52,6 +52,20 @@ describe('heat of pads', () => {
     expect(planned('{ lumbar: medium, sacral: low }', '{ sacral: high }', withPads('lumbar'))).toEqual([
       { lumbar: 'medium' },
       { lumbar: 'medium' },
+    ]);
+  });
+
+  test('what a pad does not give is planned as the most that it gives', () => {
+    const figures: PlanningFigures = {
+      ...chair,
+      pads: [
+        { name: 'lumbar', levels: ['low', 'medium'] },
+        { name: 'sacral', levels: [] },
+      ],
+    };
+    expect(planned('high', '{ lumbar: low }', figures)).toEqual([
+      { lumbar: 'medium', sacral: 'off' },
+      { lumbar: 'low', sacral: 'off' },
     ]);
   });
 
