@@ -26,6 +26,8 @@ const realTime = [
  */
 const triedAgain = 1;
 const tests = 'tests/**/*.test.ts';
+/** No module keeps anything between tests, so the files of a process share what is loaded already. */
+const shared = { isolate: false };
 /** A test that waits leaves its processor to others: with three at a time, two processors had nothing to do for an eighth of it. */
 const besideWaiting = 4;
 
@@ -56,8 +58,7 @@ export default defineConfig({
           name: 'computing',
           include: [tests],
           exclude: [...waiting, ...browser, ...realTime],
-          // No module keeps anything between tests, so files share what is loaded already.
-          isolate: false,
+          ...shared,
           maxWorkers: besideWaiting,
           sequence: { groupOrder: 0 },
         },
@@ -68,6 +69,7 @@ export default defineConfig({
           name: 'waiting',
           include: waiting,
           exclude: realTime,
+          ...shared,
           maxWorkers: besideWaiting,
           maxConcurrency: 2,
           retry: triedAgain,
