@@ -97,6 +97,7 @@ export const sessionLimits = {
   answerWithinMs: minuteMs,
   /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
+  homingMaxMs: minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */
   coolDownMs: minuteMs,

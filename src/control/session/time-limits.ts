@@ -2,7 +2,7 @@
 
 import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
-import { type Milliseconds, minuteMs } from '../../chair/units.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 import { endSlackMs, timerLeftMs } from './clocks.ts';
 import { eventTable } from './event-table.ts';
 import type { Session } from './state.ts';
@@ -43,9 +43,6 @@ interface TimeLimit {
   readonly reachesMs: Milliseconds;
 }
 
-/** The guard gives the carriage 40 s to find its limit; should nobody call homing done or failed, this does. */
-const homingMaxMs = minuteMs;
-
 export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
   'timer-overrun': {
     measures: 'time beyond the timer or the longest session, whichever is first',
@@ -80,7 +77,7 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
     measures: 'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch',
     reachesMs: 0,
   },
-  'homing-too-long': { measures: 'time in this state', reachesMs: homingMaxMs },
+  'homing-too-long': { measures: 'time in this state', reachesMs: sessionLimits.homingMaxMs },
   'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },
   'ready-idle': { measures: 'time in this state', reachesMs: sessionLimits.readyOffMs },
   'service-idle': {

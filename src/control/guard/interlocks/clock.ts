@@ -37,20 +37,21 @@ const switchTestMs = 2000;
 /** Motors come to rest within 0.5 s, which a stage upstream may use to the full; heat is off at once. */
 const toRestMs = 700;
 const heatOffMs = 100;
+/** The session ends homing and parking in time; the guard adds a little, since it is there for when it does not. */
+const overdueMs = 2000;
 const never = Number.POSITIVE_INFINITY;
 
 /**
- * How long each state may give power to motors and to heat in one go. Homing takes 40 s at most and then fails by
- * itself, parking 60 s; the guard adds a little, since it is there for when they do not. In off, ready and paused
- * motors may come to rest and not begin: once without power, they stay so.
+ * How long each state may give power to motors and to heat in one go. In off, ready and paused motors may come to rest and not
+ * begin: once without power, they stay so.
  */
 const allowances: Readonly<Record<SessionState, Allowance>> = {
   off: { motorsMs: toRestMs, heatMs: heatOffMs },
-  homing: { motorsMs: 62_000, heatMs: switchTestMs },
+  homing: { motorsMs: sessionLimits.homingMaxMs + overdueMs, heatMs: switchTestMs },
   ready: { motorsMs: toRestMs, heatMs: heatOffMs },
   running: { motorsMs: never, heatMs: never },
   paused: { motorsMs: toRestMs, heatMs: sessionLimits.pauseHeatOffMs },
-  parking: { motorsMs: sessionLimits.parkingMaxMs + 2000, heatMs: switchTestMs },
+  parking: { motorsMs: sessionLimits.parkingMaxMs + overdueMs, heatMs: switchTestMs },
   fault: { motorsMs: 0, heatMs: 0 },
   service: { motorsMs: 0, heatMs: 0 },
 };
