@@ -122,6 +122,8 @@ interface TravelLimits {
 
 export interface KneaderLimits extends MotorLimits {
   readonly fullTurnsPerMin: TurnsPerMinute;
+  /** A sensor shows for so much of a turn at least, wherever its edges come. */
+  readonly shownTurns: number;
   /**
    * Past a sensor the cam turns by 40 degrees, to the next one by 50, over both by 90; less a tenth and a twentieth
    * for how they are mounted.

@@ -30,6 +30,9 @@ export function noCurrentOf(motor: Currents | null): NoCurrent {
   };
 }
 
+/** Either edge of a cam's sensor comes sooner or later by this (a healthy one of a rough world). */
+const edgeOffDeg = 5;
+
 /** Of the cam's sensors, in the order in which an inward turn meets them. */
 export function camLimits({ cams }: Chair['kneader']) {
   const met = cams
@@ -55,6 +58,7 @@ export function camLimits({ cams }: Chair['kneader']) {
     return next(width, step).filter((one) => !otherWay.includes(one));
   };
   return {
+    shownTurns: least(({ halfDeg }) => Math.max(2 * (halfDeg - edgeOffDeg), halfDeg)) / 360,
     pastTurns: (least((cam) => 2 * cam.halfDeg) * 0.9) / 360,
     betweenTurns: (least((cam, next) => next.deg - cam.deg - cam.halfDeg - next.halfDeg) * 0.9) / 360,
     // From where a sensor begins to show to where the next one does, whichever way.

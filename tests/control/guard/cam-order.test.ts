@@ -126,9 +126,9 @@ describe('a sensor that may have come and gone between two values', () => {
   }
 
   test('is missing where they are late for ever, too: the more of its turns they miss, the longer it is looked for', () => {
-    // At 60 turns a minute it shows for 40 ms, mounting taken off: one turn in so many, of ten, is missed.
-    const missed = [0, 1, 3, 5, 6].map((tenths) => Math.ceil(40 / (1 - tenths / 10)));
-    expect(missed.map((lateMs) => lookedFor(narrowCams, lateMs))).toEqual([2, 7, 12, 20, 28]);
+    // At 60 turns a minute it shows for 22 ms, wherever its edges come: one turn in so many, of ten, is missed.
+    const missed = [0, 1, 3, 5, 6].map((tenths) => 22.2 / (1 - tenths / 10));
+    expect(missed.map((lateMs) => lookedFor(narrowCams, lateMs))).toEqual([2, 6, 12, 20, 28]);
   });
 
   test('is none that is missing where turns and values keep step for a while', () => {

@@ -90,6 +90,15 @@ describe('a carriage whose current nobody measures', () => {
     expect(judge(() => (nextShare(random) < 0.4 ? 1 : 0), 900_000, fine)).toBeNull();
   });
 
+  test.each([2, 5, 10, 20])(
+    'nor is one whose counts may come in each turn, by one that trembles %i times a second for an hour',
+    (perS) => {
+      const random = createRandom(perS);
+      const quick = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 3.9, fullMmPerS: 93 } };
+      expect(judge(() => (nextShare(random) < perS / 50 ? 1 : 0), 3_600_000, quick)).toBeNull();
+    },
+  );
+
   test('fine counts that come as evenly as travel does are told within 100 mm', () => {
     const fine = { ...sightless, carriage: { ...sightless.carriage, edgeMm: 1.7, fullMmPerS: 29 } };
     const edgesUntil = (nowMs: number) => Math.floor((29 * nowMs) / 1000 / 1.7);
@@ -127,8 +136,17 @@ describe('at its very limits', () => {
   test('eighteen even edges are motion, of finer ones as many as make 90 mm', () => {
     expect(look({ even: 17.9 }, 0).found).toBe(false);
     expect(look({ even: 18 }, 0).found).toBe(true);
-    expect(look({ even: 44.9 }, 0, { edgeMm: 2 }).found).toBe(false);
-    expect(look({ even: 45 }, 0, { edgeMm: 2 }).found).toBe(true);
+    expect(look({ even: 44.9 }, 0, { edgeMm: 2, fullMmPerS: 20 }).found).toBe(false);
+    expect(look({ even: 45 }, 0, { edgeMm: 2, fullMmPerS: 20 }).found).toBe(true);
+  });
+
+  test('where they may come in each turn it takes 46, or the same 90 mm', () => {
+    // At half as fast again as full in 40 ms, of which a turn may hide 20.
+    expect(look({ even: 18 }, 0, { edgeMm: 6, fullMmPerS: 99 }).found).toBe(true);
+    expect(look({ even: 45.9 }, 0, { edgeMm: 6, fullMmPerS: 101 }).found).toBe(false);
+    expect(look({ even: 46 }, 0, { edgeMm: 6, fullMmPerS: 101 }).found).toBe(true);
+    expect(look({ even: 89.9 }, 0, { edgeMm: 1 }).found).toBe(false);
+    expect(look({ even: 90 }, 0, { edgeMm: 1 }).found).toBe(true);
   });
 
   test('edges are even from half as fast again as full, less a turn, down to a quarter of full', () => {

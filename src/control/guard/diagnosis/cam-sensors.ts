@@ -67,10 +67,10 @@ export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, regis
  * miss one that is well in a share of its turns, and it is looked for in so many turns that hardly one in `missedMost` is
  * missed in all of them. (One that is missing for certain has been looked for in two.)
  */
-function provesOf(sinceMs: Milliseconds, { fullTurnsPerMin, pastTurns }: KneaderLimits): number {
+function provesOf(sinceMs: Milliseconds, { fullTurnsPerMin, shownTurns }: KneaderLimits): number {
   const turns = (sinceMs * fullTurnsPerMin) / minuteMs;
-  if (turns <= pastTurns) return 1;
-  const lookedFor = Math.log(missedMost) / -Math.log(1 - pastTurns / turns);
+  if (turns <= shownTurns) return 1;
+  const lookedFor = Math.log(missedMost) / -Math.log(1 - shownTurns / turns);
   return Math.min(1, 2 / lookedFor);
 }
 

@@ -2,7 +2,7 @@
  * Does the carriage move without an order? Its edges after it has coasted, less those of a magnet that trembles on its sensor's
  * rim. What moves by itself draws current; where none is measured, it gives edges as evenly as travel does, and a magnet does not.
  */
-import { sessionLimits } from '../../../chair/limits.ts';
+import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import { part } from '../../../chair/parts.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { drawsCurrent } from '../interlocks/carriage.ts';
@@ -39,12 +39,13 @@ const edgesMost = 2;
 const leakPerMs = 1 / 60_000;
 
 /**
- * So many edges like travel's, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one in
- * three is at most, and each that is not takes four away: no more than one chance in 10^8 each time it begins. That is 90 mm at
- * 5 mm a count; finer ones come as often as a magnet trembles, more of them are even, and as many as make 90 mm count.
+ * So much like travel, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one edge in six is,
+ * and each that is not takes four away: hardly one chance in 10^8 with each edge. Where travel's edges may come as close as
+ * turns do, nearly half of them are, and it takes as many more.
  */
 const evenMost = 18;
 const evenMostMm = 90;
+const evenMostQuick = 46;
 const unevenCosts = 4;
 /** A motor that nothing drives well goes as slowly as this share of full speed, or somewhat faster than full. */
 const slowestShare = 0.25;
@@ -64,21 +65,28 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
   const { edges, even } = watch;
-  if (edges > edgesMost || even >= Math.max(evenMost, evenMostMm / limits.carriage.edgeMm))
+  if (edges > edgesMost || even >= evenMostOf(limits.carriage))
     raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
 }
+
+/** How soon its edges may follow each other, as far as turns tell. */
+const soonestMs = ({ edgeMm, fullMmPerS }: CarriageLimits): Milliseconds =>
+  ((edgeMm / fullMmPerS) * 1000) / fastestShare - blurMs;
+
+const evenMostOf = (limits: CarriageLimits): number =>
+  Math.max(soonestMs(limits) <= tickMs ? evenMostQuick : evenMost, evenMostMm / limits.edgeMm);
 
 function judgeEvenness(
   watch: UndrivenWatch,
   edges: number,
   evidence: Evidence,
-  { edgeMm, fullMmPerS }: CarriageLimits,
+  limits: CarriageLimits,
 ): void {
   watch.sinceEdgeMs += evidence.sinceMs;
   if (edges === 0) return;
   const apartMs = watch.sinceEdgeMs / edges;
-  const fullMs = (edgeMm / fullMmPerS) * 1000;
-  const likeTravel = apartMs >= fullMs / fastestShare - blurMs && apartMs <= fullMs / slowestShare;
+  const slowestMs = ((limits.edgeMm / limits.fullMmPerS) * 1000) / slowestShare;
+  const likeTravel = apartMs >= soonestMs(limits) && apartMs <= slowestMs;
   const differMs = Math.abs(apartMs - watch.apartMs);
   // Where values come far apart the longer gap is a value or two too long.
   const gapMs =
