@@ -1,7 +1,14 @@
 /** docs/chairs.md, made from the format of chair files, the hazards and the codes: what a file may say, and what follows. */
 import { chairNoteCodes, chairProblemCodes } from '../../src/chair/file/problems.ts';
 import { chairShape } from '../../src/chair/file/schema.ts';
-import { type AnyKey, type AnyShape, type Keys, keysOf, kindsOf } from '../../src/chair/file/shape.ts';
+import {
+  type AnyKey,
+  type AnyShape,
+  aboutOf,
+  type Keys,
+  keysOf,
+  kindsOf,
+} from '../../src/chair/file/shape.ts';
 import { hazardTable } from '../../src/chair/hazards.ts';
 import { table } from './table.ts';
 
@@ -59,27 +66,35 @@ function kindsText(shape: AnyShape): string {
   return `${table(['`kind`', 'what', 'its keys'], rows)}\n`;
 }
 
+/** A band is said in a line: each has its own range, which both of its ends share. */
+function bandText({ from, to }: Keys): string | null {
+  if (from === undefined || to === undefined || allowed(from) !== allowed(to)) return null;
+  return `\`from\` and \`to\`, both needed, each ${allowed(from)}.`;
+}
+
 /** Maps that are the same everywhere are described once. */
 function section(path: string, shape: AnyShape, seen: Map<AnyKey['of'] | string, string>): string[] {
   const keys = keysOf(shape);
+  const band = Object.keys(keys).join() === 'from,to' ? bandText(keys) : null;
+  if (band !== null) return [`### ${path}`, '', `${aboutOf(shape)} ${band}`, ''];
   const same = JSON.stringify([
     shape.about,
     Object.keys(keys),
-    Object.values(keys).map(({ leftOut }) => leftOut),
+    Object.values(keys).map((key) => [allowed(key), key.leftOut]),
   ]);
   const alike = Object.entries(keys)
-    .map(([name, { presence }]) => `${name} ${presence}`)
+    .map(([name, key]) => `${name} ${key.presence} ${allowed(key)}`)
     .join();
   const before = seen.get(same) ?? (isLine(keys) ? seen.get(alike) : undefined);
   if (before !== undefined)
-    return [`### ${path}`, '', `${shape.about} Its keys are those of \`${before}\`.`, ''];
+    return [`### ${path}`, '', `${aboutOf(shape)} Its keys are those of \`${before}\`.`, ''];
   seen.set(same, path);
   seen.set(alike, path);
   const kinds = Object.keys(kindsOf(shape)).length > 0 ? [kindsText(shape)] : [];
   return [
     `### ${path}`,
     '',
-    shape.about,
+    aboutOf(shape),
     '',
     ...kinds,
     keyTable(keys, Object.values(kindsOf(shape))),
@@ -88,8 +103,8 @@ function section(path: string, shape: AnyShape, seen: Map<AnyKey['of'] | string,
   ];
 }
 
-/** Pins, sensors and bands: what is said of one is true of all. */
-const isLine = (keys: Keys): boolean => 'pin' in keys || Object.keys(keys).join() === 'from,to';
+/** Pins and sensors: what is said of one is true of all that are asked for the same. */
+const isLine = (keys: Keys): boolean => 'pin' in keys;
 
 function hazardRows(): string[][] {
   return hazardTable.map(({ id, title, ways, otherwise }) => [
@@ -122,11 +137,11 @@ what these need, key by key, and says what is still missing to make each motor a
 write \`carriage.places\`, too: programs name places of the back, and one that the rail does not reach refuses the program.
 
 The first line names the JSON Schema by which editors complete and check. Figures always carry their unit, and none is ever clamped.
-\`none\` says that a chair has no such part; a part that is left out nobody has spoken of: both lock out the same, and
+\`none\` says that a chair has no such part; of a part that is left out nothing is known. Both lock out the same, and
 \`lumbar explain\` says which of the two it is. A chair needs a chip, a supply and a stop key on a wire of its own; for everything
 else that moves or heats, see [hazards](#hazards): what nothing makes safe stays locked out, or the file is refused.
 
-YAML 1.2, without anchors, tags and merge keys.
+YAML 1.2, without anchors, aliases, tags and merge keys.
 
 ## Keys
 

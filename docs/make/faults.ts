@@ -18,7 +18,7 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['E1', 'Supply'],
   ['E2', 'Heat'],
   ['E3', 'Carriage'],
-  ['E4', 'Kneader'],
+  ['E4', 'Kneader and tapper'],
   ['E5', 'Controller and link'],
   ['E6', 'Programs and store'],
   ['E7', 'Remote and emergency stop'],
@@ -72,7 +72,9 @@ export function faultsDocument(): string {
   return `# Faults
 
 A fault sounds, shows its code on the remote's display and stops what it must. A latched fault stays until power
-is switched off and on; what is still wrong then comes back at once. The chair never resumes by itself.
+is switched off and on; what is still wrong then comes back within its bound. The chair never resumes by itself.
+
+Figures are those of the reference chair. Another chair's follow from its file: \`lumbar explain CHAIR\` gives its bounds.
 
 This page is made from the fault table, \`src/chair/faults.ts\`; \`npm run docs\` writes it anew.
 

@@ -138,7 +138,8 @@ A chair file says which pin is what, and gives the chair's figures. A chair that
 
 ## What no software replaces
 
-These parts protect people when every program fails. A chair without one of them must not be used.
+These parts protect people when every program fails. They are those of the reference chair: without one of them it must not be used.
+What another kind of chair has in their place, and what is locked out for want of one, says \`lumbar explain CHAIR\`.
 
 ${table(
   ['part', 'where', 'why'],
@@ -208,31 +209,12 @@ holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietA
 stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
 the bootloader as well: keep ModemManager off the port.
 
-### Fuses and lock bits
-
-They were set once, with a programmer, by whoever made the board; firmware cannot change them. \`lumbar firmware flash\`
-reads them where the bootloader can, \`lumbar firmware fuses --programmer usbasp\` with a programmer at the board's ICSP pins.
-
-| what | a chair needs | a stock Mega | why |
-| --- | --- | --- | --- |
-| low | 0xff | 0xff | 16 MHz from the crystal, not divided, 65 ms for it to start |
-| high | 0xd8 (0xd9 without a bootloader) | 0xd8 | JTAG off, since it takes A4 to A7; 8 KB for the bootloader |
-| extended | 0xfc: brown-out at 4.3 V | 0xfd: 2.7 V | the data sheet gives 16 MHz from 4.5 V on; 4.3 V is the nearest there is |
-| lock bits | 0xcf: bootloader protected | 0xcf | a program must not overwrite it |
-
-Between 2.7 V and 4.5 V a stock Mega runs outside its data sheet and may do anything, each time its 5 V comes up or sinks. So
-set the brown-out detector before a chair is used, and give the board 5 V that stay above 4.6 V with both relays closed:
-
-\`\`\`sh
-avrdude -p m2560 -c usbasp -U efuse:w:0xfc:m
-\`\`\`
-
 ### A board that stays silent
 
 1. Take all power from it for 10 s: the cable to the computer and its own 5 V. A chip that is stuck in its bootloader is free
    after that.
 2. Give it power and look at its own LED (pin 13, the lamp). A bootloader blinks it for a second; then it is dark, or
-   lit by the chair. If it flickers on for ever, see the next section.
+   lit by the chair. If it flickers for ever, see the next section.
 3. Silent and dark: the firmware is not on it, or the port is another one (\`lumbar ports\`).
 
 ### Old bootloaders
@@ -264,7 +246,9 @@ avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boar
 
 ### Fuses and lock bits
 
-They are set once, by a programmer, and say how the chip behaves below what any firmware can see to.
+They are set once, with a programmer, by whoever made the board, and say how the chip behaves below what any firmware can see to;
+firmware cannot change them. \`lumbar firmware flash\` reads them where the bootloader can, \`lumbar firmware fuses --programmer usbasp\`
+with a programmer at the board's ICSP pins, and says what should be otherwise.
 
 ${table(
   ['fuse', 'stock Mega 2560', 'for a chair', 'why'],
@@ -289,15 +273,21 @@ ${table(
     ],
     [
       'lock',
-      '0x0F: the bootloader cannot be overwritten',
-      'the same; 0x3E without a bootloader',
-      'nothing may rewrite the program but a bootloader that was asked to, or a programmer that erases all of it first',
+      '0xCF (0x0F, the two unused bits left out): the bootloader cannot be overwritten',
+      'the same; 0xFF without a bootloader',
+      'a program that runs wild must not overwrite what loads the next one',
     ],
   ],
 )}
 
-Read them with \`avrdude -p m2560 -c usbasp -U lfuse:r:-:h -U hfuse:r:-:h -U efuse:r:-:h -U lock:r:-:h\`; set the brown-out with
-\`avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m\`. The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
+Between 2.7 V and 4.5 V a stock Mega runs outside its data sheet, each time its 5 V comes up or sinks. So set the brown-out
+detector before a chair is used, and give the board a supply that stays above 4.6 V with both relays closed:
+
+\`\`\`sh
+avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m
+\`\`\`
+
+The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
 bootloader hides it, tests all of its memory at every start, and arms nothing that it doubts.
 `;
 }

@@ -126,7 +126,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E23: {
     latched: true,
     title: 'Pad too hot',
-    happened: 'A heating element reached 60 C, or the surface was estimated at 45 C.',
+    happened: 'A heating element reached 60 C, or a surface 45 C.',
     measured: 'element',
     unit: 'C',
     did: 'heat off',
@@ -193,7 +193,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 60_000,
     countedFrom:
       'heating at 10 % duty or more, for the sensor on the element; 15 s where it rests more than 4 K from the element. ' +
-      'The one at the surface may take minutes, in which the element is held at 43 C',
+      'The one at the surface may take minutes, in which the element is held at 42.5 C',
     scenario: 'e27-thermistor-detached.yaml',
   },
   E28: {
@@ -281,7 +281,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
       'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
       'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow (driven at speed 6: up to 0.5 s)',
+    countedFrom: 'the first current that should not flow (driven at speed 6: up to 0.8 s)',
     scenario: 'e35-carriage-runaway.yaml',
   },
   E36: {

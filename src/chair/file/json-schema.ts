@@ -1,12 +1,12 @@
 /** `boards/chair.schema.json`, by which editors complete and check chair files, made from the format. */
 import { chairShape } from './schema.ts';
 import type { AnyKey, AnyShape, Keys } from './shape.ts';
-import { keysOf, kindsOf } from './shape.ts';
+import { aboutOf, keysOf, kindsOf } from './shape.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 function jsonOf(shape: AnyShape): Json {
-  const description = shape.shape === 'leaf' ? leafWords(shape.about, shape.allowed) : shape.about;
+  const description = shape.shape === 'leaf' ? leafWords(shape.about, shape.allowed) : aboutOf(shape);
   switch (shape.shape) {
     case 'leaf':
       return { ...shape.json, description };

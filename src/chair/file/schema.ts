@@ -59,11 +59,11 @@ const supply = section('The power supply.', {
     '0.15 ohm',
   ),
   warn: may(
-    spread('V', '4 V', '40 V', ['20 V', '28 V'], 'Outside it is said'),
+    spread('V', '4 V', '40 V', ['20 V', '28 V'], 'Outside, a fault code is shown'),
     'half-way from volts to allowed',
   ),
   allowed: may(
-    spread('V', '4 V', '40 V', ['18 V', '30 V'], 'Outside everything is switched off'),
+    spread('V', '4 V', '40 V', ['18 V', '30 V'], 'Outside, everything is switched off'),
     '75 % to 125 % of volts',
   ),
   sense: part(voltage('The voltage before the contact of the emergency stop.'), 'not watched'),

@@ -123,6 +123,11 @@ export function named<Of extends AnyShape>(
   return { shape: 'named', about, of, most, names };
 }
 
+/** What it is, as a sentence. */
+export function aboutOf({ about }: Pick<AnyShape, 'about'>): string {
+  return /[.?!]$/.test(about) ? about : `${about}.`;
+}
+
 /** Every key that a map of this shape may have, whatever its kind; the kind's own are found under it. */
 export function keysOf(shape: AnyShape, kind?: string): Keys {
   if (shape.shape === 'section') return shape.keys as Keys;

@@ -1,0 +1,79 @@
+/** Every page: its links lead somewhere, and no two headings share an anchor. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { chairShape } from '../../src/chair/file/schema.ts';
+import { type AnyShape, keysOf } from '../../src/chair/file/shape.ts';
+import { packageFolder } from '../../src/package-folder.ts';
+
+const root = packageFolder();
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+function anchorsOf(page: string): string[] {
+  const text = textOf(page).replaceAll(/^```[\s\S]*?^```/gm, '');
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  return [...headings, ...[...text.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id)];
+}
+
+/** The wiring page says the same of each chair under the same headings. */
+const ofEachChair = ['outputs', 'inputs', 'analog-inputs', 'display'];
+
+test.each(pages)('the anchors of %s are its own', (page) => {
+  const anchors = anchorsOf(page).filter(
+    (anchor) => page === 'CHANGELOG.md' || !ofEachChair.includes(anchor),
+  );
+  expect(anchors).toEqual([...new Set(anchors)]);
+});
+
+test.each(pages)('the links of %s lead somewhere', (page) => {
+  for (const [link, to = ''] of textOf(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+    const [file = '', anchor] = to.split('#');
+    const target = file === '' ? page : join(dirname(page), file);
+    expect(existsSync(join(root, target)), link).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(target), link).toContain(anchor);
+  }
+});
+
+/** Each map of a chair file, by its place as the page has it. */
+function mapsOf(shape: AnyShape, path: string): [path: string, shape: AnyShape][] {
+  if (shape.shape === 'list') return mapsOf(shape.of as AnyShape, `${path}.1`);
+  if (shape.shape === 'named') return mapsOf(shape.of as AnyShape, `${path}.NAME`);
+  const inside = Object.entries(keysOf(shape)).flatMap(([name, { of }]) =>
+    mapsOf(of, path === '' ? name : `${path}.${name}`),
+  );
+  return shape.shape === 'leaf' ? [] : [[path, shape], ...inside];
+}
+
+test('docs/chairs.md says of every figure of a chair file what may stand there', () => {
+  const text = textOf('docs/chairs.md');
+  const sectionOf = (path: string): string | undefined =>
+    text.split(`\n### ${path}\n`)[1]?.split('\n### ')[0];
+  // What is described elsewhere leads there, with all that is inside.
+  const described = (path: string): string => {
+    const own = sectionOf(path);
+    if (own !== undefined) return /Its keys are those of `([^`]+)`/.exec(own)?.[1] ?? path;
+    const dot = path.lastIndexOf('.');
+    return dot < 0 ? path : `${described(path.slice(0, dot))}${path.slice(dot)}`;
+  };
+  const maps = mapsOf(chairShape, '').filter(([path]) => path !== '');
+  expect(maps.length).toBeGreaterThan(40);
+  for (const [path, shape] of maps) {
+    const said = sectionOf(described(path)) ?? '';
+    for (const [name, { of }] of Object.entries(keysOf(shape)))
+      if (of.shape === 'leaf') expect(said, `${path}.${name}`).toContain(of.allowed.replaceAll('|', '\\|'));
+  }
+});
