@@ -111,7 +111,7 @@ function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
   return [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-const topKeys = [
+export const topKeys = [
   'scenario',
   'chair',
   'program',
@@ -225,7 +225,7 @@ function readSteps(reading: Reading, map: PlainMap, steps: unknown): Step[] {
   return steps.flatMap((step, index) => readStepAt(reading, step, ['steps', index]) ?? []);
 }
 
-const stepKinds = [
+export const stepKinds = [
   'press',
   'hold',
   'wait',

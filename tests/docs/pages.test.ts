@@ -1,7 +1,8 @@
-/** Every page: its links lead somewhere, and no two headings share an anchor. */
+/** Every page: its links lead somewhere, no two headings share an anchor, and what it lists is all there is. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { stepKinds, topKeys } from '../../sim/scenario/read.ts';
 import { chairShape } from '../../src/chair/file/schema.ts';
 import { type AnyShape, keysOf } from '../../src/chair/file/shape.ts';
 import { packageFolder } from '../../src/package-folder.ts';
@@ -76,4 +77,10 @@ test('docs/chairs.md says of every figure of a chair file what may stand there',
     for (const [name, { of }] of Object.entries(keysOf(shape)))
       if (of.shape === 'leaf') expect(said, `${path}.${name}`).toContain(of.allowed.replaceAll('|', '\\|'));
   }
+});
+
+test('docs/scenarios.md has every key and every step of a scenario', () => {
+  const text = textOf('docs/scenarios.md');
+  for (const key of topKeys) expect(text).toContain(`\n${key}:`);
+  for (const kind of stepKinds) expect(text).toContain(`\n| \`${kind}: `);
 });
