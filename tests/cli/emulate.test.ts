@@ -1,5 +1,5 @@
 /** `lumbar emulate`: what is typed; and with `--bootloader` a program that opens its pseudo-terminal finds a board with a stock Mega's manners. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
 import { serialLine } from '../../src/board/serial.ts';
 import { pause, Working } from './emulated-chair.ts';
+import { lumbar } from './lumbar.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbar-emulate-'));
 const path = join(folder, 'board');
@@ -78,7 +79,7 @@ test('what is typed changes the room and the person, too; what it cannot do it s
   commands.push(emulation);
   await emulation.until('it is ready', () => emulation.stdout.includes('"ready":true'));
   emulation.type(
-    '# a remark\n\nblanket: 0.2\nroom: { to: 28 C, in: 1 s }\nleans: { share: 0.5 }\nblanket: 7\nwait: 1 s\n',
+    '# a remark\n\nblanket: 0.2\nroom: { to: 28 C, in: 1 s }\nleans: { share: 0.5 }\nblanket: 7\nfault: { disk: full }\nwait: 1 s\n',
   );
   await emulation.until('it has read all of it', () => emulation.stdout.includes('wait is for'));
   const [, ...answers] = emulation.stdout
@@ -87,9 +88,21 @@ test('what is typed changes the room and the person, too; what it cannot do it s
     .map((line) => JSON.parse(line) as object);
   expect(answers).toEqual([
     { error: '7 is out of range here', hint: 'a number, 0.01 to 1' },
+    { error: 'disk: that fault lies with the host, which is whatever opens the port', hint: '' },
     {
       error: 'wait is for scenario files',
       hint: 'here: press, hold, fault, person, leans, blanket, room',
     },
   ]);
+});
+
+test('a file that is no link is not taken for one, whatever chair it is', () => {
+  const file = join(folder, 'notes.txt');
+  writeFileSync(file, 'mine');
+  for (const chair of [[], ['--unknown', '7']]) {
+    const { code, stderr } = lumbar(['emulate', '--link', file, ...chair]);
+    expect(stderr).toContain(`--link ${file} cannot be made`);
+    expect(code).toBe(2);
+  }
+  expect(readFileSync(file, 'utf8')).toBe('mine');
 });

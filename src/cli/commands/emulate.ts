@@ -1,6 +1,6 @@
 /** `lumbar emulate`: the emulated board in real time on a pseudo-terminal, for `lumbar serve` or any Firmata client. */
 
-import { lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import type { Emulation } from '../../../sim/boards/emulation.ts';
@@ -8,8 +8,10 @@ import type { Pty } from '../../../sim/boards/pty.ts';
 import { seedMost } from '../../../sim/random.ts';
 import type { BytePort } from '../../board/link/port.ts';
 import type { Chair } from '../../chair/chair.ts';
+import { createHeldKeys, heldBits, holdKey } from '../../run/held-keys.ts';
 import { askForPriority } from '../priority.ts';
-import { CommandError, decimalNumber, exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
+import { inRealTime, linkTo, stopSignals } from '../real-time.ts';
+import { CommandError, decimalNumber, exitCodes, wholeNumber } from '../terminal/output.ts';
 
 interface EmulateArguments {
   chair?: string;
@@ -79,9 +81,6 @@ export function emulateCommand(): Command {
     )
     .action(emulate);
 }
-
-/** Time further behind than this is skipped: a computer that slept must not catch up an hour in a second. */
-const lagMaxMs = 250;
 
 /** Seconds; builds of the stock bootloader wait for 5 to 8. */
 const defaultHoldS = 8;
@@ -162,34 +161,15 @@ async function emulate(options: EmulateArguments): Promise<void> {
     }).catch((error: Error) => {
       throw new CommandError(exitCodes.noConnection, error.message);
     });
-    try {
-      if (options.link !== undefined) makeLink(pty.path, options.link);
-    } catch (error) {
-      pty.close();
-      throw error;
-    }
+    linkTo(pty, options.link);
     cable = pty;
     return pty;
   };
-  let over = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      over = true;
-    });
-  }
+  const isStopped = stopSignals();
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
   const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
-  let startMs = performance.now();
-  while (!over) {
-    const dueMs = performance.now() - startMs;
-    if (dueMs - emulation.ms > lagMaxMs) startMs += dueMs - emulation.ms - lagMaxMs;
-    while (emulation.ms < performance.now() - startMs) {
-      applyKeys(emulation.ms);
-      emulation.step();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await inRealTime(emulation, () => applyKeys(emulation.ms), isStopped);
   if (options.link !== undefined) rmSync(options.link, { force: true });
   process.exit(exitCodes.stopped);
 }
@@ -197,15 +177,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
 /** Whoever drives the board sees a key some ms after its contact has closed, or opened: a hold of 5 s is seen for 5 s. */
 const seenMs = 40;
 
-/** Replaces an older link; anything else at that path is an error. */
-function makeLink(target: string, link: string): void {
-  try {
-    if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
-    symlinkSync(target, link);
-  } catch (error) {
-    throw usageError(`--link ${link} cannot be made: ${(error as Error).message}`);
-  }
-}
+const ofHost = 'that fault lies with the host, which is whatever opens the port';
 
 /** Takes scenario steps from standard input; the returned function applies the held keys, once a millisecond. */
 function listen(
@@ -215,33 +187,32 @@ function listen(
   pluggedIn: () => boolean,
   say: (value: unknown) => void,
 ): (nowMs: number) => void {
-  const untilMs = new Map<string, number>();
+  const held = createHeldKeys();
   const modules = Promise.all([
     import('../../../sim/scenario/read.ts'),
     import('../../../sim/plant/plant.ts'),
+    import('../../../sim/chair/host-faults.ts'),
   ]);
-  let setKeys: (nowMs: number) => void = () => {};
+  let applyKeys: (nowMs: number) => void = () => {};
   void modules.then(([, plant]) => {
-    setKeys = (nowMs) => {
-      const down = [...untilMs].filter(([, until]) => until > nowMs).map(([key]) => key);
-      plant.setKeys(emulation.plant, plant.keysOf(down as never));
-    };
+    applyKeys = (nowMs) => plant.setKeys(emulation.plant, heldBits(held, nowMs));
   });
   createInterface({ input: process.stdin }).on('line', (line) => {
     if (/^\s*(?:#|$)/.test(line)) return;
-    void modules.then(async ([{ readStep }, plant]) => {
+    void modules.then(async ([{ readStep }, plant, { isHostFaultName }]) => {
       const { step, problems } = readStep(line, chair);
       if (step === null) {
         say({ error: problems[0]?.message ?? 'this is no step', hint: problems[0]?.hint ?? '' });
         return;
       }
       try {
-        if (step.kind === 'press') untilMs.set(step.key, emulation.ms + 100);
+        if (step.kind === 'press') holdKey(held, step.key, emulation.ms + 100);
         else if (step.kind === 'hold')
-          for (const key of step.keys) untilMs.set(key, emulation.ms + step.forMs + seenMs);
+          for (const key of step.keys) holdKey(held, key, emulation.ms + step.forMs + seenMs);
         else if (step.kind === 'fault') {
           for (const { name, value } of step.faults) {
-            emulation.break(name as never, value);
+            if (isHostFaultName(name)) throw new Error(`${name}: ${ofHost}`);
+            emulation.break(name, value);
             if (name === 'link' && value === 'none' && !pluggedIn()) await plugIn();
           }
         } else if (step.kind === 'around') plant.changeAround(emulation.plant, step.change);
@@ -255,7 +226,5 @@ function listen(
       }
     });
   });
-  return (nowMs) => {
-    if (untilMs.size > 0) setKeys(nowMs);
-  };
+  return (nowMs) => applyKeys(nowMs);
 }
