@@ -2,11 +2,11 @@
  * How the technician's commands reach the chair: the port that was named, or the one chair that is found; and its
  * errors as exit codes and messages.
  */
-import { createInterface } from 'node:readline/promises';
 import { type Client, createClient, Refused } from '../service/client.ts';
 import { groups, osCommands } from '../service/message.ts';
 import { NoAddress, NoConnection, openPort } from '../service/port.ts';
 import { refusals } from '../service/refusals.ts';
+import { ask } from './terminal/ask.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 
 /** Where the simulator's service port is. */
@@ -113,20 +113,11 @@ export async function chairAmong(found: readonly string[], terminal: boolean): P
       `Several chairs were found; name one with --port:\n${found.map((name) => `  ${name}`).join('\n')}`,
     );
   }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    await write(process.stderr, found.map((name, index) => `  ${index + 1}  ${name}\n`).join(''));
-    // Ctrl-C and Ctrl-D close it and leave the question without an answer.
-    const givenUp = new Promise<never>((_, reject) => {
-      lines.once('close', () => reject(new CommandError(exitCodes.stopped, 'No chair was chosen.')));
-    });
-    const answer = Number(await Promise.race([lines.question('Which chair? '), givenUp]));
-    const chosen = found[answer - 1];
-    if (chosen === undefined) throw usageError('No chair was chosen.');
-    return chosen;
-  } finally {
-    lines.close();
-  }
+  await write(process.stderr, found.map((name, index) => `  ${index + 1}  ${name}\n`).join(''));
+  const none = 'No chair was chosen.';
+  const chosen = found[Number(await ask('Which chair? ', none)) - 1];
+  if (chosen === undefined) throw usageError(none);
+  return chosen;
 }
 
 /** Those of the ports a chair answers at; all are closed again. */

@@ -1,7 +1,6 @@
 /** `lumbar install`, `lumbar uninstall` and `lumbar upgrade`: the software on a chair's own computer. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { packageFolder } from '../../package-folder.ts';
 import type { Step, StepReport } from '../install/steps.ts';
@@ -169,7 +168,7 @@ async function firmwareSteps(
       '--firmware: no board is plugged in; name it with --board.',
     );
   }
-  const { chairFilePath } = await import('../install/install.ts');
+  const { chairFilePath } = await import('../install/texts.ts');
   const { stoppedStep } = await import('../install/service.ts');
   const executable = process.argv[1] ?? 'lumbar';
   const args = [executable, 'firmware', 'flash', '--port', port, '--chair', options.chair ?? chairFilePath];
@@ -186,11 +185,7 @@ async function firmwareSteps(
 
 async function wantsFirmware({ dryRun, json }: Common, port: string | null): Promise<boolean> {
   if (dryRun || json || port === null || !process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await lines.question(`Flash the guard firmware onto the board at ${port}, too? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    lines.close();
-  }
+  const { ask } = await import('../terminal/ask.ts');
+  const question = `Flash the guard firmware onto the board at ${port}, too? [y/N] `;
+  return /^y(es)?$/i.test((await ask(question, 'Nothing was changed.')).trim());
 }
