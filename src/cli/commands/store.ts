@@ -5,7 +5,7 @@ import { CommandError, exitCodes, printJson, usageError, write } from '../termin
 export function storeCommand(): Command {
   const store = new Command('store')
     .description('what is kept under LUMBAR_HOME: its format, and what was kept aside')
-    .option('--json', 'one JSON document: {home, reads, format, aside, problems}')
+    .option('--json', 'one JSON document: {home, reads, formats, aside, problems}')
     .addHelpText(
       'after',
       '\nExamples:\n  $ lumbar store\n  $ sudo -u lumbar LUMBAR_HOME=/var/lib/lumbar lumbar store back\n\n' +
@@ -52,21 +52,29 @@ async function takeBack({ json }: { json?: true }): Promise<void> {
       `A lumbar that runs keeps its data in ${storeHome()}. End it first: sudo systemctl stop lumbar.`,
     );
   }
-  const { planWayBack } = await import('../../store/versions.ts');
-  const { carryOutWrite } = await import('../../store/carry-out.ts');
-  const { home, files, image } = await openImage();
-  const { writes, missing } = planWayBack(image);
-  for (const one of writes) {
-    const result = await carryOutWrite(files, one);
-    if (!result.ok) throw new CommandError(exitCodes.bad, `${one.file} was not taken back: ${result.detail}`);
-  }
-  await lock.release();
+  const { home, writes, missing } = await carryOutWayBack().finally(() => lock.release());
   const back = writes.map(({ file }) => file);
   if (json) return printJson({ home, back, missing });
   if (back.length === 0) return write(process.stdout, `${home}: nothing in it is newer than this version.\n`);
   await write(process.stdout, `${home}: taken back: ${back.join(', ')}; the newer ones are kept aside\n`);
   if (missing.length > 0)
     await write(process.stdout, `Nothing of before was found for ${missing.join(', ')}: begun anew.\n`);
+}
+
+async function carryOutWayBack() {
+  const { planWayBack } = await import('../../store/versions.ts');
+  const { carryOutWrite } = await import('../../store/carry-out.ts');
+  const { home, files, image } = await openImage();
+  const { writes, missing } = planWayBack(image);
+  for (const one of writes) {
+    const result = await carryOutWrite(files, one);
+    if (!result.ok)
+      throw new CommandError(
+        exitCodes.bad,
+        `${one.file} was not taken back: ${result.detail}. What came before it is; mend that, and run the command again.`,
+      );
+  }
+  return { home, writes, missing };
 }
 
 async function openImage() {
