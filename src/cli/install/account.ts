@@ -2,9 +2,9 @@
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { already, left, type Step } from './steps.ts';
 import { type System, textAt } from './system.ts';
+import { homeFolder } from './texts.ts';
 
 const userName = 'lumbar';
-const home = '/var/lib/lumbar';
 /** Debian's group for serial ports. */
 const group = 'dialout';
 /** Tells a user that was made here from one that was there. */
@@ -57,7 +57,7 @@ export function accountStep(system: System): Step {
           '--user-group',
           '--no-create-home',
           '--home-dir',
-          home,
+          homeFolder,
           '--shell',
           '/usr/sbin/nologin',
         ],

@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { usageError } from '../terminal/output.ts';
 import { accountStep } from './account.ts';
 import { bootConfigFile, type Computer, readComputer } from './computer.ts';
-import { type Device, findBoard, identityOf, readDevice, serviceLink } from './devices.ts';
+import { boardLink, type Device, findBoard, identityOf, readDevice, serviceLink } from './devices.ts';
 import { fileStep, noFileStep } from './files.ts';
 import { enabledStep, rereadSteps, runningStep } from './service.ts';
 import { copyStep, ownSoftware, switchStep } from './software.ts';
@@ -13,7 +13,9 @@ import { isAt, makeFolder, modeAt, placeFile, type System, textAt } from './syst
 import {
   anyBoardLines,
   bootConfigText,
+  chairFilePath,
   gadgetLines,
+  homeFolder,
   journalFile,
   journalText,
   moduleOptionsFile,
@@ -52,9 +54,6 @@ export interface InstallPlan {
   readonly restart: boolean;
 }
 
-export const homeFolder = '/var/lib/lumbar';
-export const chairFilePath = `${homeFolder}/chair.yaml`;
-
 export function planInstall(system: System, options: InstallOptions): InstallPlan {
   const computer = readComputer(system);
   const board = findBoard(system, options.board, options.service);
@@ -67,13 +66,13 @@ export function planInstall(system: System, options: InstallOptions): InstallPla
     system,
     rulesFile,
     rulesText(lines),
-    `/dev/lumbar-board is ${boardWords}; ModemManager keeps off`,
+    `${boardLink} is ${boardWords}; ModemManager keeps off`,
   );
   const journal = fileStep(system, journalFile, journalText, 'the log takes 100 MB at most');
   const unit = unitStep(system, options.software, options.node, lines.service.length > 0);
   const chair = chairStep(system, options.chair);
   const hasChair = options.chair !== undefined || isAt(system, chairFilePath);
-  const rulesDue = rules.work !== null || (board !== null && !isAt(system, '/dev/lumbar-board'));
+  const rulesDue = rules.work !== null || (board !== null && !isAt(system, boardLink));
   const changed = [...software, unit, chair].some(({ work }) => work !== null);
   return {
     steps: [
@@ -154,7 +153,7 @@ function ruleLines(
       ? adapter
       : namedLines(identityOf(readDevice(system, options.service)), serviceLink);
   return {
-    board: board === null ? known : namedLines(identityOf(board), '/dev/lumbar-board'),
+    board: board === null ? known : namedLines(identityOf(board), boardLink),
     service: gadget ? gadgetLines() : named,
   };
 }

@@ -12,11 +12,15 @@ export const journalFile = '/etc/systemd/journald.conf.d/lumbar.conf';
 export const modulesFile = '/etc/modules-load.d/lumbar.conf';
 export const moduleOptionsFile = '/etc/modprobe.d/lumbar.conf';
 
+/** What a chair keeps: the home of its user. */
+export const homeFolder = '/var/lib/lumbar';
+export const chairFilePath = `${homeFolder}/chair.yaml`;
+
 /** Nothing is driven without a chair file: with a service port the chair says so there (E63), without one it has nowhere to. */
 const withoutChairFile = {
-  says: '# Without /var/lib/lumbar/chair.yaml it drives nothing, and says so at the service port (E63).',
+  says: `# Without ${chairFilePath} it drives nothing, and says so at the service port (E63).`,
   ends: `# Without it nobody knows what is wired to the board's pins: sudo lumbar install --chair FILE
-ConditionPathExists=/var/lib/lumbar/chair.yaml`,
+ConditionPathExists=${chairFilePath}`,
 };
 
 /** The unit that ships with a version, filled in. */

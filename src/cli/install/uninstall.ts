@@ -1,12 +1,12 @@
 /** `lumbar uninstall`: takes away what lumbar install made, and nothing else. */
 import { noAccountStep } from './account.ts';
 import { noFileStep } from './files.ts';
-import { homeFolder, noGadgetSteps } from './install.ts';
+import { noGadgetSteps } from './install.ts';
 import { must, notEnabledStep, rereadSteps, stoppedStep } from './service.ts';
 import { softwareFolder } from './software.ts';
 import { already, left, type Step } from './steps.ts';
 import { isAt, removeAt, type System } from './system.ts';
-import { journalFile, rulesFile, unitFile } from './texts.ts';
+import { homeFolder, journalFile, rulesFile, unitFile } from './texts.ts';
 
 export function planUninstall(system: System): Step[] {
   const rules = noFileStep(system, rulesFile);

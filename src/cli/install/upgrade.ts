@@ -1,12 +1,12 @@
 /** `lumbar upgrade`: the version that was installed with npm takes over, or the one before comes back. */
 
 import { CommandError, exitCodes } from '../terminal/output.ts';
-import { chairFilePath, unitStep } from './install.ts';
+import { unitStep } from './install.ts';
 import { runningStep } from './service.ts';
 import { copyStep, currentName, folderOf, nameBefore, ownSoftware, switchStep } from './software.ts';
 import { already, type Step } from './steps.ts';
 import { at, isAt, type System, textAt } from './system.ts';
-import { ruleLinesOf, rulesFile, unitFile } from './texts.ts';
+import { chairFilePath, homeFolder, ruleLinesOf, rulesFile, unitFile } from './texts.ts';
 
 /** What the chair keeps is untouched here: a version brings an older store up to date, and leaves a newer one alone. */
 export function planUpgrade(system: System, node: string, from: string | 'before'): Step[] {
@@ -41,7 +41,7 @@ function switched(system: System, name: string, copy: Step[], software: string, 
   const changed = steps.some(({ work }) => work !== null);
   return [
     ...steps,
-    already('what the chair keeps', 'in /var/lib/lumbar, as it is'),
-    runningStep(system, changed, isAt(system, chairFilePath)),
+    already('what the chair keeps', `in ${homeFolder}, as it is`),
+    runningStep(system, changed, isAt(system, chairFilePath) || hasService),
   ];
 }

@@ -329,6 +329,13 @@ describe('lumbar upgrade', () => {
     expect(version(computer)).toBe('1.1.0');
   });
 
+  test('starts the new version without a chair file, too, where a service port tells so', () => {
+    const computer = fakeComputer();
+    install(computer, { chair: undefined });
+    expect(upgrade(computer, newer).at(-1)).toMatchObject({ what: 'the chair', state: 'done' });
+    expect(computer.ran.at(-1)).toBe('systemctl restart lumbar.service');
+  });
+
   test('does nothing where nothing is new', () => {
     const computer = fakeComputer();
     install(computer);
