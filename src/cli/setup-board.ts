@@ -7,7 +7,7 @@ import type { PinOrder, PinsSeen } from '../board/link/pin-order.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { supportedChair, unsupportedText } from '../chair/supported.ts';
 import type { Ask, Io } from '../setup/script.ts';
-import type { PageAddress } from './serve-page.ts';
+import type { PageAddress } from './page-address.ts';
 import { usageError } from './terminal/output.ts';
 
 /** As the command takes them. */

@@ -8,7 +8,7 @@ import type { Ask } from '../setup/script.ts';
 import { Setup } from '../setup/setup.ts';
 import type { Compared } from '../setup/write.ts';
 import { readChairText } from './board-chair.ts';
-import type { PageAddress } from './serve-page.ts';
+import type { PageAddress } from './page-address.ts';
 import { AnswerBook, readAnswers } from './setup-answers.ts';
 import { askText, openSetupBoard, type SetupArguments, type SetupBoard, setupTurnMs } from './setup-board.ts';
 import { checkWritable, forgetFacts, keepFacts, keptFacts, writeChairFile } from './setup-files.ts';
@@ -54,14 +54,15 @@ export async function runSetup(
   const page = options.page === undefined ? null : await pageOf(options.page, chair, board);
   if (page !== null) say(`page: ${page.url}`);
   onPage(page?.url ?? '');
-  const person = await personOf(board, options, book, page);
   const paceMs = board.hands !== null && isOfFlesh(options, book) ? setupTurnMs / (options.speed ?? 1) : null;
   const pins = options.json === true ? null : new PinChanges(chair.chip.pins);
-  const end = await workThrough({ board, setup, person, paceMs, pins, say });
+  let end: WorkEnd | null = null;
   try {
+    const person = await personOf(board, options, book, page);
+    end = await workThrough({ board, setup, person, paceMs, pins, say });
     return await finish({ options, text, out, setup, board, say }, end);
   } finally {
-    page?.end(setup.io, end.why !== '');
+    page?.end(setup.io, end === null || end.why !== '');
     await page?.close();
   }
 }

@@ -87,3 +87,12 @@ test('at each sort of ask: what was kept is kept, setup says so, and goes on fro
     }),
   );
 });
+
+test('where the answers end, it ends with its page', () => {
+  const folder = mkdtempSync(join(root, 'page-'));
+  const answers = join(folder, 'answers.yaml');
+  writeFileSync(answers, '- { ask: supply-off, answer: done }\n');
+  const { code, stderr } = lumbar([...args(folder), '--answers', answers, '--page', '0']);
+  expect(stderr).toContain('the answers have none to press.inputs.stop');
+  expect(code).toBe(2);
+});

@@ -12,10 +12,11 @@ import type { Lateness } from '../../run/loop.ts';
 import type { FileSystem } from '../../store/file-system.ts';
 import type { DiskImage } from '../../store/keep.ts';
 import type { StoreProblem } from '../../store/problems.ts';
+import { type PageAddress, readPageAddress } from '../page-address.ts';
 import { askForPriority } from '../priority.ts';
 import type { ChairClock } from '../serve-clock.ts';
 import { healthLine, healthOf } from '../serve-health.ts';
-import { type OpenPage, type PageAddress, readPageAddress } from '../serve-page.ts';
+import type { OpenPage } from '../serve-page.ts';
 import { eventText } from '../terminal/event-text.ts';
 import { exitCodes, painter, usageError } from '../terminal/output.ts';
 

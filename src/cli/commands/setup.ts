@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import { seedMost } from '../../../sim/random.ts';
-import { readPageAddress } from '../serve-page.ts';
+import { readPageAddress } from '../page-address.ts';
 import type { SetupArguments } from '../setup-board.ts';
 import { printJson, wholeNumber } from '../terminal/output.ts';
 
