@@ -110,6 +110,10 @@ export async function openPageFeed(
       else if (message.t === 'taken') feed.unheard--;
       else takeOrder(feed, message.order, say);
     });
+  }).catch(async (error: unknown) => {
+    // It waits for messages still.
+    await worker.terminate();
+    throw error;
   });
   // A page that breaks is a page less; the chair goes on.
   worker.on('error', (error) => say('warn', `page: ${error.message}`));
