@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { ShardPart } from '../../sim/campaign/shards.ts';
 import { usageError } from './terminal/output.ts';
+import { cannotRead } from './whole-file.ts';
 
 interface MergeArguments {
   table?: true;
@@ -56,7 +57,7 @@ async function readPart(file: string): Promise<ShardPart> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
+    throw cannotRead(file, error);
   }
   try {
     const { part } = JSON.parse(text) as { part?: unknown };

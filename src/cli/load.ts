@@ -16,6 +16,7 @@ import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
 import { chosenChair, readAnyChairFile, readChairFile } from './board-chair.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
+import { cannotRead } from './whole-file.ts';
 
 /** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
 const readMostBytes = 1024 * 1024;
@@ -55,13 +56,12 @@ export function readText(file: string): string {
       closeSync(descriptor);
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw usageError(`${file} is a folder, not a file.`);
-    if (code === 'EACCES') throw usageError(`${file} may not be read (no permission).`);
-    if (code === 'ENOENT') throw usageError(`There is no file ${file}.`);
-    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
+    throw cannotRead(file, error);
   }
 }
+
+/** A signed package, told by its name. */
+export const isPackageFile = (name: string): boolean => /\.lumbar$/i.test(name);
 
 function unknownProgram(name: string): CommandError {
   const near = nearMiss(name, shippedPrograms);
@@ -75,7 +75,7 @@ function unknownProgram(name: string): CommandError {
 export function findProgram(nameOrFile: string): { file: string; shown: string } {
   const { id, file, isFile } = resolveProgram(nameOrFile);
   if (!isFile && !shippedPrograms.includes(id)) throw unknownProgram(nameOrFile);
-  if (isFile && /\.lumbar$/i.test(file)) {
+  if (isFile && isPackageFile(file)) {
     throw usageError(
       `${nameOrFile} is a signed package, which lumbar flash sends as it is. Name the program that it was packed from.`,
     );

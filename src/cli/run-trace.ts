@@ -4,6 +4,7 @@ import type { RunBoard } from '../run/board.ts';
 import type { Run } from '../run/run.ts';
 import { type TraceFormat, traceLines } from '../run/trace-formats.ts';
 import { usageError } from './terminal/output.ts';
+import { cannotWrite, mustBeWritable } from './whole-file.ts';
 
 export interface TraceFile {
   readonly file: string;
@@ -19,14 +20,9 @@ export function traceFile(file: string): TraceFile {
   throw usageError(`--trace ${file}: the file must end in .csv, .vcd or .json.`);
 }
 
-/** A trace that cannot be written is told before the run and not after it. What the file held stays. */
-export async function tryTrace({ file }: TraceFile): Promise<void> {
-  const { open } = await import('node:fs/promises');
-  try {
-    await (await open(file, 'a')).close();
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
+/** A trace that cannot be written is told before the run and not after it. */
+export function tryTrace({ file }: TraceFile): void {
+  mustBeWritable('--trace', file);
 }
 
 /** In one go, so that a run that is left at once goes no further meanwhile. */
@@ -53,7 +49,7 @@ function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw cannotWrite(file, error);
+    throw cannotWrite(`--trace ${file}`, error);
   }
 }
 
@@ -69,8 +65,4 @@ export function keepTraces(traces: readonly TraceFile[], running: Run<RunBoard>)
     }
   }
   return kept;
-}
-
-function cannotWrite(file: string, error: unknown): Error {
-  return usageError(`--trace ${file} cannot be written: ${(error as Error).message}`);
 }

@@ -8,11 +8,10 @@ import { NoAddress, NoConnection, openPort } from '../service/port.ts';
 import { refusals } from '../service/refusals.ts';
 import { ask } from './terminal/ask.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
+import { arduinoVendors } from './usb-vendors.ts';
 
 /** Where the simulator's service port is. */
 const simulatorPort = 'tcp://127.0.0.1:8421';
-/** Boards of this maker restart when their port is opened: they are controllers, not service ports. */
-const neverProbed = new Set(['2341', '2a03']);
 /** Two seconds in all: a chair that is busy, or a line that loses a frame, is found too. */
 const probeAttempts = 3;
 
@@ -131,7 +130,7 @@ async function serialPorts(): Promise<string[]> {
     const { listSerialPorts } = await import('../board/ports.ts');
     const ports = await listSerialPorts();
     return ports
-      .filter(({ vendorId }) => vendorId && !neverProbed.has(vendorId.toLowerCase()))
+      .filter(({ vendorId }) => vendorId && !arduinoVendors.includes(vendorId.toLowerCase()))
       .map(({ path }) => path);
   } catch {
     // Without a list the simulator may still be there.

@@ -12,9 +12,10 @@ import { packageBytesMax, packProgram, peekPackage } from '../program/package/pa
 import { KeyFileError, readKeyFile, readPublicKeyFile } from '../service/key-file.ts';
 import { storeHome } from '../store/home.ts';
 import { chosenChair, readAnyChairFile } from './board-chair.ts';
-import { findProgram, readText, theChair } from './load.ts';
+import { findProgram, isPackageFile, readText, theChair } from './load.ts';
 import { askPassphrase } from './passphrase.ts';
 import { CommandError, exitCodes, painter, usageError } from './terminal/output.ts';
+import { cannotRead } from './whole-file.ts';
 
 export function defaultKeyFile(): string {
   return join(storeHome(), 'signing-key.pem');
@@ -89,7 +90,7 @@ export function packFiles(names: readonly string[], signer: Signer | null, check
   const texts: string[] = [];
   const packed: Packed[] = [];
   for (const name of names) {
-    if (/\.lumbar$/i.test(name)) packed.push(readPackage(name));
+    if (isPackageFile(name)) packed.push(readPackage(name));
     else {
       const { file, shown } = findProgram(name);
       const text = readText(file);
@@ -119,6 +120,6 @@ function readPackage(file: string): Packed {
     return { file, id: head.id, version: head.version, bytes, own: false };
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw usageError(`${file} cannot be read: ${(error as Error).message}`);
+    throw cannotRead(file, error);
   }
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { ListedProgram } from '../../service/chair-group.ts';
 import type { Client } from '../../service/client.ts';
 import type { SelfTestRow } from '../../service/machine.ts';
-import type { LifetimeReport } from '../../service/technician.ts';
+import type { LifetimeReport, StatusReport } from '../../service/technician.ts';
 import type { LogName } from '../../store/keep.ts';
 import { CommandError, exitCodes, painter, printJson, write } from '../terminal/output.ts';
 
@@ -163,10 +163,11 @@ async function status(client: Client, options: ChairArguments): Promise<void> {
   const lifetime = await readLifetime(client);
   if (options.json) return printJson({ ...report, lifetime });
   const { model, software, boot, state, upMs, chair, faults, problems } = report;
-  const shown = { model, software, boot, state, running: `${Math.floor(upMs / 60_000)} min`, ...chair };
+  const running = `${Math.floor(upMs / 60_000)} min`;
+  const shown: StatusReport['chair'] = { model, software, boot, state, running, ...chair };
   const names = statusNames(Object.keys(shown));
   const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) await say(`${name.padEnd(width)}  ${shown[name as keyof typeof shown] ?? '-'}`);
+  for (const name of names) await say(`${name.padEnd(width)}  ${shown[name] ?? '-'}`);
   if (lifetime !== null) await say(`${'lifetime'.padEnd(width)}  ${lifetimeText(lifetime)}`);
   const { faultMessage } = await import('../../chair/faults.ts');
   for (const { code, value, part } of faults ?? [])

@@ -78,12 +78,12 @@ async function readTolerance(file: string): Promise<Tolerance> {
 async function readTraceFile(file: string): Promise<TraceTable> {
   const { readFile } = await import('node:fs/promises');
   const { readTrace } = await import('../../run/trace-table.ts');
+  const { cannotRead } = await import('../whole-file.ts');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw usageError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`);
+    throw cannotRead(file, error);
   }
   const table = readTrace(text);
   if (typeof table === 'string')

@@ -35,16 +35,16 @@ export function flashCommand(): Command {
 }
 
 async function flash(files: string[], options: FlashArguments): Promise<void> {
-  const { checkFor, loadSigner, packFiles } = await import('../signing.ts');
+  const { checkFor, loadSigner, packFiles, quietSigner } = await import('../signing.ts');
+  const { isPackageFile } = await import('../load.ts');
   const { withChairAgain } = await import('../service-port.ts');
-  const needsKey = files.some((file) => !/\.lumbar$/i.test(file));
+  const needsKey = !files.every(isPackageFile);
   const check = await checkFor(options.chair);
   packFiles(files, null, check);
   const signer = needsKey ? await loadSigner(options.key) : null;
   const packed = packFiles(files, signer, check);
   const flashed: Flashed[] = [];
   let bytesSent = 0;
-  const { quietSigner } = await import('../signing.ts');
   const { identify } = await import('../../service/technician.ts');
   const own = signer ?? (await quietSigner());
   const work = async (client: Client, again: boolean) => {

@@ -31,7 +31,8 @@ async function pack(file: string, options: PackArguments): Promise<void> {
   const { checkFor, loadSigner, packFiles } = await import('../signing.ts');
   const { hexOf, keyIdOf } = await import('../../program/package/cose.ts');
   const { writeWhole } = await import('../whole-file.ts');
-  if (/\.lumbar$/i.test(file)) throw usageError(`${file} is a package already.`);
+  const { isPackageFile } = await import('../load.ts');
+  if (isPackageFile(file)) throw usageError(`${file} is a package already.`);
   const check = await checkFor(options.chair);
   packFiles([file], null, check);
   const signer = await loadSigner(options.key);

@@ -1,6 +1,7 @@
 /** `lumbar ports`: serial ports, and what is probably on each. */
 import { Command } from 'commander';
 import { CommandError, exitCodes, printJson, write } from '../terminal/output.ts';
+import { vendorWords } from '../usb-vendors.ts';
 
 export function portsCommand(): Command {
   return new Command('ports')
@@ -16,17 +17,6 @@ interface Found {
   readonly manufacturer: string;
   readonly serialNumber: string;
 }
-
-/** USB vendor numbers as they are registered, and what a chair's technician meets behind them. */
-const vendors: Readonly<Record<string, string>> = {
-  '2341': "an Arduino board: the chair's microcontroller",
-  '2a03': "an Arduino board: the chair's microcontroller",
-  '1a86': 'a CH340 USB serial chip: often a copy of an Arduino board',
-  '0403': 'an FTDI USB serial cable',
-  '10c4': 'a CP210x USB serial cable',
-  '0525': "a Linux USB gadget: probably a chair's service port",
-  '1d6b': "a Linux USB gadget: probably a chair's service port",
-};
 
 async function ports(options: { json?: true }): Promise<void> {
   const found = await listPorts();
@@ -50,7 +40,7 @@ async function listPorts(): Promise<Found[]> {
   try {
     return (await listSerialPorts()).map(({ path, vendorId = '', manufacturer = '', serialNumber = '' }) => ({
       path,
-      probably: vendors[vendorId.toLowerCase()] ?? 'unknown',
+      probably: vendorWords[vendorId.toLowerCase()] ?? 'unknown',
       manufacturer,
       serialNumber,
     }));

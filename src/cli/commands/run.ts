@@ -151,7 +151,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
       'The remote of this chair has neither a power key nor a start key: nothing would start a program.',
     );
   }
-  for (const trace of traces) await tryTrace(trace);
+  for (const trace of traces) tryTrace(trace);
   const otherPlans = options.keys
     ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)
     : null;

@@ -1,7 +1,7 @@
 /** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
 
 import { Command, Option } from 'commander';
-import type { BoardKind, Speed } from '../../../sim/page/protocol.ts';
+import type { Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
 import { seedMost } from '../../../sim/random.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
@@ -59,7 +59,7 @@ export function simCommand(): Command {
       new Option(
         '--unknown <seed>',
         'a chair whose true figures and wiring are drawn from the seed: measure it on the page, as lumbar setup does at a real one',
-      ).argParser(wholeNumber('--unknown', 0, 4_294_967_295)),
+      ).argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
       new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
@@ -91,14 +91,14 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
   const program = wanted ?? loadFactoryPlans(chair)[0]?.program;
   if (program === undefined) throw usageError(`${chair.model} can run no program that ships: name a file.`);
   const { openSimulator } = await import('../../../sim/page/server/simulator.ts');
-  const { port, speed, board, seed } = options;
+  const { port, speed, seed } = options;
   const simulator = await openSimulator({
     chair,
     ...(named ? { chairFile: idOrFile } : {}),
     program,
     port,
     speed,
-    board: board as BoardKind,
+    board: options.board,
     seed,
     folder: process.cwd(),
     servicePort: options.servicePort ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
@@ -155,14 +155,14 @@ const fastest = 1000;
 function openBrowser(url: string): void {
   const { platform, env } = process;
   if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return;
-  const [command, ...args] =
+  const [command, ...args]: [string, ...string[]] =
     platform === 'darwin'
       ? ['open', url]
       : platform === 'win32'
         ? ['cmd', '/c', 'start', '', url]
         : ['xdg-open', url];
   void import('node:child_process').then(({ spawn }) => {
-    const child = spawn(command!, args, { stdio: 'ignore', detached: true });
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
     child.on('error', () => {});
     child.unref();
   });

@@ -1,5 +1,4 @@
 /** `lumbar test`: scenario files, each a test of the whole chair in chair time. */
-import { closeSync, openSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
 import type { BoardKind, ScenarioResult, TimedResult } from '../../../sim/scenario/result.ts';
@@ -42,9 +41,17 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   const { scenarioFiles } = await import('../../../sim/scenario/files.ts');
   const { chairOnTest } = await import('../../../sim/scenario/programs.ts');
   const { chairToRun, readText, theChair } = await import('../load.ts');
+  const { cannotRead, mustBeWritable } = await import('../whole-file.ts');
   const paint = painter(process.stdout);
+  const filesOf = (name: string): string[] | null => {
+    try {
+      return scenarioFiles(name);
+    } catch (error) {
+      throw cannotRead(name, error);
+    }
+  };
   const texts = names.flatMap((name) => {
-    const inFolder = filesOf(name, scenarioFiles);
+    const inFolder = filesOf(name);
     if (inFolder === null) return [{ file: name, text: readText(name) }];
     // Programs and chair files may lie beside the scenarios that name them.
     return inFolder
@@ -52,7 +59,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
       .filter(({ text }) => otherThanScenario(text) === null);
   });
   if (texts.length === 0) throw usageError(`${names.join(', ')}: no scenario in it.`);
-  if (options.junit !== undefined) mustBeWritable(options.junit);
+  if (options.junit !== undefined) mustBeWritable('--junit', options.junit);
   // A scenario says the same on every machine.
   const chair = options.chair === undefined ? theChair() : await chairToRun(options.chair);
   const onTest = chairOnTest(chair, options.chair !== undefined);
@@ -74,14 +81,6 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   else throw new CommandError(exitCodes.bad, `${failed} of ${results.length} scenarios failed.`);
 }
 
-function filesOf(name: string, list: (name: string) => string[] | null): string[] | null {
-  try {
-    return list(name);
-  } catch (error) {
-    throw usageError(`${name} cannot be read: ${(error as Error).message}`);
-  }
-}
-
 function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): string {
   const good = result.outcome === 'passed';
   const head = `${paint(good ? 'good' : 'bad', good ? 'pass' : 'FAIL')}  ${result.name}  ${paint('dim', result.file)}\n`;
@@ -89,21 +88,12 @@ function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): 
 }
 
 async function writeJunit(file: string, results: readonly TimedResult[]): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
+  const { writeWhole } = await import('../whole-file.ts');
   const { junitText } = await import('../../../sim/scenario/result.ts');
   // Colours have no place in a file.
   const plain = results.map((result) => ({
     ...result,
     failure: result.failure && stripVTControlCharacters(result.failure),
   }));
-  await writeFile(file, junitText(plain));
-}
-
-/** Said before minutes of work are lost for it. What is in the file stays until there is something new. */
-function mustBeWritable(file: string): void {
-  try {
-    closeSync(openSync(file, 'a'));
-  } catch (error) {
-    throw usageError(`--junit ${file} cannot be written: ${(error as Error).message}`);
-  }
+  writeWhole(file, junitText(plain));
 }

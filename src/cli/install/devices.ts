@@ -2,13 +2,11 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CommandError, exitCodes, usageError } from '../terminal/output.ts';
+import { arduinoVendors, boardVendors } from '../usb-vendors.ts';
 import { at, namesAt, type System } from './system.ts';
 
 export const boardLink = '/dev/lumbar-board';
 export const serviceLink = '/dev/lumbar-service';
-
-/** USB vendors behind which an Arduino Mega or its copies answer. */
-export const boardVendors: readonly string[] = ['2341', '2a03', '1a86', '10c4', '0403'];
 
 export interface Device {
   /** As the system calls it now. */
@@ -78,7 +76,7 @@ export function findBoard(
     .filter(({ properties }) => boardVendors.includes(properties.get('ID_VENDOR_ID') ?? ''));
   if (found.length <= 1) return found[0] ?? null;
   const arduinos = found.filter(({ properties }) =>
-    /^(2341|2a03)$/.test(properties.get('ID_VENDOR_ID') ?? ''),
+    arduinoVendors.includes(properties.get('ID_VENDOR_ID') ?? ''),
   );
   if (arduinos.length === 1) return arduinos[0] ?? null;
   throw usageError(

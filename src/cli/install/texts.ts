@@ -1,6 +1,7 @@
 /** The files that an installation consists of, as text. */
+import { boardVendors } from '../usb-vendors.ts';
 import type { Computer } from './computer.ts';
-import { boardLink, boardVendors, type Identity, serviceLink } from './devices.ts';
+import { boardLink, type Identity, serviceLink } from './devices.ts';
 
 /** The first line of each; a file without it was made by somebody else, and is left alone. */
 export const mark = '# Made by lumbar install; lumbar uninstall takes it away.';

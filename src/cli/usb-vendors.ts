@@ -1,0 +1,17 @@
+/** USB vendor numbers as they are registered, and what a chair's technician meets behind them. */
+
+/** Boards of this maker restart when their port is opened: they are controllers, never service ports. */
+export const arduinoVendors: readonly string[] = ['2341', '2a03'];
+
+/** Those behind which an Arduino Mega or its copies answer. */
+export const boardVendors: readonly string[] = [...arduinoVendors, '1a86', '10c4', '0403'];
+
+export const vendorWords: Readonly<Record<string, string>> = {
+  '2341': "an Arduino board: the chair's microcontroller",
+  '2a03': "an Arduino board: the chair's microcontroller",
+  '1a86': 'a CH340 USB serial chip: often a copy of an Arduino board',
+  '0403': 'an FTDI USB serial cable',
+  '10c4': 'a CP210x USB serial cable',
+  '0525': "a Linux USB gadget: probably a chair's service port",
+  '1d6b': "a Linux USB gadget: probably a chair's service port",
+};
