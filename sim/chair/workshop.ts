@@ -1,8 +1,8 @@
 /** The simulated technician's workshop: a signing key that the simulated chair trusts, and packages signed with it. */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import type { Program } from '../../src/program/language/program.ts';
 import { canonicalProgram } from '../../src/program/package/canonical.ts';
-import { hexOf, keyIdOf, type Signer } from '../../src/program/package/cose.ts';
+import { hexOf, keyIdOf, type Signer, signerOf } from '../../src/program/package/cose.ts';
 import { packProgram } from '../../src/program/package/package.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 
@@ -14,8 +14,7 @@ const secret = 'lumbar simulated workshop key 01';
 export function workshopSigner(): Signer {
   const der = Buffer.concat([Buffer.from(ed25519Head, 'hex'), Buffer.from(secret, 'latin1')]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
+  return signerOf(privateKey);
 }
 
 export function workshopKey(signer: Signer): TrustedKey {

@@ -24,6 +24,16 @@ export type CborValue =
   | CborMap
   | CborObject;
 
+/** A value that is a map with text keys alone; null where it is another. */
+export function cborObject(value: CborValue | undefined): CborObject | null {
+  return isObject(value) ? value : null;
+}
+
+function isObject(value: CborValue | undefined): value is CborObject {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMap && !(value instanceof Uint8Array) && !(value instanceof Map);
+}
+
 type Decoded =
   | { readonly ok: true; readonly value: CborValue }
   | { readonly ok: false; readonly why: string };

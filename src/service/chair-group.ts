@@ -2,6 +2,7 @@
  * The chair's own group (64): what is on the chair, activation and what undoes it, keys, self-test, backup.
  * docs/service.md lists what goes in and out. Lists come in pages that fit into one message.
  */
+import type { ProgramChange } from '../store/keep.ts';
 import { packageBytes } from '../store/store.ts';
 import { type Answer, bytesIn, done, refused, refusedFor, shortText, textIn, wholeIn } from './answer.ts';
 import { pieceOf } from './chunks.ts';
@@ -18,7 +19,6 @@ import {
   askTrust,
   changeProgram,
   type Outcome,
-  type ProgramChange,
   programKept,
   restoreSettings,
   type Service,
@@ -116,7 +116,7 @@ function listed(service: Service, { store }: ServiceWorld): ListedProgram[] {
   return [...factory, ...flashed];
 }
 
-function change({ service, body }: Request, what: ProgramChange): Answer | KeepFirst {
+function change({ service, body }: Request, what: ProgramChange['what']): Answer | KeepFirst {
   const id = textIn(body, 'id');
   return id === null ? refusedFor('bad-request', 'id') : refusedOrKept(changeProgram(service, id, what));
 }

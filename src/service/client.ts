@@ -3,7 +3,7 @@
  * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
  * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
  */
-import { type CborObject, decodeCbor } from '../codec/cbor.ts';
+import { type CborObject, cborObject, decodeCbor } from '../codec/cbor.ts';
 import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
 import {
   chairCommands,
@@ -105,9 +105,8 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     // A serial line may still hold the answer to another process's question.
     if (message === null || waiting === null || !answers(message, waiting.asked)) return;
     const decoded = decodeCbor(message.body, { strict: false });
-    if (decoded.ok && typeof decoded.value === 'object' && decoded.value !== null) {
-      waiting.answer(decoded.value as CborObject, null);
-    }
+    const body = decoded.ok ? cborObject(decoded.value) : null;
+    if (body !== null) waiting.answer(body, null);
   }
 
   /** One question and the answer to it, or null when none came in time. */
@@ -238,9 +237,10 @@ function offsetIn(answer: CborObject, length: number): number {
 
 /** The answer if it is a success; else throws what it says. */
 function accepted(answer: CborObject): CborObject {
-  const { err, rc, rsn } = answer;
-  if (typeof err === 'object' && err !== null) {
-    const { group, rc: code } = err as CborObject;
+  const { rc, rsn } = answer;
+  const error = cborObject(answer['err']);
+  if (error !== null) {
+    const { group, rc: code } = error;
     const reason = group === groups.chair && typeof code === 'number' ? refusalOf(code) : null;
     if (group === groups.fs && code === 3) throw new Refused('not-found', refusals['not-found'].means);
     throw new Refused(reason, reason === null ? `error ${code} of group ${group}` : refusals[reason].means);

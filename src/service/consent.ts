@@ -8,15 +8,17 @@ export const confirmWithinMs = 60_000;
 /** How long a permission lasts once given: time to upload a package. */
 const permissionMs = 300_000;
 
+export interface TrustRequest {
+  readonly kind: 'trust';
+  readonly keyId: string;
+  readonly publicKey: string;
+  readonly name: string;
+  readonly by: string;
+}
+
 /** `by`: the key (id) that was shown by whoever asks, or empty. */
 export type ConsentRequest =
-  | {
-      readonly kind: 'trust';
-      readonly keyId: string;
-      readonly publicKey: string;
-      readonly name: string;
-      readonly by: string;
-    }
+  | TrustRequest
   | { readonly kind: 'downgrade'; readonly id: string; readonly by: string };
 
 export interface Consent {

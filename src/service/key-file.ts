@@ -2,10 +2,10 @@
  * A technician's signing key: an Ed25519 private key that only its owner may read, made in PKCS#8 as OpenSSL writes and
  * reads it, read in every format of `key-formats.ts`. A key that others can read is no key: it is refused.
  */
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Signer } from '../program/package/cose.ts';
+import { type Signer, signerOf } from '../program/package/cose.ts';
 import { type KeyText, readKeyText } from './key-formats.ts';
 
 /** Why a key file cannot be used or made, for the person at the terminal. */
@@ -43,8 +43,7 @@ export async function createKeyFile(path: string): Promise<Signer> {
     }
     throw new KeyFileError(`${path} cannot be written: ${(error as Error).message}`);
   }
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
+  return signerOf(privateKey);
 }
 
 /** Gives the passphrase of a key, or null where nobody can be asked. `again`: the one before was wrong. */

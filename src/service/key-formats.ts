@@ -3,10 +3,10 @@
  * or without a passphrase, OpenSSH's own private and public keys, and 64 hex digits. What is none of them is named.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { ed25519, publicKeyObject } from '../program/package/cose.ts';
+import { ed25519, publicKeyObject, rawPublicKey, type Signer, signerOf } from '../program/package/cose.ts';
 
 export type KeyText =
-  | { readonly is: 'private'; readonly privateKey: KeyObject; readonly publicKey: Uint8Array }
+  | ({ readonly is: 'private' } & Signer)
   /** `comment`: what its owner calls it, where the format has room for that. */
   | { readonly is: 'public'; readonly publicKey: Uint8Array; readonly comment: string }
   /** It needs a passphrase, or another one. */
@@ -64,7 +64,7 @@ function readSpki(text: string): KeyText {
     const key = createPublicKey(text);
     if (key.asymmetricKeyType !== 'ed25519')
       return none(`a public key of another kind (${key.asymmetricKeyType})`);
-    return publicOf(rawPublic(key), '');
+    return publicOf(rawPublicKey(key), '');
   } catch {
     return none('a damaged public key');
   }
@@ -73,7 +73,7 @@ function readSpki(text: string): KeyText {
 function privateOf(privateKey: KeyObject): KeyText {
   if (privateKey.asymmetricKeyType !== 'ed25519')
     return none(`a private key of another kind (${privateKey.asymmetricKeyType})`);
-  return { is: 'private', privateKey, publicKey: rawPublic(createPublicKey(privateKey)) };
+  return { is: 'private', ...signerOf(privateKey) };
 }
 
 function publicOf(bytes: Uint8Array, comment: string): KeyText {
@@ -81,10 +81,6 @@ function publicOf(bytes: Uint8Array, comment: string): KeyText {
   return publicKeyObject(publicKey) === null
     ? none('no Ed25519 public key')
     : { is: 'public', publicKey, comment };
-}
-
-function rawPublic(key: KeyObject): Uint8Array {
-  return Uint8Array.from(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'));
 }
 
 // ---- OpenSSH: strings with their length before them (RFC 4251 5) ----

@@ -4,7 +4,7 @@
  * before it is kept: an answer that waits for that holds up its own line only. What cannot be understood is dropped
  * in silence, as SMP clients expect; they ask again.
  */
-import { type CborObject, decodeCbor } from '../codec/cbor.ts';
+import { type CborObject, cborObject, decodeCbor } from '../codec/cbor.ts';
 import type { Keep, KeepOutcome } from '../store/keep.ts';
 import { type Answer, bodyOf, refused, refusedFor, textIn } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
@@ -209,9 +209,5 @@ function same(one: Uint8Array, other: Uint8Array): boolean {
 function bodyIn(message: Message): CborObject | null {
   if (message.body.length === 0) return {};
   const decoded = decodeCbor(message.body, { strict: false });
-  if (!decoded.ok) return null;
-  const { value } = decoded;
-  const isMap =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-  return isMap && !(value instanceof Map) ? (value as CborObject) : null;
+  return decoded.ok ? cborObject(decoded.value) : null;
 }

@@ -9,7 +9,7 @@ import { faults } from '../chair/faults.ts';
 import { ed25519, hexOf, keyIdOf, publicKeyObject } from '../program/package/cose.ts';
 import { openPackage } from '../program/package/package.ts';
 import { documents, keysMax } from '../store/documents.ts';
-import type { Keep, KeepOutcome } from '../store/keep.ts';
+import type { Keep, KeepOutcome, PackageKeep, ProgramChange } from '../store/keep.ts';
 import type { DiskTrouble } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { ConnectionState } from './connection.ts';
@@ -21,6 +21,7 @@ import {
   endConsent,
   giveConsent,
   mayGoDown,
+  type TrustRequest,
   usePermission,
   waitingMs,
 } from './consent.ts';
@@ -29,9 +30,6 @@ import type { FactoryProgram, ServiceWorld } from './machine.ts';
 import type { Refusal, RefusalReason } from './refusals.ts';
 import type { Upload } from './uploads.ts';
 import { standingOf } from './work-log.ts';
-
-export type PackageKeep = Extract<Keep, { what: 'package' }>;
-export type ProgramChange = 'activate' | 'rollback' | 'delete';
 
 /** What waits for a ticket: a technician's order, or trust that a person at the chair confirmed. */
 export interface Pending {
@@ -108,23 +106,24 @@ export function takeActivity(service: Service): boolean {
 
 /** Start was pressed in the service state: what was asked for is allowed, trust as soon as it is kept. */
 export function confirm(service: Service, world: ServiceWorld): void {
-  const { consent } = service;
-  const request = giveConsent(consent, world.nowMs);
-  if (request?.kind === 'downgrade') {
-    const { id: subject, by: key } = request;
-    world.logWork({ what: 'allow downgrade', key, subject, before: 'not allowed', after: 'allowed once' });
-  }
-  if (request?.kind !== 'trust') return;
-  const others = world.store.keys.filter(({ id }) => id !== request.keyId);
-  const { keyId: id, publicKey, name } = request;
+  const request = giveConsent(service.consent, world.nowMs);
+  if (request?.kind === 'trust') keepTrust(service, world, request);
+  if (request?.kind !== 'downgrade') return;
+  const { id: subject, by: key } = request;
+  world.logWork({ what: 'allow downgrade', key, subject, before: 'not allowed', after: 'allowed once' });
+}
+
+function keepTrust(service: Service, world: ServiceWorld, request: TrustRequest): void {
+  const { keyId: subject, publicKey, name, by } = request;
+  const others = world.store.keys.filter(({ id }) => id !== subject);
   const wall = world.wallMs === null ? null : new Date(world.wallMs).toISOString();
-  const key = { id, publicKey, name, since: { boot: world.store.boot, wall } };
+  const key = { id: subject, publicKey, name, since: { boot: world.store.boot, wall } };
   const what: Keep = { what: 'keys', keys: [...others, key] };
   const ticket = keysWait(service) ? null : world.keep(what);
-  consent.state = ticket === null ? 'cancelled' : 'keeping';
-  const { keyId: subject, by } = request;
+  service.consent.state = ticket === null ? 'cancelled' : 'keeping';
+  if (ticket === null) return;
   const before = standingOf(what, subject, world.store);
-  if (ticket !== null) service.pending.set(ticket, { what, subject, before, key: by, order: null });
+  service.pending.set(ticket, { what, subject, before, key: by, order: null });
 }
 
 export function trustKept(service: Service, world: ServiceWorld, outcome: KeepOutcome): void {
@@ -160,7 +159,7 @@ export function packageKept(service: Service, what: PackageKeep, outcome: Outcom
   return refusalOf(outcome, `version ${version}`);
 }
 
-export function changeProgram(service: Service, id: string, what: ProgramChange): Refusal | Keep {
+export function changeProgram(service: Service, id: string, what: ProgramChange['what']): Refusal | Keep {
   return isFactory(service, id) ? refuse('factory-program', id) : { what, id };
 }
 

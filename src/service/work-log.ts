@@ -13,16 +13,18 @@ export interface WorkRecord {
   readonly after: string;
 }
 
-/** What the chair keeps by itself is nobody's work. */
-type OwnKeep = 'log' | 'accounts' | 'lifetime' | 'clock';
-
-const names: Readonly<Record<Exclude<Keep['what'], OwnKeep>, string>> = {
+/** Null: what the chair keeps by itself is nobody's work. */
+const names: Readonly<Record<Keep['what'], string | null>> = {
   package: 'upload',
   activate: 'activate',
   rollback: 'rollback',
   delete: 'delete',
   keys: 'untrust',
   settings: 'restore settings',
+  log: null,
+  accounts: null,
+  lifetime: null,
+  clock: null,
 };
 
 /** How what a keep is about stands now. */
@@ -63,9 +65,9 @@ export function workOf(
   before: string,
   store: Store,
 ): WorkRecord | null {
-  if (keep.what === 'log' || keep.what === 'accounts' || keep.what === 'lifetime' || keep.what === 'clock')
-    return null;
+  const name = names[keep.what];
+  if (name === null) return null;
   const after = standingOf(keep, subject, store);
-  const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : names[keep.what];
+  const what = keep.what === 'keys' && after === 'trusted' ? 'trust' : name;
   return { what, key, subject, before, after };
 }

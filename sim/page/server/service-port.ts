@@ -3,10 +3,10 @@
  * over a socket, with every refusal a technician would meet. A key of its own, made anew with each simulator.
  */
 
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import type { Program } from '../../../src/program/language/program.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
-import type { Signer } from '../../../src/program/package/cose.ts';
+import { type Signer, signerOf } from '../../../src/program/package/cose.ts';
 import { packProgram } from '../../../src/program/package/package.ts';
 import { createClient, Refused } from '../../../src/service/client.ts';
 import { listenTcp } from '../../../src/service/listen.ts';
@@ -22,7 +22,7 @@ const pressMs = 200;
 
 export async function openServicePort(session: SimulationSession, port: number): Promise<ServicePort> {
   const listening = await listenTcp(session.inbox, port);
-  const signer = createSigner();
+  const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
   const address = `tcp://127.0.0.1:${listening.port}`;
   return {
     address,
@@ -30,12 +30,6 @@ export async function openServicePort(session: SimulationSession, port: number):
       flash(session, address, signer, program, { prepare, allowDowngrade, progress }),
     close: () => listening.close(),
   };
-}
-
-function createSigner(): Signer {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')), privateKey };
 }
 
 interface PageFlash {
@@ -61,7 +55,7 @@ async function flash(
     onProgress: (have, all) => progress(`${have} of ${all} bytes`, have / all),
     onWait: (what) => {
       progress(`the chair asks for ${what}: press start`, 0.1);
-      if (prepare) pressFor(session, ['start'], 200);
+      if (prepare) pressFor(session, ['start'], pressMs);
     },
   };
   try {
@@ -73,8 +67,8 @@ async function flash(
     return `${program.id} version ${flashed.version} is active: the text in the editor (${flashed.bytes} bytes, verified)`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const asked = await client.lastRefusal().catch(() => '');
-    throw new Error(asked === '' ? error.message : asked);
+    const why = await client.lastRefusal().catch(() => '');
+    throw new Error(why === '' ? error.message : why);
   } finally {
     await client.close();
   }

@@ -4,7 +4,7 @@
  * payload here; everything else is refused before a signature is looked at.
  */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { decodeCbor, encodeCbor } from '../../codec/cbor.ts';
+import { cborObject, decodeCbor, encodeCbor } from '../../codec/cbor.ts';
 
 const sign1Tag = 0xd2; // tag 18 in one byte (RFC 9052, table 1)
 const header = { algorithm: 1, keyId: 4 } as const; // RFC 9052, table 3
@@ -18,6 +18,11 @@ export interface Signer {
   /** Raw Ed25519 public key, 32 bytes. */
   readonly publicKey: Uint8Array;
   readonly privateKey: KeyObject;
+}
+
+/** Who holds this private key. */
+export function signerOf(privateKey: KeyObject): Signer {
+  return { publicKey: rawPublicKey(createPublicKey(privateKey)), privateKey };
 }
 
 export interface Sign1 {
@@ -61,7 +66,9 @@ export function openCose(bytes: Uint8Array): OpenedSign1 {
   if (!Array.isArray(parts) || parts.length !== 4) return refuse('it is no list of four parts');
   const [protectedHeader, unprotected, payload, signature] = parts;
   if (!(protectedHeader instanceof Uint8Array)) return refuse('the protected header is no byte string');
-  if (!isEmptyMap(unprotected)) return refuse('the unprotected header is not empty');
+  const unsigned = cborObject(unprotected);
+  if (unsigned === null || Object.keys(unsigned).length > 0)
+    return refuse('the unprotected header is not empty');
   if (!(payload instanceof Uint8Array)) return refuse('the payload is no byte string');
   if (!(signature instanceof Uint8Array) || signature.length !== ed25519.signature) {
     return refuse('the signature has not 64 bytes');
@@ -76,6 +83,11 @@ export function verifyCose(object: Sign1, publicKey: Uint8Array): boolean {
   const key = publicKeyObject(publicKey);
   if (key === null) return false;
   return verify(null, toBeSigned(object.protectedHeader, object.payload), key, object.signature);
+}
+
+/** The 32 bytes of an Ed25519 public key. */
+export function rawPublicKey(key: KeyObject): Uint8Array {
+  return Uint8Array.from(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'));
 }
 
 /** A raw public key as Node's crypto takes it, or null if it is none. */
@@ -100,12 +112,6 @@ function keyIdIn(protectedHeader: Uint8Array): Uint8Array | null {
   const keyId = decoded.value.get(header.keyId);
   if (decoded.value.size !== 2 || decoded.value.get(header.algorithm) !== eddsa) return null;
   return keyId instanceof Uint8Array && keyId.length === keyIdBytes ? keyId : null;
-}
-
-function isEmptyMap(value: unknown): boolean {
-  const plain =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
-  return plain && !(value instanceof Map) && Object.keys(value as object).length === 0;
 }
 
 function refuse(why: string): OpenedSign1 {

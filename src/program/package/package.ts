@@ -3,7 +3,7 @@
  * from strangers: it never throws, and says for each package it refuses which of the reasons it was.
  */
 
-import { decodeCbor, encodeCbor } from '../../codec/cbor.ts';
+import { type CborValue, cborObject, decodeCbor, encodeCbor } from '../../codec/cbor.ts';
 import { programFormat } from '../language/program.ts';
 import { ed25519, hexOf, openCose, type Signer, signCose, verifyCose } from './cose.ts';
 
@@ -96,13 +96,15 @@ interface Head {
   readonly model: string;
 }
 
-function headOf(value: unknown): Head | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Map)
+function headOf(value: CborValue): Head | null {
+  const { format, id, version, model } = cborObject(value) ?? {};
+  if (!isWhole(format) || !isWhole(version) || typeof id !== 'string' || typeof model !== 'string')
     return null;
-  const { format, id, version, model } = value as Readonly<Record<string, unknown>>;
-  const whole = Number.isSafeInteger(format) && Number.isSafeInteger(version);
-  if (!whole || typeof id !== 'string' || typeof model !== 'string') return null;
-  return { format: format as number, id, version: version as number, model };
+  return { format, id, version, model };
+}
+
+function isWhole(value: CborValue | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
 }
 
 function refuse(reason: PackageRefusal, detail: string): RefusedPackage {
