@@ -4,7 +4,8 @@ import type { Chair } from '../../src/chair/chair.ts';
 import { sessionLimits } from '../../src/chair/limits.ts';
 import { techniques } from '../../src/chair/names.ts';
 import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
-import { flowText, programJsonSchema } from '../../src/program/language/json-schema.ts';
+import { flowText } from '../../src/codec/plain-map.ts';
+import { programJsonSchema } from '../../src/program/language/json-schema.ts';
 import { problemCodes, programNoteCodes } from '../../src/program/language/problems.ts';
 
 interface Part {

@@ -1,15 +1,12 @@
 /** Ids of programs, as their texts say them; page and server find them in the same way. */
-const idLine = /^id:[ \t]*(["']?)([^\s"'#]+)\1/m;
-const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+import { isId } from '../../src/codec/ids.ts';
 
-export function isProgramId(id: string): boolean {
-  return idPattern.test(id) && id.length <= 32;
-}
+const idLine = /^id:[ \t]*(["']?)([^\s"'#]+)\1/m;
 
 /** The id that a text gives itself, or null where it gives none that can be one. */
 export function idIn(text: string): string | null {
   const id = idLine.exec(text)?.[2] ?? '';
-  return isProgramId(id) ? id : null;
+  return isId(id) ? id : null;
 }
 
 /** The text under another id and name; what is no program yet may have neither. */

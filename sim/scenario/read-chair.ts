@@ -2,8 +2,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { loadChair, shippedChairs, simulatedChair } from '../../src/board/shipped.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
+import { isMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
-import { isMap, type Reading, report } from './reading.ts';
+import { type Reading, report } from './reading.ts';
 
 /** The reading goes on with that chair; where it cannot be had, with the one it began with. */
 export function withItsChair(reading: Reading): Reading {

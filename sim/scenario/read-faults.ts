@@ -3,6 +3,7 @@
  * much. `host`, `line` and `wires` take several at once, each by its own key.
  */
 import { parseDuration } from '../../src/codec/durations.ts';
+import { isMap, type PlainMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { type HostFaultName, hostFaultNames, hostFaultTable, isHostFaultName } from '../chair/host-faults.ts';
@@ -17,7 +18,7 @@ import {
 } from '../plant/fault-values.ts';
 import { type FaultName, faultNamesOf, faultRow, isFaultName } from '../plant/faults.ts';
 import { canBreakOf } from './parts.ts';
-import { isMap, type PlainMap, type Reading, report } from './reading.ts';
+import { type Reading, report } from './reading.ts';
 import type { FaultOrder } from './scenario.ts';
 import { suggestion, suggestionOfFamily, wordOf } from './values.ts';
 

@@ -5,6 +5,7 @@
 
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyNames } from '../../src/chair/names.ts';
+import { isMap, type PlainMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { beginsWith, readYaml } from '../../src/codec/yaml.ts';
 import type { Path, Position } from '../../src/codec/yaml-problems.ts';
@@ -21,10 +22,8 @@ import { roughAt } from './read-rough.ts';
 import { technicianAt } from './read-technician.ts';
 import {
   durationAt,
-  isMap,
   mapAt,
   missingKeys,
-  type PlainMap,
   type Reading,
   report,
   type ScenarioProblem,

@@ -1,6 +1,7 @@
 /** A scenario file while it is read: its text, and what is wrong with it so far. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
+import { isMap, type PlainMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Source } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
@@ -47,12 +48,6 @@ export function report(
   // Parts the reader of the text has complained of already say nothing more.
   if (reading.source.spoilt.some((spoilt) => spoilt.every((key, level) => path[level] === key))) return;
   reading.problems.push({ file: reading.file, ...reading.source.locate(path, at), code, message, hint });
-}
-
-export type PlainMap = Readonly<Record<string, unknown>>;
-
-export function isMap(value: unknown): value is PlainMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function mapAt(reading: Reading, value: unknown, path: Path, what: string): PlainMap | null {

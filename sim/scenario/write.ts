@@ -1,4 +1,5 @@
 /** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
+import { flowText } from '../../src/codec/plain-map.ts';
 import { readValue } from '../plant/fault-values.ts';
 import { nominalPad } from '../plant/pad.ts';
 import type { Change } from '../plant/surroundings.ts';
@@ -24,7 +25,7 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
   if (personKg !== scenarioDefaults.personKg) {
     lines.push(`person: ${personKg === 0 ? 'none' : `${personKg} kg`}`);
   }
-  if (Object.values(pads).some(differs)) lines.push(`pads: ${flow(pads)}`);
+  if (Object.values(pads).some(differs)) lines.push(`pads: ${flowText(pads)}`);
   if (rough.length > 0) {
     lines.push(`rough: ${rough.length === roughKindNames.length ? 'true' : `[${rough.join(', ')}]`}`);
   }
@@ -36,14 +37,6 @@ export function scenarioText(scenario: Scenario, comment: readonly string[] = []
 
 function differs(pad: object): boolean {
   return JSON.stringify(pad) !== JSON.stringify(nominalPad);
-}
-
-/** A map on one line, as people write it. */
-function flow(value: object): string {
-  const entries = Object.entries(value).map(
-    ([key, item]) => `${key}: ${typeof item === 'object' ? flow(item) : String(item)}`,
-  );
-  return `{ ${entries.join(', ')} }`;
 }
 
 /** What comes and goes as the map that people write. */
@@ -96,7 +89,7 @@ function stepText(step: Step): string {
     case 'fault': {
       const [only] = step.faults;
       if (step.faults.length === 1 && only?.name === 'person') return `person: ${only.value}`;
-      return `fault: ${flow(Object.fromEntries(step.faults.map((order) => [order.name, faultValue(order)])))}`;
+      return `fault: ${flowText(Object.fromEntries(step.faults.map((order) => [order.name, faultValue(order)])))}`;
     }
     case 'around':
       return changeText(step.change);

@@ -4,8 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { formatLimits } from '../program/language/program.ts';
-import { idPattern } from '../program/language/schema.ts';
+import { isId } from '../codec/ids.ts';
 import type { Keep, LogName } from '../store/keep.ts';
 import { logText, packageBytes } from '../store/store.ts';
 import {
@@ -50,7 +49,7 @@ export const programPath = (id: string) => `/programs/${id}.lumbar`;
 /** The program a path names, or null. */
 function programIn(path: string): string | null {
   const id = /^\/programs\/([^/]{1,64})\.lumbar$/.exec(path)?.[1];
-  return id !== undefined && id.length <= formatLimits.idLetters && idPattern.test(id) ? id : null;
+  return id !== undefined && isId(id) ? id : null;
 }
 
 function contentOf({ store }: ServiceWorld, path: string): Uint8Array | null {

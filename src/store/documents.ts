@@ -3,6 +3,7 @@
  * when it is read, so that nothing but its own kind of values ever comes out of one.
  */
 import { minuteMs } from '../chair/units.ts';
+import { isMap, mapOf } from '../codec/plain-map.ts';
 import { type KeptAccounts, type KeptTotal, runsInTurns } from '../control/guard/accounts.ts';
 import { type Memory, memoriesMax } from '../control/session/memory.ts';
 
@@ -60,76 +61,77 @@ export interface DocumentKind<T> {
   readonly parseOlder?: Readonly<Record<number, (content: unknown) => T | null>>;
 }
 
+/** With its type, so that what it holds need not be said again. */
+const kindOf = <T>(kind: DocumentKind<T>): DocumentKind<T> => kind;
+
 export const documents = {
-  settings: {
+  settings: kindOf<Settings>({
     kind: 'settings',
     file: 'settings.json',
-    none: { locked: false, program: '', minutes: 0, memories: [] } as Settings,
-    parse: (content: unknown): Settings | null => {
-      const { locked, program, minutes, memories } = fields(content);
+    none: { locked: false, program: '', minutes: 0, memories: [] },
+    parse: (content) => {
+      const { locked, program, minutes, memories } = mapOf(content);
       const kept = parseMemories(memories);
       return typeof locked === 'boolean' && isText(program, 32) && isWhole(minutes, 0, 30) && kept !== null
         ? { locked, program, minutes, memories: kept }
         : null;
     },
-  },
-  keys: {
+  }),
+  keys: kindOf<readonly TrustedKey[]>({
     kind: 'keys',
     file: 'keys.json',
-    none: [] as readonly TrustedKey[],
-    parse: listOf(keysMax, (content): TrustedKey | null => {
+    none: [],
+    parse: listOf(keysMax, (content) => {
       const key = parseKey(content);
-      const since = parseSince(fields(content)['since']);
+      const since = parseSince(mapOf(content)['since']);
       return key === null || since === undefined ? null : { ...key, since };
     }),
     parseOlder: {
-      1: listOf(keysMax, (content): TrustedKey | null => {
+      1: listOf(keysMax, (content) => {
         const key = parseKey(content);
         return key === null ? null : { ...key, since: null };
       }),
     },
-  },
-  lifetime: {
+  }),
+  lifetime: kindOf<Lifetime>({
     kind: 'lifetime',
     file: 'lifetime.json',
-    none: { motors: {}, pads: {}, faults: {}, sessions: 0 } as Lifetime,
-    parse: (content: unknown): Lifetime | null => {
-      const { motors, pads, faults, sessions } = fields(content);
+    none: { motors: {}, pads: {}, faults: {}, sessions: 0 },
+    parse: (content) => {
+      const { motors, pads, faults, sessions } = mapOf(content);
       return isCounts(motors) && isCounts(pads) && isCounts(faults) && isWhole(sessions, 0, 1e12)
         ? { motors, pads, faults, sessions }
         : null;
     },
-  },
-  clock: {
+  }),
+  clock: kindOf<KeptClock | null>({
     kind: 'clock',
     file: 'clock.json',
-    none: null as KeptClock | null,
-    parse: (content: unknown): KeptClock | null => {
-      const { setMs, systemMs, systemBoot } = fields(content);
+    none: null,
+    parse: (content) => {
+      const { setMs, systemMs, systemBoot } = mapOf(content);
       const times = isWhole(setMs, 0, timeMostMs) && isWhole(systemMs, 0, timeMostMs);
       return times && isText(systemBoot, 64) ? { setMs, systemMs, systemBoot } : null;
     },
-  },
-  accounts: {
+  }),
+  accounts: kindOf<KeptAccounts>({
     kind: 'heat',
     file: 'heat.json',
-    none: { slicesMs: [], intoMs: 0, runs: {}, wallMs: null } as KeptAccounts,
-    parse: (content: unknown): KeptAccounts | null => {
-      const { runs, wallMs } = fields(content);
+    none: { slicesMs: [], intoMs: 0, runs: {}, wallMs: null },
+    parse: (content) => {
+      const { runs, wallMs } = mapOf(content);
       const heat = parseTotal(content);
-      const clock = wallMs === null || isWhole(wallMs, 0, Number.MAX_SAFE_INTEGER);
-      return heat !== null && clock
-        ? { ...heat, runs: parseRuns(runs), wallMs: wallMs as number | null }
-        : null;
+      if (heat === null || !(wallMs === null || isWhole(wallMs, 0, Number.MAX_SAFE_INTEGER))) return null;
+      return { ...heat, runs: parseRuns(runs), wallMs };
     },
-  },
-  boot: {
+  }),
+  boot: kindOf<number>({
     kind: 'boot',
     file: 'boot.json',
     none: 0,
-    parse: (content: unknown): number | null => (isWhole(content, 0, 1e12) ? content : null),
-  },
-} as const satisfies Record<string, DocumentKind<unknown>>;
+    parse: (content) => (isWhole(content, 0, 1e12) ? content : null),
+  }),
+} as const;
 
 const keyNameLetters = 40;
 /** What a date can be (ms since 1970). */
@@ -140,28 +142,29 @@ const slicesMax = 32;
 const countsMax = 64;
 
 function isCounts(content: unknown): content is Record<string, number> {
-  const entries = Object.entries(fields(content));
+  if (!isMap(content)) return false;
+  const entries = Object.entries(content);
   return (
-    typeof content === 'object' &&
-    content !== null &&
-    !Array.isArray(content) &&
     entries.length <= countsMax &&
     entries.every(([name, count]) => name.length <= 32 && isWhole(count, 0, Number.MAX_SAFE_INTEGER))
   );
 }
 
 function parseKey(content: unknown): Omit<TrustedKey, 'since'> | null {
-  const { id, publicKey, name } = fields(content);
-  const hex = (value: unknown, bytes: number) => isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
-  return hex(id, 16) && hex(publicKey, 32) && isText(name, keyNameLetters)
-    ? { id: id as string, publicKey: publicKey as string, name }
+  const { id, publicKey, name } = mapOf(content);
+  return isHex(id, 16) && isHex(publicKey, 32) && isText(name, keyNameLetters)
+    ? { id, publicKey, name }
     : null;
+}
+
+function isHex(value: unknown, bytes: number): value is string {
+  return isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
 }
 
 /** Undefined where it is none. */
 function parseSince(content: unknown): TrustedKey['since'] | undefined {
   if (content === null) return null;
-  const { boot, wall } = fields(content);
+  const { boot, wall } = mapOf(content);
   return isWhole(boot, 0, 1e12) && (wall === null || isText(wall, 32)) ? { boot, wall } : undefined;
 }
 
@@ -172,19 +175,19 @@ const isTime = (value: unknown): value is number =>
 const parseSlices = listOf(slicesMax, (content): number | null => (isTime(content) ? content : null));
 
 function parseTotal(content: unknown): KeptTotal | null {
-  const { slicesMs, intoMs } = fields(content);
+  const { slicesMs, intoMs } = mapOf(content);
   const slices = parseSlices(slicesMs);
   return slices !== null && isTime(intoMs) ? { slicesMs: slices, intoMs } : null;
 }
 
 /** A store of before had none; one that cannot be read counts as none, and the heat beside it as it stands. */
 function parseRuns(content: unknown): KeptAccounts['runs'] {
-  const totals = runsInTurns.map((motor) => [motor, parseTotal(fields(content)[motor])] as const);
+  const totals = runsInTurns.map((motor) => [motor, parseTotal(mapOf(content)[motor])] as const);
   return Object.fromEntries(totals.filter(([, total]) => total !== null));
 }
 
 const parseMemories = listOf(memoriesMax, (content): Memory | null => {
-  const { program, speedShift, heatLevel, spotMm, minutes } = fields(content);
+  const { program, speedShift, heatLevel, spotMm, minutes } = mapOf(content);
   return isText(program, 32) &&
     isWhole(speedShift, -3, 3) &&
     isWhole(heatLevel, -1, 3) &&
@@ -197,13 +200,14 @@ const parseMemories = listOf(memoriesMax, (content): Memory | null => {
 function listOf<T>(max: number, parse: (content: unknown) => T | null): (content: unknown) => T[] | null {
   return (content) => {
     if (!Array.isArray(content) || content.length > max) return null;
-    const items = content.map(parse);
-    return items.includes(null) ? null : (items as T[]);
+    const items: T[] = [];
+    for (const each of content) {
+      const item = parse(each);
+      if (item === null) return null;
+      items.push(item);
+    }
+    return items;
   };
-}
-
-function fields(content: unknown): Readonly<Record<string, unknown>> {
-  return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
 }
 
 function isText(value: unknown, letters: number): value is string {
@@ -211,5 +215,5 @@ function isText(value: unknown, letters: number): value is string {
 }
 
 function isWhole(value: unknown, low: number, high: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= low && value <= high;
 }

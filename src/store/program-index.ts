@@ -4,6 +4,8 @@
  * one active before it, and one uploaded that waits to be activated. Pure; the files are kept by programs.ts.
  */
 
+import { mapOf } from '../codec/plain-map.ts';
+
 /** A package's file is named after its bytes, so that a name never stands for two contents. */
 export interface Generation {
   /** SHA-256 of the package, hex. */
@@ -131,26 +133,27 @@ export function hashesOf(index: ProgramIndex): Set<string> {
 
 /** Reads an index back, or null if it is none. */
 export function parseIndex(content: unknown): ProgramIndex | null {
-  const { programs, floors } = asRecord(content);
+  const { programs, floors } = mapOf(content);
   if (!Array.isArray(programs) || programs.length > programsMax) return null;
   const read: StoredProgram[] = [];
   for (const entry of programs) {
-    const { id, uploaded, active, previous } = asRecord(entry);
-    if (typeof id !== 'string' || ![uploaded, active, previous].every(isGenerationOrNull)) return null;
-    read.push({ id, uploaded, active, previous } as StoredProgram);
+    const { id, uploaded, active, previous } = mapOf(entry);
+    if (typeof id !== 'string') return null;
+    if (!isGenerationOrNull(uploaded) || !isGenerationOrNull(active) || !isGenerationOrNull(previous))
+      return null;
+    read.push({ id, uploaded, active, previous });
   }
-  const limits = Object.entries(asRecord(floors));
-  if (!limits.every(([, floor]) => Number.isSafeInteger(floor))) return null;
-  return { programs: read, floors: Object.fromEntries(limits) as Record<string, number> };
+  const limits: [string, number][] = [];
+  for (const [id, floor] of Object.entries(mapOf(floors))) {
+    if (typeof floor !== 'number' || !Number.isSafeInteger(floor)) return null;
+    limits.push([id, floor]);
+  }
+  return { programs: read, floors: Object.fromEntries(limits) };
 }
 
-function isGenerationOrNull(value: unknown): boolean {
+function isGenerationOrNull(value: unknown): value is Generation | null {
   if (value === null) return true;
-  const { hash, version, bytes, keyId } = asRecord(value);
+  const { hash, version, bytes, keyId } = mapOf(value);
   const named = typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) && typeof keyId === 'string';
   return named && Number.isSafeInteger(version) && Number.isSafeInteger(bytes);
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -86,11 +86,11 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
     problems,
     older.get(indexKind.file)?.bytes ?? asideIndex(image),
   );
-  const settings = openDocument<Settings>(image, documents.settings, problems).value;
-  const keys = openDocument<readonly TrustedKey[]>(image, documents.keys, problems).value;
-  const accounts = openDocument<KeptAccounts>(image, documents.accounts, problems).value;
-  const lifetime = openDocument<Lifetime>(image, documents.lifetime, problems).value;
-  const clock = openDocument<KeptClock | null>(image, documents.clock, problems).value;
+  const settings = openDocument(image, documents.settings, problems).value;
+  const keys = openDocument(image, documents.keys, problems).value;
+  const accounts = openDocument(image, documents.accounts, problems).value;
+  const lifetime = openDocument(image, documents.lifetime, problems).value;
+  const clock = openDocument(image, documents.clock, problems).value;
   const logs = {
     sessions: openLog(image, logFile('sessions'), problems),
     faults: openLog(image, logFile('faults'), problems),
@@ -209,27 +209,23 @@ function putInForce(store: Store, next: KeepPlan['next'], result: DiskResult): v
     case 'settings':
       store.settings = result.ok
         ? next.settings
-        : afterTrouble<Settings>(documents.settings, result.held, store.settings);
+        : afterTrouble(documents.settings, result.held, store.settings);
       return;
     case 'keys':
-      store.keys = result.ok
-        ? next.keys
-        : afterTrouble<readonly TrustedKey[]>(documents.keys, result.held, store.keys);
+      store.keys = result.ok ? next.keys : afterTrouble(documents.keys, result.held, store.keys);
       return;
     case 'accounts':
       store.accounts = result.ok
         ? next.accounts
-        : afterTrouble<KeptAccounts>(documents.accounts, result.held, store.accounts);
+        : afterTrouble(documents.accounts, result.held, store.accounts);
       return;
     case 'lifetime':
       store.lifetime = result.ok
         ? next.lifetime
-        : afterTrouble<Lifetime>(documents.lifetime, result.held, store.lifetime);
+        : afterTrouble(documents.lifetime, result.held, store.lifetime);
       return;
     case 'clock':
-      store.clock = result.ok
-        ? next.clock
-        : afterTrouble<KeptClock | null>(documents.clock, result.held, store.clock);
+      store.clock = result.ok ? next.clock : afterTrouble(documents.clock, result.held, store.clock);
       return;
     case 'index':
       settleIndex(store, next.index, next.added, result);

@@ -1,4 +1,5 @@
 /** A text of the editor looked at without taking it: its problems, its plan, and how it differs from what is flashed. */
+import { flowText } from '../../../src/codec/plain-map.ts';
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Program } from '../../../src/program/language/program.ts';
 import { canonicalProgram } from '../../../src/program/package/canonical.ts';
@@ -50,7 +51,7 @@ export function changes(from: Program, to: Program): string[] {
 function linesOf(program: Program): string[] {
   const { steps, ...head } = canonicalProgram(program);
   return [
-    ...Object.entries(head).map(([key, value]) => `${key}: ${flow(value)}`),
+    ...Object.entries(head).map(([key, value]) => `${key}: ${flowText(value)}`),
     ...(steps as unknown[]).flatMap((step) => stepLines(step as Record<string, unknown>, '')),
   ];
 }
@@ -58,14 +59,7 @@ function linesOf(program: Program): string[] {
 /** What is repeated has its own lines, further in. */
 function stepLines(step: Record<string, unknown>, indent: string): string[] {
   const { steps, ...own } = step;
-  const [line] = Object.entries(own).map(([key, value]) => `${indent}- ${key}: ${flow(value)}`);
+  const [line] = Object.entries(own).map(([key, value]) => `${indent}- ${key}: ${flowText(value)}`);
   const inner = Array.isArray(steps) ? steps : [];
   return [line ?? '', ...inner.flatMap((one) => stepLines(one, `${indent}  `))];
-}
-
-function flow(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value)
-    .map(([key, one]) => `${key}: ${flow(one)}`)
-    .join(', ')} }`;
 }

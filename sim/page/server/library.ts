@@ -7,6 +7,7 @@ import { type FSWatcher, readdirSync, readFileSync, statSync, watch, writeFileSy
 import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Chair } from '../../../src/chair/chair.ts';
+import { idLettersMax, isId } from '../../../src/codec/ids.ts';
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import { programsOfRemote } from '../../../src/program/language/factory.ts';
 import type { Problem } from '../../../src/program/language/problems.ts';
@@ -14,7 +15,7 @@ import type { Program } from '../../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
-import { idIn, isProgramId, renamed } from '../program-id.ts';
+import { idIn, renamed } from '../program-id.ts';
 import type { LibraryEntry } from '../protocol.ts';
 
 interface ProgramDocument {
@@ -216,7 +217,7 @@ export function saveText(
 function freeId(library: Library, id: string, folder: string): string {
   for (let number = 1; ; number++) {
     const ending = number === 1 ? '-copy' : `-copy-${number}`;
-    const free = `${id.slice(0, 32 - ending.length)}${ending}`;
+    const free = `${id.slice(0, idLettersMax - ending.length)}${ending}`;
     if (documentOf(library, free) === undefined && textNow(join(folder, `${free}.yaml`)) === null)
       return free;
   }
@@ -228,7 +229,7 @@ function saveNew(
   text: string,
   folder: string,
 ): { id: string; file: string; text: string } {
-  if (!isProgramId(id)) throw new Error(`"${id}" is no id: kebab-case, at most 32 characters.`);
+  if (!isId(id)) throw new Error(`"${id}" is no id: kebab-case, at most ${idLettersMax} characters.`);
   const file = join(folder, `${id}.yaml`);
   writeFileSync(file, text, { flag: 'wx' });
   addFile(library, file);
@@ -240,7 +241,7 @@ function saveNew(
 export function addSaved(library: Library, folder: string): void {
   for (const name of filesIn(folder)) {
     const id = name.replace(/\.ya?ml$/i, '');
-    if (id === name || !isProgramId(id) || documentOf(library, id) !== undefined) continue;
+    if (id === name || !isId(id) || documentOf(library, id) !== undefined) continue;
     const text = textNow(join(folder, name));
     if (text !== null && /^format:/m.test(text) && idIn(text) === id) addFile(library, join(folder, name));
   }

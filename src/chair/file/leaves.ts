@@ -1,4 +1,5 @@
 /** The single values of a chair file: figures, words, pins, texts, ids, addresses; each reads, refuses and explains itself. */
+import { idLettersMax, idPattern, isId } from '../../codec/ids.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
@@ -152,17 +153,13 @@ export function text(lettersMax: number, example: string, about: string): Leaf<s
   };
 }
 
-const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const idLettersMax = 32;
-const isId = (value: string): boolean => value.length <= idLettersMax && idPattern.test(value);
-
 export const chairId: Leaf<string> = {
   shape: 'leaf',
   about: 'The id of the chair.',
   allowed: `kebab-case, at most ${idLettersMax} characters`,
   json: { type: 'string', pattern: idPattern.source, maxLength: idLettersMax },
   read(value) {
-    const hint = 'small letters, digits and single hyphens, at most 32 characters, such as "chair-a"';
+    const hint = `small letters, digits and single hyphens, at most ${idLettersMax} characters, such as "chair-a"`;
     if (isNothing(value)) return new Fault('C09', ' is missing', hint);
     if (typeof value === 'string' && isId(value)) return value;
     return new Fault('C14', `: ${quoted(value)} is no id of a chair`, hint);

@@ -1,4 +1,5 @@
 /** A plain value, read by the shape it should have: what is good of it, and everything that is wrong with the rest. */
+import { isMap } from '../../codec/plain-map.ts';
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { word } from './leaves.ts';
@@ -82,9 +83,6 @@ function readLeaf(leaf: Leaf<unknown>, value: unknown, path: Path, reading: Read
     reading.wired.push({ part: path.slice(0, -1), need: leaf.pin, pin: String(read) });
   return read;
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of a map or list that is not one. */
 function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fault {

@@ -4,6 +4,7 @@
  */
 import type { Abilities } from '../../chair/abilities.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
+import { isId } from '../../codec/ids.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { beginsWith, readYaml } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
@@ -12,10 +13,16 @@ import { buildDraft } from './build.ts';
 import { cutByTime, fitProgram } from './fit.ts';
 import { checkLimits, restedSpots } from './limits.ts';
 import { plainCopy } from './plain.ts';
-import { type Finding, type Note, type Problem, type ProblemCode, problemsMax } from './problems.ts';
+import {
+  type Finding,
+  type Note,
+  type Placed,
+  type Problem,
+  type ProblemCode,
+  problemsMax,
+} from './problems.ts';
 import type { Program } from './program.ts';
 import { checkRules } from './rules.ts';
-import { isId } from './schema.ts';
 import { checkStructure, valueAt } from './structure.ts';
 
 interface Checked {
@@ -115,14 +122,6 @@ function ownProblems<Own extends { readonly code: ProblemCode }>(
 ): readonly Own[] {
   const lacksMotor = fit.some(({ code }) => code === 'P39' || code === 'P40');
   return lacksMotor ? own.filter(({ code }) => !['P21', 'P33', 'P34'].includes(code)) : own;
-}
-
-interface Placed<Code> {
-  readonly path: Path;
-  readonly at: 'key' | 'value';
-  readonly code: Code;
-  readonly message: string;
-  readonly hint: string;
 }
 
 /**

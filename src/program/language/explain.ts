@@ -8,6 +8,7 @@ import { rhythmNames } from '../../chair/rhythms.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
+import { isMap } from '../../codec/plain-map.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { programDuration } from './durations.ts';
 import { isPlaceName, splitPlace } from './places.ts';
@@ -53,9 +54,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
     hint: `this chair is ${quoted(chair.model)}; left out, a program is for any chair`,
   }),
   heat: (value, chair) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { code: 'P17', message: 'no pad is named', hint: padExample(chair) }
-      : explainLevel(value),
+    isMap(value) ? { code: 'P17', message: 'no pad is named', hint: padExample(chair) } : explainLevel(value),
   'heat-level': explainLevel,
   steps: (value) =>
     Array.isArray(value)

@@ -7,24 +7,15 @@ import { sessionLimits } from '../../chair/limits.ts';
 import type { HeatLevel } from '../../chair/names.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
+import { isMap, type PlainMap } from '../../codec/plain-map.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Finding, ProgramNoteCode } from './problems.ts';
-
-export interface NoteFinding {
-  readonly path: Path;
-  readonly at: 'key' | 'value';
-  readonly code: ProgramNoteCode;
-  readonly message: string;
-  readonly hint: string;
-}
+import type { Finding, NoteFinding, ProgramNoteCode } from './problems.ts';
 
 interface Fit {
   readonly problems: readonly Finding[];
   readonly notes: readonly NoteFinding[];
 }
-
-type Raw = Readonly<Record<string, unknown>>;
 
 interface Fitting {
   readonly abilities: Abilities;
@@ -33,9 +24,6 @@ interface Fitting {
   moves: boolean;
   heats: Path | null;
 }
-
-const isMap = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `value` is a program as it was read; what is wrong with it in itself is not looked at. */
 export function fitProgram(value: unknown, abilities: Abilities): Fit {
@@ -89,7 +77,7 @@ function fitEntries(entries: unknown, path: Path, fitting: Fitting): void {
   });
 }
 
-function fitRoll(settings: Raw, path: Path, fitting: Fitting): void {
+function fitRoll(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   const { abilities } = fitting;
   if (!abilities.roll) {
@@ -106,7 +94,7 @@ function fitRoll(settings: Raw, path: Path, fitting: Fitting): void {
   fitPlace(settings, path, ['from', 'to'], fitting);
 }
 
-function fitKnead(settings: Raw, path: Path, fitting: Fitting): void {
+function fitKnead(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   const { abilities } = fitting;
   if (abilities.knead === 'none') {
@@ -137,7 +125,7 @@ function fitKnead(settings: Raw, path: Path, fitting: Fitting): void {
   fitPlace(settings, path, ['at', 'over'], fitting);
 }
 
-function fitPress(settings: Raw, path: Path, fitting: Fitting): void {
+function fitPress(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   if (!fitting.abilities.press) {
     const message = 'pressing needs arms that can be told how far apart to stand, and a place that is known';
@@ -149,7 +137,7 @@ function fitPress(settings: Raw, path: Path, fitting: Fitting): void {
 }
 
 /** A chair that may not tap has said so where the program was checked. */
-function fitTap(settings: Raw, path: Path, fitting: Fitting): void {
+function fitTap(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   const { abilities } = fitting;
   if (!abilities.tap) return;
@@ -167,7 +155,7 @@ function fitTap(settings: Raw, path: Path, fitting: Fitting): void {
   fitPlace(settings, path, ['at', 'over'], fitting);
 }
 
-function fitWidth(settings: Raw, path: Path, fitting: Fitting): void {
+function fitWidth(settings: PlainMap, path: Path, fitting: Fitting): void {
   if (fitting.abilities.width || !Object.hasOwn(settings, 'width')) return;
   const message = 'this chair cannot choose how far apart its arms are';
   note(fitting, [...path, 'width'], 'N01', message, 'the step runs with the arms as they stand');
@@ -175,13 +163,13 @@ function fitWidth(settings: Raw, path: Path, fitting: Fitting): void {
 
 const speedsOfPrograms = 6;
 
-function fitSpeed(settings: Raw, path: Path, count: number, what: string, fitting: Fitting): void {
+function fitSpeed(settings: PlainMap, path: Path, count: number, what: string, fitting: Fitting): void {
   if (count >= speedsOfPrograms || count === 0 || !Object.hasOwn(settings, 'speed')) return;
   const message = `${what}, this chair has ${count === 1 ? 'one speed' : `${count} speeds`} of the six`;
   note(fitting, [...path, 'speed'], 'N03', message, 'the nearest is taken');
 }
 
-function fitPlace(settings: Raw, path: Path, keys: readonly string[], fitting: Fitting): void {
+function fitPlace(settings: PlainMap, path: Path, keys: readonly string[], fitting: Fitting): void {
   if (fitting.abilities.place !== 'time') return;
   const key = keys.find((each) => Object.hasOwn(settings, each));
   if (key === undefined) return;

@@ -4,13 +4,15 @@
  */
 import { withoutByteOrderMark } from '../../codec/yaml.ts';
 
-/** A problem of a program or a chair file. */
+/** A problem of a program, a chair file or a scenario. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly code: string;
+  /** What is wrong, with the value. */
   readonly message: string;
+  /** What would be right. */
   readonly hint: string;
 }
 

@@ -1,6 +1,7 @@
 /** The JSON Schema of the program format, made from the checker's own schema, for editors. */
 import * as z from 'zod/mini';
 import type { PlanningFigures } from '../../chair/chair.ts';
+import { flowText } from '../../codec/plain-map.ts';
 import { levelOfEachPad, placeInMm, programSchema, speed, words } from './schema.ts';
 
 /** For programs of this chair: its speeds, its rail and its pads are what the format leaves open. */
@@ -55,13 +56,6 @@ function offerSnippets(schema: JsonSchema): void {
   if (plain.length > 0) schema.examples = plain;
   else delete schema.examples;
   schema['defaultSnippets'] = maps.map((body) => ({ label: flowText(body), body }));
-}
-
-/** A value in one line, as it may stand in a program. */
-export function flowText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${flowText(inner)}`);
-  return `{ ${pairs.join(', ')} }`;
 }
 
 /** `10 to 32`, of the speeds 1 to the last. */

@@ -9,8 +9,7 @@ import type { Plan, PlanStep } from '../plan/plan.ts';
 import { countSteps, planProgram } from '../plan/planner.ts';
 import { type Overworked, overworkedSpots, spotByCounts, spotByTime } from '../plan/spots.ts';
 import type { Draft } from './build.ts';
-import type { NoteFinding } from './fit.ts';
-import type { Finding } from './problems.ts';
+import type { Finding, NoteFinding } from './problems.ts';
 import { formatLimits } from './program.ts';
 
 const { programMinMs, programMaxMs, spotMaxMs, spotClearsMs } = sessionLimits;

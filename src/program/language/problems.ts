@@ -3,6 +3,7 @@
  * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
  */
 import type { Path } from '../../codec/yaml-problems.ts';
+import type { Problem as AnyProblem } from './format-problems.ts';
 
 export const problemCodes = {
   P01: 'The file is larger than any program needs to be.',
@@ -66,16 +67,9 @@ export const programNoteCodes = {
 } as const;
 export type ProgramNoteCode = keyof typeof programNoteCodes;
 
-/** Where and what: lines and columns count from 1 and point at the value, for a missing key at its map. */
-export interface Problem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+/** Lines and columns count from 1 and point at the value, for a missing key at its map. */
+export interface Problem extends AnyProblem {
   readonly code: ProblemCode;
-  /** What is wrong, with the value. */
-  readonly message: string;
-  /** What would be right. */
-  readonly hint: string;
 }
 
 /** What a chair cannot do of a program that runs on it all the same. */
@@ -83,14 +77,17 @@ export interface Note extends Omit<Problem, 'code'> {
   readonly code: ProgramNoteCode;
 }
 
-/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
-export interface Finding {
+/** What is said of a program before it has a line: where in the value it lies, and whether its key or its value is meant. */
+export interface Placed<Code> {
   readonly path: Path;
   readonly at: 'key' | 'value';
-  readonly code: ProblemCode;
+  readonly code: Code;
   readonly message: string;
   readonly hint: string;
 }
+
+export type Finding = Placed<ProblemCode>;
+export type NoteFinding = Placed<ProgramNoteCode>;
 
 /** More than anybody mends at a sitting; the rest is counted in a last problem. */
 export const problemsMax = 200;

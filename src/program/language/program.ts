@@ -8,13 +8,14 @@ import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 import type { PlaceName } from '../../chair/zones.ts';
+import { idLettersMax } from '../../codec/ids.ts';
 
 /** The one version of the file format this controller reads. */
 export const programFormat = 1;
 
 /** Limits of the format. Durations in ms. Those of the chair itself are in its specification. */
 export const formatLimits = {
-  idLetters: 32,
+  idLetters: idLettersMax,
   nameLetters: 24, // what the page and the technician's lists have room for
   aboutLetters: 1000,
   versionMax: 65_535, // two bytes in a package

@@ -6,6 +6,7 @@
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { commonPads, techniques } from '../../chair/names.ts';
+import { isMap, type PlainMap } from '../../codec/plain-map.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
 import { entryKinds, explain, explainKey, explainRange } from './explain.ts';
@@ -17,8 +18,6 @@ import { keyText, type MeantKeys } from './structure.ts';
 
 const { spotMaxMs } = sessionLimits;
 const { durationMinMs, durationMaxMs } = formatLimits;
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** A value of the program and the way to it. */
 interface Spot {
@@ -46,12 +45,8 @@ export function checkRules(program: unknown, meant: MeantKeys, chair: PlanningFi
   return findings;
 }
 
-function isMap(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function part(spot: Spot, key: string | number): Spot {
-  return { value: (spot.value as Raw)[key], key, around: spot, found: spot.found };
+  return { value: (spot.value as PlainMap)[key], key, around: spot, found: spot.found };
 }
 
 function pathOf(spot: Spot): Path {
@@ -124,7 +119,7 @@ function checkEntry(spot: Spot, depth: number): void {
 }
 
 /** A step says exactly one thing. */
-function checkKinds(spot: Spot, entry: Raw): void {
+function checkKinds(spot: Spot, entry: PlainMap): void {
   const kinds = Object.keys(entry).filter((key) => entryKinds.includes(key));
   const [first, ...others] = kinds;
   for (const other of others) {
@@ -151,52 +146,53 @@ function isMeant(spot: Spot): boolean {
   return spot.found.meant.has(keyText(pathOf(spot)));
 }
 
-const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: Raw) => void>> = {
-  roll(spot, settings) {
-    checkSpeed(part(spot, 'speed'), spot.found.chair.carriage.speedsMmPerS);
-    checkOneOf(spot, settings, 'for', 'passes');
-    checkDuration(part(spot, 'for'), durationMaxMs);
-    const fromMm = checkPoint(part(spot, 'from'));
-    const toMm = checkPoint(part(spot, 'to'));
-    if (fromMm === null || fromMm !== toMm) return;
-    find(
-      part(spot, 'to'),
-      'P23',
-      `from and to are both at ${fromMm} mm`,
-      'roll from one place to another; to stay use knead or press',
-    );
-  },
-  knead(spot, settings) {
-    checkSpeed(part(spot, 'speed'), spot.found.chair.kneader.speedsTurnsPerMin);
-    checkOneOf(spot, settings, 'at', 'over');
-    checkOneOf(spot, settings, 'for', 'turns');
-    checkDuration(part(spot, 'for'), durationMaxMs);
-    checkPoint(part(spot, 'at'));
-    checkBand(part(spot, 'over'));
-  },
-  press(spot) {
-    checkPoint(part(spot, 'at'));
-    checkDuration(part(spot, 'hold'), spotMaxMs);
-  },
-  tap(spot, settings) {
-    const { tapper } = spot.found.chair;
-    if (tapper === null)
-      find(spot, 'P41', 'this chair has no tapper that may tap', 'knead or roll in its place', 'key');
-    else checkSpeed(part(spot, 'speed'), tapper.duties);
-    checkOneOf(spot, settings, 'at', 'over');
-    checkDuration(part(spot, 'for'), durationMaxMs);
-    checkPoint(part(spot, 'at'));
-    checkBand(part(spot, 'over'));
-  },
-  rest(spot) {
-    checkDuration(part(spot, 'for'), durationMaxMs);
-  },
-  preheat(spot) {
-    checkDuration(part(spot, 'for'), durationMaxMs);
-  },
-};
+const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, settings: PlainMap) => void>> =
+  {
+    roll(spot, settings) {
+      checkSpeed(part(spot, 'speed'), spot.found.chair.carriage.speedsMmPerS);
+      checkOneOf(spot, settings, 'for', 'passes');
+      checkDuration(part(spot, 'for'), durationMaxMs);
+      const fromMm = checkPoint(part(spot, 'from'));
+      const toMm = checkPoint(part(spot, 'to'));
+      if (fromMm === null || fromMm !== toMm) return;
+      find(
+        part(spot, 'to'),
+        'P23',
+        `from and to are both at ${fromMm} mm`,
+        'roll from one place to another; to stay use knead or press',
+      );
+    },
+    knead(spot, settings) {
+      checkSpeed(part(spot, 'speed'), spot.found.chair.kneader.speedsTurnsPerMin);
+      checkOneOf(spot, settings, 'at', 'over');
+      checkOneOf(spot, settings, 'for', 'turns');
+      checkDuration(part(spot, 'for'), durationMaxMs);
+      checkPoint(part(spot, 'at'));
+      checkBand(part(spot, 'over'));
+    },
+    press(spot) {
+      checkPoint(part(spot, 'at'));
+      checkDuration(part(spot, 'hold'), spotMaxMs);
+    },
+    tap(spot, settings) {
+      const { tapper } = spot.found.chair;
+      if (tapper === null)
+        find(spot, 'P41', 'this chair has no tapper that may tap', 'knead or roll in its place', 'key');
+      else checkSpeed(part(spot, 'speed'), tapper.duties);
+      checkOneOf(spot, settings, 'at', 'over');
+      checkDuration(part(spot, 'for'), durationMaxMs);
+      checkPoint(part(spot, 'at'));
+      checkBand(part(spot, 'over'));
+    },
+    rest(spot) {
+      checkDuration(part(spot, 'for'), durationMaxMs);
+    },
+    preheat(spot) {
+      checkDuration(part(spot, 'for'), durationMaxMs);
+    },
+  };
 
-function checkOneOf(spot: Spot, settings: Raw, one: string, other: string): void {
+function checkOneOf(spot: Spot, settings: PlainMap, one: string, other: string): void {
   const hasOne = Object.hasOwn(settings, one);
   if (hasOne !== Object.hasOwn(settings, other)) return;
   if (hasOne)

@@ -10,6 +10,7 @@ import { rhythmNames, rhythms } from '../../chair/rhythms.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
+import { idPattern } from '../../codec/ids.ts';
 import { durationPattern } from './durations.ts';
 import { placeInMmPattern, placeWithOffsetPattern } from './places.ts';
 import { formatLimits, programDefaults, programFormat } from './program.ts';
@@ -53,11 +54,6 @@ export const words = z.registry<Words>();
 
 const topic = (name: Topic) => ({ error: name });
 
-/** Kebab-case; its length is asked for separately. */
-export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-export function isId(text: string): boolean {
-  return text.length <= formatLimits.idLetters && idPattern.test(text);
-}
 /** A character that is shown: no control character, no lone surrogate, no mark that ends a line or turns text round. */
 const shownCharacter = String.raw`[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]`;
 /** One line with something on it. */
