@@ -172,7 +172,7 @@ const howItDrives = {
       'slow-last': must(mm('500 mm', '60 mm', 'The last stretch, slower, by a known position')),
       within: must(figure('ms', '2 s', '5 min', '40 s', 'Longer is a fault')),
     }),
-    '85 % and 60 % with PWM, the last 60 mm slower, within 1.7 times the slower travel',
+    '85 % and 60 % with PWM, else 100 %; the last 60 mm slower, at most a quarter of the rail; within 1.7 times the slower travel over the second of these',
   ),
   'park-below-top': may(
     mm(railMost, '60 mm', 'Where it parks, so that no switch stays pressed'),

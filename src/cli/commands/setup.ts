@@ -8,9 +8,7 @@ import { printJson, wholeNumber } from '../terminal/output.ts';
 
 export function setupCommand(): Command {
   return new Command('setup')
-    .description(
-      'measures a chair: finds what is on which pin and which way round, and writes its chair file',
-    )
+    .description('measure a chair: find what is on which pin and which way round, and write its chair file')
     .requiredOption(
       '--board <port>',
       'the port of its board; or emulated, or model: an unknown chair in simulation',
@@ -30,7 +28,7 @@ export function setupCommand(): Command {
         .argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
-      new Option('--mistakes <n>', 'with a simulated chair: so much of its wiring is wrong')
+      new Option('--mistakes <n>', 'with a simulated chair: so many mistakes in its wiring')
         .default(0)
         .argParser(wholeNumber('--mistakes', 0, 10)),
     )
@@ -55,9 +53,10 @@ export function setupCommand(): Command {
     .option('--json', 'the result as JSON on standard output; each ask as a line of JSON on standard error')
     .addHelpText(
       'after',
-      '\nExample:\n  $ lumbar setup --board /dev/ttyACM0 --chair lumbar-1 --out my-chair.yaml\n  $ lumbar setup --board emulated --unknown 7 --mistakes 1 --play\n  $ lumbar sim --unknown 7 --mistakes 1\n\n' +
-        'Motors move only while a key of the chair is held, or the button of the page. Broken off, it goes on where it was: what is known by then is kept beside the\n' +
-        'file that it writes. docs/setup.md says what to buy, what to measure first, and what must be there that no software replaces.',
+      '\nExamples:\n  $ lumbar setup --board /dev/ttyACM0 --chair lumbar-1 --out my-chair.yaml\n  $ lumbar setup --board emulated --unknown 7 --mistakes 1 --play\n  $ lumbar sim --unknown 7 --mistakes 1\n\n' +
+        'Motors move only while a key of the chair is held, or the button of the page. Broken off, it goes on where it was: what is\n' +
+        'known by then is kept beside the file that it writes. docs/setup.md says what to buy, what to measure first, and what no\n' +
+        'software replaces.',
     )
     .action(async (options: Omit<SetupArguments, 'chair'> & { readonly chair?: string }) => {
       const { chosenChair } = await import('../board-chair.ts');

@@ -62,7 +62,7 @@ export function simCommand(): Command {
       ).argParser(wholeNumber('--unknown', 0, seedMost)),
     )
     .addOption(
-      new Option('--mistakes <n>', 'with --unknown: so much of its wiring is wrong')
+      new Option('--mistakes <n>', 'with --unknown: so many mistakes in its wiring')
         .default(0)
         .argParser(wholeNumber('--mistakes', 0, 10)),
     )
