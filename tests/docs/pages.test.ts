@@ -1,11 +1,12 @@
 /** Every page: its links lead somewhere, no two headings share an anchor, and what it lists is all there is. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stepKinds, topKeys } from '../../sim/scenario/read.ts';
 import { chairShape } from '../../src/chair/file/schema.ts';
 import { type AnyShape, keysOf } from '../../src/chair/file/shape.ts';
 import { packageFolder } from '../../src/package-folder.ts';
+import { lumbar } from '../cli/lumbar.ts';
 
 const root = packageFolder();
 const pages = [
@@ -83,4 +84,19 @@ test('docs/scenarios.md has every key and every step of a scenario', () => {
   const text = textOf('docs/scenarios.md');
   for (const key of topKeys) expect(text).toContain(`\n${key}:`);
   for (const kind of stepKinds) expect(text).toContain(`\n| \`${kind}: `);
+});
+
+test('docs/output.md has every column of a trace and every field of a report', () => {
+  const text = textOf('docs/output.md');
+  const file = join(root, 'node_modules', `.lumbar-output-${process.pid}.csv`);
+  try {
+    const { stdout } = lumbar(['run', 'function-check', '--chair', 'lumbar-1', '--json', '--trace', file]);
+    const columns = readFileSync(file, 'utf8').split('\n')[0]?.split(',') ?? [];
+    expect(columns.length).toBeGreaterThan(10);
+    for (const column of columns) expect(text).toContain(column);
+    const fields = new Set([...stdout.matchAll(/"(\w+)":/g)].map(([, field = '']) => field));
+    for (const field of fields) if (!['lumbar', 'sacral'].includes(field)) expect(text).toContain(field);
+  } finally {
+    rmSync(file, { force: true });
+  }
 });
