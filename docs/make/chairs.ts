@@ -122,8 +122,8 @@ export function chairsDocument(): string {
 
 <!-- Made by \`npm run docs\` from src/chair. Do not edit. -->
 
-One YAML file describes a chair whole: what is wired to which pin, and its figures. \`boards/\` holds those that ship; that of your
-own chair is best begun as a copy of the one that is most like it.
+One YAML file describes a whole chair: what is wired to which pin, and its figures. \`boards/\` holds those that ship; begin that of your
+own chair as a copy of the one that is most like it.
 
 \`\`\`sh
 cp boards/chair-c.yaml my-chair.yaml    # then chair: my-chair
@@ -132,14 +132,14 @@ lumbar explain my-chair.yaml            # what such a chair can do, and its safe
 lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, on its own rail
 \`\`\`
 
-From nothing it takes \`chair\`, \`format\`, \`chip\`, \`supply\`, the parts that the chair has, and \`inputs.stop\`: \`lumbar check\` then asks for
+From scratch, write \`chair\`, \`format\`, \`chip\`, \`supply\`, \`inputs.stop\` and the parts that the chair has: \`lumbar check\` then asks for
 what these need, key by key, and says what is still missing to make each motor and pad safe. On a rail that is not the standard one
-write \`carriage.places\`, too: programs name places of the back, and one that the rail does not reach refuses the program.
+write \`carriage.places\`, too: programs name places of the back, and a program is refused where the rail does not reach one of them.
 
 The first line names the JSON Schema by which editors complete and check. Figures always carry their unit, and none is ever clamped.
 \`none\` says that a chair has no such part; of a part that is left out nothing is known. Both lock out the same, and
-\`lumbar explain\` says which of the two it is. A chair needs a chip, a supply and a stop key on a wire of its own; for everything
-else that moves or heats, see [hazards](#hazards): what nothing makes safe stays locked out, or the file is refused.
+\`lumbar explain\` says which of the two it is. Every chair needs a chip, a supply and a stop key on a wire of its own; for everything
+that moves or heats, see [hazards](#hazards): what nothing makes safe stays locked out, or the file is refused.
 
 YAML 1.2, without anchors, aliases, tags and merge keys.
 
@@ -158,7 +158,8 @@ ${table(['id', 'hazard', 'met by', 'else'], hazardRows())}
 
 ## What the checker says
 
-A code keeps its meaning for ever. Notes never make a file bad.
+A code keeps its meaning for ever. Notes never make a file bad. Of a file of an older format \`lumbar check --fix FILE\` writes
+the keys by their present names (N42).
 
 ${table(
   ['code', 'what'],

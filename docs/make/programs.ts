@@ -1,8 +1,8 @@
 /** docs/programs.md, made from what the checker itself goes by: the schema, the places, the limits, the codes. */
 
 import type { Chair } from '../../src/chair/chair.ts';
-import { sessionLimits } from '../../src/chair/limits.ts';
-import { techniques } from '../../src/chair/names.ts';
+import { heatLimits, sessionLimits } from '../../src/chair/limits.ts';
+import { type HeatLevel, heatLevels, techniques } from '../../src/chair/names.ts';
 import { type Band, middleOf, targets, zones } from '../../src/chair/zones.ts';
 import { flowText } from '../../src/codec/plain-map.ts';
 import { programJsonSchema } from '../../src/program/language/json-schema.ts';
@@ -24,6 +24,11 @@ interface Part {
 }
 
 type Definitions = Readonly<Record<string, Part>>;
+
+const heatRow = (level: HeatLevel): string => {
+  const levelC = heatLimits.levelC[level];
+  return `| \`${level}\` | ${levelC} C | ${Math.min(levelC, heatLimits.surfaceAimMostC)} C |`;
+};
 
 /** What a key holds: its own words, or those of the definition it points to. */
 function resolved(part: Part, defs: Definitions): Part {
@@ -147,6 +152,17 @@ export function programsDocument(chair: Chair): string {
     '| speed | rolling | kneading |',
     '| --- | --- | --- |',
     ...speedRows(chair),
+    '',
+    '## Heat levels',
+    '',
+    'A level is the temperature of the surface that one leans on; at the highest one the chair aims a little lower',
+    '([heat.md](heat.md#margins)). A level at or below the temperature of the room is off.',
+    '',
+    '| level | surface | aimed for |',
+    '| --- | --- | --- |',
+    ...heatLevels.filter((level) => level !== 'off').map(heatRow),
+    '',
+    `Levels are reached in rooms from ${heatLimits.promisedFromAmbientC} C up; the chair heats for ${sessionLimits.heatMaxMs / 60_000} min in any 60 at most.`,
     '',
     '## One spot',
     '',
