@@ -5,7 +5,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { type Duplex, pipeline } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Access, cookieName, mayEnter, refusalOf } from './access.ts';
@@ -226,7 +226,12 @@ function sendFile(folder: string, request: IncomingMessage, response: ServerResp
     'cache-control': 'no-cache',
     ...(zipped ? { 'content-encoding': 'gzip' } : {}),
   });
-  if (request.method === 'HEAD') response.end();
-  else if (zipped) createReadStream(file).pipe(createGzip()).pipe(response);
-  else createReadStream(file).pipe(response);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // A file that goes away meanwhile, or who has asked for it, ends this alone: nothing stays open, nothing is thrown.
+  const over = () => undefined;
+  if (zipped) pipeline(createReadStream(file), createGzip(), response, over);
+  else pipeline(createReadStream(file), response, over);
 }

@@ -1,8 +1,10 @@
 /** A real chair's page from outside: who comes in, and what somebody who wants to do harm can do. */
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { acceptViewer, createViewers, publishAll, type Viewers } from '../../../sim/page/chair/viewers.ts';
 import { loopbackHosts } from '../../../sim/page/server/access.ts';
@@ -268,6 +270,35 @@ describe('whoever wants to do harm', () => {
     line.destroy();
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'whoever goes away in the middle of a file leaves none open',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lumbar-page-'));
+    const file = join(folder, 'large.js');
+    writeFileSync(file, Buffer.alloc(32 * 1024 * 1024));
+    const { port } = await outside({ folder });
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === file;
+        } catch {
+          return false;
+        }
+      });
+    await new Promise((resolve) => {
+      const asked = request({ port, path: '/large.js' }, (response) => {
+        response.once('data', () => asked.destroy());
+        response.on('error', () => {});
+      });
+      asked.on('error', () => {});
+      asked.on('close', resolve);
+      asked.end();
+    });
+    await vi.waitFor(() => expect(isOpen()).toBe(false), { timeout: 2000 });
+    rmSync(folder, { recursive: true });
+  },
+);
 
 test('a folder that is no page gives nothing away', async () => {
   const { port } = await outside({ folder: tmpdir() });
