@@ -38,8 +38,10 @@ export function writeLink(link: Link): string {
   if (link.personKg !== 75) query.set('person', link.personKg === 0 ? 'none' : String(link.personKg));
   const faults = link.actions.filter((action) => action.do === 'fault');
   if (faults.length > 0) query.set('faults', faults.map(faultText).join(','));
-  const others = link.actions.filter((action) => action.do !== 'fault');
-  if (others.length > 0) query.set('do', others.map(actionText).join(','));
+  const others = link.actions.flatMap((action) =>
+    action.do === 'fault' ? [] : [actionText(action.do, action)],
+  );
+  if (others.length > 0) query.set('do', others.join(','));
   if (link.atMs > 0) query.set('at', String(link.atMs));
   if (!link.running) query.set('paused', '1');
   if (link.run) query.set('run', '1');
@@ -47,14 +49,16 @@ export function writeLink(link: Link): string {
   return `?${query.toString().replace(/%3A/g, ':').replace(/%40/g, '@').replace(/%2C/g, ',')}`;
 }
 
-const signs = { down: '_', up: '^', ambient: '~', choose: '!' } as const;
+type Signed = Exclude<Action['do'], 'fault'>;
+const signs: Readonly<Record<Signed, string>> = { down: '_', up: '^', ambient: '~', choose: '!' };
+const signed = ['down', 'up', 'ambient', 'choose'] as const satisfies readonly Signed[];
 
 function faultText({ name, value, atMs }: Action): string {
   return `${name}:${value}@${atMs}`;
 }
 
-function actionText({ do: what, name, value, atMs }: Action): string {
-  return `${atMs}${signs[what as keyof typeof signs]}${what === 'ambient' ? value : name}`;
+function actionText(what: Signed, { name, value, atMs }: Action): string {
+  return `${atMs}${signs[what]}${what === 'ambient' ? value : name}`;
 }
 
 /** What a query says; anything missing takes its default. Throws with what is wrong and what would be right. */
@@ -63,16 +67,16 @@ export function readLink(text: string): Link {
   const speed = query.get('speed') ?? '1';
   return {
     program: query.get('program') ?? 'lower-back-relief',
-    seed: wholeOf(query, 'seed', 1, 0, seedMost),
+    seed: numberIn(query, 'seed', 1, 0, seedMost),
     board: query.get('board') === 'avr' ? 'avr' : 'model',
     chair: query.get('chair') ?? simulatedChair,
-    ambientC: wholeOf(query, 'ambient', 22, -10, 50),
-    personKg: query.get('person') === 'none' ? 0 : wholeOf(query, 'person', 75, 0, 200),
+    ambientC: numberIn(query, 'ambient', 22, -10, 50),
+    personKg: query.get('person') === 'none' ? 0 : numberIn(query, 'person', 75, 0, 200),
     speed: speed === 'max' ? 'max' : boundedSpeed(speed),
     actions: [...readFaults(query.get('faults') ?? ''), ...readActions(query.get('do') ?? '')].sort(
       (one, other) => one.atMs - other.atMs,
     ),
-    atMs: wholeOf(query, 'at', 0, 0, 4 * 3_600_000),
+    atMs: numberIn(query, 'at', 0, 0, 4 * 3_600_000),
     running: query.get('paused') !== '1',
     run: query.get('run') === '1',
   };
@@ -84,7 +88,13 @@ function boundedSpeed(text: string): number {
   return speed;
 }
 
-function wholeOf(query: URLSearchParams, name: string, without: number, least: number, most: number): number {
+function numberIn(
+  query: URLSearchParams,
+  name: string,
+  without: number,
+  least: number,
+  most: number,
+): number {
   const text = query.get(name);
   if (text === null) return without;
   const value = Number(text);
@@ -95,23 +105,23 @@ function wholeOf(query: URLSearchParams, name: string, without: number, least: n
 /** `name:value@ms`, the time may be left out: then from the beginning. */
 function readFaults(text: string): Action[] {
   return split(text).map((part) => {
-    const match = /^([\w.-]+):([^@]+)(?:@(\d+))?$/.exec(part);
-    if (match === null) throw new Error(`faults ${part}: it looks like thermistor.lumbar:open@540000`);
-    return { do: 'fault', name: match[1]!, value: match[2]!, atMs: Number(match[3] ?? 0) };
+    const [, name, value, atMs = 0] = /^([\w.-]+):([^@]+)(?:@(\d+))?$/.exec(part) ?? [];
+    if (name === undefined || value === undefined)
+      throw new Error(`faults ${part}: it looks like thermistor.lumbar:open@540000`);
+    return { do: 'fault', name, value, atMs: Number(atMs) };
   });
 }
 
 function readActions(text: string): Action[] {
   return split(text).map((part) => {
-    const match = /^(\d+)([_^~!])([\w.-]+)$/.exec(part);
-    if (match === null) throw new Error(`do ${part}: it looks like 1200_power,1300^power`);
-    const what = (Object.keys(signs) as (keyof typeof signs)[]).find((name) => signs[name] === match[2])!;
-    const subject = match[3]!;
+    const [, atMs, sign, subject = ''] = /^(\d+)([_^~!])([\w.-]+)$/.exec(part) ?? [];
+    const what = signed.find((each) => signs[each] === sign);
+    if (what === undefined) throw new Error(`do ${part}: it looks like 1200_power,1300^power`);
     return {
       do: what,
       name: what === 'ambient' ? '' : subject,
       value: what === 'ambient' ? subject : '',
-      atMs: Number(match[1]),
+      atMs: Number(atMs),
     };
   });
 }

@@ -7,6 +7,7 @@ import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts'
 import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
+import type { ChairBoard } from '../boards/board.ts';
 import type { OrderCommand, RealState } from './real-protocol.ts';
 
 /** The place of a pad among the chair's; a chair has at most two. */
@@ -220,7 +221,7 @@ export interface LiveState extends Moment {
   withoutService: string;
 }
 
-export type BoardKind = 'model' | 'avr';
+export type BoardKind = ChairBoard['kind'];
 
 /** What the emulated board shows beside the chair. */
 export interface ChipState {

@@ -7,17 +7,15 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Chair } from '../../../src/chair/chair.ts';
-import { codesIn } from '../../../src/chair/fault-set.ts';
-import { faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { activeFaults } from '../../../src/control/guard/guard.ts';
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import { isPageTrigger, pendingLeftMs } from '../../../src/machine/page-orders.ts';
 import { selfTestReport } from '../../../src/machine/self-test-run.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
 import type { RealState } from '../real-protocol.ts';
-import { createEventLog, type EventLog, faultMark, logTick } from '../server/event-log.ts';
+import { activeMarks, createEventLog, type EventLog, logTick } from '../server/event-log.ts';
+import { holdsIn, measuresOf } from '../server/hold-codes.ts';
 import { createSampler, type Readings, type Sampler, sample } from '../server/moment.ts';
 import { channelCount } from '../server/recording.ts';
 import { type FromThread, type Live, type PageSetup, rowNumbers, type ToThread } from './messages.ts';
@@ -178,17 +176,9 @@ function sendRows(feed: PageFeed): void {
 }
 
 function liveOf({ controller, sampler, eventLog }: PageFeed): Live {
-  const { guard } = controller.control;
-  const { register } = guard;
-  const holds = [sampler.codes[4] ?? 0, sampler.codes[5] ?? 0];
   return {
-    activeFaults: codesIn(activeFaults(guard)).map((code) =>
-      faultMark(controller, code, register.atMs[faultIndex(code)] ?? 0),
-    ),
-    measures: [0, 8, 16, 24, 32, 40, 48].map((place) => {
-      const rule = ((holds[place < 32 ? 0 : 1] ?? 0) >>> (place % 32)) & 255;
-      return Math.round((register.measures[rule] ?? 0) * 100) / 100;
-    }),
+    activeFaults: activeMarks(controller),
+    measures: measuresOf(holdsIn(sampler.codes), controller.control.guard.register),
     zeroMs: eventLog.history.runs.at(-1)?.zeroMs ?? -1,
   };
 }

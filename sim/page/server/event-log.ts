@@ -6,6 +6,7 @@
 import { codesIn, without } from '../../../src/chair/fault-set.ts';
 import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chair/faults.ts';
 import { sessionStates } from '../../../src/chair/names.ts';
+import { activeFaults } from '../../../src/control/guard/guard.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
@@ -153,11 +154,19 @@ function noteChosen(eventLog: EventLog, { control: { session } }: Logged): void 
 }
 
 /** A fault as the guard's register holds it now. */
-export function faultMark({ control }: Logged, code: FaultMark['code'], atMs: number): FaultMark {
+function faultMark({ control }: Logged, code: FaultMark['code'], atMs: number): FaultMark {
   const index = faultIndex(code);
   const value = control.guard.register.values[index] ?? Number.NaN;
   const message = faultMessage(code, value, control.inputs.faultParts[index]?.text);
   return { code, latched: faultRows[code].latched, atMs, message };
+}
+
+/** The faults that are latched or shown now. */
+export function activeMarks(logged: Logged): FaultMark[] {
+  const { guard } = logged.control;
+  return codesIn(activeFaults(guard)).map((code) =>
+    faultMark(logged, code, guard.register.atMs[faultIndex(code)] ?? 0),
+  );
 }
 
 function logFaults(eventLog: EventLog, faults: number, logged: Logged): void {

@@ -1,6 +1,7 @@
 /** Which reason holds back each output, a byte each in the codes of a moment: what packs them and what reads them. */
 import { at } from '../../../src/chair/assert.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
+import type { FaultRegister } from '../../../src/control/guard/register.ts';
 import { padNumbers } from '../protocol.ts';
 
 interface Place {
@@ -37,4 +38,12 @@ export function holdOf(output: number, codes: ArrayLike<number>): number {
 
 export function holdsIn(codes: ArrayLike<number>): number[] {
   return places.map(({ output }) => holdOf(output, codes));
+}
+
+/** The figure that goes with each of these reasons now, in its unit. */
+export function measuresOf(
+  holds: readonly number[],
+  { measures }: Pick<FaultRegister, 'measures'>,
+): number[] {
+  return holds.map((reason) => Math.round((measures[reason] ?? 0) * 100) / 100);
 }

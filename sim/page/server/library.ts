@@ -35,13 +35,14 @@ export interface Library {
   readonly documents: ProgramDocument[];
   /** The text that each plan was made from. */
   readonly sources: WeakMap<Plan, string>;
-  readonly watchers: FSWatcher[];
+  /** By folder. */
+  readonly watchers: Map<string, FSWatcher>;
   readonly changed: (id: string) => void;
 }
 
 /** Reads the programs that ship; `changed` is called after a program has changed on disk. */
 export function createLibrary(chair: Chair, changed: (id: string) => void): Library {
-  const library: Library = { chair, documents: [], sources: new WeakMap(), watchers: [], changed };
+  const library: Library = { chair, documents: [], sources: new WeakMap(), watchers: new Map(), changed };
   for (const { id, file, text } of readFactoryPrograms(programsOfRemote(chair)))
     library.documents.push(read(library, { id, file, text, origin: 'shipped' }));
   return library;
@@ -262,6 +263,7 @@ export function watchLibrary(library: Library): void {
 }
 
 function watchFolder(library: Library, folder: string): void {
+  if (library.watchers.has(folder)) return;
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     for (const document of library.documents) {
@@ -280,7 +282,7 @@ function watchFolder(library: Library, folder: string): void {
     });
     watcher.on('error', () => {});
     watcher.on('close', () => clearTimeout(timer));
-    library.watchers.push(watcher);
+    library.watchers.set(folder, watcher);
   } catch {
     // A folder that cannot be watched is read when the page asks; nothing else depends on it.
   }
@@ -295,5 +297,5 @@ function textNow(file: string): string | null {
 }
 
 export function closeLibrary(library: Library): void {
-  for (const watcher of library.watchers) watcher.close();
+  for (const watcher of library.watchers.values()) watcher.close();
 }

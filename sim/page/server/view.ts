@@ -1,9 +1,6 @@
 /** The workspace as the page shows it now. */
 
-import { codesIn } from '../../../src/chair/fault-set.ts';
-import { faultIndex } from '../../../src/chair/faults.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
-import { activeFaults as faultsThatAreActive } from '../../../src/control/guard/guard.ts';
 import type { Pad } from '../../plant/pad.ts';
 import {
   type ActiveFault,
@@ -14,7 +11,8 @@ import {
   toneNames,
 } from '../protocol.ts';
 import type { Clock } from './clock.ts';
-import { faultMark } from './event-log.ts';
+import { activeMarks } from './event-log.ts';
+import { measuresOf } from './hold-codes.ts';
 import { momentAt } from './moment.ts';
 import { planIndex, type Workspace } from './workspace.ts';
 
@@ -44,8 +42,8 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     seed: setup.seed,
     workspaceNumber: extras.workspaceNumber,
     oldestMs: recording.first * tickMs,
-    measures: moment.holds.map((rule) => Math.round((register.measures[rule] ?? 0) * 100) / 100),
-    activeFaults: register.faults === 0 && register.shown === 0 ? none : activeFaults(workspace),
+    measures: measuresOf(moment.holds, register),
+    activeFaults: register.faults === 0 && register.shown === 0 ? none : activeMarks(simulation),
     injected: { ...workspace.injected },
     heldKeys: workspace.heldKeys,
     zeroMs: workspace.eventLog.history.runs.at(-1)?.zeroMs ?? -1,
@@ -73,15 +71,6 @@ function choiceOf(workspace: Workspace) {
 }
 
 const none: ActiveFault[] = [];
-
-function activeFaults(workspace: Workspace): ActiveFault[] {
-  const { simulation } = workspace;
-  const { guard } = simulation.control;
-  const { register } = guard;
-  return codesIn(faultsThatAreActive(guard)).map((code) =>
-    faultMark(simulation, code, register.atMs[faultIndex(code)] ?? 0),
-  );
-}
 
 /** Before the first tick nothing is recorded: the plant as it stands, everything off. */
 function restingMoment(workspace: Workspace): Moment {
