@@ -17,8 +17,7 @@ export interface RealBoard {
   /** There is something that measures this, and it has been heard of. */
   measures(name: AnalogName): boolean;
   read(sensors: Sensors): void;
-  /** `session` is the number of the session state. */
-  write(outputs: Outputs, session?: number): void;
+  write(outputs: Outputs): void;
   /** The last messages on its line, oldest first, where there is one. */
   lastFrames?(): string[];
   /** Everything off, then the end. */

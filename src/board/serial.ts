@@ -7,8 +7,8 @@ const openWithinMs = 5000;
 
 /**
  * Opens `path` each time it is called, at the speeds given in turn: the next one each time no message came at
- * the one before. Errors after the opening end in `closed`, with the
- * system's words; serialport itself does not throw on a write to a port that has gone.
+ * the one before. Errors after the opening end in `closed`, with the system's words; serialport itself does not
+ * throw on a write to a port that has gone.
  */
 export async function serialLine(path: string, ...baudRates: [number, ...number[]]): Promise<OpenPort> {
   const { SerialPort } = await import('serialport');

@@ -80,8 +80,7 @@ export class GuardedChip {
     const { chip } = wiring;
     this.emulator = emulateChip(chip, image ?? loadFirmware(chip), devices);
     this.#stream = new FirmataStream({
-      guard: (message, values) =>
-        this.heard.push({ name: message.name as MessageName, values: { ...values }, atMs: this.ms }),
+      guard: ({ name, values }) => this.heard.push({ name, values: { ...values }, atMs: this.ms }),
       other: (bytes) => this.other.push([...bytes]),
     });
     this.emulator.onByte = (byte) => this.#stream.feed([byte]);

@@ -1,10 +1,10 @@
 /** A stock Arduino Mega 2560 behind the bootloader it is sold with, and hosts that know its manners and that do not. */
 import { afterEach, expect, type TestContext, test } from 'vitest';
-import type { Identity } from '../../src/board/link/counters.ts';
 import { Link } from '../../src/board/link/link.ts';
 import type { BytePort, OpenPort } from '../../src/board/link/port.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
+import type { Identity } from '../../src/board/protocol/heard.ts';
 import { loadChair } from '../../src/board/shipped.ts';
 import { createOutputs } from '../../src/chair/outputs.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
@@ -107,8 +107,8 @@ test('its bootloader lets a restart by the watchdog through, although it hides c
   const board = start(context);
   const identities: Identity[] = [];
   const stream = new FirmataStream({
-    guard: (message, values) => {
-      if (message.name === 'identity') identities.push({ ...values } as Identity);
+    guard: ({ name, values }) => {
+      if (name === 'identity') identities.push({ ...values });
     },
     // At each start.
     firmware: () => port.write(encode('hello', {})),

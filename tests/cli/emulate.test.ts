@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { Identity } from '../../src/board/link/counters.ts';
 import type { BytePort } from '../../src/board/link/port.ts';
 import { FirmataStream } from '../../src/board/link/stream.ts';
 import { guardBaud } from '../../src/board/protocol/baud.ts';
 import { encode } from '../../src/board/protocol/codec.ts';
+import type { Identity } from '../../src/board/protocol/heard.ts';
 import { serialLine } from '../../src/board/serial.ts';
 import { pause, Working } from './emulated-chair.ts';
 import { lumbar } from './lumbar.ts';
@@ -33,8 +33,8 @@ async function listen(firstWords: Uint8Array | null): Promise<Identity> {
   let port: BytePort | null = null;
   const identity = await new Promise<Identity>((resolve, reject) => {
     const stream = new FirmataStream({
-      guard: (message, values) => {
-        if (message.name === 'identity') resolve({ ...values } as Identity);
+      guard: ({ name, values }) => {
+        if (name === 'identity') resolve({ ...values });
       },
       firmware: () => opened.write(encode('hello', {})),
       other: () => undefined,

@@ -18,12 +18,15 @@ export interface FuseAdvice {
   readonly why: string;
 }
 
+/** As avrdude calls them, in the order in which they are read. */
+const avrdudeNames = { low: 'lfuse', high: 'hfuse', extended: 'efuse', lock: 'lock' } as const;
+
 /** How avrdude reads them: over the board's bootloader, or with a programmer at the ICSP pins. */
 export function fuseArguments(chip: Chip, port: string | null, programmer: string | null): string[] {
   const { part, programmer: bootloader, baud } = chip.avrdude;
   const speed = programmer === null ? ['-b', String(baud)] : [];
   const where = port === null ? [] : ['-P', port];
-  const reads = ['lfuse', 'hfuse', 'efuse', 'lock'].flatMap((name) => ['-U', `${name}:r:-:h`]);
+  const reads = Object.values(avrdudeNames).flatMap((name) => ['-U', `${name}:r:-:h`]);
   return ['-p', part, '-c', programmer ?? bootloader, ...where, ...speed, '-q', '-q', ...reads];
 }
 
@@ -76,8 +79,6 @@ function judgeHigh(high: number): FuseAdvice[] {
 export function fuseHex(value: number): string {
   return `0x${value.toString(16).padStart(2, '0')}`;
 }
-
-const avrdudeNames = { low: 'lfuse', high: 'hfuse', extended: 'efuse', lock: 'lock' } as const;
 
 /** The command that sets them right, with a programmer at the ICSP pins. */
 export function fuseCommand(chip: Chip, advice: readonly FuseAdvice[], programmer = 'usbasp'): string {

@@ -7,9 +7,7 @@ import { quietAfterFailureMs, quietAfterOpeningMs } from '../link/handshake-back
 import type { BytePort, OpenPort } from '../link/port.ts';
 import { FirmataStream } from '../link/stream.ts';
 import { encode } from '../protocol/codec.ts';
-import type { messages, Values } from '../protocol/messages.ts';
-
-export type Identity = Values<typeof messages.identity>;
+import type { Identity } from '../protocol/heard.ts';
 
 const askEveryMs = 300;
 const asksMax = 3;
@@ -60,9 +58,9 @@ class Listener {
   identity: Identity | null = null;
   #heard: (word: Word | null) => void = () => undefined;
   readonly #stream = new FirmataStream({
-    guard: (message, values) => {
-      if (message.name !== 'identity') return;
-      this.identity = { ...values } as Identity;
+    guard: ({ name, values }) => {
+      if (name !== 'identity') return;
+      this.identity = { ...values };
       this.#heard('identity');
     },
     firmware: () => this.#heard('greeting'),

@@ -3,14 +3,12 @@
  * messages refused on either side, starts of the chip.
  */
 import type { Milliseconds } from '../../chair/units.ts';
-import { guardStates, messages, type Values } from '../protocol/messages.ts';
-import type { Status } from './inputs.ts';
-
-export type Identity = Values<typeof messages.identity>;
+import type { Identity, Status } from '../protocol/heard.ts';
+import { guardStates, messages } from '../protocol/messages.ts';
 
 const moduloOf = (name: string) =>
   2 ** (messages.status.fields.find((field) => field.name === name)?.bits ?? 0);
-const edgesModulo = moduloOf('edges');
+export const edgesModulo = moduloOf('edges');
 const refusedModulo = moduloOf('refused');
 const uptimeModulo = moduloOf('uptimeMs');
 /** A line and a host hold a message back by less than this; a ceramic resonator is off by less than this share. */

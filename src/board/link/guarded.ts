@@ -10,9 +10,10 @@ import type { Sensors } from '../../chair/sensors.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
 import { encode, encodeInto } from '../protocol/codec.ts';
-import { guardedLevelFlags, guardStates, messages, type Values } from '../protocol/messages.ts';
-import { Counters, type Identity } from './counters.ts';
-import { fillInputs, fillReadback, keysOf, placesOf, type Status } from './inputs.ts';
+import type { Identity, Status } from '../protocol/heard.ts';
+import { guardedLevelFlags, guardStates, messages, sequenceMask, type Values } from '../protocol/messages.ts';
+import { Counters } from './counters.ts';
+import { fillInputs, fillReadback, keysOf, placesOf } from './inputs.ts';
 import { type Pins, signBits } from './pins.ts';
 import type { BytePort } from './port.ts';
 import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
@@ -22,12 +23,11 @@ const armEveryMs = 40;
 /** Values this old say nothing about the chair any more. */
 const goneMs = 1000;
 /** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
-const replyAfterMs = 13;
+export const replyAfterMs = 13;
 /** Nothing reads back what the display shows, and a write may be lost (chosen). */
 const displayAgainMs = 1000;
 /** Unarmed, a status answers to the question of its own turn or of the one before. */
 const settledTurns = 2;
-const sequenceMask = 0x3fff;
 const uptimeMask = 0x1fffff;
 /** The chip's clock may be so much slower than ours (a ceramic resonator: 0.5 %). */
 const clocksApart = 1.005;
@@ -211,7 +211,7 @@ export class Guarded {
   }
 
   /** True when it has tripped since the status before. */
-  onStatus(values: Status, nowMs: Milliseconds): boolean {
+  onStatus(values: Readonly<Status>, nowMs: Milliseconds): boolean {
     const before = this.#status;
     const fresh = before === null || before.trip !== values.trip;
     if (fresh) this.#tripRead = false;

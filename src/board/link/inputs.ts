@@ -18,10 +18,9 @@ import {
   type ThermistorName,
   type Wiring,
 } from '../../chair/wiring.ts';
-import { levelFlags, type messages, type Values } from '../protocol/messages.ts';
+import type { Status } from '../protocol/heard.ts';
+import { levelFlags } from '../protocol/messages.ts';
 import { slotsOf } from './wires.ts';
-
-export type Status = Values<typeof messages.status>;
 
 /** In the order of the chip's ports, three to a field. */
 const portFields = ['portsAC', 'portsDF', 'portsGJ', 'portsKL'] as const satisfies ReadonlyArray<
@@ -29,7 +28,20 @@ const portFields = ['portsAC', 'portsDF', 'portsGJ', 'portsKL'] as const satisfi
 >;
 const portsEach = 3;
 
-type AnalogField = `analog${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+type AnalogField = Extract<keyof Status, `analog${number}`>;
+
+const analogField = (slot: number): AnalogField => `analog${slot}` as AnalogField;
+
+/** The mean of this analog input, in counts of the converter. */
+export function analogCount(status: Readonly<Status>, slot: number): number {
+  return status[analogField(slot)] / tenths;
+}
+
+/** The input register of a port, by its place among the chip's. */
+export function portLevels(status: Readonly<Status>, port: number): number {
+  const field = at(portFields, Math.trunc(port / portsEach), 'port field');
+  return (status[field] >> (8 * (port % portsEach))) & 0xff;
+}
 
 /** Averages come in tenths of a count. */
 const tenths = 10;
@@ -79,7 +91,7 @@ export function placesOf(wiring: Wiring): InputPlaces {
   const slots = slotsOf(wiring);
   const fieldOf = (name: AnalogName): AnalogField | null => {
     const slot = slots.get(name);
-    return slot === undefined ? null : (`analog${slot}` as AnalogField);
+    return slot === undefined ? null : analogField(slot);
   };
   const inputPlace = (input: InputLine | null): InputPlace | null => {
     if (input === null) return null;
@@ -129,8 +141,7 @@ function isActive(ports: Uint8Array, place: InputPlace | null): boolean {
 
 function takePorts({ ports }: InputPlaces, status: Status): void {
   for (let index = 0; index < ports.length; index++) {
-    const field = portFields[Math.trunc(index / portsEach)] as (typeof portFields)[number];
-    ports[index] = status[field] >> (8 * (index % portsEach));
+    ports[index] = portLevels(status, index);
   }
 }
 

@@ -3,7 +3,7 @@
  * to, asks, and begins again by itself where it was lost. The counterpart of `Link`, which takes over from there.
  */
 import type { Milliseconds } from '../../chair/units.ts';
-import type { Message } from '../protocol/messages.ts';
+import type { Heard } from '../protocol/heard.ts';
 import { FrameRing } from './frames.ts';
 import { HandshakeBackoff, quietAfterFailureMs } from './handshake-backoff.ts';
 import { Host } from './host.ts';
@@ -18,7 +18,7 @@ interface LineOptions {
   readonly now: () => Milliseconds;
   readonly tell: (text: string, warning: boolean) => void;
   /** A guard message, in whatever state the line is. */
-  readonly onGuard: (message: Message, values: Readonly<Record<string, number>>) => void;
+  readonly onGuard: (heard: Heard) => void;
   /** Every message as it came. Valid only during the call. */
   readonly onRaw?: (bytes: Uint8Array) => void;
   /** The board has greeted on a line that was complete: it may have started again. */
@@ -156,9 +156,9 @@ export class Line {
     const { now, onGuard, onGreeting, onComplete, onRaw } = this.#options;
     this.#drop();
     const host: Host = new Host({
-      guard: (message, values) => {
+      guard: (heard) => {
         this.#backoff.heard();
-        onGuard(message, values);
+        onGuard(heard);
       },
       firmware: () => {
         this.#backoff.heard();

@@ -15,18 +15,10 @@ import { type TripReason, tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { encode } from '../protocol/codec.ts';
-import {
-  guardStates,
-  type Message,
-  messages,
-  protocolVersion,
-  results,
-  type Values,
-} from '../protocol/messages.ts';
+import type { Heard, Identity, Status } from '../protocol/heard.ts';
+import { guardStates, messages, protocolVersion, results, type Values } from '../protocol/messages.ts';
 import { floorRules } from '../protocol/roles.ts';
-import type { Identity } from './counters.ts';
 import { Guarded } from './guarded.ts';
-import type { Status } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { answerMs, Line, type LineState } from './line.ts';
 import { Pins } from './pins.ts';
@@ -113,7 +105,7 @@ export class Link {
       open,
       now,
       tell: (text, warning) => this.#tell(text, warning),
-      onGuard: (message, values) => this.#onGuard(message, values),
+      onGuard: (heard) => this.#onGuard(heard),
       // Its answer tells whether it has started again, and why.
       onGreeting: () => this.#send(encode('hello', {})),
       onComplete: () => {
@@ -255,21 +247,21 @@ export class Link {
     );
   }
 
-  #onGuard(message: Message, values: Readonly<Record<string, number>>): void {
-    switch (message.name) {
+  #onGuard({ name, values }: Heard): void {
+    switch (name) {
       case 'identity':
-        this.#onIdentity(values as Identity);
+        this.#onIdentity(values);
         break;
       case 'answer':
-        this.#onAnswer(values as Values<typeof messages.answer>);
+        this.#onAnswer(values);
         break;
       case 'status':
-        this.#onStatus(values as Status);
+        this.#onStatus(values);
         break;
     }
   }
 
-  #onIdentity(values: Identity): void {
+  #onIdentity(values: Readonly<Identity>): void {
     const identity = { ...values };
     this.#guarded.noteStart(identity);
     const startedAnew =
@@ -293,7 +285,7 @@ export class Link {
     for (const bytes of this.#limits.messages) this.#send(bytes);
   }
 
-  #onAnswer({ request, result: code, detail }: Values<typeof messages.answer>): void {
+  #onAnswer({ request, result: code, detail }: Readonly<Values<typeof messages.answer>>): void {
     const result = results[code]?.name ?? 'unknown';
     if (request === messages.arm.id) this.#onArmAnswer(result, detail);
     if (this.state !== 'locking') return;
@@ -339,7 +331,7 @@ export class Link {
     }
   }
 
-  #onStatus(values: Status): void {
+  #onStatus(values: Readonly<Status>): void {
     if (this.state !== 'ready') return;
     if (values.state === unlockedState) {
       // It has started again, and what it said of it was lost.

@@ -2,24 +2,27 @@
  * The link of a host that does not know its chair: locks the chip to any list of pins, restarting it for another one,
  * and carries out orders pin by pin. The counterpart of `Link`, for setup; nothing is ever on without a frame that says so.
  */
+import { at } from '../../chair/assert.ts';
 import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { encode } from '../protocol/codec.ts';
+import type { Heard, Identity, Status } from '../protocol/heard.ts';
 import {
   guardStates,
   levelFlags,
-  type Message,
   messages,
   pinFlags,
   protocolVersion,
   results,
+  sequenceMask,
   type Values,
 } from '../protocol/messages.ts';
-import { floorRules, type KindName, kinds } from '../protocol/roles.ts';
-import type { Identity } from './counters.ts';
+import { analogSlots, floorRules, type KindName, kinds } from '../protocol/roles.ts';
+import { edgesModulo } from './counters.ts';
+import { replyAfterMs } from './guarded.ts';
 import type { Host } from './host.ts';
-import { dutySteps, type Status } from './inputs.ts';
+import { analogCount, dutySteps, portLevels } from './inputs.ts';
 import type { PinEntry } from './limits.ts';
 import { Line } from './line.ts';
 import { PinBursts } from './pin-bursts.ts';
@@ -41,13 +44,6 @@ const reportPort = 0xd0;
 
 const answerWithinMs = 400;
 const askEveryMs = 100;
-const sequenceMask = 0x3fff;
-const replyAfterMs = 13;
-const portFields = ['portsAC', 'portsDF', 'portsGJ', 'portsKL'] as const;
-const portsEach = 3;
-const analogSlots = 10;
-const tenths = 10;
-const edgesModulo = 2 ** 21;
 const armedState = guardStates.indexOf('armed');
 const trippedState = guardStates.indexOf('tripped');
 const unlockedState = guardStates.indexOf('unlocked');
@@ -55,9 +51,8 @@ const unlockedState = guardStates.indexOf('unlocked');
 const bit = (name: (typeof levelFlags)[number]): number => 1 << levelFlags.indexOf(name);
 const has = ({ flags }: PinEntry, flag: (typeof pinFlags)[number]): boolean =>
   ((flags >> pinFlags.indexOf(flag)) & 1) !== 0;
-const kindOf = ({ kind }: PinEntry): KindName => (kinds[kind] as (typeof kinds)[number]).name;
-const isGuarded = ({ kind }: PinEntry): boolean =>
-  (kinds[kind] as (typeof kinds)[number]).group === 'guarded';
+const kindOf = ({ kind }: PinEntry): KindName => at(kinds, kind, 'kind').name;
+const isGuarded = ({ kind }: PinEntry): boolean => at(kinds, kind, 'kind').group === 'guarded';
 
 export class PinLink {
   readonly #options: PinLinkOptions;
@@ -86,7 +81,7 @@ export class PinLink {
       open: options.open,
       now: options.now,
       tell: options.tell,
-      onGuard: (message, values) => this.#onGuard(message, values),
+      onGuard: (heard) => this.#onGuard(heard),
       onComplete: () => this.#ask(),
       onRaw: (bytes) => this.#onRaw(bytes),
       onDropped: () => this.#drop(),
@@ -154,10 +149,18 @@ export class PinLink {
     this.#written.clear();
   }
 
-  #onGuard(message: Message, values: Readonly<Record<string, number>>): void {
-    if (message.name === 'identity') this.#onIdentity({ ...values } as Identity);
-    else if (message.name === 'answer') this.#onAnswer(values as Values<typeof messages.answer>);
-    else if (message.name === 'status') this.#onStatus(values as Status);
+  #onGuard({ name, values }: Heard): void {
+    switch (name) {
+      case 'identity':
+        this.#onIdentity({ ...values });
+        break;
+      case 'answer':
+        this.#onAnswer(values);
+        break;
+      case 'status':
+        this.#onStatus(values);
+        break;
+    }
   }
 
   #onIdentity(identity: Identity): void {
@@ -177,7 +180,7 @@ export class PinLink {
     for (const bytes of this.#wanted.messages) this.#send(bytes);
   }
 
-  #onAnswer({ request, result: code, detail }: Values<typeof messages.answer>): void {
+  #onAnswer({ request, result: code, detail }: Readonly<Values<typeof messages.answer>>): void {
     const result = results[code];
     if (request === messages.arm.id) {
       this.#written.clear();
@@ -217,7 +220,7 @@ export class PinLink {
     }
   }
 
-  #onStatus(values: Status): void {
+  #onStatus(values: Readonly<Status>): void {
     if (this.#phase !== 'ready') return;
     if (values.state === unlockedState) {
       this.#line.handshake();
@@ -229,11 +232,9 @@ export class PinLink {
       this.#refusal = tripReasons[values.trip]?.about ?? `trip ${values.trip}`;
     const { chip } = this.#options;
     for (const pin of chip.pins) {
-      const port = portIndex(chip, pin);
-      const field = portFields[Math.trunc(port / portsEach)] as (typeof portFields)[number];
-      this.#levels[pin.number] = (values[field] >> (8 * (port % portsEach) + pin.bit)) & 1;
+      this.#levels[pin.number] = (portLevels(values, portIndex(chip, pin)) >> pin.bit) & 1;
     }
-    for (let slot = 0; slot < analogSlots; slot++) this.#analog[slot] = values[`analog${slot as 0}`] / tenths;
+    for (let slot = 0; slot < analogSlots; slot++) this.#analog[slot] = analogCount(values, slot);
   }
 
   #carryOut(order: PinOrder): void {
@@ -253,15 +254,15 @@ export class PinLink {
     }
     this.#write(order);
     this.#sequence = (this.#sequence + 1) & sequenceMask;
-    const [duty0, duty1, duty2] = order.duty.map(stepsOf) as [number, number, number];
+    const [duty0, duty1, duty2] = order.duty;
     this.#send(
       encode('frame', {
         sequence: this.#sequence,
         session: 0,
         replyAfterMs,
-        duty0: this.#amount(0, duty0),
-        duty1: this.#amount(1, duty1),
-        duty2: this.#amount(2, duty2),
+        duty0: this.#amount(0, stepsOf(duty0)),
+        duty1: this.#amount(1, stepsOf(duty1)),
+        duty2: this.#amount(2, stepsOf(duty2)),
         levels: levelsOf(order, this.#padBit()),
       }),
     );

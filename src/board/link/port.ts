@@ -16,7 +16,7 @@ export interface BytePort {
 
 /**
  * Opens the line anew each time it is called. Never throws, and calls nothing back before it has returned: what
- * fails is told through `closed`. `failures`: on how many lines no message came: it is then
- * opened at the next speed.
+ * fails is told through `closed`. `failures`: on how many lines in a row no message came; after each it is opened at
+ * the next speed.
  */
 export type OpenPort = (events: PortEvents, failures: number) => BytePort;

@@ -1,7 +1,7 @@
 /** What the start of a chip, or that it never comes, tells of its reset and of the bootloader before the firmware. */
 import type { Milliseconds } from '../../chair/units.ts';
+import type { Identity } from '../protocol/heard.ts';
 import { messages } from '../protocol/messages.ts';
-import type { Identity } from './counters.ts';
 import { quietAfterOpeningMs } from './handshake-backoff.ts';
 
 const causes = messages.identity.fields.find(({ name }) => name === 'cause');

@@ -4,11 +4,12 @@
  * own, and a reply about a pin that does not exist would throw inside it.
  */
 import { decodeInto, messageOf, sysexEnd, sysexStart } from '../protocol/codec.ts';
+import type { Heard } from '../protocol/heard.ts';
 import type { Message } from '../protocol/messages.ts';
 
 export interface StreamHandlers {
-  /** A guard message that is whole and true to its CRC. `values` is overwritten by the next one. */
-  guard(message: Message, values: Readonly<Record<string, number>>): void;
+  /** A guard message that is whole and true to its CRC. Its values are overwritten by the next one of its name. */
+  guard(heard: Heard): void;
   /** The board says what firmware it runs, by itself after a start, or asked. */
   firmware?(): void;
   /** Any other message that may be handed on. Valid only during the call. */
@@ -29,6 +30,18 @@ const firmwareReport = 0x79;
 const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, firmwareReport]);
 const harmless: ReadonlySet<number> = new Set([0x71, 0x77]);
 
+/** Where the values of a message are put, and the same as it is handed on. */
+interface Slot {
+  readonly values: Record<string, number>;
+  readonly heard: Heard;
+}
+
+function slotOf({ name, fields }: Message): Slot {
+  const values = Object.fromEntries(fields.map((field) => [field.name, 0]));
+  // The table says which fields go with which name.
+  return { values, heard: { name, values } as Heard };
+}
+
 export class FirmataStream {
   /** Messages refused since the start: damaged guard messages, and anything that is no message. */
   refused = 0;
@@ -37,7 +50,7 @@ export class FirmataStream {
   pinCount = 0;
   readonly #handlers: StreamHandlers;
   readonly #bytes = new Uint8Array(longest);
-  readonly #values = new Map<number, Record<string, number>>();
+  readonly #heard = new Map<number, Slot>();
   #length = 0;
   /** Within garbage, which counts once however long it is. */
   #lost = false;
@@ -125,16 +138,16 @@ export class FirmataStream {
       this.#refuse();
       return;
     }
-    let values = this.#values.get(id);
-    if (values === undefined) {
-      values = Object.fromEntries(message.fields.map(({ name }) => [name, 0]));
-      this.#values.set(id, values);
+    let slot = this.#heard.get(id);
+    if (slot === undefined) {
+      slot = slotOf(message);
+      this.#heard.set(id, slot);
     }
-    if (!decodeInto(message, this.#bytes, 1, length - 1, values)) {
+    if (!decodeInto(message, this.#bytes, 1, length - 1, slot.values)) {
       this.#refuse();
       return;
     }
     this.#lost = false;
-    this.#handlers.guard(message, values);
+    this.#handlers.guard(slot.heard);
   }
 }

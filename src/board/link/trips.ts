@@ -9,7 +9,8 @@ import { thermistorRange } from '../../chair/thermistor.ts';
 import { type TripName, tripReasons } from '../../chair/trips.ts';
 import type { Celsius } from '../../chair/units.ts';
 import { type ThermistorWire, thermistorsOf, type Wiring } from '../../chair/wiring.ts';
-import { type Status, stopKeyBit } from './inputs.ts';
+import type { Status } from '../protocol/heard.ts';
+import { stopKeyBit } from './inputs.ts';
 import { slotsOf } from './wires.ts';
 
 interface Reading {

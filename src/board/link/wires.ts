@@ -36,6 +36,9 @@ export interface Wire extends Role {
   readonly thermistor: ThermistorWire | null;
 }
 
+/** What can be switched on. */
+type OutputWire = Wire & { readonly output: OutputLine };
+
 const role = (kind: KindName, index = 0): Role => ({ kind, index });
 const nothing = { output: null, drive: null, input: null, selfLimits: false, thermistor: null } as const;
 
@@ -74,10 +77,10 @@ const ways: Readonly<Record<AnyMotorName, readonly [forwards: string, backwards:
 };
 
 /** Outputs of a motor, first how much it gets. */
-function motorWires(motor: AnyMotorName, drive: Drive): readonly Wire[] {
+function motorWires(motor: AnyMotorName, drive: Drive): readonly OutputWire[] {
   const index = motorNumber[motor];
   const [forwards, backwards] = ways[motor];
-  const wire = (name: string, kind: KindName, at: number, output: OutputLine): Wire => {
+  const wire = (name: string, kind: KindName, at: number, output: OutputLine): OutputWire => {
     return { ...nothing, name: `${motor}-${name}`, kind, index: at, pin: output.pin, output, drive };
   };
   const { lines, pwm } = drive;
@@ -96,11 +99,9 @@ function motorWires(motor: AnyMotorName, drive: Drive): readonly Wire[] {
   ];
 }
 
-/** What can be switched on, signs last. */
-export function outputWires({ motors, pads, switches, signs }: Wiring): readonly (Wire & {
-  readonly output: OutputLine;
-})[] {
-  const wire = (name: string, to: Role, output: OutputLine | null) =>
+/** Signs last. */
+export function outputWires({ motors, pads, switches, signs }: Wiring): readonly OutputWire[] {
+  const wire = (name: string, to: Role, output: OutputLine | null): readonly OutputWire[] =>
     output === null ? [] : [{ ...nothing, name, ...to, pin: output.pin, output }];
   return [
     ...allMotorNames.flatMap((name) => {
@@ -112,7 +113,7 @@ export function outputWires({ motors, pads, switches, signs }: Wiring): readonly
     ),
     ...switchNames.flatMap((name) => wire(name, switchRoles[name], switches[name])),
     ...signNames.flatMap((name) => wire(name, signRoles[name], signs[name])),
-  ] as (Wire & { output: OutputLine })[];
+  ];
 }
 
 export function inputWires({ inputs, keys }: Wiring): readonly (Wire & { readonly input: InputLine })[] {

@@ -377,6 +377,9 @@ export type MessageName = keyof typeof messages;
 /** A message's fields as plain numbers. */
 export type Values<M extends Message> = { -readonly [F in M['fields'][number] as F['name']]: number };
 
+/** The sequence of a frame counts round. */
+export const sequenceMask = 2 ** 14 - 1;
+
 /** Bytes a field takes. */
 export function septets(bits: number): number {
   return Math.ceil(bits / 7);

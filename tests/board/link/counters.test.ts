@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Counters } from '../../../src/board/link/counters.ts';
-import type { Status } from '../../../src/board/link/inputs.ts';
+import type { Status } from '../../../src/board/protocol/heard.ts';
 
 const status = (uptimeMs: number, edges: number) => ({ uptimeMs, edges, refused: 0 }) as Status;
 const locked = { boots: 3, state: 1 };
