@@ -12,8 +12,9 @@ const duty = (example: string, about: string) => figure('share', '1 %', '100 %',
 /** What PWM has and on/off has not. */
 const pwmKeys = (breakaway: string, friction: string) => ({
   pwm: must(output('pwm', 'How much.')),
+  // At most what the guard protocol carries, as is the dead time.
   frequency: may(
-    figure('Hz', '20 Hz', '40 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
+    figure('Hz', '20 Hz', '32 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
     'that of another output of its timer, else 15.7 kHz',
   ),
   duty: may(
@@ -38,7 +39,7 @@ const restKeys = {
 };
 const turnKeys = {
   ...restKeys,
-  'dead-time': may(figure('ms', '20 ms', '2 s', '100 ms', 'Power off before the direction turns'), '250 ms'),
+  'dead-time': may(figure('ms', '20 ms', '1 s', '100 ms', 'Power off before the direction turns'), '250 ms'),
 };
 
 const twoWayKinds = (forwards: string, backwards: string, breakaway: string, friction: string) => ({
