@@ -24,7 +24,7 @@ describe('a figure in the spelling of others', () => {
     ['heat.pads.lumbar.element-sensor.resistance', '10 kΩ', 'C08', '10 kohm'],
     ['kneader.cams.0.half', '20°', 'C08', '20 deg'],
     ['kneader.speeds.0', '20 turns/min', 'C16', '20 rpm'],
-    ['carriage.drive.dead-time', '2 seconds', 'C16', '2 s'],
+    ['carriage.ramp', '2 seconds', 'C16', '2 s'],
   ])('%s: %s is proposed as %s', (path, written, code, meant) => {
     expect(said(path, written)).toEqual([
       expect.stringMatching(new RegExp(`^${code} .*did you mean "${meant.replace('.', '\\.')}"\\?`)),
