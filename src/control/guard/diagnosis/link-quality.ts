@@ -1,17 +1,21 @@
 /** Is the link good enough? Frames that come damaged, and values that come too seldom. On the plant alone it is perfect. */
 import { part } from '../../../chair/parts.ts';
+import type { Milliseconds } from '../../../chair/units.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { type FaultRegister, raise } from '../register.ts';
+import { heldFor } from '../timers.ts';
 
 export interface LinkQuality {
   started: boolean;
   badFrames: number;
   /** Damaged frames of late, leaking away. */
   bad: number;
+  /** For how long values have come too far apart. */
+  slowMs: Milliseconds;
 }
 
 export function createLinkQuality(): LinkQuality {
-  return { started: false, badFrames: 0, bad: 0 };
+  return { started: false, badFrames: 0, bad: 0, slowMs: 0 };
 }
 
 /** More damaged frames than this, beyond what leaks away, is a poor link. */
@@ -20,10 +24,11 @@ const badMost = 12;
 const badLeakPerMs = 6 / 1000;
 /**
  * Values come in bursts 100 ms apart on a healthy line, and the pauses of a healthy computer make that 130 on the mean of
- * five (calculated). On a slow one they are 160 apart.
+ * five (calculated), and for a burst or two more than 140. On a slow one they are 160 apart, and stay so.
  */
 const apartHealthyMs = 100;
 const apartMostMs = 140;
+const slowMaxMs: Milliseconds = 500;
 
 export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: FaultRegister): void {
   const { clock, evidence } = seen.counts;
@@ -35,8 +40,9 @@ export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: Fau
   }
   quality.started = true;
   quality.badFrames = badFrames;
+  quality.slowMs = heldFor(evidence.apartMs > apartMostMs, quality.slowMs, clock.dtMs);
   if (quality.bad > badMost) raise(register, 'E52', quality.bad, part.none);
-  else if (evidence.apartMs > apartMostMs) raise(register, 'E52', evidence.apartMs, part.none);
+  else if (quality.slowMs >= slowMaxMs) raise(register, 'E52', evidence.apartMs, part.none);
   quality.bad = Math.max(0, quality.bad - clock.dtMs * badLeakPerMs);
 }
 
