@@ -79,10 +79,15 @@ function analogText(chair: AnyChair): string {
     '-',
     orDash(line.part),
   ]);
+  const ntc =
+    sensors.length === 0
+      ? ''
+      : ` A thermistor goes from its pin to ground; the resistor
+from the pin to ${volts} V has as many ohms as the thermistor at 25 C: with any other, temperatures are wrong.`;
   if (scaled.length + sensors.length === 0) return '### Analog inputs\n\nNone.';
   return `### Analog inputs
 
-The converter's reference is the board's own ${volts} V, so thermistors need no exact supply.
+The converter's reference is the board's own ${volts} V, so thermistors need no exact supply.${ntc}
 
 ${table(['pin', 'what', 'one volt is', 'full scale', 'part'], [...scaled, ...sensors])}`;
 }

@@ -110,7 +110,15 @@ export const draws = (stall: string) =>
 
 const thermistorKeys = {
   pin: must(pin('analog')),
-  resistance: must(figure('ohm', '1 kohm', '100 kohm', '10 kohm', 'Resistance of the thermistor at 25 C')),
+  resistance: must(
+    figure(
+      'ohm',
+      '1 kohm',
+      '100 kohm',
+      '10 kohm',
+      'Resistance of the thermistor at 25 C, and of the resistor that goes from its pin to 5 V',
+    ),
+  ),
   beta: must(figure('K', '3000 K', '5000 K', '3950 K', 'Its B value')),
   part: partText(),
 };
