@@ -2,7 +2,9 @@
 import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
 import type { Amperes } from '../chair/units.ts';
+import type { Sample } from './moves.ts';
 import { ampsOf } from './ramp.ts';
+import { countAt } from './readings.ts';
 import type { Io, Script } from './script.ts';
 
 /** Of one sensor, by its place in the file. */
@@ -20,20 +22,20 @@ export function* readAtRest(
   chair: AnyChair,
   isWanted: (part: string) => boolean,
 ): Script<Record<string, AtRest>> {
-  const all: (readonly number[])[] = [];
+  const all: Pick<Sample, 'analog'>[] = [];
   const untilMs = io.seen.nowMs + restMs;
   while (io.seen.nowMs < untilMs) {
-    all.push([...io.seen.analog]);
+    all.push({ analog: [...io.seen.analog] });
     yield;
   }
   const found: Record<string, AtRest> = {};
   for (const [path, slot] of io.seen.list?.slots ?? []) {
     const [first = '', , pad = ''] = path.split('.');
     if (!isWanted(first === 'heat' ? pad : first)) continue;
-    const shown = all.map((analog) => analog[slot] as number);
+    const shown = all.map((sample) => countAt(sample, slot));
     const steps = Math.max(...shown) - Math.min(...shown);
     const motor = allMotorNames.find((name) => path === `${name}.current`);
-    const amps = motor === undefined ? [] : all.map((analog) => ampsOf(io, chair, motor)({ analog }));
+    const amps = motor === undefined ? [] : all.map(ampsOf(io, chair, motor));
     const sum = amps.reduce((total, each) => total + each, 0);
     found[path] = { amps: motor === undefined ? null : sum / amps.length, steps };
   }

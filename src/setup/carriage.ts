@@ -25,7 +25,7 @@ import {
   type Whole,
   whole,
 } from './rail.ts';
-import { type Breakaway, breakawayOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
+import { type Breakaway, breakawayOf, frictionOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
 import { mistake, type Script, sayFigure } from './script.ts';
 
 interface AtRest {
@@ -88,7 +88,7 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
     friction:
       over === null || ramp === null
         ? null
-        : frictionOf(pulseDuty(carriage), said.edgesPerS, travel, over.value),
+        : frictionDown(pulseDuty(carriage), said.edgesPerS, travel, over.value),
     coastMm: stop?.coastMm ?? null,
     atRest,
     runningA: runningOf(travel.amps),
@@ -225,12 +225,9 @@ const ratesFrom = ({ value }: Figure, { upMs, downMs }: Travel) => ({
   down: (1000 * value) / downMs.value,
 });
 
-/** Moving, speed is proportional to duty less this: by two speeds of the way down. */
-function frictionOf(duty: number, slowPerS: number, travel: Travel, over: number): number | null {
-  const ratio = slowPerS / (travel.edgesPerS || over / (travel.downMs.value / 1000));
-  const friction = (duty - ratio) / (1 - ratio);
-  return friction > 0 && friction < duty ? friction : null;
-}
+/** By two speeds of the way down. */
+const frictionDown = (duty: number, slowPerS: number, travel: Travel, over: number): number | null =>
+  frictionOf(duty, slowPerS / (travel.edgesPerS || over / (travel.downMs.value / 1000)));
 
 export interface PersonFacts {
   readonly upMs: number;

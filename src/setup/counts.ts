@@ -1,5 +1,6 @@
 /** What counts the way of the carriage: which pin it is, whether it bounces, the edges from end to end, and the coast. */
 import type { AnyCarriage } from '../chair/any-chair.ts';
+import { at } from '../chair/assert.ts';
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { isActive, type Moved, pulseMs, type Sample } from './moves.ts';
@@ -219,7 +220,7 @@ function stopOf(ways: Ways, eachMm: number): Stop | null {
 
 /** Edges since the last one, at full speed. */
 function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): number {
-  const off = driven.at(-1) as Sample;
+  const off = at(driven, driven.length - 1, 'sample');
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
   // It was passed within the turn at whose end it shows.
@@ -229,14 +230,14 @@ function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): nu
 
 /** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
 function coastOf(moved: Moved, eachMm: number, edgesPerS: number): number {
-  const off = moved.driven.at(-1) as Sample;
+  const off = at(moved.driven, moved.driven.length - 1, 'sample');
   const still = moved.after.at(-1) ?? off;
   return (still.edges - off.edges - sinceLastEdge(moved, edgesPerS) + 0.5) * eachMm;
 }
 
 /** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
 function runUpOf(moved: Moved, edgesPerS: number): number {
-  const off = moved.driven.at(-1) as Sample;
+  const off = at(moved.driven, moved.driven.length - 1, 'sample');
   const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved, edgesPerS);
   return (edgesPerS * off.ms) / 1000 - passed;
 }

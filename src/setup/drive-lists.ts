@@ -5,10 +5,12 @@ import type { PinList } from '../board/link/pin-order.ts';
 import { pinFlags } from '../board/protocol/messages.ts';
 import { type KindName, motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
+import { at } from '../chair/assert.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { openEndOf } from '../chair/open-end.ts';
 import type { Drive, InputLine, OutputLine } from '../chair/wiring.ts';
 import { type EntryOptions, entry, listFrom } from './lists.ts';
+import { type Motor, motorOf } from './motors.ts';
 
 function input(
   kind: KindName,
@@ -50,31 +52,24 @@ const isPulledUp =
     return found === undefined || found.pull === 'up';
   };
 
-/** This motor alone, with the relay of the motors; `counts`: the sensor of the way is known. */
-export function motorList(
-  chair: AnyChair,
-  name: keyof typeof motorNumber,
-  inputs: Inputs,
-  hold: string,
-): PinList {
-  const motor = chair[name];
-  if (motor === null) throw new Error(`the chair has no ${name}`);
+/** This motor alone, with the relay of the motors. */
+export function motorList(chair: AnyChair, name: Motor, inputs: Inputs, hold: string): PinList {
+  const { drive } = motorOf(chair, name);
   const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
   const own = [
     ...stops(inputs, hold),
     ...endEntries(chair, inputs),
-    ...driveEntries(motor.drive, motorNumber[name]),
+    ...driveEntries(drive, motorNumber[name]),
     ...relay,
   ];
   return listFrom(chair, own, isPulledUp(inputs));
 }
 
 /** This motor's outputs alone, this one off at the other level than the file says; for a chip that is never armed. */
-export function turnedList(chair: AnyChair, name: keyof typeof motorNumber, line: OutputLine): PinList {
-  const motor = chair[name];
-  if (motor === null) throw new Error(`the chair has no ${name}`);
+export function turnedList(chair: AnyChair, name: Motor, line: OutputLine): PinList {
+  const { drive } = motorOf(chair, name);
   const activeLow = 1 << pinFlags.indexOf('activeLow');
-  const turned = driveEntries(motor.drive, motorNumber[name]).map((each) => ({
+  const turned = driveEntries(drive, motorNumber[name]).map((each) => ({
     ...each,
     flags: each.pin === line.pin.number ? each.flags ^ activeLow : each.flags,
   }));
@@ -118,7 +113,7 @@ function endEntries({ carriage }: AnyChair, inputs: Inputs): PinEntry[] {
 export function padList(chair: AnyChair, name: string, inputs: Inputs): PinList {
   const pads = chair.heat?.pads ?? [];
   const pad = pads.findIndex((each) => each.name === name);
-  const { out, thermostat } = pads[pad] as (typeof pads)[number];
+  const { out, thermostat } = at(pads, pad, `pad called ${name}`);
   const relay = chair.heat?.relay ?? null;
   const own = [
     ...stops(inputs, ''),

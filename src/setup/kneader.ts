@@ -4,7 +4,7 @@ import { findCams, relock, type Turning } from './cams.ts';
 import { type Figure, runningOf } from './figures.ts';
 import { move, type Sample } from './moves.ts';
 import { isSensed, proveMotor, pulseDuty } from './prove.ts';
-import { ampsOf, type Breakaway, breakawayOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
+import { ampsOf, type Breakaway, breakawayOf, frictionOf, leastDutyAsked, rampUp, stallOf } from './ramp.ts';
 import { type Io, mistake, type Script, sayFigure } from './script.ts';
 
 export interface KneaderFacts {
@@ -24,7 +24,6 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
   const pins = kneader.cams.length === 0 ? new Map<number, Cam>() : yield* findCams(turning);
   if (pins.size > 0) yield* relock(turning);
   const ramp = kneader.drive.pwm === null ? null : yield* findBreakaway(turning);
-  const amps: number[] = [];
   const slow = yield* spinRun(
     turning,
     pulseDuty(kneader),
@@ -38,7 +37,6 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
     'turns at full speed',
   );
   const counted = pins.size === 0 ? yield* countTurns(io) : null;
-  amps.push(...slow.amps, ...turns.amps);
   const cams = camsOf(slow.samples, pins, kneader);
   yield* judgeCams(turning, cams);
   const period = periodOf(turns.samples, pins) ?? counted;
@@ -50,15 +48,9 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
     breakaway: ramp?.breakaway ?? null,
     friction: ratio === null || ramp === null ? null : frictionOf(pulseDuty(kneader), ratio),
     cams,
-    runningA: runningOf(amps),
+    runningA: runningOf([...slow.amps, ...turns.amps]),
     stallA: stallOf(chair, turning.ohms, ramp),
   };
-}
-
-/** Moving, speed is proportional to duty less this: by two speeds. */
-function frictionOf(duty: number, ratio: number): number | null {
-  const friction = (duty - ratio) / (1 - ratio);
-  return ratio < 1 && friction > 0 && friction < duty ? friction : null;
 }
 
 /** By the person's eyes, while they turned last. */

@@ -3,10 +3,11 @@
 import { listOf, type PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
 import { pinFlags, pwmUnitHz } from '../board/protocol/messages.ts';
-import { floor, type KindName, kindNumber } from '../board/protocol/roles.ts';
+import { floor, type KindName, kindNumber, motorCount, motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { analogLines, guardedOutputs, signOutputs, thermistorLines } from '../chair/lines.ts';
+import { allMotorNames } from '../chair/names.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../chair/thermistor.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { ThermistorLine } from '../chair/wiring.ts';
@@ -50,11 +51,10 @@ export function entry(kind: KindName, index: number, pin: ChipPin, options: Entr
 /** Analog inputs of the file, each with its role, by its place there. */
 function analogEntries(chair: AnyChair): ReadonlyMap<string, PinEntry> {
   const found = new Map<string, PinEntry>();
-  const motors = ['carriage', 'kneader', 'tapper'] as const;
   for (const { path, line } of analogLines(chair)) {
-    const motor = motors.findIndex((name) => path === `${name}.current`);
-    if (motor >= 0) found.set(path, entry('current', motor, line.pin));
-    else if (path === 'heat.current') found.set(path, entry('current', motors.length, line.pin));
+    const motor = allMotorNames.find((name) => path === `${name}.current`);
+    if (motor !== undefined) found.set(path, entry('current', motorNumber[motor], line.pin));
+    else if (path === 'heat.current') found.set(path, entry('current', motorCount, line.pin));
     else if (path === 'supply.sense') found.set(path, entry('supply', 0, line.pin));
   }
   for (const { path, line } of thermistorLines(chair)) found.set(path, thermistorEntry(chair, path, line));

@@ -228,6 +228,16 @@ function mistakeRow(id: MistakeId): MistakeRow {
   return row;
 }
 
+/** One that shows, and where. */
+export interface Fault {
+  readonly id: MistakeId;
+  readonly part: string;
+  /** As printed on the board. */
+  readonly pins: readonly string[];
+  /** What was seen of it, where there is more to say; else empty. */
+  readonly seen: string;
+}
+
 /** One that was found, as it is told. */
 export interface FoundMistake {
   readonly id: MistakeId;

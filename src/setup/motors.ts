@@ -1,6 +1,9 @@
-/** How a person says what each motor does. */
-import type { AnyChair } from '../chair/any-chair.ts';
-import type { Motor } from './moves.ts';
+/** The motors of a chair, and how a person says what each does. */
+import type { motorNumber } from '../board/protocol/roles.ts';
+import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
+import { assert } from '../chair/assert.ts';
+
+export type Motor = keyof typeof motorNumber;
 
 /** How a person says which way it went; a motor that turns one way goes or does not. */
 export const wayWords = {
@@ -11,3 +14,10 @@ export const wayWords = {
 
 export const isOneWay = (chair: AnyChair, motor: Motor): boolean =>
   chair[motor]?.drive.lines.by === 'one-way';
+
+/** Of a chair that has one. */
+export function motorOf(chair: AnyChair, motor: Motor): AnyMotor {
+  const found = chair[motor];
+  assert(found !== null, `the chair has a ${motor}`);
+  return found;
+}

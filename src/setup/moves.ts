@@ -5,10 +5,10 @@
 
 import { motorNumber } from '../board/protocol/roles.ts';
 import type { Milliseconds } from '../chair/units.ts';
+import type { InputLine } from '../chair/wiring.ts';
 import type { Inputs } from './drive-lists.ts';
+import type { Motor } from './motors.ts';
 import { begin, type Io, isDone, type Script, SetupEnd, sayOneOf, until, wait } from './script.ts';
-
-export type Motor = keyof typeof motorNumber;
 
 /** One turn of a move. */
 export interface Sample {
@@ -66,10 +66,16 @@ function sampleOf(io: Io, fromMs: Milliseconds): Sample {
   return { ms: nowMs - fromMs, levels: Uint8Array.from(levels), edges, analog: [...analog] };
 }
 
+/** Whether this input is active. */
+export const isOn = (
+  line: Pick<InputLine, 'pin' | 'activeHigh'>,
+  { levels }: Pick<Sample, 'levels'>,
+): boolean => (levels[line.pin.number] === 1) === line.activeHigh;
+
 export function isActive(io: Io, inputs: Inputs, part: string): boolean {
   if (part === pageButton.part) return io.held;
   const line = inputs.get(part);
-  return line !== undefined && (io.seen.levels[line.pin.number] === 1) === line.activeHigh;
+  return line !== undefined && isOn(line, io.seen);
 }
 
 /** The longest that a press of the keyboard gives. */

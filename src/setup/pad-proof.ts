@@ -6,7 +6,8 @@ import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
 import { celsiusOfWholeCount } from '../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
 import { type Inputs, padList } from './drive-lists.ts';
-import type { MistakeId } from './mistakes.ts';
+import type { Fault, MistakeId } from './mistakes.ts';
+import { countAt, scaledAt } from './readings.ts';
 import {
   type Io,
   isDone,
@@ -28,13 +29,6 @@ export interface Heating {
   /** By the multimeter; null where nobody measured. */
   readonly ohm: number | null;
   readonly volts: number;
-}
-
-export interface Fault {
-  readonly id: MistakeId;
-  readonly part: string;
-  readonly pins: readonly string[];
-  readonly seen: string;
 }
 
 /** Of full power, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
@@ -70,8 +64,7 @@ function amps({ io, chair }: Heating): number | null {
   const slot = io.seen.list?.slots.get('heat.current');
   const sensor = chair.heat?.current ?? null;
   if (slot === undefined || sensor === null) return null;
-  const { counts, referenceV } = chair.chip.converter;
-  return ((io.seen.analog[slot] as number) * referenceV * sensor.perVolt) / counts;
+  return scaledAt(io.seen, slot, sensor.perVolt, chair.chip);
 }
 
 export const elementPath = (pad: string): string => `heat.pads.${pad}.element-sensor`;
@@ -86,7 +79,7 @@ function readings({ io, chair }: Heating): Map<string, Celsius> {
     ] as const) {
       const slot = io.seen.list?.slots.get(path);
       if (line !== null && slot !== undefined)
-        found.set(path, celsiusOfWholeCount(io.seen.analog[slot] as number, line.betaK));
+        found.set(path, celsiusOfWholeCount(countAt(io.seen, slot), line.betaK));
     }
   }
   return found;

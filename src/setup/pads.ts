@@ -8,13 +8,13 @@ import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
 import type { Celsius, Milliseconds } from '../chair/units.ts';
 import { padList } from './drive-lists.ts';
 import { leastSquares } from './figures.ts';
+import type { Fault } from './mistakes.ts';
 import {
   armed,
   askWarm,
   blindForMs,
   coolInHand,
   elementPath,
-  type Fault,
   type Heating,
   isOnAt,
   meanReadings,

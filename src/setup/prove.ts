@@ -8,9 +8,10 @@ import { guardedOutputs, signOutputs } from '../chair/lines.ts';
 import { allMotorNames } from '../chair/names.ts';
 import { linesOf } from '../chair/wiring.ts';
 import { type Inputs, motorList } from './drive-lists.ts';
-import type { MistakeId } from './mistakes.ts';
-import { isOneWay, wayWords } from './motors.ts';
-import { type Hold, isActive, type Motor, type Moved, move, pulseMs } from './moves.ts';
+import type { Fault } from './mistakes.ts';
+import { isOneWay, type Motor, motorOf, wayWords } from './motors.ts';
+import { type Hold, isActive, type Moved, move, pulseMs } from './moves.ts';
+import { countAt } from './readings.ts';
 import { type Io, isDone, isNone, lockTo, mistake, type Script, SetupEnd, sayOneOf } from './script.ts';
 import { plugIn } from './supply.ts';
 
@@ -37,8 +38,8 @@ const slotOf = (io: Io, motor: Motor): number | undefined => io.seen.list?.slots
 function rise(io: Io, moved: Moved, motor: Motor): number {
   const slot = slotOf(io, motor);
   if (slot === undefined) return 0;
-  const before = moved.rest.analog[slot] as number;
-  return Math.max(0, ...moved.driven.map(({ analog }) => (analog[slot] as number) - before));
+  const before = countAt(moved.rest, slot);
+  return Math.max(0, ...moved.driven.map((sample) => countAt(sample, slot) - before));
 }
 
 const pinsOf = (chair: AnyChair, motor: Motor): string[] => {
@@ -89,7 +90,7 @@ interface Pulsed {
 /** What a pulse has shown, and where nothing on the chair can show it what the person says. */
 function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pulse): Script<Pulsed> {
   const { chair, inputs, hold, motor } = context;
-  const duty = full ? 1 : pulseDuty(chair[motor] as AnyMotor);
+  const duty = full ? 1 : pulseDuty(motorOf(chair, motor));
   const order = {
     motor,
     forwards: context.forwards,
@@ -157,13 +158,6 @@ export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<voi
     if (isBare) yield* plugIn(io, chair);
   }
   throw new SetupEnd(`the ${motor} of ${chair.model} is wired in a way that setup does not understand`);
-}
-
-interface Fault {
-  readonly id: MistakeId;
-  readonly part: string;
-  readonly pins: readonly string[];
-  readonly seen: string;
 }
 
 function* proveOnce(io: Io, base: Omit<Context, 'forwards'>, first = true): Script<Fault | null> {

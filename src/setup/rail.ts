@@ -1,9 +1,10 @@
 /** Moves of the carriage along its rail: pulses to an end, and the whole travel, always until something says stop. */
 import type { AnyCarriage, AnyChair } from '../chair/any-chair.ts';
+import { at } from '../chair/assert.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { motorList } from './drive-lists.ts';
 import { type FoundInput, middle } from './inputs.ts';
-import { type Hold, isActive, type Moved, move, type Sample } from './moves.ts';
+import { type Hold, isActive, isOn, type Moved, move, type Sample } from './moves.ts';
 import { pulseDuty, sawMotion } from './prove.ts';
 import { ampsOf } from './ramp.ts';
 import { type Io, lockTo, mistake, type Script, SetupEnd } from './script.ts';
@@ -84,9 +85,9 @@ interface RunOrder {
 
 /** Until any end closes that was open, it stands, or the time is over. */
 export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: RunOrder): Script<Run> {
-  const isAt = (path: string, { levels }: Pick<Sample, 'levels'>): boolean => {
+  const isAt = (path: string, sample: Sample): boolean => {
     const line = inputs.get(path);
-    return line !== undefined && (levels[line.pin.number] === 1) === line.activeHigh;
+    return line !== undefined && isOn(line, sample);
   };
   const before = [top, bottom].filter((path) => isActive(io, inputs, path));
   const closed = (sample: Sample) =>
@@ -231,9 +232,6 @@ export interface Whole {
   readonly middle: number | null;
 }
 
-const isOn = (line: FoundInput, { levels }: Sample): boolean =>
-  (levels[line.pin.number] === 1) === line.activeHigh;
-
 function wholeOf(
   { driven }: Pick<Moved, 'driven'>,
   from: FoundInput | undefined,
@@ -243,7 +241,7 @@ function wholeOf(
 ): Whole {
   const left = driven.findIndex((sample) => from === undefined || !isOn(from, sample));
   const way = driven.slice(Math.max(0, left));
-  const [first, last] = [way[0] as Sample, way.at(-1) as Sample];
+  const [first, last] = [at(way, 0, 'sample'), at(way, way.length - 1, 'sample')];
   const steps = way.filter((sample, index) => index > 0 && sample.edges !== way[index - 1]?.edges);
   const middle = way.slice(Math.trunc(way.length / 4), Math.trunc((3 * way.length) / 4));
   const [one, two] = [middle[0] ?? first, middle.at(-1) ?? last];
@@ -282,7 +280,7 @@ function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): Exac
   if (one === undefined || lastStep === undefined || steps.length < 2 * edgesForRate)
     return { all: last.edges - first.edges, first: (one?.edges ?? 0) - first.edges };
   const rate = (samples: readonly Sample[]) => {
-    const [from, to] = [samples[0] as Sample, samples.at(-1) as Sample];
+    const [from, to] = [at(samples, 0, 'step'), at(samples, samples.length - 1, 'step')];
     return (to.edges - from.edges) / (to.ms - from.ms);
   };
   const before = Math.min(1, (one.ms - first.ms) * rate(early));
@@ -293,8 +291,9 @@ function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): Exac
 /** When so many edges had passed, between two of them as at an even speed. */
 function timeAfter(start: Sample, steps: readonly Sample[], first: number, edges: number): Milliseconds {
   let [ms, passed] = [start.ms, 0];
+  const fromEdges = steps[0]?.edges ?? 0;
   for (const step of steps) {
-    const next = first + step.edges - (steps[0] as Sample).edges;
+    const next = first + step.edges - fromEdges;
     if (next >= edges) return ms + ((step.ms - ms) * (edges - passed)) / Math.max(1e-6, next - passed);
     [ms, passed] = [step.ms, next];
   }

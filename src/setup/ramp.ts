@@ -1,16 +1,19 @@
 /** The least duty that moves a motor, and what it draws held fast: duty rises slowly until it moves. */
-import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
+import type { AnyChair } from '../chair/any-chair.ts';
+import { at } from '../chair/assert.ts';
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
-import { type Hold, type Motor, type Moved, move, type Sample } from './moves.ts';
+import { type Motor, motorOf } from './motors.ts';
+import { type Hold, type Moved, move, type Sample } from './moves.ts';
 import { pulseDuty, sawMotion } from './prove.ts';
+import { scaledAt } from './readings.ts';
 import { type Io, mendsMost, mistake, type Script, SetupEnd } from './script.ts';
 
 const stepMs = 60;
 const stepShare = 0.01;
 const from = 0.07;
-/** A pulse of the longest kind; what has not moved by then goes on from a little below. */
-const pulseMs = 2000;
+/** What has not moved by then goes on from a little below. */
+const risesMs = 2000;
 const backShare = 0.04;
 /** Moving, a motor draws less for its duty than held fast. */
 const drops = 0.88;
@@ -45,15 +48,15 @@ export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Rampin
       {
         motor,
         forwards,
-        ms: pulseMs,
+        ms: risesMs,
         duty: (ms) => dutyAt(begin, ms),
         until: (driven) => startsAt(driven, amps, begin) !== null,
       },
       `the least duty of the ${motor}: it rises slowly until it moves`,
     );
-    const at = startsAt(moved.driven, (sample) => amps(sample), begin);
-    if (at !== null) return rampOf(moved, amps, begin, at);
-    start = dutyAt(begin, pulseMs) - backShare;
+    const last = startsAt(moved.driven, amps, begin);
+    if (last !== null) return rampOf(moved, amps, begin, last);
+    start = dutyAt(begin, risesMs) - backShare;
   }
   throw new SetupEnd(`the ${motor} does not move at any duty, though it did before`);
 }
@@ -65,7 +68,7 @@ const askedFrom = 0.05;
 /** The same by a person's eyes, where nothing on the chair sees it start: pulses at half of what is left between. */
 export function* leastDutyAsked(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp> {
   let low = askedFrom;
-  let high = pulseDuty(chair[motor] as AnyMotor);
+  let high = pulseDuty(motorOf(chair, motor));
   while (high - low > askedWithin) {
     const middle = (low + high) / 2;
     const order = { motor, forwards, ms: askedMs, duty: () => middle, letGoEnds: true };
@@ -81,8 +84,7 @@ export function ampsOf(io: Io, chair: AnyChair, motor: Motor): (sample: Pick<Sam
   const slot = io.seen.list?.slots.get(`${motor}.current`);
   const sensor = chair[motor]?.current?.sensor ?? null;
   if (slot === undefined || sensor === null) return () => Number.NaN;
-  const { counts, referenceV } = chair.chip.converter;
-  return ({ analog }) => ((analog[slot] as number) * referenceV * sensor.perVolt) / counts;
+  return (sample) => scaledAt(sample, slot, sensor.perVolt, chair.chip);
 }
 
 /** What comes first is the rise of the current itself, and of the chip's mean over it. */
@@ -91,7 +93,7 @@ const settlesMs = 180;
 const heldLeast = 3;
 const movesLeast = 5;
 
-/** The last turn before it moved: from then on its current falls for its duty, or the way is counted. */
+/** The last turn before it moved, as its current shows: from then on it falls for its duty. Null where it did not move. */
 function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, begin: number): number | null {
   let sum = 0;
   let held = 0;
@@ -108,9 +110,9 @@ function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, b
   return null;
 }
 
-function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, at: number): Ramp {
-  const sample = moved.driven[at] as Sample;
-  const held = moved.driven.slice(0, at + 1).filter((each) => each.ms >= settlesMs && amps(each) > leastA);
+function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, last: number): Ramp {
+  const sample = at(moved.driven, last, 'sample');
+  const held = moved.driven.slice(0, last + 1).filter((each) => each.ms >= settlesMs && amps(each) > leastA);
   const rest = amps({ ...sample, analog: moved.rest.analog });
   // Of each step its last turn, where the current has settled.
   const ratios = held
@@ -159,6 +161,12 @@ export function* breakawayOf(
 export function stallOf(chair: AnyChair, ohms: number | null, ramp: Breakaway | null): Figure | null {
   if (ramp !== null) return ramp.stallA;
   return ohms === null ? null : { value: chair.supply.nominalV / ohms, spread: 0, runs: 1 };
+}
+
+/** Moving, speed is proportional to duty less this: by the speed at this duty, of that at full. Null where the two do not tell. */
+export function frictionOf(duty: number, ofFull: number): number | null {
+  const friction = (duty - ofFull) / (1 - ofFull);
+  return friction > 0 && friction < duty ? friction : null;
 }
 
 const fits = (shown: number, expected: number): boolean => shown < 1.4 * expected && shown > 0.7 * expected;

@@ -22,7 +22,8 @@ import {
 import { type KneaderFacts, measureKneader, turnWithPerson } from './kneader.ts';
 import { watchList } from './lists.ts';
 import { mistakeRows } from './mistakes.ts';
-import { type Hold, keyboard, type Motor, pageButton } from './moves.ts';
+import type { Motor } from './motors.ts';
+import { type Hold, keyboard, pageButton } from './moves.ts';
 import { measurePad, type PadFacts } from './pads.ts';
 import { proveMotor } from './prove.ts';
 import type { Measuring } from './rail.ts';

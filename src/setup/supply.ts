@@ -4,8 +4,8 @@ import { allMotorNames } from '../chair/names.ts';
 import { linesOf, type OutputLine } from '../chair/wiring.ts';
 import { turnedList } from './drive-lists.ts';
 import { watchList } from './lists.ts';
-import { isOneWay, wayWords } from './motors.ts';
-import type { Motor } from './moves.ts';
+import { isOneWay, type Motor, motorOf, wayWords } from './motors.ts';
+import { scaledAt } from './readings.ts';
 import {
   type Io,
   isDone,
@@ -42,8 +42,7 @@ function sensedVolts(io: Io, chair: AnyChair): number | null {
   const slot = io.seen.list?.slots.get('supply.sense');
   const { sense } = chair.supply;
   if (sense === null || slot === undefined) return null;
-  const { counts, referenceV } = chair.chip.converter;
-  return ((io.seen.analog[slot] as number) * referenceV * sense.perVolt) / counts;
+  return scaledAt(io.seen, slot, sense.perVolt, chair.chip);
 }
 
 /** The volts that were measured; null where nobody could. */
@@ -72,7 +71,7 @@ export function* plugIn(io: Io, chair: AnyChair): Script<void> {
     const moves = yield* askPlug(io, chair);
     if (moves === null) return;
     const { motor } = moves;
-    const { drive } = chair[motor] as NonNullable<AnyChair[Motor]>;
+    const { drive } = motorOf(chair, motor);
     const part = `the driver of the ${motor}`;
     const turned = yield* turnedLine(io, chair, moves);
     const mended =
@@ -97,7 +96,7 @@ interface ByItself {
 
 /** Off at the other level, it stands still only where it was on at the wrong one. Null where it never does. */
 function* turnedLine(io: Io, chair: AnyChair, { motor, forwards }: ByItself): Script<OutputLine | null> {
-  const { drive } = chair[motor] as NonNullable<AnyChair[Motor]>;
+  const { drive } = motorOf(chair, motor);
   const isUp = drive.lines.by !== 'each-way' || (forwards ?? (yield* askWay(io, motor)));
   for (const [key, line] of linesOf(drive)) {
     if (key === 'direction' || ('power' in drive.lines && line !== drive.lines.power)) continue;
@@ -119,7 +118,7 @@ function* askWay(io: Io, motor: Motor): Script<boolean> {
 /** Null where nothing moves by itself. */
 function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
   const motors = allMotorNames.filter((motor) => chair[motor] !== null);
-  const motorOf = (said: string) => motors.find((each) => each === said.split(/\s+/)[0]);
+  const motorIn = (said: string) => motors.find((each) => each === said.split(/\s+/)[0]);
   const names = motors.map(
     (motor) => `"${motor}${isOneWay(chair, motor) ? '' : ` ${wayWords[motor].forwards}`}"`,
   );
@@ -127,11 +126,11 @@ function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
     io,
     'supply-on',
     `plug in the supply of motors and pads, the emergency stop or the plug in your hand. Say "done" where nothing moves; else pull the plug, and say what moved and which way: ${names.join(', ')}`,
-    (said) => isDone(said) || motorOf(said) !== undefined,
+    (said) => isDone(said) || motorIn(said) !== undefined,
   );
   yield* wait(io, 500);
   const [, way = ''] = answer.split(/\s+/);
-  const motor = motorOf(answer);
+  const motor = motorIn(answer);
   if (motor === undefined) return null;
   const { forwards, backwards } = wayWords[motor];
   return { motor, forwards: way === forwards ? true : way === backwards ? false : null };

@@ -99,6 +99,13 @@ function figured(path: string, figure: Figure, unit: string, scale = 1, count = 
 
 const once = (value: number): Figure => ({ value, spread: 0, runs: 1 });
 
+/** Of the whole way in such a time, mm/s. */
+const speedOf = ({ value, spread, runs }: Figure, railMm: number): Figure => ({
+  value: (1000 * railMm) / value,
+  spread: ((1000 * railMm) / value) * (spread / value),
+  runs,
+});
+
 function carriageValues(
   before: unknown,
   chair: AnyChair,
@@ -116,23 +123,14 @@ function carriageValues(
     );
     if (person === null) values.push(...oldTimes(before, { up: upMs, down: downMs }));
   }
-  if (has('carriage.full-speed')) {
-    const speed = ({ value, spread, runs }: Figure): Figure => ({
-      value: (1000 * railMm) / value,
-      spread: ((1000 * railMm) / value) * (spread / value),
-      runs,
-    });
+  const [up, down] = [speedOf(upMs, railMm), speedOf(downMs, railMm)];
+  if (has('carriage.full-speed'))
     values.push(
-      figured('carriage.full-speed.up', speed(upMs), 'mm/s'),
-      figured('carriage.full-speed.down', speed(downMs), 'mm/s'),
+      figured('carriage.full-speed.up', up, 'mm/s'),
+      figured('carriage.full-speed.down', down, 'mm/s'),
     );
-  }
-  const [upMmPerS, downMmPerS] = [upMs, downMs].map(({ value }) => (1000 * railMm) / value) as [
-    number,
-    number,
-  ];
   if (chair.carriage !== null)
-    values.push(...carriageSpeeds(chair.carriage, upMmPerS, downMmPerS).filter(isSaid));
+    values.push(...carriageSpeeds(chair.carriage, up.value, down.value).filter(isSaid));
   if (overRail !== null)
     values.push(
       has('carriage.counts.over-rail')
@@ -219,8 +217,8 @@ function currentValues(
 
 function measuredSpan(before: unknown, path: string): Span {
   if (measuredBefore(before, `${path}.to`) === undefined) return null;
-  const [from, to] = ['from', 'to'].map((key) => amountOf(at(before, `${path}.${key}`)));
-  return from === undefined || to === undefined ? null : { from, to };
+  const end = (key: string) => amountOf(at(before, `${path}.${key}`));
+  return { from: end('from'), to: end('to') };
 }
 
 /** What an angle is measured to: nearer than this, the file's stays. */
@@ -242,7 +240,8 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
     const near = (deg: number) => seen.atDeg.some((each) => Math.abs(apart(each, deg)) <= angleErrorDeg);
     if (cam.atDeg.length === seen.atDeg.length && cam.atDeg.every(near)) continue;
     const texts = seen.atDeg.map((deg) => `${Math.round(deg) % 360} deg`);
-    values.push(plain(`kneader.cams.${index + 1}.at`, texts.length === 1 ? (texts[0] as string) : texts));
+    const [only = '', ...more] = texts;
+    values.push(plain(`kneader.cams.${index + 1}.at`, more.length === 0 ? only : texts));
   }
   return [...values, ...currentValues('kneader', before, runningA, loaded, stallA)];
 }
