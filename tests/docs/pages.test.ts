@@ -100,3 +100,36 @@ test('docs/output.md has every column of a trace and every field of a report', (
     rmSync(file, { force: true });
   }
 });
+
+/** What stands in backticks, word by word. */
+const wordsIn = (page: string): string[] =>
+  [...textOf(page).matchAll(/`([^`\n]+)`/g)].flatMap(([, said = '']) => said.split(/[\s,;]+/));
+
+test.each(pages)('every place in the tree that %s names is there', (page) => {
+  const places = wordsIn(page)
+    .map((word) => word.replace(/^--\w+=/, '').replace(/[:.]+$/, ''))
+    .filter((word) => /^(src|sim|tests|boards|programs)\/[\w./-]+$/.test(word) && !/my-|ID/.test(word));
+  expect(places.filter((place) => !existsSync(join(root, place)))).toEqual([]);
+});
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(folder, name));
+
+test('the files and functions that ARCHITECTURE.md and the glossary name are there', () => {
+  const files = ['src', 'sim', 'docs/make'].flatMap(sourcesIn);
+  const names = new Set(
+    files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\b[A-Za-z]\w+\b/g) ?? []),
+  );
+  const words = ['ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap(wordsIn);
+  const named = words.filter((word) => /^[\w./-]+\.tsx?$/.test(word) && !word.startsWith('tests/'));
+  const isThere = (name: string) => files.some((file) => file === name || file.endsWith(`/${name}`));
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((name) => !isThere(name) && !existsSync(join(root, name)))).toEqual([]);
+  const called = words
+    .map((word) => word.split(/[.[]/).at(-1) ?? '')
+    .filter((word) => /^([a-z]+[A-Z]\w*|[A-Z][a-z]\w*)$/.test(word));
+  expect(called.length).toBeGreaterThan(50);
+  expect(called.filter((word) => !names.has(word))).toEqual([]);
+});
