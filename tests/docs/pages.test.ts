@@ -48,6 +48,8 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
     expect(existsSync(join(root, target)), link).toBe(true);
     if (anchor !== undefined) expect(anchorsOf(target), link).toContain(anchor);
   }
+  for (const [picture, file = ''] of textOf(page).matchAll(/ (?:src|srcset)="([^"]+)"/g))
+    expect(existsSync(join(root, dirname(page), file)), picture).toBe(true);
 });
 
 /** Each map of a chair file, by its place as the page has it. */
