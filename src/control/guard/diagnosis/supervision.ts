@@ -9,7 +9,14 @@
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, linkLostMs } from '../../../chair/limits.ts';
 import { isTemperature } from '../../../chair/thermistor.ts';
-import type { Celsius, Joules, Milliseconds, Volts, Watts } from '../../../chair/units.ts';
+import {
+  type Celsius,
+  type Joules,
+  type Milliseconds,
+  minuteMs,
+  type Volts,
+  type Watts,
+} from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
 import type { Room } from '../surroundings.ts';
 import { type Balance, breakBalance, createBalance, unbalancedK } from './balance.ts';
@@ -20,6 +27,7 @@ import {
   beginRest,
   beginTest,
   createTestPulse,
+  hasCooled,
   isElementDead,
   isSurfaceDead,
   stepTest,
@@ -104,6 +112,8 @@ const moreJ = 300;
 /** An account that leaks below its budget lets so little power through that an element rests all the same. */
 const restSlackJ = 20;
 const restsMost = 3;
+/** The last of them goes on for as long as this where the element still cools: one of little power cools slowly. */
+const lastRestMaxMs = 8 * minuteMs;
 /** So often a surface was held back until its account had leaked away, with no proof in between. */
 const doubtsMost = 2;
 
@@ -236,7 +246,9 @@ function test(
   if (pad.measuresSurface && isSurfaceDead(pulse))
     return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
-  if (elementInDoubt && pulse.ms >= restMaxMs) return endRest(watch);
+  const isLast = watch.rests === restsMost - 1;
+  if (elementInDoubt && pulse.ms >= (isLast && hasCooled(pulse) ? lastRestMaxMs : restMaxMs))
+    return endRest(watch);
   return null;
 }
 

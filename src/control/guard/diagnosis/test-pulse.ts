@@ -129,5 +129,9 @@ const elementRestMs = 60_000;
 const elementDeadBandK = 0.3;
 const warmestBodyC = 38;
 
+/** What has moved by more than a dead one is on its way, to proof or to where it stands. */
+export const hasCooled = ({ element }: TestPulse): boolean =>
+  element.to - element.smoothed >= elementDeadBandK;
+
 export const isElementDead = ({ restMs, element, fromElementC }: TestPulse): boolean =>
   restMs >= elementRestMs && fromElementC >= warmestBodyC && widthOf(element) < elementDeadBandK;
