@@ -72,7 +72,7 @@ export const refusals = {
     rc: 1,
     smp: smpCodes.unknown,
     means: 'something failed that should not',
-    todo: 'Send us the fault log.',
+    todo: 'Send the fault log to whoever keeps the software.',
   },
   'bad-name': {
     rc: 2,
