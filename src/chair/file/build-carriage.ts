@@ -1,7 +1,7 @@
 /** The carriage out of its section: what the file leaves out follows from its travel times. */
 import type { AnyCarriage, SpeedStep } from '../any-chair.ts';
 import { driveOf } from './build-drive.ts';
-import { type Lines, motorOf, speedStep, there } from './build-parts.ts';
+import { type Lines, mapped, motorOf, speedStep, there } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
 
 type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
@@ -39,7 +39,7 @@ export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
     fullSpeedMmPerS,
     slowerUnderPerson: slower,
     coastMm,
-    counts: countsOf(there(file.counts), railMm, lines),
+    counts: mapped(file.counts, (part) => countsOf(part, railMm, lines)),
     ends: endsOf(there(file.ends), railMm, lines),
     places: placesOf(file.places),
     speeds: file.speeds?.map(speedStep) ?? evenSpeeds(drive.pwm !== null, underPersonMmPerS),
@@ -69,12 +69,8 @@ function travelOf(file: Carriage, railMm: number): Pick<AnyCarriage, 'travel' | 
   };
 }
 
-function countsOf(
-  file: Exclude<Carriage['counts'], 'none' | undefined> | null,
-  railMm: number,
-  lines: Lines,
-): AnyCarriage['counts'] {
-  if (file === null) return null;
+type Counts = Exclude<Carriage['counts'], 'none' | undefined>;
+function countsOf(file: Counts, railMm: number, lines: Lines): AnyCarriage['counts'] {
   const eachMm = file.each ?? railMm / (file['over-rail'] ?? Number.NaN);
   return { line: lines.input(file), eachMm, edges: file.edges ?? 'both' };
 }
@@ -84,11 +80,10 @@ function endsOf(
   railMm: number,
   lines: Lines,
 ): AnyCarriage['ends'] {
-  const [top, bottom, middle] = [there(file?.top), there(file?.bottom), there(file?.middle)];
   return {
-    top: top === null ? null : lines.input(top),
-    bottom: bottom === null ? null : lines.input(bottom),
-    middle: middle === null ? null : { line: lines.input(middle), atMm: middle.at ?? railMm / 2 },
+    top: mapped(file?.top, lines.input),
+    bottom: mapped(file?.bottom, lines.input),
+    middle: mapped(file?.middle, (part) => ({ line: lines.input(part), atMm: part.at ?? railMm / 2 })),
     stopBeyondMm: file?.['stop-beyond'] ?? 15,
   };
 }

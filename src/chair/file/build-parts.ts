@@ -15,6 +15,12 @@ export function there<Part>(part: Part | 'none' | undefined): Part | null {
   return part === 'none' || part === undefined ? null : part;
 }
 
+/** What `of` makes of a part of the file; null where the chair is without it. */
+export function mapped<From, To>(part: From | 'none' | undefined, of: (part: From) => To): To | null {
+  const found = there(part);
+  return found === null ? null : of(found);
+}
+
 type Part = { readonly part: string | undefined };
 export type FileOutput = Part & {
   readonly pin: string;
@@ -58,6 +64,10 @@ export const usualContact = { active: 'low', pull: 'up' } as const;
 
 /** Of arms whose speed nobody has measured. */
 export const usualFullTurnsPerMin = 60;
+/** A cam is active this far to either side. */
+export const usualHalfDeg = 20;
+/** Of the nominal voltage: outside, everything is switched off. */
+export const usuallyAllowed = { least: 0.75, most: 1.25 } as const;
 
 export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
   const pin = (name: string) => pinNamed(chip, name) as ChipPin;
@@ -111,9 +121,8 @@ interface FileMotor {
 
 /** What all motors have besides their drive. */
 export function motorOf(file: FileMotor, lines: Lines): Omit<AnyMotor, 'drive'> {
-  const current = there(file.current);
   return {
-    current: current === null ? null : { sensor: lines.analog(current), draws: drawsOf(current) },
+    current: mapped(file.current, (part) => ({ sensor: lines.analog(part), draws: drawsOf(part) })),
     draws: file.draws === undefined ? null : drawsOf(file.draws),
     fuseA: there(file.fuse),
     thermalSwitch: file['thermal-switch'] === 'yes',

@@ -8,15 +8,16 @@ import type { InputLine } from '../wiring.ts';
 import { carriageOf } from './build-carriage.ts';
 import { driveOf } from './build-drive.ts';
 import {
-  type FileOutput,
   type FilePwm,
-  type FileThermistor,
   type Lines,
   linesOn,
+  mapped,
   motorOf,
   speedStep,
   there,
   usualFullTurnsPerMin,
+  usualHalfDeg,
+  usuallyAllowed,
 } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
 
@@ -29,10 +30,6 @@ export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChai
   });
   const lines = linesOn(chip, drives);
   const motors = there(file.motors);
-  const map = <From, To>(part: From | 'none' | undefined, of: (part: From) => To): To | null => {
-    const found = there(part);
-    return found === null ? null : of(found);
-  };
   return frozen({
     model: file.chair,
     name: file.name ?? file.chair,
@@ -41,14 +38,14 @@ export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChai
     supply: supplyOf(file.supply, lines),
     currentFilterMs: file['current-filter'] ?? 10,
     motors: {
-      relay: map(motors?.relay, lines.output),
-      sense: map(motors?.sense, lines.analog),
+      relay: mapped(motors?.relay, lines.output),
+      sense: mapped(motors?.sense, lines.analog),
       fuseA: there(motors?.fuse),
     },
-    carriage: map(file.carriage, (part) => carriageOf(part, lines)),
-    kneader: map(file.kneader, (part) => kneaderOf(part, lines)),
-    tapper: map(file.tapper, (part) => tapperOf(part, lines)),
-    heat: map(file.heat, (part) => heatOf(part, file.supply.volts, lines)),
+    carriage: mapped(file.carriage, (part) => carriageOf(part, lines)),
+    kneader: mapped(file.kneader, (part) => kneaderOf(part, lines)),
+    tapper: mapped(file.tapper, (part) => tapperOf(part, lines)),
+    heat: mapped(file.heat, (part) => heatOf(part, file.supply.volts, lines)),
     inputs: inputsOf(file.inputs, lines),
     signs: signsOf(there(file.signs), lines),
     added: file.added ?? [],
@@ -58,15 +55,17 @@ export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChai
 
 function supplyOf(file: ChairFile['supply'], lines: Lines): AnyChair['supply'] {
   const { volts, allowed, warn, sense } = file;
-  const allowedV = { min: allowed?.from ?? 0.75 * volts, max: allowed?.to ?? 1.25 * volts };
+  const allowedV = {
+    min: allowed?.from ?? usuallyAllowed.least * volts,
+    max: allowed?.to ?? usuallyAllowed.most * volts,
+  };
   const halfWay = { min: (volts + allowedV.min) / 2, max: (volts + allowedV.max) / 2 };
-  const watched = there(sense);
   return {
     nominalV: volts,
     sourceOhm: file['source-resistance'] ?? 0.15,
     warnV: warn === undefined ? halfWay : { min: warn.from, max: warn.to },
     allowedV,
-    sense: watched === null ? null : lines.analog(watched),
+    sense: mapped(sense, lines.analog),
   };
 }
 
@@ -94,7 +93,7 @@ function kneaderOf(file: Kneader, lines: Lines): AnyKneader {
       width: cam.width,
       line: lines.input(cam),
       atDeg: cam.at,
-      halfDeg: cam.half ?? 20,
+      halfDeg: cam.half ?? usualHalfDeg,
     })),
   };
 }
@@ -110,35 +109,29 @@ type Heat = Exclude<ChairFile['heat'], 'none' | undefined>;
 function heatOf(file: Heat, supplyV: number, lines: Lines): AnyHeat | null {
   const pads = Object.entries(there(file.pads) ?? {});
   if (pads.length === 0) return null;
-  const [relay, current, ambient] = [there(file.relay), there(file.current), there(file.ambient)];
   return {
     pads: pads.map(([name, pad]) => padOf(name, pad, supplyV, lines)),
-    relay: relay === null ? null : lines.output(relay),
-    current: current === null ? null : lines.analog(current),
-    ambient: ambient === null ? null : lines.thermistor(ambient),
+    relay: mapped(file.relay, lines.output),
+    current: mapped(file.current, lines.analog),
+    ambient: mapped(file.ambient, lines.thermistor),
   };
 }
 
 type Pad = Exclude<Heat['pads'], 'none' | undefined>[string];
 function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
   const { element, surface, tolerance } = file;
-  const thermistor = (part: FileThermistor | 'none' | undefined) => {
-    const found = there(part);
-    return found === null ? null : lines.thermistor(found);
-  };
-  const thermostat = there(file.thermostat);
   return {
     name,
     out: lines.output(file.out),
     nominalV: file.volts ?? supplyV,
     nominalW: file.watts,
     area: file.area === undefined ? null : { fromMm: file.area.from, toMm: file.area.to },
-    elementSensor: thermistor(file['element-sensor']),
-    surfaceSensor: thermistor(file['surface-sensor']),
+    elementSensor: mapped(file['element-sensor'], lines.thermistor),
+    surfaceSensor: mapped(file['surface-sensor'], lines.thermistor),
     surfaceFixed: there(file['surface-sensor'])?.fixed !== 'no',
-    thermostat: thermostat === null ? null : { at: thermostat.at, opensC: thermostat.opens },
+    thermostat: mapped(file.thermostat, ({ at, opens }) => ({ at, opensC: opens })),
     cutOffC: there(file['cut-off']),
-    byTable: tableOf(there(file['by-table'])),
+    byTable: mapped(file['by-table'], tableOf),
     elementJPerK: element?.capacity ?? 90,
     surfaceJPerK: surface?.capacity ?? 107,
     elementSurfaceWPerK: element?.['to-surface'] ?? 0.6,
@@ -148,8 +141,8 @@ function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
   };
 }
 
-function tableOf(file: Exclude<Pad['by-table'], 'none' | undefined> | null): AnyPad['byTable'] {
-  if (file === null) return null;
+type Table = Exclude<Pad['by-table'], 'none' | undefined>;
+function tableOf(file: Table): AnyPad['byTable'] {
   const { low, medium, high, room, covered } = file;
   const surfaceC = file['steady-surface'];
   const measured = surfaceC !== undefined && room !== undefined;
@@ -160,16 +153,17 @@ function tableOf(file: Exclude<Pad['by-table'], 'none' | undefined> | null): Any
 }
 
 function inputsOf(file: ChairFile['inputs'], lines: Lines): AnyChair['inputs'] {
-  const stop = there(file['emergency-stop']);
-  const seat = there(file.seat);
   const keys = Object.entries(there(file.keys) ?? {}).flatMap(([name, key]) => {
     const found = there(key);
     return found === null ? [] : [[name, lines.input(found)] as const];
   });
   return {
     stop: lines.input(file.stop),
-    emergencyStop: stop === null ? null : { cuts: stop.cuts, line: stopLine(stop, lines) },
-    seat: seat === null ? null : lines.input(seat),
+    emergencyStop: mapped(file['emergency-stop'], (stop) => ({
+      cuts: stop.cuts,
+      line: stopLine(stop, lines),
+    })),
+    seat: mapped(file.seat, lines.input),
     keys: Object.fromEntries(keys) as Partial<Record<Exclude<KeyName, 'stop'>, InputLine>>,
   };
 }
@@ -188,15 +182,10 @@ function signsOf(
   file: Exclude<ChairFile['signs'], 'none' | undefined> | null,
   lines: Lines,
 ): AnyChair['signs'] {
-  const sign = (part: FileOutput | 'none' | undefined) => {
-    const found = there(part);
-    return found === null ? null : lines.output(found);
-  };
-  const display = there(file?.display);
   return {
-    lamp: sign(file?.lamp),
-    lockLamp: sign(file?.['lock-lamp']),
-    beeper: sign(file?.beeper),
-    display: display === null ? null : { address: display.address, part: display.part ?? '' },
+    lamp: mapped(file?.lamp, lines.output),
+    lockLamp: mapped(file?.['lock-lamp'], lines.output),
+    beeper: mapped(file?.beeper, lines.output),
+    display: mapped(file?.display, ({ address, part }) => ({ address, part: part ?? '' })),
   };
 }

@@ -1,6 +1,6 @@
 /** The cams of the kneader: one sensor for each width, none active where another is. */
-import type { Facts } from './facts.ts';
-import { pathOf } from './facts.ts';
+import { usualHalfDeg } from './build-parts.ts';
+import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 
 interface Place {
@@ -11,7 +11,6 @@ interface Place {
 }
 
 const list = 'kneader.cams';
-const usualHalfDeg = 20;
 
 export function checkCams(facts: Facts): Finding[] {
   const indices = facts.inside(list);

@@ -1,6 +1,7 @@
 /** Rules of a chair file about how much its sensors can show. */
 import { fullScaleVolts } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
+import { usuallyAllowed } from './build-parts.ts';
 import type { Facts } from './facts.ts';
 import { type Rule, rule } from './rule.ts';
 
@@ -21,8 +22,9 @@ export function sensorRules(facts: Facts): Rule[] {
   ];
 }
 
-/** As `supplyOf` has it. NaN where what the file says is wrong. */
+/** NaN where what the file says is wrong. */
 function stopsAt(facts: Facts, nominal: number): { name: string; stopsAtV: number } {
-  if (!facts.has('supply.allowed')) return { name: 'a quarter above supply.volts', stopsAtV: 1.25 * nominal };
+  if (!facts.has('supply.allowed'))
+    return { name: 'a quarter above supply.volts', stopsAtV: usuallyAllowed.most * nominal };
   return { name: 'supply.allowed.to', stopsAtV: facts.figure('supply.allowed.to') ?? Number.NaN };
 }
