@@ -1,6 +1,6 @@
 /** What the chair has done in its life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
 import type { Outputs } from '../chair/outputs.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Lifetime } from '../store/documents.ts';
 
@@ -16,7 +16,7 @@ export interface Counting {
 }
 
 /** A power cut costs this much of use at most; the card is written for it four times an hour (chosen). */
-const keepEachMs = 15 * 60_000;
+const keepEachMs = 15 * minuteMs;
 /** No turn stands for more than this. */
 const turnMostMs = 1000;
 

@@ -141,7 +141,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   const { history, sessionNumber } = historyOf(logText(store, 'sessions'));
   const control = createControl(options.chair, {
     programs: options.factory,
-    memories: structuredClone(memories) as Control['session']['memories'],
+    memories,
     history,
     sessionNumber: Math.max(sessionNumber, store.lifetime.sessions),
     locked,
@@ -392,6 +392,6 @@ function installPrograms(machine: Machine): void {
 /** A technician has put settings back. */
 function takeSettings({ control, store }: Machine): void {
   const { memories, locked } = store.settings;
-  control.session.memories = structuredClone(memories) as Control['session']['memories'];
+  control.session.memories = memories.map((memory) => ({ ...memory }));
   control.session.locked = locked;
 }

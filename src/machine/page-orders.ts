@@ -5,7 +5,7 @@
  * fault or a start of one's own, and nobody confirms what was meant for before. One plain value; time comes in.
  */
 import type { SessionState } from '../chair/names.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import { eventTable } from '../control/session/event-table.ts';
 import type { SessionInputs } from '../control/session/session.ts';
 import { type PageTrigger, pageTriggers } from '../control/session/triggers.ts';
@@ -25,7 +25,7 @@ export const needsConfirmation: Readonly<Record<PageTrigger, boolean>> = {
   'page-spot-down': true,
 };
 
-const pendingLastsMs: Milliseconds = 60_000;
+const pendingLastsMs = minuteMs;
 /** One is carried out a tick; more come from a page that floods, or from many. */
 const waitingMost = 4;
 

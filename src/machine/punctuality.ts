@@ -1,6 +1,6 @@
 /** How punctual the turns are, for whoever looks: what lateness means for the chair the guard decides. */
 import { tickMs } from '../chair/limits.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import { type Milliseconds, minuteMs } from '../chair/units.ts';
 
 export interface Punctuality {
   dueMs: Milliseconds;
@@ -12,8 +12,6 @@ export interface Punctuality {
   minuteBeforeMs: Milliseconds;
   minuteBeganMs: Milliseconds;
 }
-
-const minuteMs = 60_000;
 
 export function createPunctuality(): Punctuality {
   return { dueMs: Number.NaN, worstMs: 0, missed: 0, minuteMs: 0, minuteBeforeMs: 0, minuteBeganMs: 0 };

@@ -66,8 +66,8 @@ export async function runLoop(
     if (behind > 0) {
       lateness.missed += behind;
       dueMs += behind * tickMs;
+      // Serial bytes, service port and signals are served even when every tick is late.
+      await new Promise(setImmediate);
     }
-    // Serial bytes, service port and signals are served even when every tick is late.
-    if (behind > 0) await new Promise(setImmediate);
   }
 }

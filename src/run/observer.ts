@@ -13,7 +13,7 @@ import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
 import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import type { Seen, SeenPad } from '../run/board.ts';
+import type { Seen, SeenPad } from './board.ts';
 import type { PadReport, RunReport, StepReport } from './report.ts';
 
 interface PadWatch {

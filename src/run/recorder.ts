@@ -1,10 +1,10 @@
 /**
- * Writes one row of the trace a tick: what is seen of the chair, in the controller the plant's truth, and the power
+ * Writes one row of the trace a tick: what is seen of the chair, which in a simulation is the plant's truth, and the power
  * it was given.
  */
 
 import { type SessionState, sessionStates } from '../chair/names.ts';
-import type { RunBoard } from '../run/board.ts';
+import type { RunBoard } from './board.ts';
 import type { Controller } from './controller.ts';
 import { blockForNextRow, countRow, rowOffset, type Trace } from './trace.ts';
 

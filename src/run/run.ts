@@ -11,7 +11,7 @@ import { answerKeys, remoteKeys } from '../control/session/few-keys.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import type { RunBoard } from '../run/board.ts';
+import type { RunBoard } from './board.ts';
 import {
   type Controller,
   carryOut,
