@@ -33,6 +33,8 @@ process.stdin.on('data', (text) => {
   const until = performance.now() + 1000;
   while (performance.now() < until);
 });
+// Whoever started it is gone.
+process.stdin.on('end', () => process.exit());
 await runLoop(() => {
   link.read(sensors);
   if (job === 'follow') {
