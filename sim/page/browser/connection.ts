@@ -106,7 +106,7 @@ export function query<T>(what: Query, progress?: (text: string, share: number) =
   );
 }
 
-/** Queries columns; the answer comes as bytes to whoever listens. */
+/** Asks for columns; the answer comes as bytes to whoever listens. */
 export function sendColumnsQuery(workspace: number, ticks: number, first: number, count: number): number {
   const id = ++number;
   send({ q: 'columns', workspace, ticks, first, count, id } as never);

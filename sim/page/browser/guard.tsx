@@ -63,7 +63,7 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Nothing holds it back: the session or the program does not query for it. */
+/** Nothing holds it back: the session or the program does not ask for it. */
 function whyNotAsked(moment: Moment, { id, pad }: Row): string {
   const { state } = moment;
   if (state === 'off') return 'not asked for: the chair is off';

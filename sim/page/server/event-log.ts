@@ -25,7 +25,7 @@ const outsideLandings = 3;
 export interface EventLog {
   readonly history: History;
   readonly keptMost: number;
-  /** Counts changes, so that who shows it knows when to request again. */
+  /** Counts changes, so that who shows it knows when to ask again. */
   version: number;
   state: number;
   step: number;

@@ -35,7 +35,7 @@ type FileInput = Part & {
   readonly debounce: number | undefined;
 };
 type FileAnalog = Part & { readonly pin: string; readonly scale: number };
-export type FileThermistor = Part & {
+type FileThermistor = Part & {
   readonly pin: string;
   readonly resistance: number;
   readonly beta: number;

@@ -70,7 +70,7 @@ export function useDocument(
       if (gone) return opened.destroy();
       editor.current = opened;
       setLoading(false);
-    });
+    }, complain);
     return () => {
       gone = true;
       editor.current?.destroy();

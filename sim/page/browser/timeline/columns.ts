@@ -1,5 +1,5 @@
 /**
- * The stretch of the recording that is in view, as lows and highs a column: queried from the server when the view
+ * The stretch of the recording that is in view, as lows and highs a column: asked of the server when the view
  * moves, continued as time goes on, bounded in memory however long the recording is.
  */
 import { type ChannelName, channelNames, columnHeadInts } from '../../protocol.ts';
@@ -56,7 +56,7 @@ export function columnMs(): number {
   return Math.max(1, cache.ticks) * chair().tickMs;
 }
 
-/** Queries what the view still misses; one query at a time, the next when its answer has come. */
+/** Asks for what the view still misses; one query at a time, the next when its answer has come. */
 export function requestColumns(view: View): void {
   if (!page.connected || pending.id >= 0) return;
   const ticks = ticksFor(view);
@@ -104,7 +104,7 @@ function take(bytes: ArrayBuffer): void {
   if (id !== pending.id) return;
   pending.id = -1;
   if (count === undefined || count === 0 || workspace !== page.workspaceNumber) {
-    // Of another workspace: a paused one has no later frame in which to query its own.
+    // Of another workspace: a paused one has no later frame in which to ask for its own.
     arrived();
     return;
   }

@@ -120,8 +120,6 @@ function measure(plot: Plot): boolean {
   plot.charts = createCharts(strips, holders, width, Math.max(leastHeight, height));
   svg.setAttribute('width', String(width));
   svg.setAttribute('viewBox', `0 0 ${width} ${lanesHeightOf(chair())}`);
-  // No row is cut: more of them are scrolled to.
-  plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + strips.length * leastPx()}px`;
   plot.tracksSvg.setAttribute('width', String(width));
   plot.tracksSvg.setAttribute('height', String(tracksPx));
   return true;
