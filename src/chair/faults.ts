@@ -265,7 +265,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
       'Check the motor bridge for a short and the spindle brake for wear. On a chair just wired, see that the plugs of the two motors ' +
       'are not swapped.',
     withinMs: 1000,
-    countedFrom: 'the power going off; with no current measured, after 18 counts (46 where they may come in each turn) and 90 mm',
+    countedFrom:
+      'the power going off; with no current measured, after 18 counts (46 where they may come in each turn) and 90 mm',
     scenario: 'e34-carriage-runs-on.yaml',
   },
   E35: {
