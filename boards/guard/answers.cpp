@@ -21,8 +21,9 @@ const char kName[] PROGMEM = "LumbarGuard";
 constexpr uint8_t kNoAnalog = 0x7f;
 constexpr uint8_t kLongestText = 110;
 
-// Pins of which a client was told that they do not do what it asks, and that nothing does unarmed.
+// Pins of which a client was told that they do not do what it asks.
 uint8_t told[(chip::kPinCount + 7) / 8];
+// And that nothing acts unarmed.
 bool toldNotArmed = false;
 
 void sendText(const char *text) {

@@ -64,7 +64,7 @@ uint16_t meetAll(volatile uint8_t *control, uint8_t pins) {
   if (counts == kCounts) return counts;
   const uint8_t shift = pgm_read_byte(&kShifts[(controlB(control) & kClockSelect) - 1]);
   const uint16_t between = (F_CPU / 1000 * pins) >> shift;
-  // By 0.4 % each time; of the frequencies there are none needs more than twelve.
+  // By 0.4 % each time: no frequency needs more than twelve.
   while (!meets(counts, between % counts)) counts += 1 + counts / 256;
   top(control) = counts - 1;
   return counts;

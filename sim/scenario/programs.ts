@@ -127,8 +127,10 @@ export function programsFor(
   return first === undefined ? { plans, chosen, chosenBy } : { wrong: first.wrong, hint: first.hint, all };
 }
 
-/** The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
- * from the scenario's folder, or the program itself. */
+/**
+ * The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
+ * from the scenario's folder, or the program itself.
+ */
 function placeOf(
   program: string | object,
   scenarioFile: string,

@@ -83,6 +83,8 @@ const wrong: readonly (readonly string[])[] = [
   ['run', 'lower-back-relief', '--rough', 'nothing-like-it'],
   ['sim', '--port', '1e99'],
   ['sim', '--chair', 'folder.yaml'],
+  ['sim', 'deep-tissue', '--unknown', '7'],
+  ['sim', '--seed', '7', '--unknown', '7'],
   ['campaign', '--seeds', 'many'],
   ['emulate', '--link', belowFile],
   ['emulate', '--seed', 'x'],

@@ -47,13 +47,16 @@ export function simCommand(): Command {
     .addOption(
       new Option('--seed <n>', 'of all that is random')
         .default(1)
-        .argParser(wholeNumber('--seed', 0, seedMost)),
+        .argParser(wholeNumber('--seed', 0, seedMost))
+        .conflicts('unknown'),
     )
     .addOption(
       new Option(
         '--service-port <n>',
         "of the simulated chair, on loopback; 0 for any that is free (default: the page's port + 1)",
-      ).argParser(wholeNumber('--service-port', 0, 65_535)),
+      )
+        .argParser(wholeNumber('--service-port', 0, 65_535))
+        .conflicts('unknown'),
     )
     .addOption(
       new Option(
@@ -79,6 +82,8 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
     throw usageError(`--board ${options.board}: there are model and avr.`);
   }
   if (options.unknown !== undefined) {
+    if (wanted !== undefined)
+      throw usageError(`With --unknown the chair is measured, and runs no program: leave out ${wanted}.`);
     await rehearse({ ...options, unknown: options.unknown });
     return;
   }
