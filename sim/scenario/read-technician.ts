@@ -7,7 +7,7 @@ import type { Action, TechnicianOrder } from './scenario.ts';
 import { isWrong } from './values.ts';
 
 const technicianHint =
-  'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { selftest: true }, { reset: true }';
+  'one of { flash: FILE }, { activate: ID }, { rollback: ID }, { delete: ID }, { restore: SETTINGS }, { selftest: true }, { reset: true }';
 
 export function technicianAt(reading: Reading, value: unknown, path: Path): Action | null {
   const map = mapAt(reading, value, path, 'technician');

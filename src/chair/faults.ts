@@ -206,8 +206,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     user: 'Switch the chair off and on. If the code comes back, call service.',
     technician:
       'Look at the leads of the pad and its thermistors, and at the link: readings that come too late prove nothing.',
-    withinMs: 300_000,
-    countedFrom: 'the first power without proof',
+    withinMs: 900_000,
+    countedFrom: 'the power first being held back for it, after 1.2 kJ without proof',
     scenario: 'e28-pad-not-supervised.yaml',
   },
   E31: {

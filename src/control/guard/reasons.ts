@@ -16,7 +16,7 @@ const inhibits = {
   'heat time over': { says: 'the heat has been on for 30 of the last 60 min', unit: 's' },
   'same spot': { says: 'one spot has been worked for its time', unit: 's' },
   'limit switch': { says: 'the carriage stands at the end of its rail', unit: 'mm' },
-  'tapper warm': { says: 'the tapper has run for its 2 min in 3, and rests', unit: 's' },
+  'tapper cools': { says: 'the tapper has run for 2 min of the last 3', unit: 's' },
   reversal: { says: 'the motor must coast before it turns round', unit: 'ms' },
   'not earned': { says: 'nothing on this chair would keep the pad from burning', unit: '' },
   'surface warm': { says: 'the surface would become warmer than it may', unit: 'C' },

@@ -133,7 +133,7 @@ describe('work', () => {
 
   test.each([
     ['kneader', 'kneader cools'],
-    ['tapper', 'tapper warm'],
+    ['tapper', 'tapper cools'],
   ] as const)('of a %s whose stall nothing notices ends after 2 min', (motor, reason) => {
     const run = (totalMs: number) =>
       look(({ counts }) => Object.assign(counts.motors[motor].runs, { totalMs }), 'chair-a');

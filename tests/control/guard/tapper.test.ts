@@ -135,7 +135,7 @@ describe('a tapper that nothing measures', () => {
     }
     expect(most).toBeLessThanOrEqual(120_000);
     expect(most).toBeGreaterThan(110_000);
-    expect(heldBy(rig) === reasonOf('tapper warm') || rig.allowed.tapperDuty > 0).toBe(true);
+    expect(heldBy(rig) === reasonOf('tapper cools') || rig.allowed.tapperDuty > 0).toBe(true);
   });
 
   test('is never taken to be stalled, nor to be without current', () => {

@@ -263,7 +263,7 @@ const motionRules: readonly Rule[] = [
       name: `the ${motor} has run for its 2 min in any 3, and nothing would notice a stall`,
       needs: `${motor} in turns`,
       when: ({ counts: { motors } }) => motors[motor].runs.totalMs >= runMaxMs,
-      inhibits: motor === 'kneader' ? 'kneader cools' : 'tapper warm',
+      inhibits: `${motor} cools`,
       outputs: maskOf(motor),
       value: ({ counts: { motors } }) => motors[motor].runs.totalMs / 1000,
     }),
