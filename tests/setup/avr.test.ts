@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { chairOf } from '../../src/setup/kind.ts';
 import { measureOnAvr, unknown } from './measured.ts';
 
-test('the real firmware lets setup measure what the model does', () => {
+/** Minutes of the chip's time, each of which takes seconds, and on a busy machine many. */
+const timeout = 600_000;
+
+test('the real firmware lets setup measure what the model does', { timeout }, () => {
   const { truth, setup } = measureOnAvr(unknown(1));
   const { carriage, kneader, heat } = chairOf(truth.chair);
   const { facts } = setup;
