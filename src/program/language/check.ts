@@ -6,7 +6,7 @@ import type { Abilities } from '../../chair/abilities.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { isId } from '../../codec/ids.ts';
 import { quoted } from '../../codec/quoted.ts';
-import { beginsWith, readYaml } from '../../codec/yaml.ts';
+import { beginsWith, readYaml, type Source } from '../../codec/yaml.ts';
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 import { planProgram } from '../plan/planner.ts';
 import { buildDraft } from './build.ts';
@@ -62,7 +62,10 @@ const otherKinds = [
 
 /** Checks the text of a program file. `fileName` may be a path; `-`, `<...>`, a pipe or nothing is no file's name. */
 export function checkProgram(text: string, fileName: string, chair: PlanningFigures): Checked {
-  const source = readYaml(text, 'program');
+  return checkSource(text, readYaml(text, 'program'), fileName, chair);
+}
+
+function checkSource(text: string, source: Source, fileName: string, chair: PlanningFigures): Checked {
   const other = otherKinds.find(({ key }) => beginsWith(text, key));
   if (other !== undefined) {
     const { what, hint } = other;
@@ -72,15 +75,24 @@ export function checkProgram(text: string, fileName: string, chair: PlanningFigu
   const problems: Problem[] = source.problems.map(({ kind, line, column, message, hint }) => {
     return { file: fileName, line, column, code: codeOf[kind], message, hint: cures[kind] ?? hint };
   });
-  if (source.value === undefined && source.spoilt.length === 0) {
-    if (problems.length > 0) return { program: null, problems: inOrder(problems, fileName) };
-  }
+  if (source.value === undefined && source.spoilt.length === 0 && problems.length > 0)
+    return { program: null, problems: inOrder(problems, fileName) };
   const { program, findings } = checkValue(source.value ?? null, fileName, source.spoilt, chair);
-  for (const { path, at, code, message, hint } of findings) {
-    problems.push({ file: fileName, ...source.locate(path, at), code, message, hint });
-  }
+  const place = placedIn(source, fileName);
+  for (const finding of findings) problems.push(place(finding));
   return { program: problems.length === 0 ? program : null, problems: inOrder(problems, fileName) };
 }
+
+/** Where it stands in the file. */
+const placedIn =
+  (source: Source, file: string) =>
+  <Code>({ path, at, code, message, hint }: Placed<Code>) => ({
+    file,
+    ...source.locate(path, at),
+    code,
+    message,
+    hint,
+  });
 
 /** The same for a chair with these abilities. Notes are for a program that has no problems in itself. */
 export function fitProgramText(
@@ -89,17 +101,10 @@ export function fitProgramText(
   chair: PlanningFigures,
   abilities: Abilities,
 ): Fitted {
-  const checked = checkProgram(text, fileName, chair);
   const source = readYaml(text, 'program');
+  const checked = checkSource(text, source, fileName, chair);
   const { problems, notes } = fitProgram(source.value, abilities);
-  const place = <Code>({ path, at, code, message, hint }: Placed<Code>) => ({
-    file: fileName,
-    ...source.locate(path, at),
-    code,
-    message,
-    hint,
-  });
-  const sound = checked.program !== null;
+  const place = placedIn(source, fileName);
   const plan = checked.program === null ? null : planProgram(checked.program, chair);
   const cut = plan === null ? null : cutByTime(plan, abilities);
   const rested =
@@ -107,11 +112,12 @@ export function fitProgramText(
   return {
     program: problems.length === 0 ? checked.program : null,
     problems: inOrder([...ownProblems(checked.problems, problems), ...problems.map(place)], fileName),
-    notes: sound
-      ? [...notes, ...rested, ...(cut === null ? [] : [cut])]
-          .map(place)
-          .sort((one, other) => one.line - other.line || one.column - other.column)
-      : [],
+    notes:
+      plan !== null
+        ? [...notes, ...rested, ...(cut === null ? [] : [cut])]
+            .map(place)
+            .sort((one, other) => one.line - other.line || one.column - other.column)
+        : [],
   };
 }
 
