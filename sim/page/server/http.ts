@@ -87,6 +87,8 @@ export async function servePage(page: PageServer): Promise<Served> {
     server.once('error', reject);
     server.listen(page.port, page.host, resolve);
   });
+  // A connection that could not be taken in, for want of descriptors say: those that are there go on.
+  server.on('error', () => {});
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : page.port;
   access = page.access(port);
