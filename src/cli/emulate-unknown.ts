@@ -40,9 +40,12 @@ export async function emulateUnknown(options: UnknownOptions): Promise<void> {
     if (!deeds.does(line) && line.trim() !== '')
       say({ error: 'this is no step', hint: 'press, hold, release, supply, person or mend' });
   });
-  await inRealTime(emulation, () => deeds.turn(), isStopped);
-  pty.close();
-  rmSync(folder, { recursive: true, force: true });
-  if (options.link !== undefined) rmSync(options.link, { force: true });
+  try {
+    await inRealTime(emulation, () => deeds.turn(), isStopped);
+  } finally {
+    pty.close();
+    rmSync(folder, { recursive: true, force: true });
+    if (options.link !== undefined) rmSync(options.link, { force: true });
+  }
   process.exit(exitCodes.stopped);
 }

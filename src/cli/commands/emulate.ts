@@ -169,8 +169,11 @@ async function emulate(options: EmulateArguments): Promise<void> {
   const { path } = await plugIn();
   say({ ready: true, port: options.link ?? path });
   const applyKeys = listen(chair, emulation, plugIn, () => cable !== null, say);
-  await inRealTime(emulation, () => applyKeys(emulation.ms), isStopped);
-  if (options.link !== undefined) rmSync(options.link, { force: true });
+  try {
+    await inRealTime(emulation, () => applyKeys(emulation.ms), isStopped);
+  } finally {
+    if (options.link !== undefined) rmSync(options.link, { force: true });
+  }
   process.exit(exitCodes.stopped);
 }
 
