@@ -1,27 +1,13 @@
 /** Files that a person named: written whole, or as they were; and what is said of those that are not to be had. */
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import * as whole from '../whole-file.ts';
 import { type CommandError, usageError } from './terminal/output.ts';
 
-/** Written beside it, then put in its place; what is no file (a pipe, /dev/stdout) is written to as it is. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   try {
-    const there = statSync(file, { throwIfNoEntry: false });
-    if (there === undefined || there.isFile())
-      replace(there === undefined ? file : realpathSync(file), content);
-    else writeFileSync(file, content);
+    whole.writeWhole(file, content);
   } catch (error) {
     throw cannotWrite(file, error);
-  }
-}
-
-function replace(file: string, content: string | Uint8Array): void {
-  const fresh = `${file}.new`;
-  try {
-    writeFileSync(fresh, content, { flush: true });
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
   }
 }
 

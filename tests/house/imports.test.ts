@@ -47,6 +47,7 @@ const lowRooms = ['src/chair', 'src/codec', 'src/program', 'src/control'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/codec': [],
   'src/package-folder.ts': [],
+  'src/whole-file.ts': [],
   'src/chair': ['src/codec'],
   'src/program': ['src/chair', 'src/codec', 'src/package-folder.ts'],
   'src/control': ['src/chair'],
@@ -60,6 +61,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sim: [
     ...lowRooms,
     'src/package-folder.ts',
+    'src/whole-file.ts',
     'src/board',
     'src/store',
     'src/service',
@@ -71,6 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     ...lowRooms,
     'src/package-folder.ts',
+    'src/whole-file.ts',
     'src/board',
     'src/store',
     'src/service',

@@ -15,6 +15,7 @@ import type { Program } from '../../../src/program/language/program.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
+import { writeWhole } from '../../../src/whole-file.ts';
 import { idIn, renamed } from '../program-id.ts';
 import type { LibraryEntry } from '../protocol.ts';
 
@@ -204,7 +205,7 @@ export function saveText(
   const document = documentOf(library, id);
   const isOwn = document?.origin === 'file' || (document?.origin === 'shipped' && page.overShipped === true);
   if (document !== undefined && isOwn) {
-    writeFileSync(document.file, page.text);
+    writeWhole(document.file, page.text);
     check(library, document, page.text);
     return { id, file: document.file, text: page.text };
   }
