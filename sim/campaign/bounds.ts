@@ -241,8 +241,9 @@ export function pressedMs(
   // The last millimetre counts as the end.
   const wayMs = (1000 * (stopBeyondMm - 1)) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
   const lateMs = blindMsOf(rough);
-  // And a turn each until values are taken, and until they are looked at.
-  const blindMs = lateMs === 0 ? 0 : lateMs + 2 * tickMs;
+  // And a turn each until values are taken, and until they are looked at; and one where the switch still bounces then.
+  const turns = rough.includes('bounce') ? 3 : 2;
+  const blindMs = lateMs === 0 ? 0 : lateMs + turns * tickMs;
   return pressedMaxMs + Math.max(0, blindMs - wayMs);
 }
 

@@ -157,6 +157,8 @@ export interface Sequencer {
   /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
   walkMm: Millimetres;
   walkUp: boolean;
+  /** The place under the arms is left alone until it may be worked anew. */
+  spotOver: boolean;
   /** The way that the carriage was driven when it stalled or missed an end; 0 once it has been driven back from there. */
   blockedWay: number;
 }
@@ -215,6 +217,7 @@ export function createSequencer(chair: Chair): Sequencer {
     hopAtMs: 0,
     walkMm: 0,
     walkUp: true,
+    spotOver: false,
     blockedWay: 0,
   };
 }

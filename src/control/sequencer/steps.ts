@@ -43,6 +43,7 @@ export function massage(
       seq.stepMs = overMs;
     }
   }
+  noteSpot(seq, reports);
   switch (seq.now.technique) {
     case 'roll':
       roll(seq, orders, reports, goals);
@@ -193,7 +194,7 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
     sendCarriage(goals, placed(seq, seq.walkMm, orders), betweenPlacesMmPerS);
     return;
   }
-  if (spotIsOver(seq, reports)) {
+  if (seq.spotOver) {
     setWidth(goals, seq.figures.openWidth);
     sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
     return;
@@ -222,7 +223,7 @@ function tap(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): vo
     sendCarriage(goals, placed(seq, seq.walkMm, orders), betweenPlacesMmPerS);
     return;
   }
-  if (!spotIsOver(seq, reports)) {
+  if (!seq.spotOver) {
     goals.tapper.speed = speedOf(seq, orders);
     goals.tapper.rhythm = now.rhythm;
     if (now.toMm > now.fromMm && seq.phaseMs - seq.hopAtMs >= tapHopMs(now.rhythm)) {
@@ -252,7 +253,7 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
     enterPhase(seq, 1);
     seq.walkUp = reports.carriageMm < seq.figures.railMm / 2;
   } else if (seq.phase === 1 && (!isWorked(seq, reports) || arrived(seq, reports))) enterPhase(seq, 0);
-  const waits = seq.phase === 1 || seq.stepMs < now.closesMs || spotIsOver(seq, reports);
+  const waits = seq.phase === 1 || seq.stepMs < now.closesMs || seq.spotOver;
   setWidth(goals, waits ? seq.figures.openWidth : now.width);
   if (seq.phase === 1) leaveSpot(seq, goals);
   else sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
@@ -260,7 +261,7 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
 
 /** The guard has stopped arms that had not opened in time: where they stand narrow they go on pressing. */
 const isHeldThere = (seq: Sequencer, reports: Reports): boolean =>
-  spotIsOver(seq, reports) && reports.spotMs >= seq.figures.spotMaxMs && !reports.widthReached;
+  seq.spotOver && reports.spotMs >= seq.figures.spotMaxMs && !reports.widthReached;
 
 /** On to the farther end, where one is needed: by time alone, what lies nearer may be the same spot. */
 function leaveSpot({ figures, walkUp }: Sequencer, goals: Goals): void {
@@ -273,12 +274,12 @@ function leaveSpot({ figures, walkUp }: Sequencer, goals: Goals): void {
 const spotTailMs = 6000;
 
 /**
- * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew. Steps
- * that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
+ * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew, and stay open where less
+ * of the step is left by then. Steps that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
  */
-function spotIsOver(seq: Sequencer, reports: Reports): boolean {
+function noteSpot(seq: Sequencer, reports: Reports): void {
   const leftMs = seq.now.durationMs - seq.stepMs;
-  return isWorked(seq, reports) && leftMs > spotTailMs;
+  seq.spotOver = isWorked(seq, reports) && (seq.spotOver || leftMs > spotTailMs);
 }
 
 const isWorked = ({ figures }: Sequencer, { spotMs }: Reports): boolean =>

@@ -149,9 +149,9 @@ describe('the accounts', () => {
     expect(watch.test.runs).toBe(false);
   });
 
-  test('goes on for 8 min at the third, where the element has cooled by 0.3 K and more', () => {
-    const at = (ms: number, cooledK: number) => {
-      const watch = tested({ elementUnprovenJ: 1300, rests: 2 });
+  test('goes on for 8 min at the third, where the element was warmer than its surface and has cooled by 0.3 K and more', () => {
+    const at = (ms: number, cooledK: number, own: Partial<Supervision> = {}, surfaceC = 36) => {
+      const watch = tested({ elementUnprovenJ: 1300, rests: 2, ...own }, 44, surfaceC);
       Object.assign(watch.test.element, { from: 43, to: 44 + cooledK });
       watch.test.ms = ms - 100;
       return step(watch)?.code ?? null;
@@ -160,6 +160,8 @@ describe('the accounts', () => {
     expect(at(90_000, 0.31)).toBe(null);
     expect(at(479_900, 0.31)).toBe(null);
     expect(at(480_000, 0.31)).toBe('E28');
+    expect(at(90_000, 0.31, {}, 44)).toBe(null);
+    expect(at(90_000, 0.31, {}, 44.1)).toBe('E28');
   });
 });
 

@@ -352,11 +352,20 @@ describe('a spot that has been worked for long', () => {
 
   test('goes on where the step is all but over: a press of 90 s is one', () => {
     const bench = new Bench(planOf(press(60_000)));
+    bench.run(2000).arrive().run(52_100);
+    bench.reports.spotMs = 87_000;
+    bench.run(200);
+    expect(bench.goals.kneader.width).toBe('narrow');
+  });
+
+  test('stays left alone where the arms had to open for it, until it may be worked anew', () => {
+    const bench = new Bench(planOf(press(60_000)));
     bench.run(2000).arrive();
     bench.reports.spotMs = 89_000;
-    bench.run(51_800);
+    bench.run(52_100);
     expect(bench.goals.kneader.width).toBe('wide');
-    bench.run(300);
+    bench.reports.spotMs = 0;
+    bench.tick();
     expect(bench.goals.kneader.width).toBe('narrow');
   });
 });

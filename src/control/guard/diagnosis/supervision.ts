@@ -27,9 +27,9 @@ import {
   beginRest,
   beginTest,
   createTestPulse,
-  hasCooled,
   isElementDead,
   isSurfaceDead,
+  mayAnswer,
   stepTest,
   surfaceAnswered,
   type TestPulse,
@@ -112,7 +112,7 @@ const moreJ = 300;
 /** An account that leaks below its budget lets so little power through that an element rests all the same. */
 const restSlackJ = 20;
 const restsMost = 3;
-/** The last of them goes on for as long as this where the element still cools: one of little power cools slowly. */
+/** The last of them goes on for as long as this where a surface may answer yet: an element of little power cools slowly. */
 const lastRestMaxMs = 8 * minuteMs;
 /** So often a surface was held back until its account had leaked away, with no proof in between. */
 const doubtsMost = 2;
@@ -246,9 +246,8 @@ function test(
   if (pad.measuresSurface && isSurfaceDead(pulse))
     return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
-  const isLast = watch.rests === restsMost - 1;
-  if (elementInDoubt && pulse.ms >= (isLast && hasCooled(pulse) ? lastRestMaxMs : restMaxMs))
-    return endRest(watch);
+  const goesOn = watch.rests === restsMost - 1 && pad.measuresSurface && mayAnswer(pulse);
+  if (elementInDoubt && pulse.ms >= (goesOn ? lastRestMaxMs : restMaxMs)) return endRest(watch);
   return null;
 }
 

@@ -129,9 +129,9 @@ const elementRestMs = 60_000;
 const elementDeadBandK = 0.3;
 const warmestBodyC = 38;
 
-/** What has moved by more than a dead one is on its way, to proof or to where it stands. */
-export const hasCooled = ({ element }: TestPulse): boolean =>
-  element.to - element.smoothed >= elementDeadBandK;
+/** Warmer than its surface, as one in contact is, it has cooled by more than a dead one: the surface may answer yet. */
+export const mayAnswer = ({ element, fromElementC, fromSurfaceC }: TestPulse): boolean =>
+  fromElementC >= fromSurfaceC && element.to - element.smoothed >= elementDeadBandK;
 
 export const isElementDead = ({ restMs, element, fromElementC }: TestPulse): boolean =>
   restMs >= elementRestMs && fromElementC >= warmestBodyC && widthOf(element) < elementDeadBandK;
