@@ -3,7 +3,7 @@
  * controller, for safety or for comfort; figures of one chair are in its file (`Chair`).
  */
 import type { HeatLevel, SessionState } from './names.ts';
-import type { Celsius, Duty, Millimetres, Milliseconds } from './units.ts';
+import type { Celsius, Duty, Millimetres, MillimetresPerSecond, Milliseconds } from './units.ts';
 import { minuteMs } from './units.ts';
 
 /** One turn of the control loop. A tick later than `lateMs` is a fault: a healthy computer pauses for 100 ms, and is 15 ms late besides. */
@@ -12,6 +12,9 @@ export const lateMs: Milliseconds = 120;
 
 /** Without a valid frame from the other side for so long, controller and microcontroller alike have lost it. */
 export const linkLostMs: Milliseconds = 250;
+
+/** No carriage is run slower: its friction would hold it now and then. */
+export const slowestMmPerS: MillimetresPerSecond = 8;
 
 export const heatLimits = {
   /** Surface temperature of each heat level. */

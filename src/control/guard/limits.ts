@@ -4,7 +4,7 @@
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
-import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
+import { elementShareOf, sessionLimits, slowestMmPerS } from '../../chair/limits.ts';
 import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
@@ -197,8 +197,9 @@ interface CoolestSurface {
   readonly airPerS: number;
 }
 
-/** A slow pass in a program may take as long as the rail at 10 mm/s. */
+/** A slow pass in a program takes no longer; on a long rail that is run slowly as much more than the whole of it. */
 const slowestRunMs = 90_000;
+const slowerRun = 1.1;
 
 type Parts = Pick<
   Chair,
@@ -242,7 +243,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       runMaxMm: longestRunMm(carriage),
       searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
       stillMaxMs: carriage.seldomCountsMs,
-      runMaxMs: byTime ? carriage.travelMaxMs : slowestRunMs,
+      runMaxMs: byTime ? carriage.travelMaxMs : slowRunMs(carriage),
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
       openEnd: carriage.openEnd,
       clearMm: clearShare * carriage.railMm,
@@ -316,6 +317,11 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
 /** v^2 / 2s: from full speed it coasts for its longest way, and for a millimetre where it stands at once. */
 function coastMmPerS2({ fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm }: Chair['carriage']): number {
   return Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) ** 2 / (2 * Math.max(1, coastMm.max));
+}
+
+function slowRunMs({ railMm, speedsMmPerS }: Chair['carriage']): Milliseconds {
+  const mmPerS = Math.max(slowestMmPerS, Math.min(...speedsMmPerS));
+  return Math.max(slowestRunMs, (slowerRun * railMm * 1000) / mmPerS);
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

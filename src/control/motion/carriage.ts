@@ -7,7 +7,7 @@
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { approach, speedBefore } from '../../chair/kinematics.ts';
-import { tickMs } from '../../chair/limits.ts';
+import { slowestMmPerS, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 import type { CarriageGoal } from '../goals.ts';
@@ -36,7 +36,6 @@ const searchMmPerS: MillimetresPerSecond = 23;
 /** A lag of one millimetre is caught up at this speed; more than the most does not count (anti-windup). */
 const catchUpPerS = 0.5;
 const lagMostMm: Millimetres = 4;
-const slowestMmPerS: MillimetresPerSecond = 8;
 /** From one count to the next. */
 const countMostS = 0.4;
 /** Both ways over a slow line, and a pause: 500 ms. */
