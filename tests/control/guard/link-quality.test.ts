@@ -67,17 +67,17 @@ describe('damaged frames', () => {
 });
 
 describe('values', () => {
-  test('may be 140 ms apart on the mean, and for less than half a second more', () => {
+  test('may be 140 ms apart on the mean, and for less than 300 ms more', () => {
     const { see, seen, register } = line();
     const { evidence } = seen.counts;
     evidence.apartMs = 140;
     expect(see(0, 5000)).toEqual([]);
     evidence.apartMs = 141;
-    expect(see(0, 480)).toEqual([]);
+    expect(see(0, 280)).toEqual([]);
     evidence.apartMs = 140;
     see(0);
     evidence.apartMs = 141;
-    expect(see(0, 480)).toEqual([]);
+    expect(see(0, 280)).toEqual([]);
     expect(see(0)).toEqual(['E52']);
     expect(register.values[faultIndex('E52')]).toBe(141);
   });

@@ -154,9 +154,9 @@ describe('link poor', () => {
       sensors.link.ageMs = context.dueMs % ms;
     };
 
-  test.each([160, 180, 240])('values that come each %i ms are found within 1.6 s', (ms) => {
+  test.each([160, 180, 240])('values that come each %i ms are found within 2 s', (ms) => {
     const rig = createRig();
-    expect(ticksUntilFault(rig, 'E52', apart(ms))).toBeLessThanOrEqual(80);
+    expect(ticksUntilFault(rig, 'E52', apart(ms))).toBeLessThanOrEqual(100);
     expect(latched(rig)).toEqual(['E52']);
   });
 

@@ -28,7 +28,7 @@ const badLeakPerMs = 6 / 1000;
  */
 const apartHealthyMs = 100;
 const apartMostMs = 140;
-const slowMaxMs: Milliseconds = 500;
+const slowMaxMs: Milliseconds = 300;
 
 export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: FaultRegister): void {
   const { clock, evidence } = seen.counts;

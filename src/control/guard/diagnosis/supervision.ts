@@ -247,7 +247,7 @@ function test(
     return endTest(watch, 'E27', surfaceC - pulse.fromSurfaceC);
   if (elementInDoubt && isElementDead(pulse)) return endTest(watch, 'E27', elementC - pulse.fromElementC);
   const goesOn = watch.rests === restsMost - 1 && pad.measuresSurface && mayAnswer(pulse);
-  if (elementInDoubt && pulse.ms >= (goesOn ? lastRestMaxMs : restMaxMs)) return endRest(watch);
+  if (elementInDoubt && pulse.restMs >= (goesOn ? lastRestMaxMs : restMaxMs)) return endRest(watch);
   return null;
 }
 

@@ -125,7 +125,7 @@ export const isSurfaceDead = ({ predicted, surface }: TestPulse): boolean =>
  * Without power for so long an element that was warmer than anybody who leans on it has cooled by more than this. A cooler one may be
  * held where it is, by what somebody gives and a cold room takes.
  */
-const elementRestMs = 60_000;
+const elementRestMs = 85_000;
 const elementDeadBandK = 0.3;
 const warmestBodyC = 38;
 
