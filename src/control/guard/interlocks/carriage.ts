@@ -54,11 +54,12 @@ export function createCarriageWatch() {
 
 /**
  * A switch that closes so far from its end is stuck. A place strays by the edges that bounce, of those counted since an end told
- * it, which is more where edges are coarse; an only switch is gone back to so often that it meets what is rare, too. Beyond half of the
- * rail it is the other end.
+ * it, which is more where edges are coarse: by those of three bounces more than chance has it. An only switch is gone back to so often
+ * that it meets what is rarer still. Beyond half of the rail it is the other end.
  */
 const countedWrongMm = 100;
 const chanceSigmas = 1;
+const moreEdges = 6;
 const rareSigmas = 5;
 const straysMostRails = 0.5;
 /** Between edges so close it goes to and fro no more than once. */
@@ -163,7 +164,7 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
 /** Zero where nothing is counted. */
 function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm, openEnd }: CarriageLimits): Millimetres {
   if (edgeMm === 0) return 0;
-  const straysMm = bouncedMm(countedMm, edgeMm, chanceSigmas);
+  const straysMm = bouncedMm(countedMm, edgeMm, chanceSigmas) + moreEdges * edgeMm;
   return openEnd === 0 ? straysMm : Math.max(straysMm, strayedMm(countedMm, edgeMm, rareSigmas));
 }
 
