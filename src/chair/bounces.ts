@@ -22,7 +22,7 @@ export function strayedMm(countedMm: Millimetres, edgeMm: Millimetres, sigmas: n
 }
 
 /** Counts this fine are off by less than a carriage lands. */
-const fineEdgeMm: Millimetres = 3;
+export const fineEdgeMm: Millimetres = 3;
 
 /** Two spots near each other may be nearer than they are counted: one edge between them may bounce. */
 export const betweenSpotsMm = (edgeMm: Millimetres): Millimetres =>

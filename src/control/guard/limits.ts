@@ -4,7 +4,7 @@
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
-import { elementShareOf, sessionLimits, slowestMmPerS } from '../../chair/limits.ts';
+import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
 import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
 import type { AnyMotorName, MotorName } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
@@ -18,6 +18,7 @@ import type {
   Volts,
 } from '../../chair/units.ts';
 import { longestRunMm } from './bounces.ts';
+import { edgesSoonMost, slowRunMs } from './carriage-limits.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentOf } from './motor-limits.ts';
 import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';
@@ -100,6 +101,8 @@ export interface CarriageLimits extends MotorLimits {
   /** No run one way lasts longer. */
   readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
+  /** So many edges in a row that come too soon prove that it is too fast. */
+  readonly edgesSoonMost: number;
   /** See CarriageFigures; and how clear of that end it is kept. */
   readonly openEnd: OpenEnd;
   readonly clearMm: Millimetres;
@@ -197,10 +200,6 @@ interface CoolestSurface {
   readonly airPerS: number;
 }
 
-/** A slow pass in a program takes no longer; on a long rail that is run slowly as much more than the whole of it. */
-const slowestRunMs = 90_000;
-const slowerRun = 1.1;
-
 type Parts = Pick<
   Chair,
   'currentFilterMs' | 'supply' | 'carriage' | 'kneader' | 'tapper' | 'pads' | 'wiring'
@@ -245,6 +244,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       stillMaxMs: carriage.seldomCountsMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowRunMs(carriage),
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
+      edgesSoonMost: edgesSoonMost(carriage, chair.wiring),
       openEnd: carriage.openEnd,
       clearMm: clearShare * carriage.railMm,
       byTime: travelLimits(carriage),
@@ -317,11 +317,6 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
 /** v^2 / 2s: from full speed it coasts for its longest way, and for a millimetre where it stands at once. */
 function coastMmPerS2({ fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm }: Chair['carriage']): number {
   return Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) ** 2 / (2 * Math.max(1, coastMm.max));
-}
-
-function slowRunMs({ railMm, speedsMmPerS }: Chair['carriage']): Milliseconds {
-  const mmPerS = Math.max(slowestMmPerS, Math.min(...speedsMmPerS));
-  return Math.max(slowestRunMs, (slowerRun * railMm * 1000) / mmPerS);
 }
 
 /** A person slows it by half at most; speeds differ by some percent from run to run. */

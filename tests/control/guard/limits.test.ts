@@ -150,6 +150,14 @@ describe('the carriage', () => {
     expect(overA).toBeCloseTo(6.875, 9);
   });
 
+  test('is too fast by six edges, and by twelve where they are fine and no current tells a short', () => {
+    const blind = scaled({ 'carriage-current': null });
+    expect(of({}).edgesSoonMost).toBe(6);
+    expect(of({ edgeMm: 3 }, blind).edgesSoonMost).toBe(12);
+    expect(of({ edgeMm: 3.1 }, blind).edgesSoonMost).toBe(6);
+    expect(of({ edgeMm: null }, blind).edgesSoonMost).toBe(6);
+  });
+
   test('without counts is searched for its longest way, and worked half as long on a spot', () => {
     expect(of({ edgeMm: null })).toMatchObject({
       edgeMm: 0,

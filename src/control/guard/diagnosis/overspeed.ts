@@ -65,8 +65,6 @@ interface KneaderSpeed extends MotorSpeed {
 
 /** Edges over which the carriage's speed is proved: 8 mm, and after a step of current 6 mm. */
 const spacings = 4;
-/** An edge that bounces is two more, and makes as many come too soon as it is within the stretch. */
-const edgesSoonMax = 6;
 const steppedSpacings = 3;
 
 const createMotorSpeed = (): MotorSpeed => ({
@@ -222,7 +220,8 @@ function noteEdge(
 ): boolean {
   watch.soon = edgesAreSoon(watch, spacings, limits, nowMs) ? watch.soon + 1 : 0;
   const soon =
-    watch.soon >= edgesSoonMax || (watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
+    watch.soon >= limits.edgesSoonMost ||
+    (watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
   // It came after the values before.
   watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak });
   if (watch.passed.length > spacings) watch.passed.pop();
