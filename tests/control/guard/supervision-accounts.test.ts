@@ -163,6 +163,18 @@ describe('the accounts', () => {
     expect(at(90_000, 0.31, {}, 44)).toBe(null);
     expect(at(90_000, 0.31, {}, 44.1)).toBe('E28');
   });
+
+  test('ends after 90 s before the third, and where no surface could answer', () => {
+    const second = tested({ elementUnprovenJ: 1300, rests: 1 });
+    Object.assign(second.test.element, { from: 43, to: 44.31 });
+    second.test.restMs = 89_900;
+    expect(step(second)).toBe(null);
+    expect(second).toMatchObject({ rests: 2, test: { runs: false } });
+    const alone = tested({ elementUnprovenJ: 1300, rests: 2 });
+    Object.assign(alone.test.element, { from: 43, to: 44.31 });
+    alone.test.restMs = 89_900;
+    expect(step(alone, {}, { ...pad, measuresSurface: false })?.code).toBe('E28');
+  });
 });
 
 describe('the power', () => {

@@ -5,6 +5,7 @@ import {
   createTestPulse,
   isElementDead,
   isSurfaceDead,
+  mayAnswer,
   stepTest,
   surfaceAnswered,
 } from '../../../src/control/guard/diagnosis/test-pulse.ts';
@@ -159,4 +160,17 @@ describe('at its very limits', () => {
     expect(dead(85_000, 0.3)).toBe(false);
     expect(dead(84_999, 0.29)).toBe(false);
   });
+});
+
+test('a surface may answer yet where its element was as warm, and has cooled by 0.3 K', () => {
+  const at = (fromElementC: number, smoothed: number) =>
+    mayAnswer({
+      ...createTestPulse(),
+      fromElementC,
+      fromSurfaceC: 40,
+      element: { smoothed, from: -1, to: 0.3 },
+    });
+  expect(at(40, 0)).toBe(true);
+  expect(at(39.9, 0)).toBe(false);
+  expect(at(40, 0.01)).toBe(false);
 });

@@ -143,6 +143,7 @@ describe('at its very limits', () => {
   test('where they may come in each turn it takes 46, or the same 90 mm', () => {
     // At half as fast again as full in 40 ms, of which a turn may hide 20.
     expect(look({ even: 18 }, 0, { edgeMm: 6, fullMmPerS: 99 }).found).toBe(true);
+    expect(look({ even: 45.9 }, 0, { edgeMm: 6, fullMmPerS: 100 }).found).toBe(false);
     expect(look({ even: 45.9 }, 0, { edgeMm: 6, fullMmPerS: 101 }).found).toBe(false);
     expect(look({ even: 46 }, 0, { edgeMm: 6, fullMmPerS: 101 }).found).toBe(true);
     expect(look({ even: 89.9 }, 0, { edgeMm: 1 }).found).toBe(false);
