@@ -33,7 +33,7 @@ describe('lumbar campaign', () => {
     const other = join(folder, 'other.json');
     writeFileSync(other, '{"seeds": 5}');
     expect(lumbar(['campaign', 'merge', other])).toMatchObject({ code: 2 });
-    expect(lumbar(['campaign', 'merge', join(folder, 'none.json')]).stderr).toContain('cannot be read');
+    expect(lumbar(['campaign', 'merge', join(folder, 'none.json')]).stderr).toContain('There is no file');
   });
 
   test('refuses a shard that is none and a kind of roughness that is none', () => {
