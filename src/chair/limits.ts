@@ -100,6 +100,7 @@ export const sessionLimits = {
   answerWithinMs: minuteMs,
   /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
+  /** Should nobody call these done or failed. */
   homingMaxMs: minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */

@@ -20,9 +20,12 @@ const keepEachMs = 15 * minuteMs;
 /** No turn stands for more than this. */
 const turnMostMs = 1000;
 
+/** What was never used has no count yet. */
+const countOf = (counts: Readonly<Record<string, number>>, name: string): number => counts[name] ?? 0;
+
 export function createCounting({ motors, pads, faults, sessions }: Lifetime): Counting {
   return {
-    motors: { carriage: motors['carriage'] ?? 0, kneader: motors['kneader'] ?? 0 },
+    motors: { carriage: countOf(motors, 'carriage'), kneader: countOf(motors, 'kneader') },
     pads: { ...pads },
     faults: { ...faults },
     sessions,
@@ -53,7 +56,7 @@ export function countUse(
   }
   for (const [pad, { name }] of pads.entries()) {
     if (outputs.padsOn[pad] !== true) continue;
-    counting.pads[name] = (counting.pads[name] ?? 0) + dtMs;
+    counting.pads[name] = countOf(counting.pads, name) + dtMs;
     used = true;
   }
   if (used) counting.unkeptMs += dtMs;
@@ -61,7 +64,7 @@ export function countUse(
 
 /** True where it is to be kept now. */
 export function countEvent(counting: Counting, event: ChairEvent): boolean {
-  if (event.kind === 'fault') counting.faults[event.code] = (counting.faults[event.code] ?? 0) + 1;
+  if (event.kind === 'fault') counting.faults[event.code] = countOf(counting.faults, event.code) + 1;
   else if (event.kind === 'session-end') counting.sessions = Math.max(counting.sessions, event.record.number);
   else return false;
   return true;

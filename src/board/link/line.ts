@@ -3,7 +3,7 @@
  * to, asks, and begins again by itself where it was lost. The counterpart of `Link`, which takes over from there.
  */
 import type { Milliseconds } from '../../chair/units.ts';
-import type { Heard } from '../protocol/heard.ts';
+import { type Hearing, hear } from '../protocol/heard.ts';
 import { FrameRing } from './frames.ts';
 import { HandshakeBackoff, quietAfterFailureMs } from './handshake-backoff.ts';
 import { Host } from './host.ts';
@@ -17,8 +17,8 @@ interface LineOptions {
   readonly open: OpenPort;
   readonly now: () => Milliseconds;
   readonly tell: (text: string, warning: boolean) => void;
-  /** A guard message, in whatever state the line is. */
-  readonly onGuard: (heard: Heard) => void;
+  /** What the guard says, in whatever state the line is. */
+  readonly onGuard: Hearing;
   /** Every message as it came. Valid only during the call. */
   readonly onRaw?: (bytes: Uint8Array) => void;
   /** The board has greeted on a line that was complete: it may have started again. */
@@ -158,7 +158,7 @@ export class Line {
     const host: Host = new Host({
       guard: (heard) => {
         this.#backoff.heard();
-        onGuard(heard);
+        hear(heard, onGuard);
       },
       firmware: () => {
         this.#backoff.heard();

@@ -15,7 +15,7 @@ import { type TripReason, tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import type { AnalogName, Wiring } from '../../chair/wiring.ts';
 import { encode } from '../protocol/codec.ts';
-import type { Heard, Identity, Status } from '../protocol/heard.ts';
+import type { Identity, Status } from '../protocol/heard.ts';
 import { guardStates, messages, protocolVersion, results, type Values } from '../protocol/messages.ts';
 import { floorRules } from '../protocol/roles.ts';
 import { Guarded } from './guarded.ts';
@@ -105,7 +105,11 @@ export class Link {
       open,
       now,
       tell: (text, warning) => this.#tell(text, warning),
-      onGuard: (heard) => this.#onGuard(heard),
+      onGuard: {
+        identity: (values) => this.#onIdentity(values),
+        answer: (values) => this.#onAnswer(values),
+        status: (values) => this.#onStatus(values),
+      },
       // Its answer tells whether it has started again, and why.
       onGreeting: () => this.#send(encode('hello', {})),
       onComplete: () => {
@@ -245,20 +249,6 @@ export class Link {
       `${host.firmware || 'the firmware'} is no guard: motors may turn, heat stays locked out`,
       true,
     );
-  }
-
-  #onGuard({ name, values }: Heard): void {
-    switch (name) {
-      case 'identity':
-        this.#onIdentity(values);
-        break;
-      case 'answer':
-        this.#onAnswer(values);
-        break;
-      case 'status':
-        this.#onStatus(values);
-        break;
-    }
   }
 
   #onIdentity(values: Readonly<Identity>): void {

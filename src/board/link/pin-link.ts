@@ -7,7 +7,7 @@ import { type Chip, portIndex } from '../../chair/chips/chip.ts';
 import { tripReasons } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 import { encode } from '../protocol/codec.ts';
-import type { Heard, Identity, Status } from '../protocol/heard.ts';
+import type { Identity, Status } from '../protocol/heard.ts';
 import {
   guardStates,
   levelFlags,
@@ -81,7 +81,11 @@ export class PinLink {
       open: options.open,
       now: options.now,
       tell: options.tell,
-      onGuard: (heard) => this.#onGuard(heard),
+      onGuard: {
+        identity: (values) => this.#onIdentity({ ...values }),
+        answer: (values) => this.#onAnswer(values),
+        status: (values) => this.#onStatus(values),
+      },
       onComplete: () => this.#ask(),
       onRaw: (bytes) => this.#onRaw(bytes),
       onDropped: () => this.#drop(),
@@ -147,20 +151,6 @@ export class PinLink {
     this.#status = null;
     this.#armAsked = false;
     this.#written.clear();
-  }
-
-  #onGuard({ name, values }: Heard): void {
-    switch (name) {
-      case 'identity':
-        this.#onIdentity({ ...values });
-        break;
-      case 'answer':
-        this.#onAnswer(values);
-        break;
-      case 'status':
-        this.#onStatus(values);
-        break;
-    }
   }
 
   #onIdentity(identity: Identity): void {

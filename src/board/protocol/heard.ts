@@ -12,3 +12,20 @@ type FromChip = {
 export type Heard = {
   [N in FromChip]: { readonly name: N; readonly values: Readonly<Values<(typeof messages)[N]>> };
 }[FromChip];
+
+/** What is done with each of them. */
+export type Hearing = { readonly [H in Heard as H['name']]: (values: H['values']) => void };
+
+export function hear({ name, values }: Heard, hearing: Hearing): void {
+  switch (name) {
+    case 'identity':
+      hearing.identity(values);
+      break;
+    case 'answer':
+      hearing.answer(values);
+      break;
+    case 'status':
+      hearing.status(values);
+      break;
+  }
+}

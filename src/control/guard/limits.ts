@@ -17,8 +17,7 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
-import { longestRunMm } from './bounces.ts';
-import { edgesSoonMost, slowRunMs } from './carriage-limits.ts';
+import { edgesSoonMost, longestRunMm, slowRunMs } from './carriage-limits.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentOf } from './motor-limits.ts';
 import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';

@@ -183,7 +183,8 @@ function fitHeat(heat: unknown, path: Path, fitting: Fitting): void {
   for (const [pad, level] of Object.entries(heat)) {
     if (typeof level !== 'string' || level === 'off') continue;
     fitting.heats ??= [...path, pad];
-    const levels = fitting.abilities.levels[pad];
+    const { levels: all } = fitting.abilities;
+    const levels = Object.hasOwn(all, pad) ? all[pad] : undefined;
     if (levels === undefined || levels.length === 0) {
       note(fitting, [...path, pad], 'N05', `this chair has no heat at a pad ${pad}`, 'it stays off');
     } else fitLevel(level as HeatLevel, levels, [...path, pad], fitting);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadChair } from '../../../src/board/shipped.ts';
 import { bouncedMm } from '../../../src/chair/bounces.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
-import { longestRunMm } from '../../../src/control/guard/bounces.ts';
+import { longestRunMm } from '../../../src/control/guard/carriage-limits.ts';
 import { padCurrentLimits } from '../../../src/control/guard/pad-current-limits.ts';
 import { roomOf, surroundings } from '../../../src/control/guard/surroundings.ts';
 import { chair } from '../../chair.ts';

@@ -187,3 +187,8 @@ test('a level that one of several pads does not give is said with the pad, and w
     'this chair does not give the level high: low alone; low is given',
   ]);
 });
+
+test.each(['constructor', 'toString', '__proto__'])('a pad called %s is one that no chair has', (name) => {
+  const { problems } = fitted('lumbar-1', program(`heat: { ${name}: low }`, 'steps:', rest));
+  expect(problems.map(({ code, line }) => [code, line])).toContainEqual(['P10', 4]);
+});

@@ -69,9 +69,11 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
     raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
 }
 
+/** From edge to edge at full speed. */
+const fullMs = ({ edgeMm, fullMmPerS }: CarriageLimits): Milliseconds => (edgeMm / fullMmPerS) * 1000;
+
 /** How soon its edges may follow each other, as far as turns tell. */
-const soonestMs = ({ edgeMm, fullMmPerS }: CarriageLimits): Milliseconds =>
-  ((edgeMm / fullMmPerS) * 1000) / fastestShare - blurMs;
+const soonestMs = (limits: CarriageLimits): Milliseconds => fullMs(limits) / fastestShare - blurMs;
 
 const evenMostOf = (limits: CarriageLimits): number =>
   Math.max(soonestMs(limits) <= tickMs ? evenMostQuick : evenMost, evenMostMm / limits.edgeMm);
@@ -85,8 +87,7 @@ function judgeEvenness(
   watch.sinceEdgeMs += evidence.sinceMs;
   if (edges === 0) return;
   const apartMs = watch.sinceEdgeMs / edges;
-  const slowestMs = ((limits.edgeMm / limits.fullMmPerS) * 1000) / slowestShare;
-  const likeTravel = apartMs >= soonestMs(limits) && apartMs <= slowestMs;
+  const likeTravel = apartMs >= soonestMs(limits) && apartMs <= fullMs(limits) / slowestShare;
   const differMs = Math.abs(apartMs - watch.apartMs);
   // Where values come far apart the longer gap is a value or two too long.
   const gapMs =
