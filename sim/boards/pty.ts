@@ -108,7 +108,13 @@ export async function openPty(): Promise<Pty> {
   const hold = openSync(terminal._pty, constants.O_RDWR | constants.O_NOCTTY);
   terminal._slave.destroy();
   // Before the first byte: nothing may be echoed or taken for a control character.
-  execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
+  try {
+    execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
+  } catch (error) {
+    closeSync(hold);
+    terminal._master.destroy();
+    throw error;
+  }
   terminal._master.on('error', () => {});
   let alive = true;
   return {

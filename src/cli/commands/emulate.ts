@@ -12,6 +12,7 @@ import { createHeldKeys, heldBits, holdKey } from '../../run/held-keys.ts';
 import { askForPriority } from '../priority.ts';
 import { inRealTime, linkTo, stopSignals } from '../real-time.ts';
 import { CommandError, decimalNumber, exitCodes, wholeNumber } from '../terminal/output.ts';
+import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
 
 interface EmulateArguments {
   chair?: string;
@@ -57,16 +58,11 @@ export function emulateCommand(): Command {
       ).argParser(decimalNumber('--bootloader', 1, 60)),
     )
     .addOption(
-      new Option(
-        '--unknown <seed>',
+      unknownOption(
         'a chair of that kind whose true figures and wiring nobody knows, drawn from the seed, for lumbar setup: the first line names a file of the truth',
-      ).argParser(wholeNumber('--unknown', 0, seedMost)),
+      ).conflicts(['seed', 'person', 'ambient', 'bootloader']),
     )
-    .addOption(
-      new Option('--mistakes <n>', 'with --unknown: so many mistakes in its wiring')
-        .default(0)
-        .argParser(wholeNumber('--mistakes', 0, 10)),
-    )
+    .addOption(mistakesOption('with --unknown'))
     .option('--json', 'as always: every line is JSON')
     .addHelpText(
       'after',
@@ -127,7 +123,7 @@ async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty>
   return pty;
 }
 
-async function emulate(options: EmulateArguments): Promise<void> {
+async function emulate(options: EmulateArguments, command: Command): Promise<void> {
   const { chosenChair, readChairFile } = await import('../board-chair.ts');
   const { idOrFile, source } = chosenChair(options.chair);
   if (options.unknown !== undefined) {
@@ -135,6 +131,7 @@ async function emulate(options: EmulateArguments): Promise<void> {
     await emulateUnknown({ ...options, chair: idOrFile, unknown: options.unknown });
     return;
   }
+  refuseGiven(command, ['mistakes'], 'is for a chair that nobody has measured: give --unknown SEED, too.');
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -5,6 +5,7 @@ import { seedMost } from '../../../sim/random.ts';
 import { readPageAddress } from '../page-address.ts';
 import type { SetupArguments } from '../setup-board.ts';
 import { printJson, wholeNumber } from '../terminal/output.ts';
+import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
 
 export function setupCommand(): Command {
   return new Command('setup')
@@ -22,16 +23,8 @@ export function setupCommand(): Command {
       'a script that plays the person: a list of { ask: ID, answer: text }, { ask: ID, press: PART }, { ask: ID, hold: KEY, for: 2 s }',
     )
     .option('--out <file>', 'the chair file to write')
-    .addOption(
-      new Option('--unknown <seed>', 'with a simulated chair: which one')
-        .default(1)
-        .argParser(wholeNumber('--unknown', 0, seedMost)),
-    )
-    .addOption(
-      new Option('--mistakes <n>', 'with a simulated chair: so many mistakes in its wiring')
-        .default(0)
-        .argParser(wholeNumber('--mistakes', 0, 10)),
-    )
+    .addOption(unknownOption('with a simulated chair: which one').default(1))
+    .addOption(mistakesOption('with a simulated chair'))
     .addOption(
       new Option(
         '--aged <seed>',
@@ -58,11 +51,19 @@ export function setupCommand(): Command {
         'known by then is kept beside the file that it writes. docs/setup.md says what to buy, what to measure first, and what no\n' +
         'software replaces.',
     )
-    .action(async (options: Omit<SetupArguments, 'chair'> & { readonly chair?: string }) => {
-      const { chosenChair } = await import('../board-chair.ts');
-      const { runSetup } = await import('../setup-run.ts');
-      const { result, code } = await runSetup({ ...options, chair: chosenChair(options.chair).idOrFile });
-      if (options.json) await printJson(result);
-      process.exitCode = code;
-    });
+    .action(
+      async (options: Omit<SetupArguments, 'chair'> & { readonly chair?: string }, command: Command) => {
+        if (options.board !== 'emulated' && options.board !== 'model')
+          refuseGiven(
+            command,
+            ['unknown', 'mistakes', 'aged', 'play'],
+            'is for a simulated chair: --board emulated or --board model.',
+          );
+        const { chosenChair } = await import('../board-chair.ts');
+        const { runSetup } = await import('../setup-run.ts');
+        const { result, code } = await runSetup({ ...options, chair: chosenChair(options.chair).idOrFile });
+        if (options.json) await printJson(result);
+        process.exitCode = code;
+      },
+    );
 }

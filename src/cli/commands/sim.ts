@@ -5,6 +5,7 @@ import type { Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
 import { seedMost } from '../../../sim/random.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
+import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
 
 declare const __VERSION__: string;
 
@@ -59,16 +60,11 @@ export function simCommand(): Command {
         .conflicts('unknown'),
     )
     .addOption(
-      new Option(
-        '--unknown <seed>',
+      unknownOption(
         'a chair whose true figures and wiring are drawn from the seed: measure it on the page, as lumbar setup does at a real one',
-      ).argParser(wholeNumber('--unknown', 0, seedMost)),
+      ),
     )
-    .addOption(
-      new Option('--mistakes <n>', 'with --unknown: so many mistakes in its wiring')
-        .default(0)
-        .argParser(wholeNumber('--mistakes', 0, 10)),
-    )
+    .addOption(mistakesOption('with --unknown'))
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
@@ -77,7 +73,7 @@ export function simCommand(): Command {
     .action(sim);
 }
 
-async function sim(wanted: string | undefined, options: SimArguments): Promise<void> {
+async function sim(wanted: string | undefined, options: SimArguments, command: Command): Promise<void> {
   if (options.board !== 'model' && options.board !== 'avr') {
     throw usageError(`--board ${options.board}: there are model and avr.`);
   }
@@ -87,6 +83,7 @@ async function sim(wanted: string | undefined, options: SimArguments): Promise<v
     await rehearse({ ...options, unknown: options.unknown });
     return;
   }
+  refuseGiven(command, ['mistakes'], 'is for a chair that nobody has measured: give --unknown SEED, too.');
   const { chairToRun, loadFactoryPlans, loadFittedPlan } = await import('../load.ts');
   const { chosenChair } = await import('../board-chair.ts');
   const { idOrFile, named } = chosenChair(options.chair);

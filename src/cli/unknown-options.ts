@@ -1,0 +1,18 @@
+/** Options of the commands that simulate a chair which nobody has measured. */
+import { type Command, Option } from 'commander';
+import { seedMost } from '../../sim/random.ts';
+import { usageError, wholeNumber } from './terminal/output.ts';
+
+export const unknownOption = (says: string): Option =>
+  new Option('--unknown <seed>', says).argParser(wholeNumber('--unknown', 0, seedMost));
+
+export const mistakesOption = (where: string): Option =>
+  new Option('--mistakes <n>', `${where}: so many mistakes in its wiring`)
+    .default(0)
+    .argParser(wholeNumber('--mistakes', 0, 10));
+
+/** Throws, with `reason`, where one of these options is given that has nothing to act on. */
+export function refuseGiven(command: Command, names: readonly string[], reason: string): void {
+  const given = names.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given !== undefined) throw usageError(`--${given} ${reason}`);
+}
