@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Plant } from '../../../sim/plant/plant.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
-import { loadChair } from '../../../src/board/shipped.ts';
+import { loadAnyChair, loadChair } from '../../../src/board/shipped.ts';
+import { supportedChair } from '../../../src/chair/supported.ts';
 import {
   createSupervision,
   type Supervision,
@@ -16,6 +17,8 @@ import { detach, runSupervised, type Supervised, ticksPerS } from './supervised.
 const pad = limits.pads[0]!;
 /** Nothing measures its room, its supply or its pad's current. */
 const elementAlone = loadChair('chair-b');
+/** The reference chair without its motors, of which its pads know nothing: a tick takes half the time. */
+const padsAlone = supportedChair({ ...loadAnyChair('lumbar-1'), carriage: null, kneader: null }).chair!;
 /** A dead pair of readings, and full power. */
 const room = (celsius: number) => ({ coldestC: celsius, warmestC: celsius });
 const dead = { elementC: 44, surfaceC: 36, room: room(22), powerW: 40, dtMs: 20, fresh: true };
@@ -139,6 +142,7 @@ describe('a dead sensor', () => {
       for (const seed of [1, 2]) {
         const random = createRandom(seed + 70);
         const found = runSupervised({
+          chair: padsAlone,
           seed,
           heat,
           pad: anyPad(random),
@@ -161,6 +165,7 @@ describe('a dead sensor', () => {
     for (const [index, { breaks, heat }] of cases.entries()) {
       let worstJ = 0;
       runSupervised({
+        chair: padsAlone,
         seed: index + 1,
         heat,
         breaks,
@@ -179,7 +184,7 @@ describe('a dead sensor', () => {
 describe('healthy pads', () => {
   test('hold every level with next to no rests, and no fault', () => {
     for (const levelC of [38, 40, 42]) {
-      const { codes, heldS } = runSupervised({ heat: { levelC }, forS: 1200 });
+      const { codes, heldS } = runSupervised({ chair: padsAlone, heat: { levelC }, forS: 1200 });
       expect(codes).toEqual([]);
       expect(heldS).toBeLessThan(90);
     }
@@ -189,6 +194,7 @@ describe('healthy pads', () => {
     for (let seed = 1; seed <= 16; seed++) {
       const random = createRandom(seed);
       const { codes } = runSupervised({
+        chair: padsAlone,
         seed,
         heat: heaters[seed % heaters.length]!,
         pad: anyPad(random),
@@ -224,6 +230,7 @@ test('an element that stands still is told within a minute, on the way to a leve
   for (let seed = 1; seed <= 10; seed++) {
     const random = createRandom(900 + seed);
     const { codes, foundS } = runSupervised({
+      chair: padsAlone,
       seed,
       heat: { levelC: seed % 2 === 0 ? 38 : 42 },
       pad: anyPad(random),
