@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Emulation } from '../../sim/boards/emulation.ts';
 import { openPty, type Pty } from '../../sim/boards/pty.ts';
 import { keysOf, type PlantOptions, setKeys } from '../../sim/plant/plant.ts';
+import type { Chair } from '../../src/chair/chair.ts';
 import type { KeyName } from '../../src/chair/names.ts';
 import { chair } from '../chair.ts';
 import { executable } from './lumbar.ts';
@@ -22,9 +23,9 @@ export class EmulatedChair {
   #pty: Pty | null = null;
   #runs = true;
 
-  constructor(link: string, options: Partial<PlantOptions>) {
+  constructor(link: string, options: Partial<PlantOptions>, built: Chair = chair) {
     this.#link = link;
-    this.emulation = new Emulation(chair, { seed: 1, ...options }, ({ output, duty }) => {
+    this.emulation = new Emulation(built, { seed: 1, ...options }, ({ output, duty }) => {
       this.duties.set(output, duty);
     });
     try {

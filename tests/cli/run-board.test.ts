@@ -3,7 +3,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
+import { chairFile } from '../../src/board/shipped.ts';
+import { readChair } from '../../src/chair/file/read.ts';
+import { supportedChair } from '../../src/chair/supported.ts';
 import type { InputLine } from '../../src/chair/wiring.ts';
+import { changedYaml } from '../../src/codec/yaml-text.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { wireNamed } from '../wire.ts';
 import { EmulatedChair, pause, Working } from './emulated-chair.ts';
@@ -13,8 +17,16 @@ id: strokes
 name: Strokes
 heat: low
 steps:
-  - roll: { from: gluteal, to: mid-back, speed: 4, width: wide, for: 5 min }
+  - roll: { from: gluteal, to: thoracolumbar, speed: 4, width: wide, for: 5 min }
 `;
+
+/** The reference chair on a rail of half the length, so that it is soon parked. */
+const railMm = 400;
+const shortText = changedYaml(readFileSync(chairFile('lumbar-1'), 'utf8'), [
+  { path: ['carriage', 'rail'], value: `${railMm} mm` },
+  { path: ['carriage', 'reach', 'to'], value: `${railMm - 20} mm` },
+]);
+const short = supportedChair(readChair(shortText, 'short.yaml').chair!).chair!;
 
 /** What one test starts, in a folder of its own, so that tests wait side by side. */
 class Bench {
@@ -24,11 +36,12 @@ class Bench {
 
   constructor() {
     writeFileSync(join(this.folder, 'strokes.yaml'), strokes);
+    writeFileSync(join(this.folder, 'short.yaml'), shortText);
   }
 
   /** A chair whose carriage stands near the bottom, so that it is soon home. */
   async plugged(): Promise<EmulatedChair> {
-    this.#chair = new EmulatedChair(this.board, { carriageMm: 25 });
+    this.#chair = new EmulatedChair(this.board, { carriageMm: 25 }, short);
     await this.#chair.plugIn();
     return this.#chair;
   }
@@ -43,9 +56,12 @@ class Bench {
     return command;
   }
 
-  run(board: string, more: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Working {
-    const args = ['run', 'strokes.yaml', '--board', board, '--chair', 'lumbar-1', ...more];
-    return this.lumbar(args, env);
+  run(
+    board: string,
+    more: readonly string[] = [],
+    { chair = 'short.yaml', env = {} }: { chair?: string; env?: NodeJS.ProcessEnv } = {},
+  ): Working {
+    return this.lumbar(['run', 'strokes.yaml', '--board', board, '--chair', chair, ...more], env);
   }
 
   async end(): Promise<void> {
@@ -76,7 +92,7 @@ describe('lumbar run on a board at a serial port', () => {
     expect(await run.code).toBe(130);
     expect(run.stderr).toContain('guard ready on Arduino Mega 2560');
     expect(run.stderr).toContain('Stopping: the chair parks');
-    expect(plant.carriageMm).toBeGreaterThan(700);
+    expect(plant.carriageMm).toBeGreaterThan(railMm - 70);
     expect(board.anythingOn).toBe(false);
     const report = JSON.parse(run.stdout) as RunReport;
     expect(report).toMatchObject({
@@ -91,7 +107,7 @@ describe('lumbar run on a board at a serial port', () => {
     expect(report.heat['lumbar']!.peakElementC).toBeGreaterThan(22);
     expect(report.coverage.find(({ zone }) => zone === 'gluteal')?.ms).toBeGreaterThan(500);
     const trace = readFileSync(join(bench.folder, 'bench.csv'), 'utf8').trimEnd().split('\n');
-    expect(trace.at(-1)).toMatch(/^\d+,off,,7\d\d.*,2\d\.\d+,$/);
+    expect(trace.at(-1)).toMatch(/^\d+,off,,3\d\d.*,2\d\.\d+,$/);
   });
 
   test("the stop key of the chair's own remote ends it, and nothing moves after it", async ({ bench }) => {
@@ -155,7 +171,7 @@ describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
     bench,
   }) => {
     const env = await pluggedIn(bench.folder, 90);
-    const command = bench.run('io:chair-io', ['--json'], env);
+    const command = bench.run('io:chair-io', ['--json'], { chair: 'lumbar-1', env });
     const code = await command.code;
     const report = JSON.parse(command.stdout) as RunReport;
     expect([report.faults, code]).toEqual([[], 0]);
@@ -173,7 +189,7 @@ describe.concurrent('lumbar run on a johnny-five IO plugin', () => {
     ['Ctrl-C comes twice', ['SIGINT', 'SIGINT'], 130],
   ] as const)('nothing stays on when %s in the middle of a motion', async ([, signals, code], { bench }) => {
     const env = await pluggedIn(bench.folder, 1000);
-    const run = bench.run('io:chair-io', ['--keys'], env);
+    const run = bench.run('io:chair-io', ['--keys'], { chair: 'lumbar-1', env });
     await run.until('the carriage rolls', () => /running/.test(run.stderr));
     for (const signal of signals) {
       await pause(300);
