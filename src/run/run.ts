@@ -20,6 +20,7 @@ import {
   decideLate,
   discardingDisk,
 } from './controller.ts';
+import { firstKey } from './first-key.ts';
 import { createHeldKeys, type HeldKeys, heldBits } from './held-keys.ts';
 import { createObserver, type Observer, observe, observed } from './observer.ts';
 import { recordRow } from './recorder.ts';
@@ -191,8 +192,7 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
   }
   if (state === 'off' && !run.switchedOn && !run.stopRequested) {
     run.switchedOn = true;
-    // Start switches a chair on as well.
-    return keys.power === null ? 'start' : 'power';
+    return firstKey(run.options.chair);
   }
   if (state === 'ready' && !run.started && !run.stopRequested && !run.stopPressed) {
     run.started = true;

@@ -1,6 +1,7 @@
 /** The desktop simulator as one call: a simulation session, the page that shows it, and how to end both. */
 import { basename, join } from 'node:path';
 import { packageFolder } from '../../../src/package-folder.ts';
+import { firstKey } from '../../../src/run/first-key.ts';
 import { createInbox } from '../../../src/service/inbox.ts';
 import { createLineMeter } from './boards.ts';
 import { type ChairChoices, libraryOf } from './chairs.ts';
@@ -35,7 +36,7 @@ export interface SimulatorOptions extends SessionOptions {
   /** TCP port of the simulated chair's service port; 0: any that is free. */
   readonly servicePort: number;
   readonly software: string;
-  /** The program is started as by a person: power, then start when the chair is ready. */
+  /** The program is started as by a person, where the remote has a key for it: power, then start when the chair is ready. */
   readonly start?: boolean;
 }
 
@@ -52,7 +53,8 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
         session.withoutService = whyNone(error, options.servicePort);
       },
     );
-    if (options.start === true) startProgram(session.workspace);
+    if (options.start === true && firstKey(session.workspace.setup.chair) !== null)
+      startProgram(session.workspace);
     return {
       session,
       port: served.port,

@@ -10,6 +10,7 @@ import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { offerPrograms } from '../../../src/machine/machine.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
 import { carryOut } from '../../../src/run/controller.ts';
+import { firstKey, nothingStarts } from '../../../src/run/first-key.ts';
 import type { LoadedProgram } from '../../../src/service/flashed.ts';
 import type { Inbox } from '../../../src/service/inbox.ts';
 import type { ChairBoard } from '../../boards/board.ts';
@@ -55,7 +56,7 @@ export interface Workspace {
   /** Plans as the page knows them: those of the chair first, then those that came later. */
   plans: Plan[];
   /** Starts the program as a person would: presses power, awaits ready, presses start. */
-  autoStart: 'idle' | 'press-power' | 'await-ready' | 'press-start';
+  autoStart: 'idle' | 'press-power' | 'await-ready' | 'press-start' | 'await-off';
   autoPressEndMs: number;
   /** The chair's programs as they were last looked at. */
   knownPrograms: readonly Plan[];
@@ -189,27 +190,36 @@ export function clearFaults(workspace: Workspace): void {
   for (const name of Object.keys(workspace.injected)) act(workspace, { do: 'fault', name, value: 'none' });
 }
 
-/** Presses power, and start once the chair is ready. */
+/** Presses power, and start once the chair is ready. Throws where the remote has neither. */
 export function startProgram(workspace: Workspace): void {
+  if (firstKey(workspace.setup.chair) === null) throw new Error(nothingStarts);
   const { state } = workspace.simulation.control.session;
   workspace.autoStart = state === 'off' || state === 'fault' ? 'press-power' : 'await-ready';
 }
 
 function stepAutoStart(workspace: Workspace): void {
   const { nowMs, control } = workspace.simulation;
+  const { chair } = workspace.setup;
   const { state } = control.session;
+  const first = firstKey(chair) ?? 'power';
   switch (workspace.autoStart) {
     case 'press-power':
-      pressAutomatically(workspace, 'power', 'await-ready');
+      pressAutomatically(workspace, first, 'await-ready');
       return;
     case 'press-start':
-      pressAutomatically(workspace, 'start', 'idle');
+      // A ready chair that has no start key is switched off, and starts when it is switched on again.
+      if (chair.wiring.keys.start === null) pressAutomatically(workspace, first, 'await-off');
+      else pressAutomatically(workspace, 'start', 'idle');
       return;
     case 'await-ready':
       if (state === 'ready') workspace.autoStart = 'press-start';
       // Stopped, faulted or switched off meanwhile: not started.
       else if (state !== 'homing' && !(state === 'off' && nowMs - workspace.autoPressEndMs < 1000))
         workspace.autoStart = 'idle';
+      return;
+    case 'await-off':
+      if (state === 'off') workspace.autoStart = 'press-power';
+      else if (state !== 'parking' && nowMs - workspace.autoPressEndMs >= 1000) workspace.autoStart = 'idle';
       return;
     case 'idle':
       return;

@@ -7,6 +7,7 @@ import { seedMost } from '../../../sim/random.ts';
 import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
+import { firstKey, nothingStarts } from '../../run/first-key.ts';
 import type { RunReport } from '../../run/report.ts';
 import { keepTraces, type TraceFile, traceFile, tryTrace } from '../run-trace.ts';
 import {
@@ -145,12 +146,7 @@ async function run(program: string, options: RunArguments, command: Command): Pr
   const chair = simulated ? await chairToRun(options.chair) : await boardChair(options.chair, example);
   const named = !simulated || chosenChair(options.chair).named;
   const plan = await loadPlanToRun(program, chair, named);
-  const { power, start } = chair.wiring.keys;
-  if (power === null && start === null) {
-    throw usageError(
-      'The remote of this chair has neither a power key nor a start key: nothing would start a program.',
-    );
-  }
+  if (firstKey(chair) === null) throw usageError(nothingStarts);
   for (const trace of traces) tryTrace(trace);
   const otherPlans = options.keys
     ? loadFactoryPlans(chair).filter((other) => other.program !== plan.program)

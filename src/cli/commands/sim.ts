@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import type { Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
 import { seedMost } from '../../../sim/random.ts';
+import { firstKey, nothingStarts } from '../../run/first-key.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
 import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
 
@@ -111,6 +112,7 @@ async function sim(wanted: string | undefined, options: SimArguments, command: C
     throw usageError(`Port ${port} is in use: another simulator? Choose another with --port, or 0 for any.`);
   });
   await write(process.stdout, `Lumbar simulator: ${simulator.url}\n`);
+  if (firstKey(chair) === null) await write(process.stderr, `lumbar: ${nothingStarts}\n`);
   const { servicePort, withoutService } = simulator.session;
   await write(
     process.stdout,
