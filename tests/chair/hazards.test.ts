@@ -109,6 +109,32 @@ describe('what meets each hazard', () => {
     expect(ways(pad(table, { thermostat: null, cutOffC: 66 }))['heat-stuck']).toBeNull();
   });
 
+  test('a pad made for less than the supply is judged by what it takes of it', () => {
+    const on24V = (nominalV: number, thermostat: AnyPad['thermostat']) =>
+      pad(table, { nominalW: 20, nominalV, thermostat });
+    const at38 = { at: 'surface', opensC: 38 } as const;
+    expect(ways(on24V(24, at38))).toMatchObject({ 'skin-hot': 'thermostat', 'heat-stuck': 'thermostat' });
+    expect(ways(on24V(12, at38))).toMatchObject({ 'skin-hot': null, 'heat-stuck': null });
+    expect(hazard(on24V(12, at38), 'skin-hot').lacks).toEqual([
+      {
+        part: 'heat.pads.lumbar',
+        says: 'a thermostat that opens at 38 C is too late: 24.5 C or less at the surface of 80 W',
+      },
+    ]);
+    const steady = (nominalV: number) =>
+      pad(table, {
+        nominalW: 10,
+        nominalV,
+        thermostat: null,
+        byTable: {
+          duty: { low: 0.5, medium: null, high: null },
+          steady: { surfaceC: 41, roomC: 35, covered: true },
+        },
+      });
+    expect(ways(steady(24))['skin-hot']).toBe('steady-surface');
+    expect(ways(steady(12))['skin-hot']).toBeNull();
+  });
+
   test('a steady surface counts where it was measured under a blanket and is cool enough in a warm room', () => {
     const measured = (surfaceC: number, roomC: number, covered = true, nominalW = 10) =>
       ways(

@@ -1,7 +1,7 @@
 /** Rules of a chair file about one pad. */
 import { heatLimits } from '../limits.ts';
 import type { Facts } from './facts.ts';
-import { notAbove, type Rule, rule } from './rule.ts';
+import { notAbove, type Rule, round, rule } from './rule.ts';
 
 export const padRules = (facts: Facts): Rule[] =>
   facts.inside('heat.pads').flatMap((name) => [
@@ -12,6 +12,7 @@ export const padRules = (facts: Facts): Rule[] =>
     ),
     opensAbove(facts, `heat.pads.${name}`),
     meltsAbove(facts, `heat.pads.${name}`),
+    takesMost(`heat.pads.${name}`),
     ...[
       ['low', 'medium'],
       ['medium', 'high'],
@@ -35,6 +36,22 @@ function opensAbove(facts: Facts, pad: string): Rule {
     const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;
     const hint = `with an element-sensor one that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
     return ['C24', message, hint];
+  });
+}
+
+/** The range of `watts` is of what a pad takes in its chair, whatever voltage they were stated for. */
+const wattsMost = 80;
+
+function takesMost(pad: string): Rule {
+  return rule(`${pad}.volts ${pad}.watts supply.volts`, ([padV = 1, watts = 0, supplyV = 0], texts) => {
+    const takenW = watts * (supplyV / padV) ** 2;
+    if (takenW <= wattsMost) return null;
+    const message = `${texts[1]} at ${texts[0]} are ${round(takenW)} W at supply.volts of ${texts[2]}, and a pad takes ${wattsMost} W at most`;
+    return [
+      'C24',
+      message,
+      'measure its resistance: watts are volts by volts by ohms; a pad for less than the supply needs one of its own',
+    ];
   });
 }
 

@@ -3,6 +3,7 @@ import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
 import { conductanceOf, padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
+import type { Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
 import { always, type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
 
@@ -66,8 +67,8 @@ const surfaceOpensMostC = 44.5;
 const surfaceRisesKPerW = 0.25;
 
 /** The warmest at which a thermostat there may open on a pad of so many watts. */
-function opensMost(at: 'surface' | 'element', nominalW: number): number {
-  return at === 'element' ? elementOpensMostC : surfaceOpensMostC - surfaceRisesKPerW * nominalW;
+function opensMost(at: 'surface' | 'element', watts: Watts): number {
+  return at === 'element' ? elementOpensMostC : surfaceOpensMostC - surfaceRisesKPerW * watts;
 }
 /** More than this of full power takes a healthy surface over its limit before such a thermostat has its say. */
 const thermostatDutyMost = 0.75;
@@ -89,22 +90,30 @@ const aloneSays =
  */
 const losesMostWPerK = 2;
 
-function isThermostatSafe({ thermostat, nominalW }: AnyPad): boolean {
-  return thermostat !== null && thermostat.opensC <= opensMost(thermostat.at, nominalW);
+/** What a pad takes of this chair's supply, which may be another voltage than that of its watts. */
+function suppliedW({ supply }: AnyChair, { nominalW, nominalV }: AnyPad): Watts {
+  return nominalW * (supply.nominalV / nominalV) ** 2;
 }
 
-function isSteadySafe({ byTable, nominalW }: AnyPad): boolean {
-  const steady = byTable?.steady ?? null;
+const wattsText = (watts: Watts): string => `${Number(watts.toFixed(1))} W`;
+
+function isThermostatSafe(chair: AnyChair, pad: AnyPad): boolean {
+  const { thermostat } = pad;
+  return thermostat !== null && thermostat.opensC <= opensMost(thermostat.at, suppliedW(chair, pad));
+}
+
+function isSteadySafe(chair: AnyChair, pad: AnyPad): boolean {
+  const steady = pad.byTable?.steady ?? null;
   if (steady === null || !steady.covered) return false;
   const { surfaceC, roomC } = steady;
-  return isPossible(nominalW, surfaceC, roomC) && surfaceC <= steadyMost(roomC);
+  return isPossible(suppliedW(chair, pad), surfaceC, roomC) && surfaceC <= steadyMost(roomC);
 }
 
 /** The warmest a steady surface may have been in such a room. */
 const steadyMost = (roomC: number): number => steadyMostC - Math.max(0, warmRoomC - roomC);
 /** So many watts keep a surface warmer than that, once it is warm. */
-const isPossible = (nominalW: number, surfaceC: number, roomC: number): boolean =>
-  nominalW <= losesMostWPerK * (surfaceC - roomC);
+const isPossible = (watts: Watts, surfaceC: number, roomC: number): boolean =>
+  watts <= losesMostWPerK * (surfaceC - roomC);
 
 const higherLevels = (part: string): readonly string[] => [`${part}: medium`, `${part}: high`];
 
@@ -148,7 +157,7 @@ const skinHot = row({
       says: `a thermostat in series that opens by itself, at ${elementOpensMostC} C or less on the element, or at the surface at ${surfaceOpensMostC} C less ${surfaceRisesKPerW} K for every watt: heat by a table of at most ${percent(thermostatDutyMost)}`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
-        return pad !== undefined && pad.byTable !== null && isThermostatSafe(pad);
+        return pad !== undefined && pad.byTable !== null && isThermostatSafe(chair, pad);
       },
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       locks: (part, chair) => tooMuchOf(padOf(chair, part)).map((level) => `${part}: ${level}`),
@@ -159,7 +168,7 @@ const skinHot = row({
       says: `a surface that stays cool enough at full duty, as it was measured after 30 min under a blanket: at most ${steadyMostC} C, less what the room was cooler than ${warmRoomC} C, and at least a kelvin above the room for every ${losesMostWPerK} W: heat by table`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
-        return pad !== undefined && isSteadySafe(pad);
+        return pad !== undefined && isSteadySafe(chair, pad);
       },
       bound: (chair, part) => ({ value: warmest(padOf(chair, part)), unit: 'C' }),
     }),
@@ -169,13 +178,15 @@ const skinHot = row({
     if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
     return [
       { part: `${part}.element-sensor`, need: 'analog' },
-      ...(pad !== undefined && isThermostatSafe(pad) ? [] : [{ part: `${part}.thermostat`, need: null }]),
+      ...(pad !== undefined && isThermostatSafe(chair, pad)
+        ? []
+        : [{ part: `${part}.thermostat`, need: null }]),
       ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null }] : []),
     ];
   },
   lacks: (chair, part) => {
     const pad = padOf(chair, part);
-    return pad === undefined || pad.elementSensor !== null ? [] : lacksOf(pad);
+    return pad === undefined || pad.elementSensor !== null ? [] : lacksOf(chair, pad);
   },
 });
 
@@ -186,7 +197,7 @@ function tooMuchOf(pad: AnyPad | undefined): readonly ('low' | 'medium' | 'high'
 }
 
 /** Of a pad whose element nothing measures. */
-function lacksOf(pad: AnyPad): readonly string[] {
+function lacksOf(chair: AnyChair, pad: AnyPad): readonly string[] {
   const { thermostat, byTable, surfaceSensor } = pad;
   const steady = byTable?.steady ?? null;
   const alone = byTable !== null && thermostat === null && steady === null;
@@ -196,11 +207,11 @@ function lacksOf(pad: AnyPad): readonly string[] {
       ? ['with no sensor it takes a table of duty, and a thermostat or a steady surface besides']
       : []),
     ...(surfaceSensor === null ? [] : ['a sensor at the surface alone tells nothing of the element']),
-    ...lateThermostat(pad),
+    ...lateThermostat(chair, pad),
     ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty besides'] : []),
     ...(alone ? ['a table of duty needs a thermostat, or a steady surface that was measured'] : []),
-    ...(steady === null ? [] : lacksOfSteady(pad.nominalW, steady)),
-    ...(isThermostatSafe(pad)
+    ...(steady === null ? [] : lacksOfSteady(suppliedW(chair, pad), steady)),
+    ...(isThermostatSafe(chair, pad)
       ? tooMuchOf(pad).map(
           (level) => `${level} is above ${percent(thermostatDutyMost)}, the most beside a thermostat`,
         )
@@ -208,25 +219,26 @@ function lacksOf(pad: AnyPad): readonly string[] {
   ];
 }
 
-function lateThermostat(pad: AnyPad): readonly string[] {
-  const { thermostat, nominalW } = pad;
-  if (thermostat === null || isThermostatSafe(pad)) return [];
-  const where = thermostat.at === 'surface' ? `at the surface of ${nominalW} W` : 'on the element';
-  const mostC = opensMost(thermostat.at, nominalW);
+function lateThermostat(chair: AnyChair, pad: AnyPad): readonly string[] {
+  const { thermostat } = pad;
+  if (thermostat === null || isThermostatSafe(chair, pad)) return [];
+  const watts = suppliedW(chair, pad);
+  const where = thermostat.at === 'surface' ? `at the surface of ${wattsText(watts)}` : 'on the element';
+  const mostC = Number(opensMost(thermostat.at, watts).toFixed(1));
   return [`a thermostat that opens at ${thermostat.opensC} C is too late: ${mostC} C or less ${where}`];
 }
 
 function lacksOfSteady(
-  nominalW: number,
+  watts: Watts,
   { covered, surfaceC, roomC }: NonNullable<NonNullable<AnyPad['byTable']>['steady']>,
 ): readonly string[] {
   const [shown, most] = [`a steady surface of ${surfaceC} C in a room of ${roomC} C`, steadyMost(roomC)];
   return [
     ...(covered ? [] : ['the steady surface was not measured under a blanket']),
     ...(surfaceC <= most ? [] : [`${shown} is too warm: ${most} C or less`]),
-    ...(isPossible(nominalW, surfaceC, roomC)
+    ...(isPossible(watts, surfaceC, roomC)
       ? []
-      : [`${shown} was not warm yet: ${nominalW} W make it warmer`]),
+      : [`${shown} was not warm yet: ${wattsText(watts)} make it warmer`]),
   ];
 }
 
@@ -269,7 +281,7 @@ const heatStuck = row({
       says: 'a thermostat in series that opens by itself, as for a skin too hot',
       holds: (chair, part) => {
         const pad = padOf(chair, part);
-        return pad !== undefined && isThermostatSafe(pad);
+        return pad !== undefined && isThermostatSafe(chair, pad);
       },
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
@@ -296,7 +308,7 @@ const heatStuck = row({
           ? ['its current sensor does not show what all pads draw together']
           : ["what its weakest pad draws does not stand out of its current's noise"]),
       ...relayLacks(relay !== null, tells, pad.elementSensor !== null),
-      ...lateThermostat(pad),
+      ...lateThermostat(chair, pad),
       ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),
     ];
   },

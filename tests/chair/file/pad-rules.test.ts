@@ -20,6 +20,19 @@ function leastCutOff(chair: string, pad: Readonly<Record<string, unknown>>): num
   return Array.from({ length: 40 }, (_, index) => 50 + index).find(isGood) ?? Number.NaN;
 }
 
+test('a pad made for less than the supply takes no more of it than any pad may', () => {
+  const said = (volts: string): readonly string[] => {
+    const text = changedYaml(readFileSync(chairFile('chair-b'), 'utf8'), [
+      { path: ['heat', 'pads', 'lumbar', 'volts'], value: volts },
+    ]);
+    return readChair(text, 'chair.yaml').problems.map(({ code, message }) => `${code} ${message}`);
+  };
+  expect(said('17 V')).toEqual([]);
+  expect(said('12 V')).toEqual([
+    'C24 heat.pads.lumbar.volts: 40 W at 12 V are 160 W at supply.volts of 24 V, and a pad takes 80 W at most',
+  ]);
+});
+
 describe('the least cut-off', () => {
   test('is above the hottest true element where both sensors let it be led to 57 C', () => {
     expect(leastCutOff('lumbar-1', {})).toBe(64);
