@@ -10,13 +10,12 @@
  */
 
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { loadAnyChair, loadChair, shippedChairs } from '../../src/board/shipped.ts';
 import { hazardsOf } from '../../src/chair/hazards.ts';
 import { hazardPhases, type Row, rows } from './hazard-phases.ts';
 import { type HostName, hostNamed } from './hosts.ts';
 import { type BenchRow, row } from './rows.ts';
+import { shareOut, worksAs } from './threads.ts';
 
 interface HazardOptions {
   readonly chairs: readonly string[];
@@ -62,13 +61,12 @@ export async function hazardBench(options: HazardOptions = optionsOf(process.arg
   const kept = keep !== undefined && existsSync(keep) ? linesOf(keep) : [];
   const done = kept.map(({ name }) => name.split(':')[0]);
   const left = tasksOf(options).filter((task) => !done.includes(titleOf(task)));
-  const workers = Math.min(availableParallelism(), left.length);
   const made: BenchRow[] = [];
   const take = (each: BenchRow): void => {
     made.push(each);
     if (keep !== undefined) appendFileSync(keep, `${JSON.stringify(each)}\n`);
   };
-  await Promise.all(Array.from({ length: workers }, () => inThread(() => left.shift(), take)));
+  await shareOut(thread, left, take);
   return [...kept, ...made].sort((one, other) => one.name.localeCompare(other.name));
 }
 
@@ -99,26 +97,5 @@ function rowOf(task: Task): BenchRow {
   return row(`${titleOf(task)}: ${each.what} (${met?.met ?? 'none'}) [${done}]`, worst, each.unit, bound);
 }
 
-/** This bundle again, as a thread that carries out one task after the other. */
-function inThread(next: () => Task | undefined, take: (each: BenchRow) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(__filename, { workerData: hazardThread });
-    const give = (): void => {
-      const task = next();
-      if (task !== undefined) worker.postMessage(task);
-      else worker.terminate().then(() => resolve(), reject);
-    };
-    worker.on('message', (each: BenchRow) => {
-      take(each);
-      give();
-    });
-    worker.on('error', reject);
-    give();
-  });
-}
-
-const hazardThread = 'hazards';
-
-if (!isMainThread && workerData === hazardThread) {
-  parentPort?.on('message', (task: Task) => parentPort?.postMessage(rowOf(task)));
-}
+const thread = 'hazards';
+worksAs(thread, rowOf);

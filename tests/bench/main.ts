@@ -17,7 +17,7 @@ import { pageRows } from './page.ts';
 import { placeRows } from './place.ts';
 import { plantRows } from './plant.ts';
 import { plugRows } from './plug.ts';
-import { reactionRows } from './reaction.ts';
+import { reactionBench } from './reaction.ts';
 import { remoteRows } from './remote.ts';
 import { replugRows } from './replug.ts';
 import { type BenchRow, printRows } from './rows.ts';
@@ -41,7 +41,7 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
   motion: motionRows,
   hazards: () => hazardBench(),
   place: () => placeRows(),
-  reaction: () => reactionRows(),
+  reaction: () => reactionBench(),
   store: storeRows,
   service: serviceRows,
   setup: setupRows,

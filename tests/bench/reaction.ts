@@ -1,10 +1,10 @@
 /**
  * How fast the chair reacts to what fails, on the model: the worst of many random phases for each row of the table in
  * docs/safety.md, beside its bound. In each phase a chair of its own (person, room, pads) runs healthily up to a
- * random moment, is broken and watched. A tick is added where the fault begins the time: it may come just after a
- * tick has read its sensors.
+ * random moment, and from there it is broken and watched, put back and broken otherwise, for each row of what it was
+ * doing. A tick is added where the fault begins the time: it may come just after a tick has read its sensors.
  *
- * `npm run bench -- reaction`; `--phases=1000` for the long run, `--host=late|pauses|line` for a computer whose every turn is
+ * `npm run bench -- reaction`; `--phases=1000` for the long run, shared out among the cores, `--host=late|pauses|line` for a computer whose every turn is
  * late by up to 15 ms, or that is away for 20 to 100 ms at a time, up to the share that is healthy, or whose line lags and bursts; `--row=TEXT` for
  * the rows that begin so.
  */
@@ -15,7 +15,7 @@ import { createSimulation, decideSimulation, type Simulation } from '../../sim/c
 import type { PadFactors } from '../../sim/plant/pad.ts';
 import { padNamed, setKeys } from '../../sim/plant/plant.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../../sim/random.ts';
-import { type ChairOnTest, chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
+import { chairOnTest, programsFor } from '../../sim/scenario/programs.ts';
 import { isWrong } from '../../sim/scenario/values.ts';
 import { hasFault } from '../../src/chair/fault-set.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
@@ -25,7 +25,9 @@ import { activeFaults } from '../../src/control/guard/guard.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import { chair as lumbar1 } from '../chair.ts';
 import { type HostName, hostNamed, hosts } from './hosts.ts';
+import { rewindable } from './rewind.ts';
 import { type BenchRow, row } from './rows.ts';
+import { shareOut, worksAs } from './threads.ts';
 
 type Chair = Simulation & { readonly board: ModelPort };
 
@@ -487,7 +489,7 @@ function drawPad(random: Random): PadFactors {
   };
 }
 
-function startChair(onTest: ChairOnTest, base: Base, host: HostName, seed: number, random: Random): Chair {
+function startChair(base: Base, host: HostName, seed: number, random: Random): Chair {
   const programs = programsFor({ program: base.program, steps: [] }, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
   const board = modelPort(lumbar1, {
@@ -509,21 +511,26 @@ function startChair(onTest: ChairOnTest, base: Base, host: HostName, seed: numbe
   return chair;
 }
 
-/** The value of one phase, or null where it did not suit or nothing came of it in time. */
-function react(reaction: Reaction, chair: Chair, random: Random): number | null | 'missed' {
-  const lumbar = padNamed(chair.board.plant, 'lumbar');
+/** As long as is watched before a chair is broken: how much of the time its pad is on. */
+const beforeMs = 5 * second;
+
+function watchBefore(chair: Chair): Watch {
+  const { plant } = chair.board;
   const watch: Watch = {
-    lumbarDuty: lumbar.watt > 0 ? 1 : 0,
+    lumbarDuty: padNamed(plant, 'lumbar').watt > 0 ? 1 : 0,
     lumbarJ: 0,
     excessK: 0,
-    turnsBefore: chair.board.plant.kneaderTurnsMade,
+    turnsBefore: 0,
   };
-  // Before it is broken: how much of the time the pad is on.
-  for (let passed = 0; passed < 5000; passed += tickMs) watchTurn(chair, watch);
-  watch.excessK = 0;
-  watch.lumbarJ = 0;
-  watch.turnsBefore = chair.board.plant.kneaderTurnsMade;
+  for (let passed = 0; passed < beforeMs; passed += tickMs) watchTurn(chair, watch);
   if (chair.control.session.state === 'fault') throw new Error('a healthy chair has a fault');
+  return { ...watch, lumbarJ: 0, excessK: 0, turnsBefore: plant.kneaderTurnsMade };
+}
+
+/** Where the chair did not suit, or nothing came of it in time. */
+type Value = number | null | 'missed';
+
+function react(reaction: Reaction, chair: Chair, watch: Watch, random: Random): Value {
   if (!reaction.breaks(chair, random)) return null;
   if (reaction.key !== undefined) setKeys(chair.board.plant, keyBit(reaction.key));
   let counted = 0;
@@ -546,7 +553,7 @@ function react(reaction: Reaction, chair: Chair, random: Random): number | null 
   return counted <= reaction.bound ? null : 'missed';
 }
 
-const dutyShare = tickMs / 5000;
+const dutyShare = tickMs / beforeMs;
 
 function watchTurn(chair: Chair, watch: Watch): void {
   turn(chair);
@@ -571,26 +578,68 @@ function optionsOf(argv: readonly string[]): ReactionOptions {
   return { phases: Number(option('phases') ?? 20), host, row: option('row') ?? '' };
 }
 
-export function reactionRows(options: ReactionOptions = optionsOf(process.argv)): BenchRow[] {
-  const { phases, host } = options;
-  const onTest = chairOnTest(lumbar1);
-  return reactions
-    .filter(({ name }) => name.startsWith(options.row))
-    .map((reaction) => {
-      // Of its own, so that a row by itself gives what it gives among the others.
-      const random = createRandom(20_261_121);
-      const base = bases[reaction.base];
-      const values: number[] = [];
-      let missed = 0;
-      for (let seed = 1; seed <= phases; seed++) {
-        const chair = startChair(onTest, base, host, seed, random);
-        const ticks = nextBelow(random, (base.toMs - base.fromMs) / tickMs);
-        runFor(chair, base.fromMs + ticks * tickMs);
-        const value = react(reaction, chair, random);
-        if (value === 'missed') missed++;
-        else if (value !== null) values.push(value);
-      }
-      const name = `${reaction.name} [${values.length}${missed === 0 ? '' : `, MISSED ${missed}`}]`;
-      return row(name, Math.max(0, ...values), reaction.unit ?? 'ms', reaction.bound);
-    });
+const wantedOf = ({ row: begins }: ReactionOptions): readonly Reaction[] =>
+  reactions.filter(({ name }) => name.startsWith(begins));
+
+/** All in this thread: what the tests run. */
+export function reactionRows(options: ReactionOptions): BenchRow[] {
+  const phases = Array.from({ length: options.phases }, (_, index) => index + 1);
+  return rowsOf(
+    options,
+    phases.map((phase) => valuesOf({ ...options, phase })),
+  );
 }
+
+/** Shared out among the cores. */
+export async function reactionBench(options: ReactionOptions = optionsOf(process.argv)): Promise<BenchRow[]> {
+  const tasks = Array.from({ length: options.phases }, (_, index) => ({ ...options, phase: index + 1 }));
+  const values: (readonly Value[])[] = [];
+  await shareOut<Phase, readonly Value[]>(thread, tasks, (made) => values.push(made));
+  return rowsOf(options, values);
+}
+
+interface Phase extends ReactionOptions {
+  readonly phase: number;
+}
+
+/** What each wanted row gives in this phase. */
+function valuesOf(options: Phase): readonly Value[] {
+  const wanted = wantedOf(options);
+  const values = new Map<Reaction, Value>();
+  for (const [name, base] of Object.entries(bases)) {
+    const rows = wanted.filter((reaction) => reaction.base === name);
+    if (rows.length > 0) breakEach(rows, base, options, (each, value) => values.set(each, value));
+  }
+  return wanted.map((reaction) => values.get(reaction) ?? null);
+}
+
+const onTest = chairOnTest(lumbar1);
+
+function breakEach(
+  rows: readonly Reaction[],
+  base: Base,
+  { host, phase }: Phase,
+  take: (reaction: Reaction, value: Value) => void,
+): void {
+  const random = createRandom(20_261_121 + phase);
+  const chair = startChair(base, host, phase, random);
+  runFor(chair, base.fromMs + nextBelow(random, (base.toMs - base.fromMs) / tickMs) * tickMs);
+  const before = watchBefore(chair);
+  const restore = rewindable(chair, chair.board.model);
+  for (const reaction of rows) {
+    restore();
+    take(reaction, react(reaction, chair, { ...before }, createRandom(phase)));
+  }
+}
+
+function rowsOf(options: ReactionOptions, phases: readonly (readonly Value[])[]): BenchRow[] {
+  return wantedOf(options).map(({ name, unit = 'ms', bound }, index) => {
+    const values = phases.map((each) => each[index]).filter((value) => typeof value === 'number');
+    const missed = phases.filter((each) => each[index] === 'missed').length;
+    const count = `${values.length}${missed === 0 ? '' : `, MISSED ${missed}`}`;
+    return row(`${name} [${count}]`, Math.max(0, ...values), unit, bound);
+  });
+}
+
+const thread = 'reaction';
+worksAs(thread, valuesOf);
