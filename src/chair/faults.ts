@@ -193,7 +193,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 60_000,
     countedFrom:
       'heating at 10 % duty or more, for the sensor on the element; 15 s where it rests more than 4 K from the element. ' +
-      'The one at the surface may take minutes, in which the element is held at 42.5 C',
+      'With less than 20 W it may take longer, but no more than 1.7 kJ. The one at the surface may take minutes, in which the element is held at 42.5 C',
     scenario: 'e27-thermistor-detached.yaml',
   },
   E28: {
@@ -207,7 +207,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     technician:
       'Look at the leads of the pad and its thermistors, and at the link: readings that come too late prove nothing.',
     withinMs: 900_000,
-    countedFrom: 'the power first being held back for it, after 1.2 kJ without proof',
+    countedFrom: 'the power first being held back for it, after 1.15 kJ without proof',
     scenario: 'e28-pad-not-supervised.yaml',
   },
   E31: {
@@ -282,7 +282,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
       'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
       'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow (driven at speed 6: up to 0.8 s)',
+    countedFrom: 'the first current that should not flow (while it is driven rarely up to 0.9 s, at speed 6 often)',
     scenario: 'e35-carriage-runaway.yaml',
   },
   E36: {
@@ -356,7 +356,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
       'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
       'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow (driven at speed 6: up to 1.8 s)',
+    countedFrom: 'the first current that should not flow (driven at speed 6: up to 1.9 s)',
     scenario: 'e42-kneader-runaway.yaml',
   },
   E43: {

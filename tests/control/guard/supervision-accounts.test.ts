@@ -179,10 +179,10 @@ describe('the accounts', () => {
 
 describe('the power', () => {
   test('is taken away as soon as the element’s account is spent', () => {
-    const spent = watchWith({ elementUnprovenJ: 1200.2 });
+    const spent = watchWith({ elementUnprovenJ: 1150.2 });
     step(spent, { elementC: 30 });
     expect(spent).toMatchObject({ holds: true, test: { runs: true } });
-    const left = watchWith({ elementUnprovenJ: 1200.05 });
+    const left = watchWith({ elementUnprovenJ: 1150.05 });
     step(left, { elementC: 30 });
     expect(left).toMatchObject({ holds: false, test: { runs: false } });
   });
@@ -298,8 +298,8 @@ describe('a test', () => {
       step(watch);
       return watch.test.restMs;
     };
-    expect(restMsAt(1190)).toBe(30_100);
-    expect(restMsAt(1170)).toBe(100);
+    expect(restMsAt(1140)).toBe(30_100);
+    expect(restMsAt(1120)).toBe(100);
   });
 
   /** An element that cools too little to prove anything, at the end of a rest. */
@@ -313,7 +313,7 @@ describe('a test', () => {
   test('that has lasted 90 s without a proof gives a little more, to have something to cool from', () => {
     const [watch, verdict] = rested({});
     expect(verdict).toBe(null);
-    expect(watch).toMatchObject({ rests: 1, elementUnprovenJ: 900, holds: false, test: { runs: false } });
+    expect(watch).toMatchObject({ rests: 1, elementUnprovenJ: 850, holds: false, test: { runs: false } });
     const [shorter] = rested({}, 89_900);
     expect(shorter).toMatchObject({ rests: 0, holds: true, test: { runs: true } });
     const [other] = rested({ elementUnprovenJ: 1100, surfaceUnprovenJ: 700 });

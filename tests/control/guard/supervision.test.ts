@@ -176,7 +176,7 @@ describe('a dead sensor', () => {
         },
       });
       // The budget, and what one step of 100 ms gives.
-      expect(worstJ).toBeLessThan(1200 + 6);
+      expect(worstJ).toBeLessThan(1150 + 6);
     }
   });
 });

@@ -89,7 +89,7 @@ export function createSupervision(): Supervision {
 }
 
 /** Energy that may be given unproven: with the element in doubt, and with the surface. */
-const elementBudgetJ = 1200;
+const elementBudgetJ = 1150;
 const surfaceBudgetJ = 600;
 /**
  * The accounts leak. So little power warms no element by more than some kelvin in a session, and moves its reading too little
