@@ -3,6 +3,7 @@
  * the tree is built, and nothing in it is recursive on a text deeper than the limit.
  */
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
+import { quoted } from './quoted.ts';
 import { type Reading, report, reportNotPlain } from './yaml-problems.ts';
 
 export const yamlLimits = {
@@ -41,10 +42,23 @@ const forbidden = /(?![\t\n\r])\p{Cc}|\r(?!\n)|\p{Cs}|[\ufeff\ufffd-\uffff]/gu;
 /** Letters of two bytes each, as some editors save them: every other one is nothing. */
 const twoBytes = /^\ufffd{0,2}(?:\0[^\0]|[^\0]\0){4}/u;
 
+/** Lines that end in CR alone, as very old editors save them. */
+const lineEndsInCr = /^[^\n\r]*\r[^\n\r]+\r[^\n\r]/;
+
 /** The text with forbidden characters reported and made harmless; undefined where it is no text at all. */
 function withoutForbidden(text: string, reading: Reading): string | undefined {
   if (twoBytes.test(text)) {
     report(reading, 0, 'bad-character', 'the file is UTF-16', 'save it as UTF-8');
+    return undefined;
+  }
+  if (lineEndsInCr.test(text)) {
+    report(
+      reading,
+      0,
+      'bad-character',
+      'lines end in CR alone',
+      'save the file with lines that end in LF or CR LF',
+    );
     return undefined;
   }
   let count = 0;
@@ -124,8 +138,11 @@ function composeFirst(
   const documents: Document.Parsed[] = [];
   let begun = false;
   for (const token of tokens) {
-    if (token.type === 'error') onError(token, 'UNEXPECTED_TOKEN', token.message);
-    else if (token.type === 'directive') reportNotPlain(reading, token.offset, 'directive', token.source);
+    if (token.type === 'error') {
+      // Where one token has lost its place, those behind it have as well.
+      const isFirst = !reading.problems.some(({ kind }) => kind === 'not-yaml');
+      if (isFirst) onError(token, 'UNEXPECTED_TOKEN', token.message);
+    } else if (token.type === 'directive') reportNotPlain(reading, token.offset, 'directive', token.source);
     else if (token.type === 'document' && begun) {
       report(
         reading,
@@ -162,6 +179,19 @@ const cures: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: 'a key and its colon stand on one line; look for a missing colon',
 };
 
+/** `[carriage]`, as in files of other programs, and nothing beside it. */
+const headingLine = /^\[[^\]\n]*\][ \t]*(?:#.*)?$/m;
+
+/** Text that belongs to no map or list around it. */
+function reportLost(offset: number, reading: Reading): void {
+  const heading = headingLine.exec(reading.text)?.[0].trim();
+  const hint =
+    heading === undefined
+      ? 'look for a missing colon, bracket or dash here or in the line before'
+      : `${quoted(heading)} is no heading here: write \`${heading.slice(1).split(/[\s\]]/)[0]}:\`, and its keys indented below it`;
+  report(reading, offset, 'not-yaml', 'not YAML: this belongs to nothing that stands before it', hint);
+}
+
 function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
   const [, closing] = /must be sufficiently indented and end with a ([}\]])/.exec(message) ?? [];
   if (closing !== undefined) {
@@ -174,6 +204,10 @@ function reportYaml(reading: Reading, offset: number, code: string, message: str
       said,
       `look in the lines before for the ${opening} without its ${closing}`,
     );
+    return;
+  }
+  if (code === 'UNEXPECTED_TOKEN') {
+    reportLost(offset, reading);
     return;
   }
   const inOneLine = message.replace(/\s+/g, ' ').slice(0, 120);

@@ -5,6 +5,7 @@
  */
 import { isAlias, isMap, isNode, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { quoted } from './quoted.ts';
+import { reportCutEntries, uncutPairs } from './yaml-commas.ts';
 import {
   type Path,
   type Position,
@@ -80,6 +81,7 @@ function plainValue(node: unknown, path: Path, place: Place, reading: Reading): 
   }
   if (isScalar(node)) return node.value;
   if (isMap(node)) return plainMap(node, path, place, reading);
+  reportCutEntries(node, path, reading);
   return (node as YAMLSeq).items.map((item, index) =>
     plainPart(item, index, offset, { path, place, reading }),
   );
@@ -103,7 +105,7 @@ function plainPart(node: unknown, key: string | number, keyOffset: number, aroun
 /** The map has no prototype, so that a key `__proto__` or `constructor` is a key like any other. */
 function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Record<string, unknown> {
   const value: Record<string, unknown> = Object.create(null);
-  for (const pair of map.items as readonly Pair[]) {
+  for (const pair of uncutPairs(map, path, reading)) {
     const key = keyOf(pair, place, reading);
     if (key === null) continue;
     if (Object.hasOwn(value, key.text)) {

@@ -55,4 +55,49 @@ describe('the YAML reader', () => {
     expect(Object.keys(value as object)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(value)).toBeNull();
   });
+
+  test.each([
+    ['{ up: 15,9 s, down: 14,85s }', ['1:7 "15,9 s"', '1:21 "14,85s"'], { down: 14, up: 15 }],
+    ['{ volts: 24,5, allowed: 3 }', ['1:10 "24,5"'], { volts: 24, allowed: 3 }],
+    ['{ at: waist + 10,5 mm }', ['1:7 "waist + 10,5 mm"'], { at: 'waist + 10' }],
+    ['{ speeds: [12,5 mm/s, 20 mm/s] }', ['1:12 "12,5 mm/s"'], { speeds: [12, '5 mm/s', '20 mm/s'] }],
+    ['{ range: [0,45], of: [0, 5 mm] }', [], { range: [0, 45], of: [0, '5 mm'] }],
+  ])('a decimal comma in %s is told as what it is, with the figure that was meant', (text, said, value) => {
+    const read = readYaml(text, 'chair file');
+    expect(read.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(
+      said.map((each) => `${each} is no figure`),
+    );
+    for (const { message, hint } of read.problems)
+      expect(hint).toContain(`did you mean ${message.replace(',', '.').replace(' is no figure', '?')}`);
+    expect(read.spoilt.length).toBe(said.length);
+    expect(read.value).toEqual(value);
+  });
+
+  test('a text that a comma cuts between braces is told, and what stands before it is kept', () => {
+    const { value, problems } = readYaml('{ part: FET, 3 A, to ground, pin: 4 }', 'chair file');
+    expect(problems.map(({ message }) => message)).toEqual([
+      '"3 A" stands alone behind a comma',
+      '"to ground" stands alone behind a comma',
+    ]);
+    expect(value).toEqual({ part: 'FET', pin: 4 });
+  });
+
+  test('a file with headings of another program is told so once', () => {
+    const { problems } = readYaml('[carriage]\nup: 22\ndown: 23\n[heater bed]\npin: 4\n', 'chair file');
+    expect(problems).toEqual([
+      {
+        kind: 'not-yaml',
+        line: 2,
+        column: 1,
+        message: 'not YAML: this belongs to nothing that stands before it',
+        hint: '"[carriage]" is no heading here: write `carriage:`, and its keys indented below it',
+      },
+    ]);
+  });
+
+  test('lines that end in CR alone are told once', () => {
+    const { value, problems } = readYaml('chair: a\rformat: 1\rchip: mega-2560\r', 'chair file');
+    expect(value).toBeUndefined();
+    expect(problems.map(({ message }) => message)).toEqual(['lines end in CR alone']);
+  });
 });
