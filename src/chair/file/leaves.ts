@@ -1,6 +1,7 @@
 /** The single values of a chair file: figures, words, pins, texts, ids, addresses; each reads, refuses and explains itself. */
 import { idLettersMax, idPattern, isId } from '../../codec/ids.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
+import { isMap } from '../../codec/plain-map.ts';
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
 import {
@@ -168,6 +169,11 @@ export const chairId: Leaf<string> = {
 
 export const chairFormat = 1;
 
+const isLater = (format: unknown): boolean => Number.isInteger(format) && Number(format) > chairFormat;
+
+/** A whole file that a later version wrote. */
+export const isOfLaterFormat = (file: unknown): boolean => isMap(file) && isLater(file['format']);
+
 export const formatNumber: Leaf<number> = {
   shape: 'leaf',
   about: 'The version of this file format.',
@@ -176,7 +182,7 @@ export const formatNumber: Leaf<number> = {
   read(value) {
     if (value === chairFormat) return chairFormat;
     if (isNothing(value)) return new Fault('C09', ' is missing', `write \`format: ${chairFormat}\``);
-    const newer = typeof value === 'number' && Number.isInteger(value) && value > chairFormat;
+    const newer = isLater(value);
     const message = newer
       ? `: the file is of format ${value}, this version reads format ${chairFormat}`
       : `: ${quoted(value)} is no format`;

@@ -12,6 +12,7 @@ import { checkAdded, checkMeasured, measuredNotes } from './added.ts';
 import { buildChair } from './build.ts';
 import { checkCams } from './cams.ts';
 import { type Facts, factsOf, pathOf } from './facts.ts';
+import { isOfLaterFormat } from './leaves.ts';
 import { notesOf } from './notes.ts';
 import { checkPins } from './pins.ts';
 import { type ChairNote, type ChairProblem, codeOfYaml, type Finding } from './problems.ts';
@@ -81,7 +82,7 @@ function checkAll(source: Source): Checked {
   const values = readValues(chairShape, source.value, format);
   const facts = factsOf(source, values);
   // Of a file that a later version wrote nothing else can be judged.
-  const newer = values.findings.filter(({ code }) => code === 'C13');
+  const newer = values.findings.filter(({ code }) => code === 'C13' && isOfLaterFormat(source.value));
   if (newer.length > 0) return { findings: newer, chair: null, facts };
   const chip = chips[String(facts.value('chip'))];
   const findings = [

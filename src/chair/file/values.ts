@@ -93,15 +93,27 @@ function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fa
 const exampleOf = (shape: AnyShape | undefined): string | undefined =>
   shape?.shape === 'leaf' ? (shape.json['examples'] as readonly string[] | undefined)?.[0] : undefined;
 
-/** A map for people: that of two figures as it is written, of others the keys. */
-function mapText(shape: AnyShape): string {
-  const keys = keysOf(shape);
+/** What other programs have in place of a part. */
+const isPinAlone = (value: unknown): boolean =>
+  /^A?\d{1,2}$/i.test(String(value)) && typeof value !== 'object';
+
+/** A map for people: that of two figures as it is written, of others the keys. `value` stands in its place. */
+function mapText(shape: AnyShape, value?: unknown): string {
+  const kinds = Object.keys(kindsOf(shape));
+  const kind = kinds.find((each) => each === value);
+  const keys = keysOf(shape, kind);
   const names = Object.keys(keys);
+  if (kind !== undefined) return `\`kind: ${kind}\` in a map, and besides: ${names.join(', ')}`;
+  if (names.includes('pin') && isPinAlone(value)) {
+    const needed = names.filter((name) => name !== 'pin' && keys[name]?.presence === 'must');
+    return `a map: { ${[`pin: ${String(value)}`, ...needed.map((name) => `${name}: ...`)].join(', ')} }`;
+  }
   const [from, to] = [exampleOf(keys['from']?.of), exampleOf(keys['to']?.of)];
   if (names.length === 2 && from !== undefined && to !== undefined) {
     return `both ends, such as { from: ${from}, to: ${to} }`;
   }
-  return `a map with these keys: ${names.join(', ')}`;
+  const all = kinds.length === 0 ? names : ['kind', ...names];
+  return `a map with these keys: ${all.join(', ')}`;
 }
 
 function listText({ of }: Listed<AnyShape>): string {
@@ -112,7 +124,13 @@ function listText({ of }: Listed<AnyShape>): string {
 
 function readMap(shape: AnyShape, value: unknown, path: Path, reading: Reading): unknown {
   if (!isMap(value)) {
-    return say(reading, path, wrongKind(value, 'a map', mapText(shape)));
+    const empty = path.length === 0 && (value === null || value === undefined);
+    const wanted = mapText(shape, value);
+    return say(
+      reading,
+      path,
+      empty ? new Fault('C09', ' holds nothing', `write ${wanted}`) : wrongKind(value, 'a map', wanted),
+    );
   }
   const kinds = kindsOf(shape);
   const kind = value['kind'];

@@ -124,6 +124,19 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'supply: ^none\n',
     /supply: a chair cannot be without it; write a map with these keys: volts/,
   ],
+  [
+    'C08',
+    /relay:\n(?: {4}.*\n)+/,
+    'relay: ^27\n',
+    /27 is not a map; write a map: \{ pin: 27, active: \.\.\. \}/,
+  ],
+  [
+    'C08',
+    /drive:\n(?: {4}.*\n)+/,
+    'drive: ^on-direction\n',
+    /not a map; write `kind: on-direction` in a map, and besides: on, direction, at-rest, dead-time/,
+  ],
+  ['C08', /drive:\n(?: {4}.*\n)+/, 'drive: ^mosfet\n', /write a map with these keys: kind, pwm, /],
   ['C09', / {6}watts: 40 W\n/, '', /heat\.pads\.lumbar\.watts is missing; write "40 W"/],
   ['C09', 'park-below-top: 60 mm', 'park-below-top: ^', /carriage\.park-below-top has nothing behind it/],
   [
@@ -386,6 +399,12 @@ describe('what is wrong with a chair file', () => {
       expect(problemsOf(content).length).toBeGreaterThan(0);
     },
   );
+
+  test('what is no format hides nothing else; an empty file is not missing', () => {
+    const wrong = text.replace('format: 1', 'format: "1"').replace('rail: 794 mm', 'rail: 794');
+    expect(problemsOf(wrong).map(({ code }) => code)).toEqual(['C13', 'C15']);
+    expect(problemsOf('').map(({ message }) => message)).toEqual(['the file holds nothing']);
+  });
 
   test('a file that loads with problems throws them, with place, code and cure', () => {
     const error = new ChairFileError(problemsOf(text.replace('format: 1', 'format: 7')), text);
