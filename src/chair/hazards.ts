@@ -41,6 +41,8 @@ export interface Hazard {
   readonly lacks: readonly { readonly part: string; readonly says: string }[];
   /** What would have to be added, with a pin that is free. */
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
+  /** For people, what comes before these parts: whether each of them would do alone. */
+  readonly addSays: string;
 }
 
 /** Hazard -> part -> what meets it there; and what is locked out, by its path. */
@@ -102,6 +104,7 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
   );
   const short = parts.filter(({ part, way }) => way === null || way.locks(part, chair).length > 0);
+  const wanted = short.flatMap(({ part }) => row.add(chair, part));
   return {
     id: row.id,
     title: row.title,
@@ -120,10 +123,10 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     lockedOut: [...new Set(locks)],
     refused,
     lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
-    add: withPins(
-      chair,
-      short.flatMap(({ part }) => row.add(chair, part)),
-    ),
+    add: withPins(chair, wanted),
+    addSays: wanted.some(({ together }) => together === true)
+      ? 'these would help, some of them only together'
+      : 'one of these would help',
   };
 }
 

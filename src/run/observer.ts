@@ -28,6 +28,7 @@ interface PadWatch {
   reached: boolean;
   coolsTo: boolean;
   toLevelMs: number;
+  heated: boolean;
 }
 
 export interface Observer {
@@ -62,6 +63,7 @@ function createPadWatch(name: string, { surfaceC, elementC }: SeenPad): PadWatch
     reached: false,
     coolsTo: false,
     toLevelMs: -1,
+    heated: false,
   };
 }
 
@@ -173,6 +175,7 @@ function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number):
   if (surfaceC > watch.peakSurfaceC || Number.isNaN(watch.peakSurfaceC)) watch.peakSurfaceC = surfaceC;
   if (elementC > watch.peakElementC || Number.isNaN(watch.peakElementC)) watch.peakElementC = elementC;
   if (surfaceC > heatLimits.surfaceLongC) watch.aboveLimitMs += tickMs;
+  if (levelC > 0) watch.heated = true;
   if (levelC !== watch.levelC) {
     if (watch.levelC === 0) watch.heatOnAtMs = atMs;
     watch.levelC = levelC;
@@ -202,6 +205,7 @@ function padReport(watch: PadWatch): PadReport {
     overshootK: seen ? rounded(watch.overshootK) : Number.NaN,
     aboveLimitMs: seen ? watch.aboveLimitMs : Number.NaN,
     toLevelMs: watch.toLevelMs < 0 ? null : watch.toLevelMs,
+    heated: watch.heated,
   };
 }
 

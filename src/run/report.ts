@@ -49,4 +49,6 @@ export interface PadReport {
   aboveLimitMs: number;
   /** From heat on to within 0.5 K of the level; null if it never came to that. */
   toLevelMs: number | null;
+  /** Whether any level was asked of it: not of one that is locked out, or whose heat was off. */
+  heated: boolean;
 }

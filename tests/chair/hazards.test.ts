@@ -109,6 +109,23 @@ describe('what meets each hazard', () => {
     expect(ways(pad(table, { thermostat: null, cutOffC: 66 }))['heat-stuck']).toBeNull();
   });
 
+  test('what would help is said to help alone only where it does', () => {
+    const heat = openLoop.heat as NonNullable<AnyChair['heat']>;
+    const relay = b.heat?.relay ?? null;
+    const current = reference.heat?.current ?? null;
+    const withHeat = (change: Partial<typeof heat>): AnyChair => ({
+      ...openLoop,
+      heat: { ...heat, ...change },
+    });
+    const met = (change: Partial<typeof heat>) => ways(withHeat(change))['heat-stuck'];
+    expect(met({ relay })).toBeNull();
+    expect(met({ current })).toBeNull();
+    expect(met({ relay, current })).toBe('relay-and-current');
+    expect(hazard(openLoop, 'heat-stuck').addSays).toBe('these would help, some of them only together');
+    expect(hazard(withHeat({ relay }), 'heat-stuck').addSays).toBe('one of these would help');
+    expect(hazard(withHeat({ current }), 'heat-stuck').addSays).toBe('one of these would help');
+  });
+
   test('a pad made for less than the supply is judged by what it takes of it', () => {
     const on24V = (nominalV: number, thermostat: AnyPad['thermostat']) =>
       pad(table, { nominalW: 20, nominalV, thermostat });

@@ -35,15 +35,15 @@ steps:
   - rest: { for: 4 min }
 `;
 
-function vibrationChair() {
-  const { chair, problems } = readChair(vibration, 'vibration.yaml');
+function vibrationChair(heat = '') {
+  const { chair, problems } = readChair(`${vibration}${heat}`, 'vibration.yaml');
   const driven = chair === null ? null : supportedChair(chair).chair;
   if (driven === null) throw new Error(problems.map(({ message }) => message).join('\n'));
   return driven;
 }
 
-function ranOf() {
-  const chair = vibrationChair();
+function ranOf(heat = '') {
+  const chair = vibrationChair(heat);
   const { program, problems } = fitProgramText(taps, 'taps.yaml', chair, chair.abilities);
   if (program === null) throw new Error(problems.map(({ message }) => message).join('\n'));
   const plan = planProgram(program, chair);
@@ -81,4 +81,13 @@ test('its report says nothing of where no carriage was, nor of arms', () => {
   const text = reportText(report, plainPaint);
   expect(text).toContain('  no carriage; no arms\n');
   expect(text).not.toMatch(/Coverage|NaN/);
+});
+
+test('of a pad that is locked out it says that it was not heated', () => {
+  const heat = 'heat: { pads: { waist: { out: { pin: 25, active: high }, watts: 15 W } } }\n';
+  const report = reportOf(ranOf(heat), 1);
+  expect(report.heat['waist']).toMatchObject({ toLevelMs: null, heated: false });
+  expect(reportText(report, plainPaint)).toMatch(
+    / {2}waist {4}not heated, surface at most [\d.]+ C, element at most [\d.]+ C\n/,
+  );
 });

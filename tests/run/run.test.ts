@@ -99,6 +99,7 @@ describe('a program from start to parked', () => {
   test('reaches its heat and keeps the surface within the limits', () => {
     for (const pad of [report.heat['lumbar']!, report.heat['sacral']!]) {
       expect(pad.toLevelMs).not.toBeNull();
+      expect(pad.heated).toBe(true);
       expect(pad.overshootK).toBeLessThanOrEqual(0.5);
       expect(pad.peakElementC).toBeLessThan(58);
       expect(pad.aboveLimitMs).toBe(0);

@@ -154,7 +154,7 @@ function lockNotes(chair: AnyChair): NoteFinding[] {
   return hazardsOf(chair).flatMap((hazard) => hazard.parts.flatMap(({ part }) => lockNote(hazard, part)));
 }
 
-function lockNote({ id, title, parts, lockedOut, lacks, add }: Hazard, part: string): NoteFinding[] {
+function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, part: string): NoteFinding[] {
   const reasons = lacks.filter((each) => each.part === part).map(({ says }) => says);
   const locked = lockedOut.filter((each) => each === part || each.startsWith(`${part}: `));
   // Levels that nobody asked for are said by lumbar explain.
@@ -171,7 +171,7 @@ function lockNote({ id, title, parts, lockedOut, lacks, add }: Hazard, part: str
       at: 'value',
       code: 'N46',
       message: `${what} locked out: ${title}; ${why}`,
-      hint: `one of these would help: ${helps.join(', ')}; see lumbar explain, hazard ${id}`,
+      hint: `${addSays}: ${helps.join(', ')}; see lumbar explain, hazard ${id}`,
     },
   ];
 }

@@ -176,12 +176,11 @@ const skinHot = row({
   add: (chair, part) => {
     const pad = padOf(chair, part);
     if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
+    const opens = pad !== undefined && isThermostatSafe(chair, pad);
     return [
       { part: `${part}.element-sensor`, need: 'analog' },
-      ...(pad !== undefined && isThermostatSafe(chair, pad)
-        ? []
-        : [{ part: `${part}.thermostat`, need: null }]),
-      ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null }] : []),
+      ...(opens ? [] : [{ part: `${part}.thermostat`, need: null, together: pad?.byTable === null }]),
+      ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null, together: !opens }] : []),
     ];
   },
   lacks: (chair, part) => {
@@ -288,14 +287,17 @@ const heatStuck = row({
     }),
   ],
   // Where there is a way, these better it; where there is none, a relay needs one of the two that tell.
-  add: (chair, part) => [
-    ...((chair.heat?.relay ?? null) === null ? [{ part: 'heat.relay', need: 'output' as const }] : []),
-    ...(padsCurrent(chair) === null ? [{ part: 'heat.current', need: 'analog' as const }] : []),
-    ...(hasSensors(padOf(chair, part), ['elementSensor']) || padsCurrent(chair) !== null
-      ? []
-      : [{ part: `${part}.element-sensor`, need: 'analog' as const }]),
-    { part: `${part}.thermostat`, need: null },
-  ],
+  add: (chair, part) => {
+    const opens = (chair.heat?.relay ?? null) !== null;
+    const tells = padsCurrent(chair) !== null;
+    const tellsOrFelt = tells || hasSensors(padOf(chair, part), ['elementSensor']);
+    return [
+      ...(opens ? [] : [{ part: 'heat.relay', need: 'output', together: !tellsOrFelt } as const]),
+      ...(tells ? [] : [{ part: 'heat.current', need: 'analog', together: !opens } as const]),
+      ...(tellsOrFelt ? [] : [{ part: `${part}.element-sensor`, need: 'analog', together: !opens } as const]),
+      { part: `${part}.thermostat`, need: null },
+    ];
+  },
   lacks: (chair, part) => {
     const pad = padOf(chair, part);
     if (pad === undefined) return [];

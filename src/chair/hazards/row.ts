@@ -11,6 +11,8 @@ export interface Added {
   readonly part: string;
   /** What its pin must be able to do; null for a part without one. */
   readonly need: 'input' | 'output' | 'analog' | 'interrupt' | null;
+  /** It helps beside another of them alone. */
+  readonly together?: boolean;
 }
 
 export interface Way {

@@ -23,7 +23,7 @@ const jams: Readonly<Record<Abilities['jam'], string>> = {
   current: 'noticed by its current',
   counts: 'noticed by counts that do not come',
   time: 'noticed by its time of travel; until then the fuse limits the force',
-  none: 'noticed by nothing',
+  none: 'no carriage that may move',
 };
 const kneads: Readonly<Record<Abilities['knead'], string>> = {
   'at-place': 'at a place and over a band',
@@ -84,7 +84,7 @@ const boundText = ({ bound }: Pick<Hazard, 'bound'>): string =>
   bound === null || bound.value === 0 ? '' : `, within ${bound.value} ${bound.unit}`;
 
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
-  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add } = hazard;
+  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add, addSays } = hazard;
   if (!concerned) return ['nothing in this chair can'];
   const differ = new Set(parts.map((each) => each.met)).size > 1;
   const judged =
@@ -103,7 +103,7 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
     ...(lacks.length === 0
       ? []
       : [`what does not do: ${[...new Set(lacks.map(({ part, says }) => `${part}: ${says}`))].join('; ')}`]),
-    ...(adds.length === 0 ? [] : [`one of these would help: ${adds.join('; ')}`]),
+    ...(adds.length === 0 ? [] : [`${addSays}: ${adds.join('; ')}`]),
   ];
 }
 

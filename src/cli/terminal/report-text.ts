@@ -76,12 +76,18 @@ function heatLines({ heat }: RunReport): string[] {
 function heatLine(pad: string, report: PadReport): string {
   const { peakSurfaceC, peakElementC, overshootK, aboveLimitMs, toLevelMs } = report;
   if (Number.isNaN(peakElementC)) return `  ${pad.padEnd(8)} not measured`;
-  const level = toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
-  const limit = aboveLimitMs > 0 ? `, ${clock(aboveLimitMs)} above ${heatLimits.surfaceLongC} C` : '';
+  const over = toLevelMs === null ? '' : `${overshootK.toFixed(2)} K over its level`;
+  const limit = aboveLimitMs > 0 ? `${clock(aboveLimitMs)} above ${heatLimits.surfaceLongC} C` : '';
+  const beyond = [over, limit].filter((part) => part !== '').join(', ');
   return (
-    `  ${pad.padEnd(8)} ${level}, surface at most ${peakSurfaceC.toFixed(1)} C ` +
-    `(${overshootK.toFixed(2)} K over its level${limit}), element at most ${peakElementC.toFixed(1)} C`
+    `  ${pad.padEnd(8)} ${levelText(report)}, surface at most ${peakSurfaceC.toFixed(1)} C` +
+    `${beyond === '' ? '' : ` (${beyond})`}, element at most ${peakElementC.toFixed(1)} C`
   );
+}
+
+function levelText({ toLevelMs, heated }: PadReport): string {
+  if (!heated) return 'not heated';
+  return toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
 }
 
 /** Where and how it ran. */

@@ -31,9 +31,9 @@ describe('what stays locked out', () => {
 
   test('is said with what would help, each hazard by itself', () => {
     expect(lockedOut(of('chair-b-open-loop'))).toEqual([
-      'out: heat.pads.lumbar is locked out: skin too hot; with no sensor it takes a table of duty, and a thermostat or a steady surface besides; one of these would help: ' +
+      'out: heat.pads.lumbar is locked out: skin too hot; with no sensor it takes a table of duty, and a thermostat or a steady surface besides; these would help, some of them only together: ' +
         'heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat, heat.pads.lumbar.by-table; see lumbar explain, hazard skin-hot',
-      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs the current behind it as well, or a sensor on the element; one of these would help: ' +
+      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs the current behind it as well, or a sensor on the element; these would help, some of them only together: ' +
         'heat.relay, heat.current, heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
     ]);
   });
