@@ -35,6 +35,11 @@ export function keyBit(name: KeyName): number {
 export const heatLevels = ['off', 'low', 'medium', 'high'] as const;
 export type HeatLevel = (typeof heatLevels)[number];
 
+/** What a pad gives that has these levels, lowest first: the highest that is not above the one that is asked for. */
+export function levelGivenOf(asked: HeatLevel, levels: readonly HeatLevel[]): HeatLevel {
+  return levels.findLast((level) => heatLevels.indexOf(level) <= heatLevels.indexOf(asked)) ?? 'off';
+}
+
 /** Motors whose motion is seen: each goes two ways, and its place is known. */
 export const motorNames = ['carriage', 'kneader'] as const;
 export type MotorName = (typeof motorNames)[number];

@@ -4,7 +4,7 @@
  */
 import type { Abilities } from '../../chair/abilities.ts';
 import { sessionLimits } from '../../chair/limits.ts';
-import type { HeatLevel } from '../../chair/names.ts';
+import { type HeatLevel, levelGivenOf } from '../../chair/names.ts';
 import { minuteMs } from '../../chair/units.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { isMap, type PlainMap } from '../../codec/plain-map.ts';
@@ -208,7 +208,7 @@ function fitLevel(
   where = '',
 ): void {
   if (levels.includes(level)) return;
-  const hint = `${levels.at(-1)} is given`;
+  const hint = `${levelGivenOf(level, levels)} is given`;
   note(
     fitting,
     path,

@@ -6,7 +6,7 @@
 import { at } from '../../chair/assert.ts';
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { tickMs } from '../../chair/limits.ts';
-import { heatLevels, type Speed } from '../../chair/names.ts';
+import { levelGivenOf, type Speed } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import type { Band } from '../../chair/zones.ts';
 import { bandOf, pointOf } from '../language/places.ts';
@@ -89,8 +89,7 @@ function heatAfter({ chair, heat }: Reckoning, { levels }: HeatEntry): PadLevels
 function givenBy({ pads }: PlanningFigures, levels: PadLevels): PadLevels {
   return Object.fromEntries(
     Object.entries(levels).map(([name, level]) => {
-      const most = pads.find((pad) => pad.name === name)?.levels.at(-1) ?? 'off';
-      return [name, heatLevels.indexOf(level) > heatLevels.indexOf(most) ? most : level];
+      return [name, levelGivenOf(level, pads.find((pad) => pad.name === name)?.levels ?? [])];
     }),
   );
 }

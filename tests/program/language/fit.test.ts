@@ -188,6 +188,21 @@ test('a level that one of several pads does not give is said with the pad, and w
   ]);
 });
 
+test('a level between two of a table is given as the lower one, and is noted and planned so', () => {
+  const any = loadAnyChair('chair-b-table');
+  const figures = planningFigures(any);
+  const levels = ['low', 'high'] as const;
+  const table = { ...figures, pads: figures.pads.map((pad) => ({ ...pad, levels })) };
+  const text = program('heat: medium', 'steps:', rest);
+  const abilities = { ...abilitiesOf(any), levels: { lumbar: levels } };
+  const { program: fits, notes } = fitProgramText(text, 'sample.yaml', table, abilities);
+  expect(
+    notes.filter(({ code }) => code === 'N04').map(({ message, hint }) => `${message}; ${hint}`),
+  ).toEqual(['this chair does not give the level medium: low, high alone; low is given']);
+  if (fits === null) throw new Error('the program does not fit');
+  expect(planProgram(fits, table).steps[0]?.heat).toEqual({ lumbar: 'low' });
+});
+
 test.each(['constructor', 'toString', '__proto__'])('a pad called %s is one that no chair has', (name) => {
   const { problems } = fitted('lumbar-1', program(`heat: { ${name}: low }`, 'steps:', rest));
   expect(problems.map(({ code, line }) => [code, line])).toContainEqual(['P10', 4]);
