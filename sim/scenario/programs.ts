@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { shippedChairs } from '../../src/board/shipped.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { checkProgramValue, fitProgramText } from '../../src/program/language/check.ts';
@@ -155,7 +156,7 @@ function placeOf(
     const file = factoryProgramFile(program);
     return {
       wrong: `${program} does not run on the chair ${chair.model}: ${fitted(readFileSync(file, 'utf8'), file, chair).why}`,
-      hint: `lumbar check ${program} --chair ${chair.model}`,
+      hint: checkOn(program, chair),
     };
   }
   const file = fileOf(program, scenarioFile, chair);
@@ -163,5 +164,11 @@ function placeOf(
   const text = textOf(file);
   if (typeof text !== 'string') return text;
   const { plan, why } = fitted(text, file, chair);
-  return plan === null ? { wrong: `${file}: ${why}`, hint: `lumbar check ${file}` } : put(plan);
+  return plan === null ? { wrong: `${file}: ${why}`, hint: checkOn(file, chair) } : put(plan);
 }
+
+/** The command that says all of it; a chair that does not ship is named by its file, which is not known here. */
+const checkOn = (program: string, { model }: Chair): string =>
+  shippedChairs().includes(model)
+    ? `lumbar check ${program} --chair ${model}`
+    : `lumbar check ${program} --chair FILE, where FILE is that of ${model}`;

@@ -91,7 +91,7 @@ function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts
 export function unsupportedText(model: string, parts: Unsupported): string {
   return (
     `The chair ${model} cannot be run yet: this version does not drive ${parts.join('; ')}. ` +
-    `lumbar explain ${model} says what such a chair can do.`
+    'lumbar explain, with its file, says what such a chair can do.'
   );
 }
 

@@ -78,7 +78,7 @@ test('a chair that the machine does not drive is refused in one sentence that na
   const { chair, unsupported } = supportedChair({ ...base, inputs: { ...base.inputs, stop } });
   expect(chair).toBeNull();
   expect(unsupportedText('x', unsupported ?? [])).toContain(
-    'The chair x cannot be run yet: this version does not drive inputs.stop with a pull-down of the chip. lumbar explain x',
+    'The chair x cannot be run yet: this version does not drive inputs.stop with a pull-down of the chip. lumbar explain, with its file,',
   );
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { chairOnTest, programsFor } from '../../../sim/scenario/programs.ts';
 import { readScenario, readStep } from '../../../sim/scenario/read.ts';
 import { loadChair } from '../../../src/board/shipped.ts';
 import { chair } from '../../chair.ts';
@@ -382,3 +383,17 @@ describe('the chair of a scenario', () => {
     expect(`${problems[0]?.message}; ${problems[0]?.hint}`).toMatch(said);
   });
 });
+
+test.each([
+  ['chair-c', 'lumbar check deep-tissue --chair chair-c'],
+  [
+    join(import.meta.dirname, '../../chairs/one-end.yaml'),
+    'lumbar check deep-tissue --chair FILE, where FILE is that of one-end',
+  ],
+])(
+  'a program that does not run on its chair: the command that says all of it knows the chair (%s)',
+  (id, hint) => {
+    const found = programsFor({ program: 'deep-tissue', steps: [] }, 'here.yaml', chairOnTest(loadChair(id)));
+    expect(found).toMatchObject({ hint });
+  },
+);
