@@ -81,6 +81,21 @@ test('stop alone starts nothing, and the file says so', () => {
   for (const key of ['stop', 'power', 'start'] as const) expect(hand.press(key).state).toBe('off');
 });
 
+test('a chair that asks whether somebody is there has something to ask by, or its file is told', () => {
+  const codes = (...changes: Parameters<typeof changedYaml>[1][number][]): readonly string[] => {
+    const text = changedYaml(readFileSync(chairFile('chair-a'), 'utf8'), changes);
+    const { problems, notes } = readChair(text, 'few.yaml');
+    expect(problems).toEqual([]);
+    return notes.map(({ code }) => code);
+  };
+  const mute = { path: ['signs', 'beeper'], value: 'none' };
+  expect(codes()).not.toContain('N47');
+  expect(codes(mute)).toContain('N47');
+  expect(codes(mute, { path: ['signs', 'display'], value: { address: 0x70 } })).not.toContain('N47');
+  const seat = { pin: 35, active: 'low', pull: 'up' };
+  expect(codes(mute, { path: ['inputs', 'seat'], value: seat })).not.toContain('N47');
+});
+
 describe('stop and start', () => {
   test('start begins, says that somebody is there, pauses, and the chair is off by itself, where it stands', () => {
     const hand = new Hand('start').press('start').until('running', 60);

@@ -10,9 +10,11 @@ import {
 } from '../hazards/heat.ts';
 import { hasAnyFuse, hasFuse, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf } from '../hazards.ts';
+import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
 import { reachOf } from '../open-end.ts';
+import { minuteMs } from '../units.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { usualContact } from './build-parts.ts';
 import { type Facts, pathOf } from './facts.ts';
@@ -24,6 +26,7 @@ export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
     ...fuseNotes(chair),
     ...placeNotes(chair),
     ...keyNotes(chair),
+    ...askNotes(chair),
     ...lockNotes(chair),
     ...currentNotes(chair),
   ];
@@ -88,6 +91,16 @@ function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
   const message = 'neither a power nor a start key: nothing starts this chair';
   const hint = 'write `inputs.keys.start`; with `inputs.keys.power` besides it is switched off by a key, too';
   return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
+}
+
+/** Two beeps and the display ask; who hears and sees nothing does not answer. */
+function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
+  const starts = keys.power !== undefined || keys.start !== undefined;
+  if (seat !== null || signs.beeper !== null || signs.display !== null || !starts) return [];
+  const [each, within] = [sessionLimits.askEachMs / minuteMs, sessionLimits.answerWithinMs / minuteMs];
+  const message = `after ${each} min the chair asks whether somebody is there, and has neither beeper nor display to ask by`;
+  const hint = `it parks unless a key is pressed within ${within} min of that: write \`signs.beeper\`, or \`inputs.seat\`, which nobody has to answer`;
+  return [{ path: ['inputs'], at: 'key', code: 'N47', message, hint }];
 }
 
 function fuseNotes(chair: AnyChair): NoteFinding[] {

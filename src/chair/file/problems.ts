@@ -49,6 +49,7 @@ export const chairNoteCodes = {
   N44: 'The rail does not reach places that programs name.',
   N45: 'No key starts this chair.',
   N46: 'A part is locked out: nothing in this chair makes it safe.',
+  N47: 'The chair asks whether somebody is there, and has nothing to ask by.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

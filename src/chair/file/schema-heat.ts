@@ -80,7 +80,7 @@ export const heat = section('Heating pads and what they share.', {
   relay: part(output('output', 'In series with all pads.'), 'no such relay'),
   current: part(
     current(
-      'The current of all pads together. Half of what the weakest of them draws must stand out of its noise, 50 mA and 22 steps of the converter, and what all of them draw must be within its range; else it is not used.',
+      'The current of all pads together. Half of what the weakest of them draws, its tolerance and the lowest voltage allowed counted in, must stand out of its noise, 50 mA and 22 steps of the converter, and what all of them draw must be within its range; else it is not used.',
     ),
     'the relay is not proved',
   ),
