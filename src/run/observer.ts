@@ -151,10 +151,26 @@ function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: 
 function watchPass(observer: Observer, mm: number, sequencer: Sequencer, orders: Orders): void {
   const { passFrom, passEndMm } = observer;
   const { fromMm, toMm } = sequencer.now;
-  const wantedMm = passFrom === -1 ? toMm : fromMm;
-  if (Math.abs(mm - placed(sequencer, wantedMm, orders)) > passEndMm) return;
+  const [endMm, otherMm] = passFrom === -1 ? [toMm, fromMm] : [fromMm, toMm];
+  if (!isAtEnd(mm, endMm, otherMm, passEndMm, sequencer, orders)) return;
   if (passFrom !== 0) observer.passes++;
   observer.passFrom = passFrom === -1 ? 1 : -1;
+}
+
+/** By thirds a roll goes to the far side of the third that its end lies in, and turns round near it or beyond. */
+function isAtEnd(
+  mm: number,
+  endMm: Millimetres,
+  otherMm: Millimetres,
+  nearMm: Millimetres,
+  sequencer: Sequencer,
+  orders: Orders,
+): boolean {
+  const middleMm = placed(sequencer, endMm, orders);
+  const { byThirds, railMm } = sequencer.figures;
+  if (!byThirds) return Math.abs(mm - middleMm) <= nearMm;
+  const halfWayMm = railMm / 12;
+  return endMm > otherMm ? mm >= middleMm + halfWayMm : mm <= middleMm - halfWayMm;
 }
 
 function countZone(ticks: Record<ZoneName, number>, mm: number): void {
