@@ -67,9 +67,19 @@ export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The only choice that begins so, or that ends so: `pwm-dir`, `pull-up`. */
-function begunBy(value: string, choices: readonly string[]): string | null {
+/** The choices that begin so, where there are several: none of them is nearer than another. */
+function severalBy(value: string, choices: readonly string[]): readonly string[] {
   const wanted = value.trim().toLowerCase();
+  const found = choices.filter((one) => one.startsWith(`${wanted}-`));
+  return found.length > 1 && !choices.includes(wanted) ? found : [];
+}
+
+/** The only choice that begins so, or that ends so: `pwm-dir`, `pull-up`, `INPUT_PULLUP`. */
+function begunBy(value: string, choices: readonly string[]): string | null {
+  const wanted = value
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:input[-_ ]?)?pull[-_ ]?(?=.)/, 'pull-');
   const found = choices.filter((one) => one.startsWith(wanted) || wanted.endsWith(`-${one}`));
   return wanted.length >= 3 && found.length === 1 ? (found[0] as string) : null;
 }
@@ -89,8 +99,10 @@ export function word<const Word extends string>(
     read(value) {
       if (isNothing(value)) return new Fault('C09', ' is missing', list);
       if ((choices as readonly unknown[]).includes(value)) return value as Word;
+      const several = typeof value === 'string' ? severalBy(value, choices) : [];
       const near = typeof value === 'string' ? (nearMiss(value, choices) ?? begunBy(value, choices)) : null;
-      const hint = near === null ? list : `did you mean ${quoted(near)}? ${capital(list)}`;
+      const meant = several.length > 0 ? several.map(quoted).join(' or ') : near === null ? '' : quoted(near);
+      const hint = meant === '' ? list : `did you mean ${meant}? ${capital(list)}`;
       return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
     },
   };

@@ -211,27 +211,33 @@ const saysNone = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'string' && /^(?:no|off|false|none|null|nothing|n\/a|-)$/i.test(value));
 
+/** What is too long is wrong inside as well, and a hostile file must not make this slow. */
+const beyondMost = 10;
+
 function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
   const { least, most } = shape;
   if (!Array.isArray(value)) return say(reading, path, wrongKind(value, 'a list', listText(shape)));
   if (value.length < least || value.length > most) {
     const count = value.length === 0 ? 'nothing in it' : `${value.length} entries`;
     const cure = `write ${least} to ${most}${value.length === 0 ? ', or leave the key out' : ''}`;
-    return say(reading, path, new Fault('C17', ` has ${count}`, cure));
+    say(reading, path, new Fault('C17', ` has ${count}`, cure));
+    if (value.length === 0) return undefined;
   }
   reading.present.add(keyOf(path));
-  return value.map((one, index) => readShape(shape.of, one, [...path, index], reading));
+  return value
+    .slice(0, most + beyondMost)
+    .map((one, index) => readShape(shape.of, one, [...path, index], reading));
 }
 
 function readNamed(shape: Named<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
   if (!isMap(value)) return say(reading, path, wrongKind(value, 'a map', 'a map with names that you choose'));
   const names = Object.keys(value);
   if (names.length > shape.most) {
-    return say(reading, path, new Fault('C17', ` has ${names.length} entries`, `at most ${shape.most}`));
+    say(reading, path, new Fault('C17', ` has ${names.length} entries`, `at most ${shape.most}`));
   }
   reading.present.add(keyOf(path));
   const read: Record<string, unknown> = {};
-  for (const name of names) {
+  for (const name of names.slice(0, shape.most + beyondMost)) {
     const inner = [...path, name];
     if (name.length > 80 || !shape.names.pattern.test(name)) {
       const message = `${quoted(name)} is no name for this`;

@@ -63,11 +63,25 @@ describe('what stands where something else belongs', () => {
     ['inputs.seat', 'not-stated', 'C08', 'leave the key out: what is left out is not stated; `none` says'],
     ['carriage.ends.top.debounce', 'not-stated', 'C08', 'leave the key out: what is left out is not stated'],
     ['inputs.seat.pull', 'pull-up', 'C18', 'did you mean "up"?'],
+    ['inputs.seat.pull', 'INPUT_PULLUP', 'C18', 'did you mean "up"?'],
+    ['inputs.seat.pull', 'external', 'C18', 'did you mean "external-up" or "external-down"?'],
     ['carriage.drive.kind', 'pwm-dir', 'C18', 'did you mean "pwm-direction"?'],
   ])('%s: %o is told what does', (path, written, code, cure) => {
     const [problem] = said(path, written);
     expect(problem?.slice(0, 3)).toBe(code);
     expect(problem).toContain(`; ${cure}`);
+  });
+
+  test('what has too many entries is told what is wrong in them as well', () => {
+    const value = { a: { watts: 40 }, b: { watts: '40 W' }, c: { watts: '400 W' } };
+    expect(said('heat.pads', value).map((each) => each.split(';')[0])).toEqual([
+      'C17 heat.pads has 3 entries',
+      'C09 heat.pads.a.out is missing',
+      'C15 heat.pads.a.watts: 40 has no unit',
+      'C09 heat.pads.b.out is missing',
+      'C09 heat.pads.c.out is missing',
+      'C17 heat.pads.c.watts: 400 W is outside 5 W to 80 W',
+    ]);
   });
 
   test('is none where a remote has no other keys, and that is stated', () => {
