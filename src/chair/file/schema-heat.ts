@@ -1,4 +1,5 @@
 /** Heating pads and what they share, as a chair file describes them. */
+import { allMotorNames } from '../names.ts';
 import { padsMax } from '../parts.ts';
 import { figure, word } from './leaves.ts';
 import { current, output, partText, spread, surfaceSensor, thermistor } from './schema-parts.ts';
@@ -68,12 +69,26 @@ const pad = section('A heating pad.', {
   ),
 });
 
+/**
+ * Traces, faults of scenarios and the lines of an emulated board name pads beside these parts. Tables by the pads' names have
+ * what every object has, and of that the last one would be a name.
+ */
+const takenNames = [
+  ...allMotorNames,
+  'ambient',
+  'relay',
+  'motor-relay',
+  'lamp',
+  'lock-lamp',
+  'beeper',
+  'constructor',
+];
+
 export const heat = section('Heating pads and what they share.', {
   pads: part(
     named('The pads by name, such as lumbar and sacral.', pad, padsMax, {
-      // Tables by the pads' names have what every object has, and of that this one word would be a name.
-      pattern: /^(?!constructor$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
-      hint: 'small letters and single hyphens, such as lumbar',
+      pattern: new RegExp(`^(?!(?:${takenNames.join('|')})$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`),
+      hint: 'small letters and single hyphens, such as lumbar, and no name of another part',
     }),
     'no heat',
   ),

@@ -180,6 +180,13 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
   ['C13', 'format: 1', 'format: ^0', /format: 0 is no format; write `format: 1`/],
   ['C14', 'chair: lumbar-1', 'chair: ^Lumbar One', /"Lumbar One" is no id of a chair/],
   ['C14', '    sacral:\n', '    ^constructor:\n', /"constructor" is no name for this; small letters/],
+  [
+    'C14',
+    '    sacral:\n',
+    '    ^carriage:\n',
+    /"carriage" is no name for this; small letters .* no name of another part/,
+  ],
+  ['C14', '    sacral:\n', '    ^ambient:\n', /"ambient" is no name for this/],
   ['C14', '    sacral:\n', '    ^__proto__:\n', /"__proto__" is no name for this; small letters/],
   [
     'C15',
