@@ -124,10 +124,15 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     refused,
     lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
     add: withPins(chair, wanted),
-    addSays: wanted.some(({ together }) => together === true)
-      ? 'these would help, some of them only together'
-      : 'one of these would help',
+    addSays: addSaysOf(wanted),
   };
+}
+
+function addSaysOf(wanted: readonly Added[]): string {
+  if (wanted.length === 0) return '';
+  return wanted.some(({ together }) => together === true)
+    ? 'these would help, some of them only together'
+    : 'one of these would help';
 }
 
 /** Each with a free pin of its own. */
