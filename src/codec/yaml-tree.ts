@@ -3,7 +3,7 @@
  * the tree is built, and nothing in it is recursive on a text deeper than the limit.
  */
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
-import { quoted } from './quoted.ts';
+import { reportYaml } from './yaml-errors.ts';
 import { type Reading, report, reportNotPlain } from './yaml-problems.ts';
 
 export const yamlLimits = {
@@ -100,9 +100,14 @@ function tokensOf(text: string, reading: Reading): CST.Token[] | undefined {
 function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | null | undefined {
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   const errorsBefore = reading.problems.length;
+  let nestedAt = -1;
   const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
     if (warning) return;
-    reportYaml(reading, offsetOf(where), code, message);
+    const offset = offsetOf(where);
+    // Of one place the composer says both.
+    if (code === 'MULTILINE_IMPLICIT_KEY' && offset === nestedAt) return;
+    if (code === 'BLOCK_AS_IMPLICIT_KEY') nestedAt = offset;
+    reportYaml(reading, offset, code, message);
     if (reading.problems.length - errorsBefore >= yamlLimits.errors) throw new TooMuch();
   };
   // The composer calls this for all it finds. Replaced, so that it can be stopped and makes no costly errors.
@@ -166,57 +171,4 @@ type ErrorPlace = number | readonly number[] | { readonly offset: number };
 function offsetOf(where: ErrorPlace): number {
   if (typeof where === 'number') return where;
   return 'offset' in where ? where.offset : (where[0] ?? 0);
-}
-
-/** What to do about the errors people make most; the parser's own words say what it stumbled over. */
-const cures: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'indent with blanks, not with tabs',
-  BAD_INDENT: 'let the keys of one map, and the dashes of one list, begin in the same column',
-  MISSING_CHAR: 'look for a missing colon, comma, quote or bracket here or in the line before',
-  BLOCK_AS_IMPLICIT_KEY: 'one `key: value` a line; within a line use { key: value, key: value }',
-  BAD_SCALAR_START: 'put the text in quotes',
-  BAD_DQ_ESCAPE: 'write the text without backslashes, or in single quotes',
-  MULTILINE_IMPLICIT_KEY: 'a key and its colon stand on one line; look for a missing colon',
-};
-
-/** `[carriage]`, as in files of other programs, and nothing beside it. */
-const headingLine = /^\[[^\]\n]*\][ \t]*(?:#.*)?$/m;
-
-/** Text that belongs to no map or list around it. */
-function reportLost(offset: number, reading: Reading): void {
-  const heading = headingLine.exec(reading.text)?.[0].trim();
-  const hint =
-    heading === undefined
-      ? 'look for a missing colon, bracket or dash here or in the line before'
-      : `${quoted(heading)} is no heading here: write \`${heading.slice(1).split(/[\s\]]/)[0]}:\`, and its keys indented below it`;
-  report(reading, offset, 'not-yaml', 'not YAML: this belongs to nothing that stands before it', hint);
-}
-
-function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
-  const [, closing] = /must be sufficiently indented and end with a ([}\]])/.exec(message) ?? [];
-  if (closing !== undefined) {
-    const opening = closing === '}' ? '{' : '[';
-    const said = `not YAML: a ${opening} above this line is not closed`;
-    report(
-      reading,
-      offset,
-      'not-yaml',
-      said,
-      `look in the lines before for the ${opening} without its ${closing}`,
-    );
-    return;
-  }
-  if (code === 'UNEXPECTED_TOKEN') {
-    reportLost(offset, reading);
-    return;
-  }
-  const inOneLine = message.replace(/\s+/g, ' ').slice(0, 120);
-  const lowered = inOneLine.charAt(0).toLowerCase() + inOneLine.slice(1);
-  report(
-    reading,
-    offset,
-    'not-yaml',
-    `not YAML: ${lowered}`,
-    cures[code] ?? `compare with a ${reading.what} that works`,
-  );
 }

@@ -95,6 +95,34 @@ describe('the YAML reader', () => {
     ]);
   });
 
+  test.each([
+    [
+      'a:\n  fuse: 4 A\n   rail: 800 mm\n  x: 3\n',
+      '3:4',
+      'stands further in than the one above',
+      'in the same column',
+    ],
+    ['a:\n  - x: 3\n     y: 4\n', '3:6', 'stands further in than the one above', 'in the same column'],
+    [
+      'name: Relay: red\n',
+      '1:7',
+      'stands where a value belongs',
+      'a text with a colon in it stands in quotes',
+    ],
+    [
+      'a:\n  on:{ pin: 24, active: high }\n',
+      '2:13',
+      'stands where a value belongs',
+      'put a blank behind each colon',
+    ],
+    ['a: { pin: 24 active: high }\n', '1:11', 'not YAML', 'look for a missing comma'],
+  ])('%j is told once, at its place, with what to do', (text, at, said, cure) => {
+    const { problems } = readYaml(text, 'chair file');
+    expect(problems.map(({ line, column }) => `${line}:${column}`)).toEqual([at]);
+    expect(problems[0]?.message).toContain(said);
+    expect(problems[0]?.hint).toContain(cure);
+  });
+
   test('lines that end in CR alone are told once', () => {
     const { value, problems } = readYaml('chair: a\rformat: 1\rchip: mega-2560\r', 'chair file');
     expect(value).toBeUndefined();
