@@ -4,12 +4,15 @@ import type { AnyChair } from '../chair/any-chair.ts';
 import { type BrokenWire, brokenWires } from '../chair/broken-wires.ts';
 import { type Hazard, hazardsOf } from '../chair/hazards.ts';
 import { planningFigures } from '../chair/planning.ts';
+import { supportedChair } from '../chair/supported.ts';
 import { fitProgramText } from '../program/language/check.ts';
 import { shippedPrograms } from '../program/language/factory.ts';
 import { readFactoryPrograms } from '../program/library.ts';
 
 export interface Explanation {
   readonly chair: string;
+  /** Parts that this version does not drive; with any of them the chair is not run. */
+  readonly unsupported: readonly string[];
   readonly abilities: Abilities;
   /** Parts that the chair is without: it says so, or nobody has said. */
   readonly stated: AnyChair['stated'];
@@ -30,6 +33,7 @@ export function explanationOf(chair: AnyChair): Explanation {
   const abilities = abilitiesOf(chair, hazards);
   return {
     chair: chair.model,
+    unsupported: supportedChair(chair).unsupported ?? [],
     abilities,
     stated: chair.stated,
     brokenWire: brokenWires(chair),

@@ -14,6 +14,7 @@ import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
 import { reachOf } from '../open-end.ts';
+import { supportedChair } from '../supported.ts';
 import { minuteMs } from '../units.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { usualContact } from './build-parts.ts';
@@ -29,7 +30,18 @@ export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
     ...askNotes(chair),
     ...lockNotes(chair),
     ...currentNotes(chair),
+    ...unsupportedNotes(chair),
   ];
+}
+
+function unsupportedNotes(chair: AnyChair): NoteFinding[] {
+  return (supportedChair(chair).unsupported ?? []).map((part) => ({
+    path: pathOf(part.split(' ')[0] as string),
+    at: 'value',
+    code: 'N48',
+    message: `this version does not drive ${part}: the chair cannot be run`,
+    hint: 'without them, or with `none` in their place, it runs as lumbar explain says then',
+  }));
 }
 
 /** Where the file says so: at the level, which is one half of it. */

@@ -124,7 +124,17 @@ function statedRows({ stated }: Explanation): Row[] {
 function partsOf(explanation: Explanation): Part[] {
   const { added } = explanation.about;
   const codes = codeRows(explanation);
+  const { unsupported } = explanation;
   return [
+    ...(unsupported.length === 0
+      ? []
+      : [
+          {
+            title: 'What this version does not drive',
+            lead: 'As long as any of it stands in the file, the chair is explained, and not run.',
+            rows: unsupported.map((part): Row => [part, '']),
+          },
+        ]),
     { title: 'What it can do', rows: abilityRows(explanation) },
     { title: 'The programs that ship', rows: programRows(explanation) },
     ...(codes.length === 0 ? [] : [{ title: 'What the codes say', rows: codes }]),
