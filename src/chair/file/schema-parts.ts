@@ -45,11 +45,23 @@ const inputPull = word(
   'What holds the input when its wire is broken: the chip, or a resistor outside.',
 );
 
+/** The rules hold whatever bounces: ends act at the first contact, keys are let go of after 40 ms. */
+const debounce = may(
+  figure(
+    'ms',
+    '0 ms',
+    '100 ms',
+    '5 ms',
+    'How long its contact bounces: so do the ends of the simulated chair; no rule reads it',
+  ),
+  '5 ms',
+);
+
 export const inputKeys = (need: PinNeed) => ({
   pin: must(pin(need)),
   active: must(inputActive),
   pull: must(inputPull),
-  debounce: may(figure('ms', '0 ms', '100 ms', '5 ms', 'How long its contact bounces'), '5 ms'),
+  debounce,
   part: partText(),
 });
 export const input = (about: string) => section(about, inputKeys('input'));
@@ -67,7 +79,7 @@ export const optionalInputKeys = {
   pin: part(pin('input', 'Its second contact; none where nothing tells the chip.'), 'nothing tells the chip'),
   active: may(inputActive, 'needed with a pin'),
   pull: may(inputPull, 'needed with a pin'),
-  debounce: may(figure('ms', '0 ms', '100 ms', '5 ms', 'How long its contact bounces'), '5 ms'),
+  debounce,
   part: partText(),
 };
 
