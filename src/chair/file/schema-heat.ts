@@ -26,7 +26,10 @@ const pad = section('A heating pad.', {
   out: must(output('output', 'What switches it.')),
   volts: may(figure('V', '5 V', '40 V', '24 V', 'At this voltage it takes its watts'), 'supply.volts'),
   watts: must(figure('W', '5 W', '80 W', '40 W', 'Power at its volts')),
-  area: may(spread('mm', '0 mm', '2000 mm', ['180 mm', '300 mm'], 'Where on the back it lies'), 'not said'),
+  area: may(
+    spread('mm', '0 mm', '2000 mm', ['180 mm', '300 mm'], 'Where on the back it lies; said for people alone'),
+    'not said',
+  ),
   'element-sensor': part(thermistor('On the heating element.'), 'heat is not closed-loop'),
   'surface-sensor': part(surfaceSensor('Under the cover, at the surface.'), 'the level low alone'),
   thermostat: part(
