@@ -52,7 +52,8 @@ export function report(
 /** Anchors, aliases, tags, merge keys and directives. */
 export function reportNotPlain(reading: Reading, offset: number, what: string, name: string): void {
   const message = `the ${what} ${quoted(name)} is not used in ${reading.what}s`;
-  report(reading, offset, 'not-plain', message, `${reading.what}s are plain: write it out`);
+  const cure = what === 'directive' ? 'take the line out' : 'write it out';
+  report(reading, offset, 'not-plain', message, `${reading.what}s are plain: ${cure}`);
 }
 
 export function positionOf(reading: Reading, offset: number): Position {

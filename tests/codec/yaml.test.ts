@@ -123,6 +123,14 @@ describe('the YAML reader', () => {
     expect(problems[0]?.hint).toContain(cure);
   });
 
+  test('an anchor is to be written out, a directive taken out', () => {
+    const { problems } = readYaml('%YAML 1.1\n---\na: &x 1\n', 'program');
+    expect(problems.map(({ hint }) => hint)).toEqual([
+      'programs are plain: take the line out',
+      'programs are plain: write it out',
+    ]);
+  });
+
   test('lines that end in CR alone are told once', () => {
     const { value, problems } = readYaml('chair: a\rformat: 1\rchip: mega-2560\r', 'chair file');
     expect(value).toBeUndefined();
