@@ -282,7 +282,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
       'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
       'see that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow (while it is driven rarely up to 0.9 s, at speed 6 often)',
+    countedFrom:
+      'the first current that should not flow (while it is driven rarely up to 0.9 s, at speed 6 often)',
     scenario: 'e35-carriage-runaway.yaml',
   },
   E36: {

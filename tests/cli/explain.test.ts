@@ -20,6 +20,7 @@ describe('lumbar explain', () => {
       const explained = await json('explain', id);
       expect(Object.keys(explained)).toEqual([
         'chair',
+        'unsupported',
         'abilities',
         'stated',
         'brokenWire',
