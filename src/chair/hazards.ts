@@ -17,7 +17,7 @@ export interface Hazard {
   readonly title: string;
   /** Whether the chair has any part that can do it. */
   readonly concerned: boolean;
-  /** The way that meets it, the weakest where parts differ; null where nothing does. */
+  /** The way that meets it, the weakest where parts differ; null where nothing does, or where it cannot arise. */
   readonly met: string | null;
   /** What that way is, for people. */
   readonly by: string;
@@ -32,6 +32,8 @@ export interface Hazard {
     readonly part: string;
     readonly met: string | null;
     readonly bound: Bound | null;
+    /** There it cannot arise: this part, which it takes, is locked out for another hazard. */
+    readonly idle: string | null;
   }[];
   /** What the chair does not do for want of it: parts by their path, levels behind them. */
   readonly lockedOut: readonly string[];
@@ -84,25 +86,46 @@ const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, ...peopleH
 export const hazardTable: readonly Pick<HazardRow, 'id' | 'title' | 'ways' | 'otherwise'>[] = table;
 
 export function hazardsOf(chair: AnyChair): readonly Hazard[] {
-  return table.map((row) => hazardOf(row, chair));
+  const judged = table.map((row) => ({ row, parts: judgedParts(row, chair) }));
+  const lockedOut = new Set(judged.flatMap(({ row, parts }) => locksOf(row, parts, chair)));
+  return judged.map(({ row, parts }) => hazardOf(row, parts, lockedOut, chair));
 }
 
-function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
-  const parts = row
-    .parts(chair)
-    .map((part) => ({ part, way: row.ways.find((way) => way.holds(chair, part)) ?? null }));
-  const ranks = parts.flatMap(({ way }) => (way === null ? [] : [row.ways.indexOf(way)]));
+interface Judged {
+  readonly part: string;
+  readonly way: Way | null;
+}
+
+const judgedParts = (row: HazardRow, chair: AnyChair): readonly Judged[] =>
+  row.parts(chair).map((part) => ({ part, way: row.ways.find((way) => way.holds(chair, part)) ?? null }));
+
+const locksOf = (row: HazardRow, parts: readonly Judged[], chair: AnyChair): readonly string[] =>
+  parts.flatMap(({ part, way }) =>
+    way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
+  );
+
+function hazardOf(
+  row: HazardRow,
+  judged: readonly Judged[],
+  lockedOut: ReadonlySet<string>,
+  chair: AnyChair,
+): Hazard {
+  const parts = judged.map(({ part, way }) => ({
+    part,
+    way,
+    idle: way === null ? null : (row.takes(part).find((path) => lockedOut.has(path)) ?? null),
+  }));
+  const ranks = parts.flatMap(({ way, idle }) =>
+    way === null || idle !== null ? [] : [row.ways.indexOf(way)],
+  );
   const weakest: Way | null = ranks.length === 0 ? null : (row.ways[Math.max(...ranks)] ?? null);
-  const weakestPart = parts.find(({ way }) => way === weakest)?.part ?? '';
+  const weakestPart = parts.find(({ way, idle }) => way === weakest && idle === null)?.part ?? '';
   const shown = weakest?.ofPart[weakestPart] ?? weakest;
   const unmet = parts.filter(({ way }) => way === null).map(({ part }) => part);
   const refused =
     row.refuses === null
       ? []
       : unmet.map((part) => ({ path: row.refusedAt(part), ...row.refusal(chair, part) }));
-  const locks = parts.flatMap(({ part, way }) =>
-    way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
-  );
   const short = parts.filter(({ part, way }) => way === null || way.locks(part, chair).length > 0);
   const wanted = short.flatMap(({ part }) => row.add(chair, part));
   return {
@@ -110,17 +133,18 @@ function hazardOf(row: HazardRow, chair: AnyChair): Hazard {
     title: row.title,
     concerned: parts.length > 0,
     met: weakest?.id ?? null,
-    by: weakest?.says ?? (parts.length === 0 ? 'no part of this chair does' : 'nothing'),
+    by: weakest?.says ?? (unmet.length > 0 ? 'nothing' : 'no part of this chair does'),
     bound: weakest?.bound(chair, weakestPart) ?? null,
     rule: shown?.rule ?? null,
     scenario: shown?.scenario ?? null,
     proved: weakest?.proved ?? false,
-    parts: parts.map(({ part, way }) => ({
+    parts: parts.map(({ part, way, idle }) => ({
       part,
       met: way?.id ?? null,
       bound: way?.bound(chair, part) ?? null,
+      idle,
     })),
-    lockedOut: [...new Set(locks)],
+    lockedOut: [...new Set(locksOf(row, judged, chair))],
     refused,
     lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
     add: withPins(chair, wanted),

@@ -9,6 +9,8 @@ import { brokenWires } from '../../src/chair/broken-wires.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { hazardsOf, hazardTable } from '../../src/chair/hazards.ts';
 import { supportedChair } from '../../src/chair/supported.ts';
+import { explanationOf } from '../../src/cli/explanation.ts';
+import { explanationText } from '../../src/cli/terminal/explain-text.ts';
 import { motionRules } from '../../src/control/guard/diagnosis/motion.ts';
 import { rules } from '../../src/control/guard/interlocks/rules.ts';
 import { guardLimits } from '../../src/control/guard/limits.ts';
@@ -21,6 +23,8 @@ const hazard = (chair: AnyChair, id: string) => {
   if (found === undefined) throw new Error(`no hazard ${id}`);
   return found;
 };
+/** What keeps its one pad cool enough, whether or not the pad is locked out for want of a relay. */
+const coolBy = (chair: AnyChair): string | null => hazard(chair, 'skin-hot').parts[0]?.met ?? null;
 const carriage = (chair: AnyChair, change: Partial<NonNullable<AnyChair['carriage']>>): AnyChair => ({
   ...chair,
   carriage: { ...(chair.carriage as NonNullable<AnyChair['carriage']>), ...change },
@@ -148,18 +152,18 @@ describe('what meets each hazard', () => {
           steady: { surfaceC: 41, roomC: 35, covered: true },
         },
       });
-    expect(ways(steady(24))['skin-hot']).toBe('steady-surface');
-    expect(ways(steady(12))['skin-hot']).toBeNull();
+    expect(coolBy(steady(24))).toBe('steady-surface');
+    expect(coolBy(steady(12))).toBeNull();
   });
 
   test('a steady surface counts where it was measured under a blanket and is cool enough in a warm room', () => {
     const measured = (surfaceC: number, roomC: number, covered = true, nominalW = 10) =>
-      ways(
+      coolBy(
         pad(openLoop, {
           nominalW,
           byTable: { duty: { low: 0.5, medium: null, high: null }, steady: { surfaceC, roomC, covered } },
         }),
-      )['skin-hot'];
+      );
     expect(measured(28, 22)).toBe('steady-surface');
     expect(measured(29, 22)).toBeNull();
     expect(measured(41, 36)).toBe('steady-surface');
@@ -184,6 +188,37 @@ describe('what meets each hazard', () => {
     const { top } = (a.carriage as NonNullable<AnyChair['carriage']>).ends;
     const oneEnd = carriage(a, { ends: { top, bottom: null, middle: null, stopBeyondMm: 15 } });
     expect(hazard(oneEnd, 'end')).toMatchObject({ met: 'one-end', bound: { value: 24.8, unit: 's' } });
+  });
+
+  test('of a part that is locked out for another hazard cannot arise', () => {
+    const { carriage: rail } = a as { carriage: NonNullable<AnyChair['carriage']> };
+    const current = {
+      sensor: { pin: 54, perVolt: 2 },
+      draws: { runningA: { min: 0.6, max: 1.2 }, stallA: 5 },
+    } as unknown as typeof rail.current;
+    const unfused = {
+      ...carriage(a, { fuseA: null, current }),
+      motors: { ...a.motors, fuseA: null },
+    };
+    const idle = (id: string) => hazard(unfused, id).parts.map((each) => [each.part, each.idle]);
+    expect(hazard(unfused, 'end')).toMatchObject({ met: null, lockedOut: ['carriage'] });
+    expect(hazard(unfused, 'end').parts).toMatchObject([{ met: null, idle: null }]);
+    for (const id of ['jam', 'spot', 'both-ways']) expect(hazard(unfused, id).met, id).toBeNull();
+    expect(idle('jam')).toEqual([['carriage', 'carriage']]);
+    expect(idle('spot')).toEqual([['knead.at', 'carriage']]);
+    // The arms run with the carriage alone, the tapper by itself; a switch that sticks asks nobody.
+    expect(idle('stall')).toEqual([
+      ['kneader', 'carriage'],
+      ['tapper', null],
+    ]);
+    expect(hazard(unfused, 'motor-stuck').met).toBe('emergency-stop');
+    expect(hazard(openLoop, 'heat-again').parts).toMatchObject([{ idle: 'heat.pads.lumbar' }]);
+    const says = explanationText(explanationOf(unfused));
+    expect(says).toMatch(
+      /the carriage is jammed on a body +nothing in this chair can: carriage is locked out\n/,
+    );
+    expect(says).toMatch(/one spot bruised +nothing in this chair can: carriage is locked out\n/);
+    expect(says).toContain('in each: kneader cannot (carriage is locked out), tapper by thermal');
   });
 
   test('behind a slow filter of the currents a stuck switch is seen later', () => {

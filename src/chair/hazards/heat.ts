@@ -5,7 +5,7 @@ import { conductanceOf, padsSettleMs } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import type { Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
-import { always, type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
+import { always, type Bound, type HazardRow, row, way } from './row.ts';
 
 const pads = (chair: AnyChair): readonly string[] =>
   (chair.heat?.pads ?? []).map(({ name }) => `heat.pads.${name}`);
@@ -122,6 +122,7 @@ const skinHot = row({
   title: 'skin too hot',
   otherwise: 'no heat',
   parts: pads,
+  takes: (part) => [part],
   ways: [
     way({
       id: 'element-and-surface',
@@ -326,7 +327,8 @@ const heatAgain = row({
   id: 'heat-again',
   title: 'heat again and again',
   otherwise: 'always there',
-  parts: (chair) => (chair.heat === null ? [] : [wholeChair]),
+  parts: pads,
+  takes: (part) => [part],
   ways: [
     always(
       'minutes',

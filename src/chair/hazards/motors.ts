@@ -25,6 +25,9 @@ export const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
 const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
   chair.motors.fuseA === null || hasFuse(chair, part) ? [] : ['motors.fuse is in the line of all motors'];
 
+/** The motor itself; arms run only with a carriage that may move. */
+const motorTaken = (part: string): readonly string[] => (part === 'kneader' ? [part, 'carriage'] : [part]);
+
 const sensesStall = (chair: AnyChair, part: string): boolean =>
   motorCurrent(chair, part as AnyMotorName, motorAt(chair, part)) !== null;
 
@@ -138,6 +141,7 @@ const end = row({
   title: 'the carriage runs into its end',
   otherwise: 'no carriage',
   parts: carriagePart,
+  takes: motorTaken,
   ways: [
     way({
       id: 'ends-and-counts',
@@ -187,6 +191,7 @@ const jam = row({
   title: 'the carriage is jammed on a body',
   otherwise: 'no carriage',
   parts: carriagePart,
+  takes: motorTaken,
   ways: [
     way({
       id: 'current',
@@ -232,6 +237,7 @@ const stall = row({
   title: 'arms or tapper stalled, unseen',
   otherwise: 'no kneader, no tapper',
   parts: (chair) => motorsOf(chair).flatMap(([path]) => (path === 'carriage' ? [] : [path])),
+  takes: motorTaken,
   ways: [
     way({
       id: 'current',
@@ -290,6 +296,7 @@ const bothWays = row({
   otherwise: 'the file is refused',
   parts: (chair) =>
     motorsOf(chair).flatMap(([path, { drive }]) => (drive.lines.by === 'one-way' ? [] : [path])),
+  takes: motorTaken,
   ways: [
     way({
       id: 'direction-line',

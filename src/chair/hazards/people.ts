@@ -41,6 +41,7 @@ const spot = row({
   title: 'one spot bruised',
   otherwise: 'no kneading at a place',
   parts: (chair) => (chair.kneader === null ? [] : ['knead.at']),
+  takes: () => ['kneader', 'carriage'],
   ways: [
     way({
       id: 'counts',

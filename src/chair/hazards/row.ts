@@ -37,6 +37,8 @@ export interface HazardRow {
   readonly title: string;
   /** The parts of the chair that can do it, by their path. */
   parts(chair: AnyChair): readonly string[];
+  /** The parts that have to run for it to arise: with any of them locked out it cannot. None where a wire or a switch does it. */
+  takes(part: string): readonly string[];
   /** Best first. */
   readonly ways: readonly Way[];
   /** What follows where nothing meets it, for people. */
@@ -72,6 +74,7 @@ type RowParts = Pick<HazardRow, 'id' | 'title' | 'parts' | 'ways' | 'otherwise'>
 export function row(parts: RowParts): HazardRow {
   const { refuses = null } = parts;
   return {
+    takes: () => [],
     locks: (part) => [part],
     refuses,
     refusedAt: (part) => part,

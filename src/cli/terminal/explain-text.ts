@@ -83,10 +83,19 @@ function codeRows({ programs }: Explanation): Row[] {
 const boundText = ({ bound }: Pick<Hazard, 'bound'>): string =>
   bound === null || bound.value === 0 ? '' : `, within ${bound.value} ${bound.unit}`;
 
+const partSays = ({ part, met, idle }: Hazard['parts'][number]): string =>
+  idle === null ? `${part} by ${met ?? 'nothing'}` : `${part} cannot (${idle} is locked out)`;
+
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
   const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add, addSays } = hazard;
   if (!concerned) return ['nothing in this chair can'];
-  const differ = new Set(parts.map((each) => each.met)).size > 1;
+  const idle = new Set(parts.map((each) => each.idle));
+  if (!idle.has(null)) {
+    return [
+      `nothing in this chair can: ${[...idle].join(', ')} ${idle.size === 1 ? 'is' : 'are'} locked out`,
+    ];
+  }
+  const differ = idle.size > 1 || new Set(parts.map((each) => each.met)).size > 1;
   const judged =
     met === null
       ? 'met by nothing'
@@ -94,9 +103,7 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
   const adds = add.map(({ part, pin }) => (pin === null ? part : `${part} (pin ${pin} is free)`));
   return [
     judged,
-    ...(differ
-      ? [`in each: ${parts.map((each) => `${each.part} by ${each.met ?? 'nothing'}`).join(', ')}`]
-      : []),
+    ...(differ ? [`in each: ${parts.map(partSays).join(', ')}`] : []),
     ...(rule === null ? [] : [`rule: ${rule}`]),
     ...(scenario === null ? [] : [`shown by: tests/scenarios/${scenario}`]),
     ...(lockedOut.length === 0 ? [] : [`locked out: ${lockedOut.join('; ')}`]),
