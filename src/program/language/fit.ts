@@ -33,7 +33,7 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
     fitEntries(value['steps'], ['steps'], fitting);
   }
   if (!fitting.moves && fitting.heats !== null && !canHeat(abilities)) {
-    const message = 'the program is of heat alone, and this chair has none';
+    const message = `the program is of heat alone, and ${noHeat(abilities)}`;
     problem(fitting, fitting.heats, 'P38', message, 'lumbar explain says what would have to be added');
     // It does not run without, as that note would say.
     fitting.notes.delete('N05');
@@ -45,6 +45,15 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
 }
 
 const canHeat = ({ levels }: Abilities): boolean => Object.values(levels).some((each) => each.length > 0);
+
+/** Of pads that are there and have no level all are locked out. */
+const hasPads = ({ levels }: Abilities): boolean => Object.keys(levels).length > 0;
+
+const noHeat = (abilities: Abilities): string =>
+  hasPads(abilities) ? 'the heat of this chair is locked out' : 'this chair has no heat';
+
+/** The hint where a part is locked out. */
+const lockedOutHint = (hint: string): string => `${hint}; lumbar explain says why, and what would help`;
 
 function problem(
   fitting: Fitting,
@@ -185,8 +194,11 @@ function fitHeat(heat: unknown, path: Path, fitting: Fitting): void {
     fitting.heats ??= [...path, pad];
     const { levels: all } = fitting.abilities;
     const levels = Object.hasOwn(all, pad) ? all[pad] : undefined;
-    if (levels === undefined || levels.length === 0) {
-      note(fitting, [...path, pad], 'N05', `this chair has no heat at a pad ${pad}`, 'it stays off');
+    if (levels === undefined) {
+      note(fitting, [...path, pad], 'N05', `this chair has no pad ${pad}`, 'nothing is heated there');
+    } else if (levels.length === 0) {
+      const message = `the pad ${pad} of this chair is locked out`;
+      note(fitting, [...path, pad], 'N05', message, lockedOutHint('it stays off'));
     } else fitLevel(level as HeatLevel, levels, [...path, pad], fitting);
   }
 }
@@ -194,7 +206,11 @@ function fitHeat(heat: unknown, path: Path, fitting: Fitting): void {
 function fitAllPads(level: HeatLevel, path: Path, fitting: Fitting): void {
   fitting.heats ??= path;
   const pads = Object.entries(fitting.abilities.levels).filter(([, levels]) => levels.length > 0);
-  if (pads.length === 0) note(fitting, path, 'N05', 'this chair has no heat', 'the program runs without');
+  if (pads.length === 0) {
+    const hint = 'the program runs without';
+    const { abilities } = fitting;
+    note(fitting, path, 'N05', noHeat(abilities), hasPads(abilities) ? lockedOutHint(hint) : hint);
+  }
   const alike = pads.every(([, levels]) => levels.join() === pads[0]?.[1].join());
   for (const [pad, levels] of pads.slice(0, alike ? 1 : pads.length))
     fitLevel(level, levels, path, fitting, alike ? '' : ` at the pad ${pad}`);

@@ -82,6 +82,31 @@ describe('a program on a chair that cannot do all of it', () => {
     expect(notesOf(moving)).toContain('N05');
   });
 
+  test('heat that is locked out is told from heat that is not there', () => {
+    const noHeatOf = (id: string, heat: string) => {
+      const { notes: found } = fitted(
+        id,
+        program(heat, 'steps:', '  - roll: { from: sacrum, to: waist, for: 5 min }'),
+      );
+      return found.filter(({ code }) => code === 'N05').map(({ message, hint }) => `${message}: ${hint}`);
+    };
+    const helps = 'lumbar explain says why, and what would help';
+    expect(noHeatOf('chair-a', 'heat: low')).toEqual(['this chair has no heat: the program runs without']);
+    expect(noHeatOf('chair-b-open-loop', 'heat: low')).toEqual([
+      `the heat of this chair is locked out: the program runs without; ${helps}`,
+    ]);
+    expect(noHeatOf('chair-b-open-loop', 'heat: { lumbar: low }')).toEqual([
+      `the pad lumbar of this chair is locked out: it stays off; ${helps}`,
+    ]);
+    expect(noHeatOf('chair-b-open-loop', 'heat: { sacral: low }')).toEqual([
+      'this chair has no pad sacral: nothing is heated there',
+    ]);
+    const alone = fitted('chair-b-open-loop', program('heat: low', 'steps:', rest)).problems;
+    expect(alone.map(({ message }) => message)).toEqual([
+      'the program is of heat alone, and the heat of this chair is locked out',
+    ]);
+  });
+
   test('the chair that has everything does all of it', () => {
     for (const [, , text] of [...notes, ...problems]) expect(said('lumbar-1', text)).toEqual([]);
   });
