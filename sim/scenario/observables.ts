@@ -7,7 +7,7 @@ import { type PadFigures, padIndex } from '../../src/chair/chair.ts';
 import { clamp } from '../../src/chair/clamp.ts';
 import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
-import { type HeatLevel, heatLevels, sessionStates, widths } from '../../src/chair/names.ts';
+import { type HeatLevel, heatLevels, levelGivenOf, sessionStates, widths } from '../../src/chair/names.ts';
 import { part } from '../../src/chair/parts.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import { isFree } from '../../src/control/guard/register.ts';
@@ -40,14 +40,18 @@ function hostAlive({ simulation }: View): boolean {
   return simulation.board.host() !== 'killed' && !simulation.hostLost;
 }
 
-/** The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. */
+/**
+ * The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. What is wanted
+ * of all pads alike may be a level that this one is without: it then gives the one below.
+ */
 function levelGiven(view: View, pad: string): HeatLevel {
-  const { control } = view.simulation;
+  const { control, options } = view.simulation;
   if (!hostAlive(view) || !isFree(control.guard.register, part.padRelay)) return 'off';
   const index = padAt(view, pad);
   if ((control.heater.pads[index]?.targetC ?? 0) <= 0) return 'off';
   const wantedC = control.goals.heat[index];
-  return heatLevels.find((level) => level !== 'off' && heatLimits.levelC[level] === wantedC) ?? 'off';
+  const wanted = heatLevels.find((level) => heatLimits.levelC[level] === wantedC) ?? 'off';
+  return levelGivenOf(wanted, at(options.chair.pads, index, 'pad').levels);
 }
 
 /** Where the chair has this pad. */

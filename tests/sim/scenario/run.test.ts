@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { chairOnTest } from '../../../sim/scenario/programs.ts';
 import { junitText, runScenarioText } from '../../../sim/scenario/result.ts';
 import { chair } from '../../chair.ts';
+import { changedChair } from '../../changed-chair.ts';
 
 const onTest = chairOnTest(chair);
 
@@ -63,6 +64,27 @@ describe('a scenario', () => {
     expect(
       run(...toReady, 'press: timer', 'press: timer', 'expect: { display: "T  5", within: 100 ms }').failure,
     ).toBe(null);
+  });
+
+  test('sees on each pad the level that it gives: a table without the one that is chosen gives the one below', () => {
+    const table = changedChair({
+      'heat.pads.sacral.element-sensor': 'none',
+      'heat.pads.sacral.surface-sensor': 'none',
+      'heat.pads.sacral.thermostat': { at: 'element', opens: '45 C' },
+      'heat.pads.sacral.by-table': { low: '40 %', high: '70 %' },
+    });
+    const steps = [
+      ...toReady,
+      'press: start',
+      'expect: { state: running, within: 20 s }',
+      'expect: { heat.lumbar: low, heat.sacral: low, within: 10 s }',
+      'press: heat',
+      'expect: { heat.lumbar: medium, heat.sacral: low, within: 1 s }',
+      'press: heat',
+      'expect: { heat.lumbar: high, heat.sacral: high, within: 1 s }',
+    ];
+    const text = `scenario: a table of two levels\nprogram: just-roll\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
+    expect(runScenarioText(text, 'table.yaml', chairOnTest(table)).failure).toBe(null);
   });
 
   test('includes both ends of a range, and of the time given', () => {
