@@ -29,7 +29,7 @@ export const chairProblemCodes = {
   C22: 'The pin cannot do what is asked of it.',
   C23: 'One pin, two parts.',
   C24: 'Two figures contradict each other.',
-  C25: 'A speed or a travel time that no rail can have.',
+  C25: 'A speed or a coast that no carriage can have.',
   C26: 'The cams overlap, or one width has two sensors.',
   C27: 'The key needs another one, which is not there.',
   C28: 'Exactly one of several keys is needed.',

@@ -10,6 +10,7 @@ import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
 import { type Broken, notAbove, type Rule, round, rule } from './rule.ts';
+import { wholeRailS } from './schema-motors.ts';
 import { sensorRules } from './sensor-rules.ts';
 
 const supplyWhy = 'allowed is the wider band: what is outside warn is said before everything is switched off';
@@ -86,21 +87,16 @@ function liveRule(fuse: string, running: string): Rule {
   });
 }
 
-/** From end to end at full duty, s. Slower ones are held up, faster ones hurt. */
-const wholeRailS = { least: 4, most: 90 } as const;
 const railHint = `measure both: massage carriages take ${wholeRailS.least} s to ${wholeRailS.most} s from end to end`;
-const possible = (seconds: number): boolean => seconds >= wholeRailS.least && seconds <= wholeRailS.most;
 
 const railRules = [
   ...['up', 'down'].flatMap((way) => [
     rule(`carriage.full-speed.${way} carriage.rail`, ([speed = 0, rail = 0], texts) => {
       const seconds = rail / speed;
       const message = `at ${texts[0]} the ${texts[1]} of the rail take ${round(seconds)} s`;
-      return possible(seconds) ? null : ['C25', message, railHint];
+      const possible = seconds >= wholeRailS.least && seconds <= wholeRailS.most;
+      return possible ? null : ['C25', message, railHint];
     }),
-    rule(`carriage.travel.${way}`, ([time = 0], texts) =>
-      possible(time / 1000) ? null : ['C25', `no rail takes ${texts[0]} from end to end`, railHint],
-    ),
     rule(
       `carriage.travel.${way} carriage.full-speed.${way} carriage.rail`,
       ([time = 0, speed = 0, rail = 0], texts) => {

@@ -41,3 +41,15 @@ describe('a speed that is promised', () => {
     ]);
   });
 });
+
+test('a travel time outside what rails take is refused, with the range that the manual gives', () => {
+  const text = readFileSync(chairFile('chair-a'), 'utf8');
+  const said = (up: string) =>
+    readChair(text.replace('up: 15.9 s', `up: ${up}`), 'chair.yaml').problems.map(
+      ({ code, message }) => `${code} ${message}`,
+    );
+  expect(said('15.9 s')).toEqual([]);
+  expect(said('3.9 s')).toEqual(['C17 carriage.travel.up: 3.9 s is outside 4 s to 90 s']);
+  expect(said('91 s')).toContain('C17 carriage.travel.up: 91 s is outside 4 s to 90 s');
+  expect(readFileSync('docs/chairs.md', 'utf8')).toMatch(/^\| `up` \| needed \| 4 s to 90 s \|/m);
+});
