@@ -143,6 +143,19 @@ that moves or heats, see [hazards](#hazards): what nothing makes safe stays lock
 
 YAML 1.2, without anchors, aliases, tags and merge keys.
 
+### Motors on the mains
+
+An AC motor behind relays or triacs is described as \`each-way\` or \`on-direction\`, without PWM. \`supply\` is then the low voltage that
+feeds chip, drivers and pads: nothing watches the mains, and the codes of the supply say nothing of them. \`draws\` and \`current\` are
+amperes rms in the motor's own line, behind a sensor that gives the chip a rectified, smoothed voltage; a capacitor motor held fast often
+draws less than twice what it draws running, so that no fuse protects it (C24), and counts have to tell a jam.
+\`inputs.emergency-stop\` may be written only where its contact breaks the mains line of the motors itself, since a relay that is
+welded and a triac that is shorted ignore their control.
+
+Not covered are insulation, protective earth and interference, which are an electrician's; a triac that conducts one half-wave only; and
+the simulated chair, whose motors are DC motors: try \`dead-time\` on the chair, for a capacitor motor that is turned round before it
+stands may run on the old way.
+
 ## Keys
 
 ${keyTable(chairShape.keys)}
