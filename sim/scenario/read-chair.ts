@@ -1,6 +1,6 @@
 /** The chair that a scenario names: an id, or the path of its file as seen from the scenario's folder. */
 import { dirname, isAbsolute, join } from 'node:path';
-import { loadChair, shippedChairs, simulatedChair } from '../../src/board/shipped.ts';
+import { chairFileIn, loadChair, shippedChairs, simulatedChair } from '../../src/board/shipped.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
 import { isMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
@@ -24,7 +24,7 @@ export function withItsChair(reading: Reading): Reading {
   } catch (error) {
     const hint = isFile ? 'a path is seen from the folder of the scenario' : 'lumbar explain says more of it';
     const [message, cure] = isMissing(error)
-      ? missing(chair, isFile)
+      ? missing(chair, isFile, dirname(reading.file))
       : [`the chair ${quoted(chair)}: ${(error as Error).message}`, hint];
     report(reading, ['chair'], 'value', 'S16', message, cure);
     return reading;
@@ -33,9 +33,12 @@ export function withItsChair(reading: Reading): Reading {
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-function missing(chair: string, isFile: boolean): [message: string, hint: string] {
+function missing(chair: string, isFile: boolean, folder: string): [message: string, hint: string] {
   if (isFile)
     return [`there is no chair file ${quoted(chair)}`, 'a path is seen from the folder of the scenario'];
+  const beside = chairFileIn(folder, chair);
+  if (beside !== undefined)
+    return [`no chair ${quoted(chair)} ships`, `did you mean the file? Write \`chair: ${beside}\``];
   const chairs = shippedChairs();
   const near = nearMiss(chair, chairs);
   const meant = near === null ? '' : `did you mean ${near}? `;

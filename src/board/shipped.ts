@@ -1,5 +1,5 @@
 /** The chairs and firmware images that ship with the package, and chair files by their path. Touches the disk. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
@@ -28,6 +28,11 @@ export function shippedChairs(): string[] {
 export function chairFile(idOrFile: string): string {
   const isFile = /[\\/]|\.ya?ml$/i.test(idOrFile);
   return isFile ? idOrFile : join(boardsFolder(), `${idOrFile}.yaml`);
+}
+
+/** The file of that name in a folder, for who has left out its ending; undefined where there is none. */
+export function chairFileIn(folder: string, name: string): string | undefined {
+  return ['.yaml', '.yml'].map((end) => `${name}${end}`).find((file) => existsSync(join(folder, file)));
 }
 
 /** A chair file with problems; the message has a line for each. */

@@ -87,7 +87,9 @@ async function reading<Read>(
   source: string,
   ifBad: number = exitCodes.usage,
 ): Promise<Read> {
-  const { ChairFileError, shippedChairs, UnsupportedChairError } = await import('../board/shipped.ts');
+  const { ChairFileError, chairFileIn, shippedChairs, UnsupportedChairError } = await import(
+    '../board/shipped.ts'
+  );
   try {
     return load();
   } catch (error) {
@@ -97,7 +99,8 @@ async function reading<Read>(
       throw new CommandError(ifBad, problemsText(error.problems, error.text), error.problems);
     }
     const chairs = shippedChairs();
-    const near = nearMiss(source.replace(/^--chair /, ''), chairs);
+    const named = source.replace(/^--chair /, '');
+    const near = chairFileIn('.', named) ?? nearMiss(named, chairs);
     const meant = near === null ? '' : `. Did you mean ${near}?`;
     const isPath = /[\\/]|\.ya?ml$/i.test(source);
     const why: Record<string, string> = {

@@ -61,6 +61,10 @@ describe('lumbar explain', () => {
 
   test('of a chair that is not there ends with 2, of a file with problems with 1, and the reason', async () => {
     expect(await lumbarHere(['explain', 'chair-x'])).toMatchObject({ code: 2, stdout: '' });
+    copyFileSync(chairFile('chair-c'), join(folder, 'mine.yaml'));
+    expect((await lumbarHere(['explain', 'mine'], folder)).stderr).toMatch(
+      /^lumbar: mine: there is none; chairs: .*, or the path of a file\. Did you mean mine\.yaml\?/,
+    );
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, readFileSync(chairFile('chair-c'), 'utf8').replace('pin: 22', 'pin: 23'));
     const { code, stderr } = await lumbarHere(['explain', bad]);

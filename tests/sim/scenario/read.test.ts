@@ -384,6 +384,18 @@ describe('the chair of a scenario', () => {
   });
 });
 
+test('a chair whose file lies beside the scenario is led to by its name with the ending', () => {
+  const file = join(import.meta.dirname, '../../chairs/here.yaml');
+  const text = 'scenario: a\nchair: tapping\nprogram: just-roll\nsteps: [press: power]\n';
+  expect(readScenario(text, file, chair).problems).toMatchObject([
+    {
+      code: 'S16',
+      message: 'no chair "tapping" ships',
+      hint: 'did you mean the file? Write `chair: tapping.yaml`',
+    },
+  ]);
+});
+
 test.each([
   ['chair-c', 'lumbar check deep-tissue --chair chair-c'],
   [
