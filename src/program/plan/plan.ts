@@ -74,4 +74,8 @@ export interface PreheatStep extends StepCommon {
   readonly technique: 'preheat';
 }
 
+/** It is planned at its full time all the same; where no pad is to be warm it has nothing to wait for. */
+export const untilWhen = ({ heat }: PreheatStep): string =>
+  Object.values(heat).some((level) => level !== 'off') ? 'until warm' : 'no heat, over at once';
+
 export type PlanStep = RollStep | KneadStep | PressStep | TapStep | RestStep | PreheatStep;

@@ -8,7 +8,7 @@ import { minuteMs } from '../../chair/units.ts';
 import { type Band, type PlaceName, zoneNames, zones } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { type Paint, plainPaint } from '../language/format-problems.ts';
-import type { KneadStep, Plan, PlanStep, TapStep } from './plan.ts';
+import { type KneadStep, type Plan, type PlanStep, type TapStep, untilWhen } from './plan.ts';
 
 const narrowest = 60;
 const labelWidth = 15;
@@ -118,7 +118,7 @@ function settings(step: PlanStep): string {
     case 'rest':
       return '';
     case 'preheat':
-      return 'until warm';
+      return untilWhen(step);
   }
 }
 

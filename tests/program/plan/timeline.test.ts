@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadAnyChair } from '../../../src/board/shipped.ts';
+import { planningFigures } from '../../../src/chair/planning.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { plainPaint } from '../../../src/program/language/format-problems.ts';
 import type { Program } from '../../../src/program/language/program.ts';
@@ -57,6 +59,19 @@ Carriage: ─ rolling, ● kneading, ▼ pressing. Arms: n m w narrow,
 medium, wide; > < kneading in, out. Heat: ▂ low, ▄ medium, ▆ high.
 Times marked ~ depend on the person and the room.
 `);
+  });
+
+  test('of a preheat on a chair without heat says that it is over at once', () => {
+    const lineOf = (id: string) => {
+      const figures = planningFigures(loadAnyChair(id));
+      const read = checkProgram(factoryTexts.get('gentle-start') ?? '', 'gentle-start.yaml', figures);
+      const plan = planProgram(read.program as Program, figures);
+      return timelineText(plan)
+        .split('\n')
+        .find((line) => line.includes('preheat'));
+    };
+    expect(lineOf('chair-a')).toMatch(/~50 s +preheat +no heat, over at once +off$/);
+    expect(lineOf('lumbar-1')).toMatch(/~50 s +preheat +until warm +low$/);
   });
 
   test('shows what reaches beyond the zones in a line of its own, and has none where nothing does', () => {

@@ -1,7 +1,13 @@
 /** The plans that ran, and the one to come, as blocks in chair time; and what a step is called on the timeline. */
 
 import { heatLevels } from '../../../../src/chair/names.ts';
-import type { KneadStep, Plan, PlanStep, TapStep } from '../../../../src/program/plan/plan.ts';
+import {
+  type KneadStep,
+  type Plan,
+  type PlanStep,
+  type TapStep,
+  untilWhen,
+} from '../../../../src/program/plan/plan.ts';
 import type { ChairView, Chosen, History } from '../../protocol.ts';
 
 export interface Block {
@@ -155,7 +161,7 @@ export function labelOf(step: PlanStep): StepLabel {
     case 'rest':
       return { labels: ['rest'], full: 'rest' };
     case 'preheat':
-      return { labels: ['preheat'], full: 'preheat until warm' };
+      return { labels: ['preheat'], full: `preheat, ${untilWhen(step)}` };
   }
 }
 
