@@ -193,7 +193,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     withinMs: 60_000,
     countedFrom:
       'heating at 10 % duty or more, for the sensor on the element; 15 s where it rests more than 4 K from the element. ' +
-      'With less than 20 W it may take longer, but no more than 1.7 kJ. The one at the surface may take minutes, in which the element is held at 42.5 C',
+      'With less than 22 W it may take longer, but no more than 1.7 kJ. The one at the surface may take minutes, in which the element is held at 42.5 C',
     scenario: 'e27-thermistor-detached.yaml',
   },
   E28: {
