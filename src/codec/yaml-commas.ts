@@ -1,20 +1,18 @@
 /**
- * Commas inside of braces and brackets. To YAML `{ up: 15,9 s }` is the whole number 15 and a key "9 s" of its own, and what is
+ * Commas between braces or brackets. To YAML `{ up: 15,9 s }` is the whole number 15 and a key "9 s" of its own, and what is
  * said of either would be about half of a figure.
  */
-import { isMap, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import { isScalar, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { quoted } from './quoted.ts';
 import { type Path, type Reading, report } from './yaml-problems.ts';
 
-/** Decimals with a unit; in a map a unit may be missing, in a list they would be the next entry. */
+const endsInDigits = /(?:^|[\s+-])\d+$/;
 const decimals = /^\d+(?:\s*[a-z%/]{1,5})?$/i;
 const withUnit = /[a-z%/]$/i;
 
-const endsWhole = /(?:^|[\s+-])\d+$/;
-
-/** The comma with nothing beside it, as in a figure. */
+/** Whether the comma between the two has nothing beside it, as in a figure. */
 function cutsFigure(before: unknown, after: Scalar, text: string): before is Scalar {
-  if (!isScalar(before) || !endsWhole.test(String(before.source))) return false;
+  if (!isScalar(before) || !endsInDigits.test(String(before.source))) return false;
   const between = text.slice(before.range?.[1] ?? 0, after.range?.[0] ?? 0);
   return between === ',' && decimals.test(String(after.source));
 }
@@ -22,38 +20,43 @@ function cutsFigure(before: unknown, after: Scalar, text: string): before is Sca
 function reportFigure(before: Scalar, after: Scalar, reading: Reading): void {
   const [whole, rest] = [String(before.source), String(after.source)];
   const message = `${quoted(`${whole},${rest}`)} is no figure`;
-  const hint = `did you mean ${quoted(`${whole}.${rest}`)}? A comma ends a value between braces and brackets`;
+  const hint = `did you mean ${quoted(`${whole}.${rest}`)}? Between braces or brackets a comma ends the value`;
   report(reading, before.range?.[0] ?? 0, 'no-key', message, hint);
 }
 
 /** The entries of a map without what a comma has cut off the value before; each cut is reported. */
-export function uncutPairs(node: unknown, path: Path, reading: Reading): readonly Pair[] {
-  if (!isMap(node)) return [];
-  const pairs = node.items as readonly Pair[];
-  if (node.flow !== true) return pairs;
-  return pairs.filter(({ key, value }, at) => {
-    const before = pairs[at - 1];
-    // Without a colon.
-    if (value !== null || !isScalar(key) || before === undefined) return true;
-    if (before.value !== null && !isScalar(before.value)) return true;
-    if (cutsFigure(before.value, key, reading.text)) {
-      reportFigure(before.value, key, reading);
-      if (isScalar(before.key)) reading.spoilt.push([...path, String(before.key.value)]);
-      return false;
-    }
-    const name = String(key.source);
-    const message = `${quoted(name)} stands alone behind a comma`;
-    const hint = 'write `key: value`, or put a text that has commas in quotes';
-    report(reading, key.range?.[0] ?? 0, 'no-key', message, hint);
-    return false;
-  });
+export function uncutPairs(map: YAMLMap, path: Path, reading: Reading): readonly Pair[] {
+  const pairs = map.items as readonly Pair[];
+  if (map.flow !== true) return pairs;
+  const uncut: Pair[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const before = pairs[index - 1];
+    if (before !== undefined && isCutOff(pair, before)) reportCutOff(pair.key, before, path, reading);
+    else uncut.push(pair);
+  }
+  return uncut;
 }
 
-/** Reports figures of a list that a comma has cut in two. */
-export function reportCutEntries(node: unknown, path: Path, reading: Reading): void {
-  if (!isSeq(node) || node.flow !== true) return;
-  for (const [at, after] of node.items.entries()) {
-    const before = node.items[at - 1];
+/** A word without a colon, after an entry whose value is no map or list. */
+const isCutOff = (pair: Pair, before: Pair): pair is Pair<Scalar> =>
+  pair.value === null && isScalar(pair.key) && (before.value === null || isScalar(before.value));
+
+function reportCutOff(rest: Scalar, before: Pair, path: Path, reading: Reading): void {
+  if (cutsFigure(before.value, rest, reading.text)) {
+    reportFigure(before.value, rest, reading);
+    if (isScalar(before.key)) reading.spoilt.push([...path, String(before.key.value)]);
+    return;
+  }
+  const message = `${quoted(String(rest.source))} stands alone after a comma`;
+  const hint = 'write `key: value`, or put a text that has commas in quotes';
+  report(reading, rest.range?.[0] ?? 0, 'no-key', message, hint);
+}
+
+/** Reports the figures of a list that a comma has cut in two. Without a unit, the second half may be the next entry. */
+export function reportCutEntries(list: YAMLSeq, path: Path, reading: Reading): void {
+  if (list.flow !== true) return;
+  for (const [index, after] of list.items.entries()) {
+    const before = list.items[index - 1];
     if (!isScalar(after) || !withUnit.test(String(after.source))) continue;
     if (!cutsFigure(before, after, reading.text)) continue;
     reportFigure(before, after, reading);

@@ -104,7 +104,7 @@ function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | n
   const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
     if (warning) return;
     const offset = offsetOf(where);
-    // Of one place the composer says both.
+    // Of one place the composer says both, and the first has said it.
     if (code === 'MULTILINE_IMPLICIT_KEY' && offset === nestedAt) return;
     if (code === 'BLOCK_AS_IMPLICIT_KEY') nestedAt = offset;
     reportYaml(reading, offset, code, message);
@@ -144,7 +144,7 @@ function composeFirst(
   let begun = false;
   for (const token of tokens) {
     if (token.type === 'error') {
-      // Where one token has lost its place, those behind it have as well.
+      // Once one token has lost its place, so have those after it.
       const isFirst = !reading.problems.some(({ kind }) => kind === 'not-yaml');
       if (isFirst) onError(token, 'UNEXPECTED_TOKEN', token.message);
     } else if (token.type === 'directive') reportNotPlain(reading, token.offset, 'directive', token.source);

@@ -81,10 +81,9 @@ function plainValue(node: unknown, path: Path, place: Place, reading: Reading): 
   }
   if (isScalar(node)) return node.value;
   if (isMap(node)) return plainMap(node, path, place, reading);
-  reportCutEntries(node, path, reading);
-  return (node as YAMLSeq).items.map((item, index) =>
-    plainPart(item, index, offset, { path, place, reading }),
-  );
+  const list = node as YAMLSeq;
+  reportCutEntries(list, path, reading);
+  return list.items.map((item, index) => plainPart(item, index, offset, { path, place, reading }));
 }
 
 interface Around {

@@ -76,8 +76,8 @@ describe('the YAML reader', () => {
   test('a text that a comma cuts between braces is told, and what stands before it is kept', () => {
     const { value, problems } = readYaml('{ part: FET, 3 A, to ground, pin: 4 }', 'chair file');
     expect(problems.map(({ message }) => message)).toEqual([
-      '"3 A" stands alone behind a comma',
-      '"to ground" stands alone behind a comma',
+      '"3 A" stands alone after a comma',
+      '"to ground" stands alone after a comma',
     ]);
     expect(value).toEqual({ part: 'FET', pin: 4 });
   });
@@ -99,10 +99,10 @@ describe('the YAML reader', () => {
     [
       'a:\n  fuse: 4 A\n   rail: 800 mm\n  x: 3\n',
       '3:4',
-      'stands further in than the one above',
+      'is indented further than the one above',
       'in the same column',
     ],
-    ['a:\n  - x: 3\n     y: 4\n', '3:6', 'stands further in than the one above', 'in the same column'],
+    ['a:\n  - x: 3\n     y: 4\n', '3:6', 'is indented further than the one above', 'in the same column'],
     [
       'name: Relay: red\n',
       '1:7',
@@ -113,7 +113,7 @@ describe('the YAML reader', () => {
       'a:\n  on:{ pin: 24, active: high }\n',
       '2:13',
       'stands where a value belongs',
-      'put a blank behind each colon',
+      'put a space after each colon',
     ],
     ['a: { pin: 24 active: high }\n', '1:11', 'not YAML', 'look for a missing comma'],
   ])('%j is told once, at its place, with what to do', (text, at, said, cure) => {

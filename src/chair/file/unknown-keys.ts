@@ -70,7 +70,7 @@ export function unknownKeys(
 
 function elsewhere(key: string, path: Path, keysHere: string, format: Format): string {
   const places = format.placesOf(key);
-  // One blank too many puts a key of the map around into the map before it.
+  // One space too many puts a key of the map around into the map before it.
   const around = places.filter(
     (place) => place.length < path.length && place.every((part, at) => part === path[at]),
   );
