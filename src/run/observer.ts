@@ -152,25 +152,23 @@ function watchPass(observer: Observer, mm: number, sequencer: Sequencer, orders:
   const { passFrom, passEndMm } = observer;
   const { fromMm, toMm } = sequencer.now;
   const [endMm, otherMm] = passFrom === -1 ? [toMm, fromMm] : [fromMm, toMm];
-  if (!isAtEnd(mm, endMm, otherMm, passEndMm, sequencer, orders)) return;
+  const placedMm = placed(sequencer, endMm, orders);
+  const { byThirds, railMm } = sequencer.figures;
+  const isThere = byThirds
+    ? isThroughThird(mm, placedMm, endMm > otherMm, railMm)
+    : Math.abs(mm - placedMm) <= passEndMm;
+  if (!isThere) return;
   if (passFrom !== 0) observer.passes++;
   observer.passFrom = passFrom === -1 ? 1 : -1;
 }
 
-/** By thirds a roll goes to the far side of the third that its end lies in, and turns round near it or beyond. */
-function isAtEnd(
-  mm: number,
-  endMm: Millimetres,
-  otherMm: Millimetres,
-  nearMm: Millimetres,
-  sequencer: Sequencer,
-  orders: Orders,
-): boolean {
-  const middleMm = placed(sequencer, endMm, orders);
-  const { byThirds, railMm } = sequencer.figures;
-  if (!byThirds) return Math.abs(mm - middleMm) <= nearMm;
+/**
+ * By thirds a roll goes to the far side of the third that its end lies in, and turns round near it or beyond: it has been there
+ * once it is half-way from the middle of the third to that side.
+ */
+function isThroughThird(mm: number, middleMm: Millimetres, upwards: boolean, railMm: Millimetres): boolean {
   const halfWayMm = railMm / 12;
-  return endMm > otherMm ? mm >= middleMm + halfWayMm : mm <= middleMm - halfWayMm;
+  return upwards ? mm >= middleMm + halfWayMm : mm <= middleMm - halfWayMm;
 }
 
 function countZone(ticks: Record<ZoneName, number>, mm: number): void {

@@ -67,11 +67,14 @@ export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The choices that begin so, where there are several: none of them is nearer than another. */
-function severalBy(value: string, choices: readonly string[]): readonly string[] {
+/** The choices that may be meant by a word that is none of them: all that begin so where several do, else the nearest. */
+function choicesMeant(value: unknown, choices: readonly string[]): readonly string[] {
+  if (typeof value !== 'string') return [];
   const wanted = value.trim().toLowerCase();
-  const found = choices.filter((one) => one.startsWith(`${wanted}-`));
-  return found.length > 1 && !choices.includes(wanted) ? found : [];
+  const several = choices.filter((one) => one.startsWith(`${wanted}-`));
+  if (several.length > 1 && !choices.includes(wanted)) return several;
+  const near = nearMiss(value, choices) ?? begunBy(value, choices);
+  return near === null ? [] : [near];
 }
 
 /** The only choice that begins so, or that ends so: `pwm-dir`, `pull-up`, `INPUT_PULLUP`. */
@@ -99,9 +102,7 @@ export function word<const Word extends string>(
     read(value) {
       if (isNothing(value)) return new Fault('C09', ' is missing', list);
       if ((choices as readonly unknown[]).includes(value)) return value as Word;
-      const several = typeof value === 'string' ? severalBy(value, choices) : [];
-      const near = typeof value === 'string' ? (nearMiss(value, choices) ?? begunBy(value, choices)) : null;
-      const meant = several.length > 0 ? several.map(quoted).join(' or ') : near === null ? '' : quoted(near);
+      const meant = choicesMeant(value, choices).map(quoted).join(' or ');
       const hint = meant === '' ? list : `did you mean ${meant}? ${capital(list)}`;
       return new Fault('C18', `: ${quoted(value)} is not known here`, hint);
     },

@@ -36,11 +36,12 @@ export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
 
 function unsupportedNotes(chair: AnyChair): NoteFinding[] {
   return (supportedChair(chair).unsupported ?? []).map((part) => ({
+    // Each begins with its path.
     path: pathOf(part.split(' ')[0] as string),
     at: 'value',
     code: 'N48',
     message: `this version does not drive ${part}: the chair cannot be run`,
-    hint: 'without them, or with `none` in their place, it runs as lumbar explain says then',
+    hint: 'write `none` in its place, and the chair runs without it; lumbar explain says what it then can do',
   }));
 }
 
@@ -105,7 +106,7 @@ function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
   return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
 }
 
-/** Two beeps and the display ask; who hears and sees nothing does not answer. */
+/** Two beeps and the display ask; whoever hears and sees neither does not answer. */
 function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
   const starts = keys.power !== undefined || keys.start !== undefined;
   if (seat !== null || signs.beeper !== null || signs.display !== null || !starts) return [];

@@ -50,7 +50,7 @@ export const chairNoteCodes = {
   N45: 'No key starts this chair.',
   N46: 'A part is locked out: nothing in this chair makes it safe.',
   N47: 'The chair asks whether somebody is there, and has nothing to ask by.',
-  N48: 'A part that this version does not drive: the chair is explained, and not run.',
+  N48: 'A part that this version does not drive: the chair is explained, but not run.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

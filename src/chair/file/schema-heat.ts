@@ -27,7 +27,13 @@ const pad = section('A heating pad.', {
   volts: may(figure('V', '5 V', '40 V', '24 V', 'At this voltage it takes its watts'), 'supply.volts'),
   watts: must(figure('W', '5 W', '80 W', '40 W', 'Power at its volts')),
   area: may(
-    spread('mm', '0 mm', '2000 mm', ['180 mm', '300 mm'], 'Where on the back it lies; said for people alone'),
+    spread(
+      'mm',
+      '0 mm',
+      '2000 mm',
+      ['180 mm', '300 mm'],
+      'Where on the back it lies; for people alone, no rule reads it',
+    ),
     'not said',
   ),
   'element-sensor': part(thermistor('On the heating element.'), 'heat is not closed-loop'),
@@ -73,8 +79,8 @@ const pad = section('A heating pad.', {
 });
 
 /**
- * Traces, faults of scenarios and the lines of an emulated board name pads beside these parts. Tables by the pads' names have
- * what every object has, and of that the last one would be a name.
+ * Traces, faults of scenarios and the lines of an emulated board name these parts beside pads; and every object, such as one
+ * keyed by the pads' names, has a `constructor` already.
  */
 const takenNames = [
   ...allMotorNames,
@@ -91,14 +97,14 @@ export const heat = section('Heating pads and what they share.', {
   pads: part(
     named('The pads by name, such as lumbar and sacral.', pad, padsMax, {
       pattern: new RegExp(`^(?!(?:${takenNames.join('|')})$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`),
-      hint: 'small letters and single hyphens, such as lumbar, and no name of another part',
+      hint: 'small letters, digits and single hyphens, such as lumbar, and not the name of another part',
     }),
     'no heat',
   ),
   relay: part(output('output', 'In series with all pads.'), 'no such relay'),
   current: part(
     current(
-      'The current of all pads together. Half of what the weakest of them draws, its tolerance and the lowest voltage allowed counted in, must stand out of its noise, 50 mA and 22 steps of the converter, and what all of them draw must be within its range; else it is not used.',
+      'The current of all pads together. Half of what the weakest of them draws, at the low end of its tolerance and of the voltage allowed, must exceed its noise (50 mA and 22 steps of the converter), and what all of them draw must be within its range; else it is not used.',
     ),
     'the relay is not proved',
   ),

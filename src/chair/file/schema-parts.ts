@@ -45,14 +45,14 @@ const inputPull = word(
   'What holds the input when its wire is broken: the chip, or a resistor outside.',
 );
 
-/** The rules hold whatever bounces: ends act at the first contact, keys are let go of after 40 ms. */
+/** The rules hold however long it bounces: ends act at the first contact, keys are let go of after 40 ms. */
 const debounce = may(
   figure(
     'ms',
     '0 ms',
     '100 ms',
     '5 ms',
-    'How long its contact bounces: so do the ends of the simulated chair; no rule reads it',
+    'How long its contact bounces; for the ends of the simulated chair alone, no rule reads it',
   ),
   '5 ms',
 );

@@ -93,17 +93,17 @@ function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fa
 const exampleOf = (shape: AnyShape | undefined): string | undefined =>
   shape?.shape === 'leaf' ? (shape.json['examples'] as readonly string[] | undefined)?.[0] : undefined;
 
-/** What other programs have in place of a part. */
+/** A pin's name or number, as other programs have it in place of a part. */
 const isPinAlone = (value: unknown): boolean =>
   /^A?\d{1,2}$/i.test(String(value)) && typeof value !== 'object';
 
-/** A map for people: that of two figures as it is written, of others the keys. `value` stands in its place. */
+/** A map for people: that of two figures as it is written, of others the keys. `value` is what stands there in place of it. */
 function mapText(shape: AnyShape, value?: unknown): string {
   const kinds = Object.keys(kindsOf(shape));
   const kind = kinds.find((each) => each === value);
   const keys = keysOf(shape, kind);
   const names = Object.keys(keys);
-  if (kind !== undefined) return `\`kind: ${kind}\` in a map, and besides: ${names.join(', ')}`;
+  if (kind !== undefined) return `a map with \`kind: ${kind}\` and these keys: ${names.join(', ')}`;
   if (names.includes('pin') && isPinAlone(value)) {
     const needed = names.filter((name) => name !== 'pin' && keys[name]?.presence === 'must');
     return `a map: { ${[`pin: ${String(value)}`, ...needed.map((name) => `${name}: ...`)].join(', ')} }`;
@@ -211,7 +211,7 @@ const saysNone = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'string' && /^(?:no|off|false|none|null|nothing|n\/a|-)$/i.test(value));
 
-/** What is too long is wrong inside as well, and a hostile file must not make this slow. */
+/** So many entries more than there may be are read, to say what is wrong in them; a hostile file must not make this slow. */
 const beyondMost = 10;
 
 function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {

@@ -177,11 +177,12 @@ const skinHot = row({
   add: (chair, part) => {
     const pad = padOf(chair, part);
     if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
-    const opens = pad !== undefined && isThermostatSafe(chair, pad);
+    const isSafe = pad !== undefined && isThermostatSafe(chair, pad);
+    const hasTable = (pad?.byTable ?? null) !== null;
     return [
       { part: `${part}.element-sensor`, need: 'analog' },
-      ...(opens ? [] : [{ part: `${part}.thermostat`, need: null, together: pad?.byTable === null }]),
-      ...(pad?.byTable === null ? [{ part: `${part}.by-table`, need: null, together: !opens }] : []),
+      ...(isSafe ? [] : [{ part: `${part}.thermostat`, need: null, together: !hasTable }]),
+      ...(hasTable ? [] : [{ part: `${part}.by-table`, need: null, together: !isSafe }]),
     ];
   },
   lacks: (chair, part) => {
@@ -289,13 +290,16 @@ const heatStuck = row({
   ],
   // Where there is a way, these better it; where there is none, a relay needs one of the two that tell.
   add: (chair, part) => {
-    const opens = (chair.heat?.relay ?? null) !== null;
-    const tells = padsCurrent(chair) !== null;
-    const tellsOrFelt = tells || hasSensors(padOf(chair, part), ['elementSensor']);
+    const hasRelay = (chair.heat?.relay ?? null) !== null;
+    const currentTells = padsCurrent(chair) !== null;
+    const isTold = currentTells || hasSensors(padOf(chair, part), ['elementSensor']);
+    const relay = { part: 'heat.relay', need: 'output', together: !isTold } as const;
+    const current = { part: 'heat.current', need: 'analog', together: !hasRelay } as const;
+    const sensor = { part: `${part}.element-sensor`, need: 'analog', together: !hasRelay } as const;
     return [
-      ...(opens ? [] : [{ part: 'heat.relay', need: 'output', together: !tellsOrFelt } as const]),
-      ...(tells ? [] : [{ part: 'heat.current', need: 'analog', together: !opens } as const]),
-      ...(tellsOrFelt ? [] : [{ part: `${part}.element-sensor`, need: 'analog', together: !opens } as const]),
+      ...(hasRelay ? [] : [relay]),
+      ...(currentTells ? [] : [current]),
+      ...(isTold ? [] : [sensor]),
       { part: `${part}.thermostat`, need: null },
     ];
   },

@@ -11,7 +11,7 @@ export interface Added {
   readonly part: string;
   /** What its pin must be able to do; null for a part without one. */
   readonly need: 'input' | 'output' | 'analog' | 'interrupt' | null;
-  /** It helps beside another of them alone. */
+  /** It helps only together with another of them. */
   readonly together?: boolean;
 }
 

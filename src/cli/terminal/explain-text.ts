@@ -138,7 +138,7 @@ function partsOf(explanation: Explanation): Part[] {
       : [
           {
             title: 'What this version does not drive',
-            lead: 'As long as any of it stands in the file, the chair is explained, and not run.',
+            lead: 'A chair with any of these is explained, but not run.',
             rows: unsupported.map((part): Row => [part, '']),
           },
         ]),

@@ -224,7 +224,8 @@ function fitLevel(
   where = '',
 ): void {
   if (levels.includes(level)) return;
-  const hint = `${levelGivenOf(level, levels)} is given`;
+  const given = levelGivenOf(level, levels);
+  const hint = given === 'off' ? 'it stays off' : `${given} is given`;
   note(
     fitting,
     path,

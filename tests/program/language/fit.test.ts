@@ -198,15 +198,22 @@ describe('a program on a chair that cannot do all of it', () => {
 test('a level that one of several pads does not give is said with the pad, and what it gives instead', () => {
   const any = loadAnyChair('lumbar-1');
   const abilities = abilitiesOf(any);
-  const text = plain(program('heat: ^high', 'steps:', rest));
-  const noted = (levels: Readonly<Record<string, readonly ('low' | 'medium' | 'high')[]>>) =>
-    fitProgramText(text, 'sample.yaml', planningFigures(any), { ...abilities, levels })
+  const noted = (levels: Readonly<Record<string, readonly ('low' | 'medium' | 'high')[]>>, level = 'high') =>
+    fitProgramText(program(`heat: ${level}`, 'steps:', rest), 'sample.yaml', planningFigures(any), {
+      ...abilities,
+      levels,
+    })
       .notes.filter(({ code }) => code === 'N04')
       .map(({ message, hint }) => `${message}; ${hint}`);
   const all = ['low', 'medium', 'high'] as const;
   expect(noted({ lumbar: all, sacral: all })).toEqual([]);
   expect(noted({ lumbar: all, sacral: ['low'] })).toEqual([
     'this chair does not give the level high at the pad sacral: low alone; low is given',
+  ]);
+  expect(noted({ lumbar: all, sacral: ['low'] }, 'low')).toEqual([]);
+  // Below all that a table has.
+  expect(noted({ lumbar: ['medium', 'high'], sacral: ['medium', 'high'] }, 'low')).toEqual([
+    'this chair does not give the level low: medium, high alone; it stays off',
   ]);
   expect(noted({ lumbar: ['low'], sacral: ['low'] })).toEqual([
     'this chair does not give the level high: low alone; low is given',
