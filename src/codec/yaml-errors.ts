@@ -16,6 +16,11 @@ const cures = {
     'a key and its colon stand on one line; look for a missing colon, or a missing space after it',
 } as const;
 
+/** In place of the parser's words, where these are of its grammar. */
+const plainWords: Readonly<Record<string, string>> = {
+  BLOCK_IN_FLOW: 'between braces or brackets an entry begins before the one before it has ended',
+};
+
 const cureOf = (code: string): string | undefined => (cures as Readonly<Record<string, string>>)[code];
 
 export function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
@@ -29,12 +34,17 @@ export function reportYaml(reading: Reading, offset: number, code: string, messa
   else {
     const inOneLine = message.replace(/\s+/g, ' ').slice(0, 120);
     const lowered = inOneLine.charAt(0).toLowerCase() + inOneLine.slice(1);
-    reportNotYaml(reading, offset, lowered, cureOf(code) ?? `compare with a ${reading.what} that works`);
+    reportNotYaml(
+      reading,
+      offset,
+      plainWords[code] ?? lowered,
+      cureOf(code) ?? `compare with a ${reading.what} that works`,
+    );
   }
 }
 
-const reportNotYaml = (reading: Reading, offset: number, says: string, cure: string): void =>
-  report(reading, offset, 'not-yaml', `not YAML: ${says}`, cure);
+const reportNotYaml = (reading: Reading, offset: number, what: string, cure: string): void =>
+  report(reading, offset, 'not-yaml', `not YAML: ${what}`, cure);
 
 /** `[carriage]`, as in files of other programs, and nothing beside it. */
 const headingLine = /^\[[^\]\n]*\][ \t]*(?:#.*)?$/m;
@@ -56,8 +66,8 @@ const closeColon = /[\w-]:[{["']/;
 function reportNested(reading: Reading, offset: number): void {
   const deeper = deeperKey(reading, offset);
   if (deeper !== null) {
-    const says = 'this line is indented further than the one above, which has its value already';
-    reportNotYaml(reading, deeper, says, cures.BAD_INDENT);
+    const what = 'this line is indented further than the one above, which has its value already';
+    reportNotYaml(reading, deeper, what, cures.BAD_INDENT);
     return;
   }
   const before = reading.text.slice(lineStart(reading, offset), offset);

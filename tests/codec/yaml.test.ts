@@ -115,7 +115,12 @@ describe('the YAML reader', () => {
       'stands where a value belongs',
       'put a space after each colon',
     ],
-    ['a: { pin: 24 active: high }\n', '1:11', 'not YAML', 'look for a missing comma'],
+    [
+      'a: { pin: 24 active: high }\n',
+      '1:11',
+      'before the one before it has ended',
+      'look for a missing comma',
+    ],
   ])('%j is told once, at its place, with what to do', (text, at, said, cure) => {
     const { problems } = readYaml(text, 'chair file');
     expect(problems.map(({ line, column }) => `${line}:${column}`)).toEqual([at]);
