@@ -279,7 +279,6 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   const { wiring, safety, kneader } = chair;
   const { scaled, switches, inputs } = wiring;
   const { jamMs, kneaderStallMs } = safetyCaseOf(chair);
-  const by = (hazard: string, part: string) => safety.met[hazard]?.[part]?.by ?? null;
   const { 'carriage-current': carriageA, 'kneader-current': kneaderA, 'pads-current': padsA } = scaled;
   const counted = inputs['carriage-edge'] !== null;
   const later = (
@@ -293,7 +292,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
       : { matters: row.matters, withinMs: withinMs + slackMs + answersMs }),
   });
   const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
-  const motorSeen = by('motor-stuck', 'chair') === 'relay-and-current';
+  const motorSeen = safety.met['motor-stuck']?.['chair']?.by === 'relay-and-current';
   // At an end, with neither counts nor a current, all there is to see of it is that end's switch, which seems to stick.
   if (fault === 'carriage jammed' && !counted && carriageA === null)
     return later(rows[fault], jamMs, ['E33', 'E37']);
@@ -306,8 +305,9 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
     return untimed('E31', 'E32', 'E33', 'E34', 'E35', 'E37', 'E41', 'E42');
   if (/^(fet|pad)\.|^relay/.test(fault) && !(padsA !== null && switches['pad-relay'] !== null))
     return untimed('E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28');
-  if (/^(fet|pad)\./.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
-    return untimed();
+  // Without current a thermostat may be open: that nothing warms is all that tells it.
+  if (/^(fet|pad)\.|^relay open/.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
+    return untimed('E24', 'E25', 'E26', 'E27', 'E28');
   if (fault.startsWith('supply') && scaled.supply === null)
     return untimed(...unseenSupply, ...(counted ? [] : (['E33'] as const)));
   if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))

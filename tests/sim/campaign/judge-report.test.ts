@@ -11,3 +11,11 @@ test('a carriage that jams at an end looks like a switch that sticks where neith
   expect([fits('lumbar-1', 'E31'), fits('lumbar-1', 'E33')]).toEqual([true, false]);
   expect(fits('chair-b', 'E33')).toBe(false);
 });
+
+test('a pad relay that stays open is told by what does not warm where a thermostat may be open, too', () => {
+  const behind = loadChair('lumbar-1');
+  const pads = behind.pads.map((pad) => ({ ...pad, thermostat: { at: 'element' as const, opensC: 63 } }));
+  const fits = (chair: typeof behind) =>
+    hasFault(createReport(chair, { name: 'relay', value: 'open' }).fitting, 'E27');
+  expect([fits(behind), fits({ ...behind, pads })]).toEqual([false, true]);
+});
