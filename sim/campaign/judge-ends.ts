@@ -60,8 +60,7 @@ function openEndMs({ promised }: Ends): Milliseconds {
   return Math.max(promised.endMs, promised.kneaderStallMs ?? runsMaxMs);
 }
 
-/** A key has forgotten what was told of it: such a stall is found once more, since nothing at that end says that it is the same. */
+/** A key has forgotten what was told of it: with one switch alone there is no other way to look for the place, and it is found once more. */
 export function forgetStall(ends: Ends, { openEnd }: CarriageFigures): void {
-  const { present } = ends.bounds;
-  if (openEnd !== 0 && (present.has('wires.motors') || present.has('wires.carriage'))) ends.intoEndMs = 0;
+  if (openEnd !== 0) ends.intoEndMs = 0;
 }
