@@ -2,7 +2,7 @@
  * The switch-off-path test, before and after each session: test pulses show that each relay and each switch (FET or
  * H-bridge) alone stops the current, and that current flows when both are closed. It only gives the pulses; the guard
  * stage, which judges every current anyway, latches what they show. It must never move a motor (duties stay
- * below breakaway) nor warm a pad (each is on for a tenth of a second).
+ * below breakaway) nor warm a pad (each is on for the time of a few values).
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
@@ -19,9 +19,11 @@ export interface SwitchOffTest {
   readonly tapperDuty: Duty;
   readonly openEnd: OpenEnd;
   readonly steps: readonly TestStep[];
-  /** The step under way, and how long it has lasted. */
+  /** The step under way, and how much of it new values have shown. */
   step: number;
   stepMs: Milliseconds;
+  /** Of the last values; 0 where the chip has no clock. */
+  clockMs: Milliseconds;
   done: boolean;
 }
 
@@ -37,6 +39,7 @@ export function createSwitchOffTest(chair: Chair): SwitchOffTest {
     steps: testSteps(chair),
     step: 0,
     stepMs: 0,
+    clockMs: 0,
     done: false,
   };
 }
@@ -141,18 +144,21 @@ export function stepSwitchOffTest(
   dtMs: Milliseconds,
 ): void {
   const last = test.steps.length - 1;
+  const { clockMs } = sensors.link;
   if (first) {
     test.step = 0;
     test.stepMs = 0;
     test.done = false;
   } else {
-    test.stepMs += dtMs;
-    // Missed turns make a step longer, and leave none out.
+    // Only new values show anything: turns that are missed and values that do not come make a step longer.
+    const isNew = clockMs === 0 || clockMs !== test.clockMs;
+    if (isNew) test.stepMs += Math.min(dtMs, tickMs);
     if (test.stepMs >= at(test.steps, test.step, 'step').forMs && test.step < last) {
       test.step++;
       test.stepMs = 0;
     }
   }
+  test.clockMs = clockMs;
   const now = at(test.steps, test.step, 'step');
   for (let pad = 0; pad < wanted.padsOn.length; pad++) wanted.padsOn[pad] = (now.pads & (1 << pad)) !== 0;
   wanted.padRelay = now.padRelay;

@@ -116,6 +116,24 @@ describe('a healthy chair', () => {
   });
 });
 
+test('a step goes on until new values have shown all of it, however late turns and values come', () => {
+  const turnsOf = (dtMs: number, valueEach: number): number => {
+    const switchTest = createSwitchOffTest(chair);
+    const sensors = createSensors(chair);
+    const wanted = createPower(chair);
+    let turns = 0;
+    for (; !switchTest.done; turns++) {
+      if (turns % valueEach === 0) sensors.link.clockMs += dtMs * valueEach;
+      stepSwitchOffTest(switchTest, sensors, wanted, turns === 0, dtMs);
+    }
+    return turns;
+  };
+  const steady = turnsOf(20, 1);
+  expect(turnsOf(100, 1)).toBe(steady);
+  expect(turnsOf(20, 3)).toBeGreaterThan(3 * (steady - 3));
+  expect(turnsOf(10, 1)).toBeGreaterThan(2 * (steady - 3));
+});
+
 describe('what it orders', () => {
   const { orders } = prove({ seed: 1 });
 
