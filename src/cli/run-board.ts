@@ -12,6 +12,7 @@ import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import type { RunBoard, Seen } from '../run/board.ts';
 import { createLateness, type Lateness, runLoop } from '../run/loop.ts';
+import { jsonReport } from '../run/report.ts';
 import { createRun, type Run, reportOf, stepRun } from '../run/run.ts';
 import { askForPriority } from './priority.ts';
 import { beginRealBoard, closeRealBoard, connectRealBoard, offOnOwnError } from './real-board.ts';
@@ -210,7 +211,7 @@ async function report(
   wallMs: number,
 ): Promise<ReturnType<typeof keepTraces>> {
   const report = reportOf(running, wallMs);
-  if (options.json) await printJson(report);
+  if (options.json) await printJson(jsonReport(report));
   else {
     await write(process.stdout, `${reportText(report, painter(process.stdout))}${measuredText(lateness)}`);
   }

@@ -49,6 +49,12 @@ export interface PadReport {
   aboveLimitMs: number;
   /** From heat on to within 0.5 K of the level; null if it never came to that. */
   toLevelMs: number | null;
-  /** Whether any level was asked of it: not of one that is locked out, or whose heat was off. */
+  /** Whether any level was asked of it: not of one that is locked out, or whose heat was off. Not in its JSON form. */
   heated: boolean;
+}
+
+/** As it is given to other programs. */
+export function jsonReport(report: RunReport): object {
+  const pads = Object.entries(report.heat).map(([pad, { heated: _, ...rest }]) => [pad, rest]);
+  return { ...report, heat: Object.fromEntries(pads) };
 }

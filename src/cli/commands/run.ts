@@ -8,7 +8,7 @@ import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import { firstKey, nothingStarts } from '../../run/first-key.ts';
-import type { RunReport } from '../../run/report.ts';
+import { jsonReport, type RunReport } from '../../run/report.ts';
 import { keepTraces, type TraceFile, traceFile, tryTrace } from '../run-trace.ts';
 import {
   decimalNumber,
@@ -202,7 +202,7 @@ async function runSimulated(
     leave: async () => void keepTraces(traces, running),
   });
   const report = reportOf(running, performance.now() - begunMs);
-  if (options.json) await printJson(report);
+  if (options.json) await printJson(jsonReport(report));
   else {
     const { reportText } = await import('../terminal/report-text.ts');
     await write(process.stdout, reportText(report, painter(process.stdout)));
