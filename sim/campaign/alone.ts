@@ -10,8 +10,8 @@ export interface Alone {
   forMs: Milliseconds;
 }
 
-/** 10 min, one for an answer, one of cool-down; the switches are proved before. */
-const mostMs = 12 * minuteMs + 1500;
+/** 10 min, one for an answer, one of cool-down; the switches are proved before, which takes some seconds over a line that bursts. */
+const mostMs = 12 * minuteMs + 5000;
 const noAnswer = keyBit('stop') | keyBit('power');
 
 /** One tick; true where it has gone on alone for too long. */
