@@ -60,7 +60,12 @@ function openEndMs({ promised }: Ends): Milliseconds {
   return Math.max(promised.endMs, promised.kneaderStallMs ?? runsMaxMs);
 }
 
-/** A key has forgotten what was told of it: with one switch alone there is no other way to look for the place, and it is found once more. */
+/**
+ * A key has forgotten what was told of it: on a chair with one switch it is found once more where nothing says that it is the same.
+ * The way goes to the end without a switch, or to that of the only one, which is dead: there is no other to look for the place.
+ */
 export function forgetStall(ends: Ends, { openEnd }: CarriageFigures): void {
-  if (openEnd !== 0) ends.intoEndMs = 0;
+  const { present } = ends.bounds;
+  const unseen = ['wires.motors', 'wires.carriage', openEnd > 0 ? 'limit.bottom' : 'limit.top'] as const;
+  if (openEnd !== 0 && unseen.some((name) => present.has(name))) ends.intoEndMs = 0;
 }

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BoardKind } from '../scenario/result.ts';
+import { runThread } from '../thread.ts';
 import { addResult, type CampaignResult, createResult, runSeeds, type SeedOptions } from './campaign.ts';
 import { type ChairChoice, chairsOf } from './chairs.ts';
 import type { Order } from './worker.ts';
@@ -44,7 +45,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     addResult(sum, part);
     if (options.onProgress?.(sum) === false) ended = true;
   };
-  await Promise.all(Array.from({ length: workers }, () => runWorker(workerFile, chairs, order, take)));
+  const thread = () => runThread(new Worker(workerFile, { workerData: chairs }), order, take);
+  await Promise.all(Array.from({ length: workers }, thread));
   // Pieces come in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
@@ -55,29 +57,6 @@ const seedOptions = ({ board, rough = '', healthy = false }: CampaignOptions): S
   rough,
   healthy,
 });
-
-/** One thread, until there is nothing left to do. */
-function runWorker(
-  file: URL,
-  chairs: ChairChoice,
-  order: () => Order | null,
-  take: (part: CampaignResult) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: chairs });
-    const giveNext = (): void => {
-      const next = order();
-      if (next !== null) worker.postMessage(next);
-      else worker.terminate().then(() => resolve(), reject);
-    };
-    worker.on('message', (part: CampaignResult) => {
-      take(part);
-      giveNext();
-    });
-    worker.on('error', reject);
-    giveNext();
-  });
-}
 
 async function runHere(options: CampaignOptions): Promise<CampaignResult> {
   const { chairs, seeds, from, step = 1, onProgress } = options;

@@ -16,8 +16,17 @@ export interface Conductance {
   readonly weakestSiemens: number;
 }
 
+interface Rated {
+  readonly nominalW: Watts;
+  readonly nominalV: Volts;
+}
+
+/** What a pad takes of a supply, which may be another voltage than that of its watts. */
+export const suppliedW = ({ nominalW, nominalV }: Rated, supplyV: Volts): Watts =>
+  nominalW * (supplyV / nominalV) ** 2;
+
 export function conductanceOf(
-  pad: { readonly nominalW: Watts; readonly nominalV: Volts; readonly toleranceShare: number },
+  pad: Rated & { readonly toleranceShare: number },
   lowestVoltsShare: number,
 ): Conductance {
   const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);

@@ -86,31 +86,30 @@ const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, ...peopleH
 export const hazardTable: readonly Pick<HazardRow, 'id' | 'title' | 'ways' | 'otherwise'>[] = table;
 
 export function hazardsOf(chair: AnyChair): readonly Hazard[] {
-  const judged = table.map((row) => ({ row, parts: judgedParts(row, chair) }));
-  const lockedOut = new Set(judged.flatMap(({ row, parts }) => locksOf(row, parts, chair)));
-  return judged.map(({ row, parts }) => hazardOf(row, parts, lockedOut, chair));
+  const judged = table.map((row) => judgeRow(row, chair));
+  const lockedOut = new Set(judged.flatMap(({ locks }) => locks));
+  return judged.map((each) => hazardOf(each, lockedOut, chair));
 }
 
+/** What meets a hazard at each part, and what is locked out for it. */
 interface Judged {
-  readonly part: string;
-  readonly way: Way | null;
+  readonly row: HazardRow;
+  readonly ways: readonly { readonly part: string; readonly way: Way | null }[];
+  readonly locks: readonly string[];
 }
 
-const judgedParts = (row: HazardRow, chair: AnyChair): readonly Judged[] =>
-  row.parts(chair).map((part) => ({ part, way: row.ways.find((way) => way.holds(chair, part)) ?? null }));
-
-const locksOf = (row: HazardRow, parts: readonly Judged[], chair: AnyChair): readonly string[] =>
-  parts.flatMap(({ part, way }) =>
+function judgeRow(row: HazardRow, chair: AnyChair): Judged {
+  const ways = row
+    .parts(chair)
+    .map((part) => ({ part, way: row.ways.find((way) => way.holds(chair, part)) ?? null }));
+  const locks = ways.flatMap(({ part, way }) =>
     way === null ? (row.refuses === null ? row.locks(part) : []) : way.locks(part, chair),
   );
+  return { row, ways, locks };
+}
 
-function hazardOf(
-  row: HazardRow,
-  judged: readonly Judged[],
-  lockedOut: ReadonlySet<string>,
-  chair: AnyChair,
-): Hazard {
-  const parts = judged.map(({ part, way }) => ({
+function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, chair: AnyChair): Hazard {
+  const parts = ways.map(({ part, way }) => ({
     part,
     way,
     idle: way === null ? null : (row.takes(part).find((path) => lockedOut.has(path)) ?? null),
@@ -144,7 +143,7 @@ function hazardOf(
       bound: way?.bound(chair, part) ?? null,
       idle,
     })),
-    lockedOut: [...new Set(locksOf(row, judged, chair))],
+    lockedOut: [...new Set(locks)],
     refused,
     lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
     add: withPins(chair, wanted),

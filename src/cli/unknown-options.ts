@@ -11,6 +11,10 @@ export const mistakesOption = (where: string): Option =>
     .default(0)
     .argParser(wholeNumber('--mistakes', 0, 10));
 
+/** Throws where mistakes are asked for in the wiring of a chair that is known. */
+export const refuseMistakes = (command: Command): void =>
+  refuseGiven(command, ['mistakes'], 'is for a chair that nobody has measured: give --unknown SEED, too.');
+
 /** Throws, with `reason`, where one of these options is given that has nothing to act on. */
 export function refuseGiven(command: Command, names: readonly string[], reason: string): void {
   const given = names.find((name) => command.getOptionValueSource(name) === 'cli');

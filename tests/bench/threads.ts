@@ -1,6 +1,7 @@
 /** Shares a benchmark's work out among the cores: this bundle again, as threads that carry out one task after the other. */
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { runThread } from '../../sim/thread.ts';
 
 /** `name`: whose work it is, as told to `worksAs`. Each result is taken as it comes. */
 export async function shareOut<Task, Result>(
@@ -10,28 +11,9 @@ export async function shareOut<Task, Result>(
 ): Promise<void> {
   const left = [...tasks];
   const threads = Math.min(availableParallelism(), left.length);
-  await Promise.all(Array.from({ length: threads }, () => inThread(name, () => left.shift(), take)));
-}
-
-function inThread<Task, Result>(
-  name: string,
-  next: () => Task | undefined,
-  take: (result: Result) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(__filename, { workerData: name });
-    const give = (): void => {
-      const task = next();
-      if (task !== undefined) worker.postMessage(task);
-      else worker.terminate().then(() => resolve(), reject);
-    };
-    worker.on('message', (result: Result) => {
-      take(result);
-      give();
-    });
-    worker.on('error', reject);
-    give();
-  });
+  const next = () => left.shift() ?? null;
+  const thread = () => runThread(new Worker(__filename, { workerData: name }), next, take);
+  await Promise.all(Array.from({ length: threads }, thread));
 }
 
 /** What a thread of that name does with each task; in any other thread nothing. */

@@ -192,23 +192,28 @@ export function clearFaults(workspace: Workspace): void {
 
 /** Presses power, and start once the chair is ready. Throws where the remote has neither. */
 export function startProgram(workspace: Workspace): void {
-  if (firstKey(workspace.setup.chair) === null) throw new Error(nothingStarts);
+  firstKeyOf(workspace);
   const { state } = workspace.simulation.control.session;
   workspace.autoStart = state === 'off' || state === 'fault' ? 'press-power' : 'await-ready';
 }
 
+function firstKeyOf({ setup }: Workspace): KeyName {
+  const key = firstKey(setup.chair);
+  if (key === null) throw new Error(nothingStarts);
+  return key;
+}
+
 function stepAutoStart(workspace: Workspace): void {
   const { nowMs, control } = workspace.simulation;
-  const { chair } = workspace.setup;
   const { state } = control.session;
-  const first = firstKey(chair) ?? 'power';
   switch (workspace.autoStart) {
     case 'press-power':
-      pressAutomatically(workspace, first, 'await-ready');
+      pressAutomatically(workspace, firstKeyOf(workspace), 'await-ready');
       return;
     case 'press-start':
       // A ready chair that has no start key is switched off, and starts when it is switched on again.
-      if (chair.wiring.keys.start === null) pressAutomatically(workspace, first, 'await-off');
+      if (workspace.setup.chair.wiring.keys.start === null)
+        pressAutomatically(workspace, firstKeyOf(workspace), 'await-off');
       else pressAutomatically(workspace, 'start', 'idle');
       return;
     case 'await-ready':

@@ -1,7 +1,9 @@
 /** Rules of a chair file about one pad. */
+import { suppliedW } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import type { Facts } from './facts.ts';
 import { notAbove, type Rule, round, rule } from './rule.ts';
+import { padWattsMost } from './schema-heat.ts';
 
 export const padRules = (facts: Facts): Rule[] =>
   facts.inside('heat.pads').flatMap((name) => [
@@ -40,13 +42,11 @@ function opensAbove(facts: Facts, pad: string): Rule {
 }
 
 /** The range of `watts` is of what a pad takes in its chair, whatever voltage they were stated for. */
-const wattsMost = 80;
-
 function takesMost(pad: string): Rule {
   return rule(`${pad}.volts ${pad}.watts supply.volts`, ([padV = 1, watts = 0, supplyV = 0], texts) => {
-    const takenW = watts * (supplyV / padV) ** 2;
-    if (takenW <= wattsMost) return null;
-    const message = `${texts[1]} at ${texts[0]} are ${round(takenW)} W at supply.volts of ${texts[2]}, and a pad takes ${wattsMost} W at most`;
+    const takenW = suppliedW({ nominalW: watts, nominalV: padV }, supplyV);
+    if (takenW <= padWattsMost) return null;
+    const message = `${texts[1]} at ${texts[0]} are ${round(takenW)} W at supply.volts of ${texts[2]}, and a pad takes ${padWattsMost} W at most`;
     return [
       'C24',
       message,

@@ -22,10 +22,13 @@ const byTable = section('Heat by a table of duty, where nothing measures it.', {
   covered: may(word(['yes', 'no'], 'Whether it was measured under a blanket.'), 'no, which meets nothing'),
 });
 
+/** W, of the chair's own supply. */
+export const padWattsMost = 80;
+
 const pad = section('A heating pad.', {
   out: must(output('output', 'What switches it.')),
   volts: may(figure('V', '5 V', '40 V', '24 V', 'At this voltage it takes its watts'), 'supply.volts'),
-  watts: must(figure('W', '5 W', '80 W', '40 W', 'Power at its volts')),
+  watts: must(figure('W', '5 W', `${padWattsMost} W`, '40 W', 'Power at its volts')),
   area: may(
     spread(
       'mm',

@@ -1,7 +1,7 @@
 /** Hazards of heat: skin too hot, a switch that is stuck, heat again and again. */
 import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
-import { conductanceOf, padsSettleMs } from '../current-filter.ts';
+import { conductanceOf, padsSettleMs, suppliedW } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import type { Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
@@ -90,23 +90,21 @@ const aloneSays =
  */
 const losesMostWPerK = 2;
 
-/** What a pad takes of this chair's supply, which may be another voltage than that of its watts. */
-function suppliedW({ supply }: AnyChair, { nominalW, nominalV }: AnyPad): Watts {
-  return nominalW * (supply.nominalV / nominalV) ** 2;
-}
-
 const wattsText = (watts: Watts): string => `${Number(watts.toFixed(1))} W`;
 
 function isThermostatSafe(chair: AnyChair, pad: AnyPad): boolean {
   const { thermostat } = pad;
-  return thermostat !== null && thermostat.opensC <= opensMost(thermostat.at, suppliedW(chair, pad));
+  return (
+    thermostat !== null &&
+    thermostat.opensC <= opensMost(thermostat.at, suppliedW(pad, chair.supply.nominalV))
+  );
 }
 
 function isSteadySafe(chair: AnyChair, pad: AnyPad): boolean {
   const steady = pad.byTable?.steady ?? null;
   if (steady === null || !steady.covered) return false;
   const { surfaceC, roomC } = steady;
-  return isPossible(suppliedW(chair, pad), surfaceC, roomC) && surfaceC <= steadyMost(roomC);
+  return isPossible(suppliedW(pad, chair.supply.nominalV), surfaceC, roomC) && surfaceC <= steadyMost(roomC);
 }
 
 /** The warmest a steady surface may have been in such a room. */
@@ -211,7 +209,7 @@ function lacksOf(chair: AnyChair, pad: AnyPad): readonly string[] {
     ...lateThermostat(chair, pad),
     ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty besides'] : []),
     ...(alone ? ['a table of duty needs a thermostat, or a steady surface that was measured'] : []),
-    ...(steady === null ? [] : lacksOfSteady(suppliedW(chair, pad), steady)),
+    ...(steady === null ? [] : lacksOfSteady(suppliedW(pad, chair.supply.nominalV), steady)),
     ...(isThermostatSafe(chair, pad)
       ? tooMuchOf(pad).map(
           (level) => `${level} is above ${percent(thermostatDutyMost)}, the most beside a thermostat`,
@@ -223,7 +221,7 @@ function lacksOf(chair: AnyChair, pad: AnyPad): readonly string[] {
 function lateThermostat(chair: AnyChair, pad: AnyPad): readonly string[] {
   const { thermostat } = pad;
   if (thermostat === null || isThermostatSafe(chair, pad)) return [];
-  const watts = suppliedW(chair, pad);
+  const watts = suppliedW(pad, chair.supply.nominalV);
   const where = thermostat.at === 'surface' ? `at the surface of ${wattsText(watts)}` : 'on the element';
   const mostC = Number(opensMost(thermostat.at, watts).toFixed(1));
   return [`a thermostat that opens at ${thermostat.opensC} C is too late: ${mostC} C or less ${where}`];

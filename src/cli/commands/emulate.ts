@@ -12,7 +12,7 @@ import { createHeldKeys, heldBits, holdKey } from '../../run/held-keys.ts';
 import { askForPriority } from '../priority.ts';
 import { inRealTime, linkTo, stopSignals } from '../real-time.ts';
 import { CommandError, decimalNumber, exitCodes, wholeNumber } from '../terminal/output.ts';
-import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
+import { mistakesOption, refuseMistakes, unknownOption } from '../unknown-options.ts';
 
 interface EmulateArguments {
   chair?: string;
@@ -131,7 +131,7 @@ async function emulate(options: EmulateArguments, command: Command): Promise<voi
     await emulateUnknown({ ...options, chair: idOrFile, unknown: options.unknown });
     return;
   }
-  refuseGiven(command, ['mistakes'], 'is for a chair that nobody has measured: give --unknown SEED, too.');
+  refuseMistakes(command);
   const { Emulation } = await import('../../../sim/boards/emulation.ts');
   const say = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value)}\n`);

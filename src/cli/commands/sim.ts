@@ -6,7 +6,7 @@ import type { SimulationSession } from '../../../sim/page/server/simulation-sess
 import { seedMost } from '../../../sim/random.ts';
 import { firstKey, nothingStarts } from '../../run/first-key.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
-import { mistakesOption, refuseGiven, unknownOption } from '../unknown-options.ts';
+import { mistakesOption, refuseMistakes, unknownOption } from '../unknown-options.ts';
 
 declare const __VERSION__: string;
 
@@ -84,7 +84,7 @@ async function sim(wanted: string | undefined, options: SimArguments, command: C
     await rehearse({ ...options, unknown: options.unknown });
     return;
   }
-  refuseGiven(command, ['mistakes'], 'is for a chair that nobody has measured: give --unknown SEED, too.');
+  refuseMistakes(command);
   const { chairToRun, loadFactoryPlans, loadFittedPlan } = await import('../load.ts');
   const { chosenChair } = await import('../board-chair.ts');
   const { idOrFile, named } = chosenChair(options.chair);

@@ -36,17 +36,28 @@ test('by the kneader in its place it is pressed for the bound of a kneader that 
   expect(pressedMs(endsWith('wires.motors', 'swapped'), 0)).toBe(1000 + 300 + 500 + tickMs);
 });
 
-test('with the fault forgotten it is found once more on a chair with a switch at one end, which has no other way to go', () => {
+test('with the fault forgotten that stall is found once more; that of an end that has its switch is not', () => {
   for (const [openEnd, leftMs] of [
     [1, 0],
     [0, 1000],
-  ] as const)
-    for (const [fault, value] of [
-      ['wires.motors', 'swapped'],
-      ['limit.top', 'open'],
-    ] as const) {
-      const ends = { ...endsWith(fault, value), intoEndMs: 1000 };
-      forgetStall(ends, carriage(openEnd));
-      expect(ends.intoEndMs).toBe(leftMs);
-    }
+  ] as const) {
+    const ends = { ...endsWith('wires.motors', 'swapped'), intoEndMs: 1000 };
+    forgetStall(ends, carriage(openEnd));
+    expect(ends.intoEndMs).toBe(leftMs);
+  }
+  const ends = { ...endsWith('limit.top', 'open'), intoEndMs: 1000 };
+  forgetStall(ends, carriage(1));
+  expect(ends.intoEndMs).toBe(1000);
+});
+
+test('with the fault forgotten a dead switch is found once more where it is the only one', () => {
+  const leftMs = (fault: string, openEnd: OpenEnd): number => {
+    const ends = { ...endsWith(fault, 'open'), intoEndMs: 1000 };
+    forgetStall(ends, carriage(openEnd));
+    return ends.intoEndMs;
+  };
+  expect([leftMs('limit.bottom', 1), leftMs('limit.top', -1)]).toEqual([0, 0]);
+  expect([leftMs('limit.bottom', 0), leftMs('limit.top', 0), leftMs('limit.bottom', -1)]).toEqual([
+    1000, 1000, 1000,
+  ]);
 });
