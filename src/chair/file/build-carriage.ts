@@ -3,31 +3,28 @@ import type { AnyCarriage, SpeedStep } from '../any-chair.ts';
 import { driveOf } from './build-drive.ts';
 import { type Lines, mapped, motorOf, speedStep, there } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
+import { usual } from './usual.ts';
 
 type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
 
-export const standardRailMm = 794;
-/** Under a person, where the file does not say. */
-export const usuallySlower = { min: 0.1, max: 0.3 } as const;
-/** At full speed it would go as far in this time as it coasts. */
-const usualCoastS = { least: 0.08, most: 0.16 } as const;
+const usualSlower = { min: usual.slower.least.value, max: usual.slower.most.value };
 const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
 /** To a millisecond, a hundredth of a millimetre. */
 const rounded = (value: number): number => Number(value.toPrecision(5));
 
 export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
   const drive = driveOf(file.drive, lines);
-  const railMm = file.rail ?? standardRailMm;
+  const railMm = file.rail ?? usual.rail.value;
   const slower =
-    file['slower-with-person'] === undefined ? usuallySlower : spreadOf(file['slower-with-person']);
+    file['slower-with-person'] === undefined ? usualSlower : spreadOf(file['slower-with-person']);
   const { travel, fullSpeedMmPerS } = travelOf(file, railMm);
   const { up, down } = fullSpeedMmPerS;
   const underPersonMmPerS = Math.min(up, down) * (1 - slower.max);
   const coastMm =
     file['coast-distance'] === undefined
       ? {
-          min: rounded(usualCoastS.least * Math.min(up, down)),
-          max: rounded(usualCoastS.most * Math.min(up, down)),
+          min: rounded((usual.coastsFor.least.value / 1000) * Math.min(up, down)),
+          max: rounded((usual.coastsFor.most.value / 1000) * Math.min(up, down)),
         }
       : spreadOf(file['coast-distance']);
   return {
@@ -84,7 +81,7 @@ function endsOf(
     top: mapped(file?.top, lines.input),
     bottom: mapped(file?.bottom, lines.input),
     middle: mapped(file?.middle, (part) => ({ line: lines.input(part), atMm: part.at ?? railMm / 2 })),
-    stopBeyondMm: file?.['stop-beyond'] ?? 15,
+    stopBeyondMm: file?.['stop-beyond'] ?? usual.stopBeyond.value,
   };
 }
 
@@ -119,23 +116,33 @@ type Driving = Pick<
 function drivingOf(file: Carriage, known: Known): Driving {
   const { railMm, underPersonMmPerS, pwm, travel } = known;
   const { landing, planning, walk, reach, homing } = file;
-  const withinMm = landing?.within ?? (pwm ? 4 : known.coastMostMm);
-  const [knownDuty, unknownDuty] = pwm ? [0.85, 0.6] : [1, 1];
+  const withinMm = landing?.within ?? (pwm ? usual.landing.within.value : known.coastMostMm);
+  const [knownDuty, unknownDuty] = pwm
+    ? [usual.homing.knownDuty.value, usual.homing.unknownDuty.value]
+    : [1, 1];
   return {
-    rampMs: file.ramp ?? 650,
-    landing: { withinMm, speedMmPerS: landing?.speed ?? (pwm ? 15 : underPersonMmPerS) },
-    planning: {
-      travelMmPerS: planning?.['travel-speed'] ?? rounded(0.7 * underPersonMmPerS),
-      settleMs: planning?.settling ?? 3000,
+    rampMs: file.ramp ?? usual.ramp.value,
+    landing: {
+      withinMm,
+      speedMmPerS: landing?.speed ?? (pwm ? usual.landing.speed.value : underPersonMmPerS),
     },
-    walk: { hopMm: walk?.hop ?? 12, turns: walk?.turns ?? 2 },
-    reach: { fromMm: reach?.from ?? 20, toMm: reach?.to ?? railMm - 20 },
+    planning: {
+      travelMmPerS: planning?.['travel-speed'] ?? rounded(usual.planning.travelTimes * underPersonMmPerS),
+      settleMs: planning?.settling ?? usual.planning.settling.value,
+    },
+    walk: { hopMm: walk?.hop ?? usual.walk.hop.value, turns: walk?.turns ?? usual.walk.turns.value },
+    reach: {
+      fromMm: reach?.from ?? usual.reachMargin.value,
+      toMm: reach?.to ?? railMm - usual.reachMargin.value,
+    },
     homing: {
       knownDuty: homing?.['known-duty'] ?? knownDuty,
       unknownDuty: homing?.['unknown-duty'] ?? unknownDuty,
-      slowLastMm: homing?.['slow-last'] ?? Math.min(60, railMm / 4),
-      withinMs: homing?.within ?? Math.round((1.7 * Math.max(travel.upMs, travel.downMs)) / unknownDuty),
+      slowLastMm: homing?.['slow-last'] ?? Math.min(usual.homing.slowLast.value, railMm / 4),
+      withinMs:
+        homing?.within ??
+        Math.round((usual.homing.withinTimes * Math.max(travel.upMs, travel.downMs)) / unknownDuty),
     },
-    parkBelowTopMm: file['park-below-top'] ?? Math.min(60, railMm / 10),
+    parkBelowTopMm: file['park-below-top'] ?? Math.min(usual.parkBelowTop.value, railMm / 10),
   };
 }

@@ -1,6 +1,7 @@
 /** How a motor is driven, out of its kind and pins. */
 import type { Drive, DriveLines } from '../wiring.ts';
 import type { FileOutput, Lines } from './build-parts.ts';
+import { usual } from './usual.ts';
 
 /** A drive of the file, whatever its kind: what the kind has not is not there. */
 interface FileDrive {
@@ -18,7 +19,7 @@ interface FileDrive {
 }
 
 export function driveOf(file: FileDrive, lines: Lines): Drive {
-  const min = file.duty?.from ?? 0.3;
+  const min = file.duty?.from ?? usual.duty.from.value;
   return {
     kind: file.kind,
     lines: driveLines(file, lines),
@@ -27,11 +28,11 @@ export function driveOf(file: FileDrive, lines: Lines): Drive {
         ? null
         : {
             frequencyHz: file.frequency ?? lines.frequencyHz(file.pwm),
-            duty: { min, max: file.duty?.to ?? 1 },
+            duty: { min, max: file.duty?.to ?? usual.duty.to.value },
             frictionDuty: file.friction ?? min / 2,
           },
     atRest: file['at-rest'] ?? 'coast',
-    deadTimeMs: file['dead-time'] ?? 250,
+    deadTimeMs: file['dead-time'] ?? usual.deadTime.value,
   };
 }
 

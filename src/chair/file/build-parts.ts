@@ -1,14 +1,9 @@
 /** Pins, sensors and motors of a chair file as the chair has them. */
 import type { AnyMotor, Draws, SpeedStep } from '../any-chair.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
-import {
-  type AnalogLine,
-  type InputLine,
-  type OutputLine,
-  type ThermistorLine,
-  usualPwmHz,
-} from '../wiring.ts';
+import type { AnalogLine, InputLine, OutputLine, ThermistorLine } from '../wiring.ts';
 import type { Measured } from './leaves.ts';
+import { usual } from './usual.ts';
 
 /** A part of the file; null where the chair is without it. */
 export function there<Part>(part: Part | 'none' | undefined): Part | null {
@@ -58,17 +53,6 @@ export interface FilePwm {
   readonly frequency?: number | undefined;
 }
 
-const debounceMs = 5;
-/** Where a file may leave it out: as most keys are wired, to ground. */
-export const usualContact = { active: 'low', pull: 'up' } as const;
-
-/** Of arms whose speed nobody has measured. */
-export const usualFullTurnsPerMin = 60;
-/** A cam is active this far to either side. */
-export const usualHalfDeg = 20;
-/** Of the nominal voltage: outside, everything is switched off. */
-export const usuallyAllowed = { least: 0.75, most: 1.25 } as const;
-
 export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
   const pin = (name: string) => pinNamed(chip, name) as ChipPin;
   const timerOf = ({ pin: name }: FileOutput) => pin(name).pwm?.timer;
@@ -87,13 +71,13 @@ export function linesOn(chip: Chip, drives: readonly FilePwm[]): Lines {
     }),
     input: (from) => ({
       pin: pin(from.pin),
-      activeHigh: (from.active ?? usualContact.active) === 'high',
-      pull: from.pull ?? usualContact.pull,
-      debounceMs: from.debounce ?? debounceMs,
+      activeHigh: (from.active ?? usual.contact.active) === 'high',
+      pull: from.pull ?? usual.contact.pull,
+      debounceMs: from.debounce ?? usual.debounce.value,
       part: from.part ?? '',
     }),
     analog: (from) => ({ pin: pin(from.pin), perVolt: from.scale, part: from.part ?? '' }),
-    frequencyHz: (pwm) => stated.get(timerOf(pwm)) ?? usualPwmHz,
+    frequencyHz: (pwm) => stated.get(timerOf(pwm)) ?? usual.frequency.value,
     thermistor: (from) => ({
       pin: pin(from.pin),
       ohmAt25C: from.resistance,

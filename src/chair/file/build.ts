@@ -7,19 +7,9 @@ import type { KeyName } from '../names.ts';
 import type { InputLine } from '../wiring.ts';
 import { carriageOf } from './build-carriage.ts';
 import { driveOf } from './build-drive.ts';
-import {
-  type FilePwm,
-  type Lines,
-  linesOn,
-  mapped,
-  motorOf,
-  speedStep,
-  there,
-  usualFullTurnsPerMin,
-  usualHalfDeg,
-  usuallyAllowed,
-} from './build-parts.ts';
+import { type FilePwm, type Lines, linesOn, mapped, motorOf, speedStep, there } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
+import { usual } from './usual.ts';
 
 /** Takes the chair's `stated` besides, which the reader has gathered. */
 export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChair {
@@ -36,7 +26,7 @@ export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChai
     fits: file.fits ?? '',
     chip,
     supply: supplyOf(file.supply, lines),
-    currentFilterMs: file['current-filter'] ?? 10,
+    currentFilterMs: file['current-filter'] ?? usual.currentFilter.value,
     motors: {
       relay: mapped(motors?.relay, lines.output),
       sense: mapped(motors?.sense, lines.analog),
@@ -56,13 +46,13 @@ export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChai
 function supplyOf(file: ChairFile['supply'], lines: Lines): AnyChair['supply'] {
   const { volts, allowed, warn, sense } = file;
   const allowedV = {
-    min: allowed?.from ?? usuallyAllowed.least * volts,
-    max: allowed?.to ?? usuallyAllowed.most * volts,
+    min: allowed?.from ?? usual.allowed.least.value * volts,
+    max: allowed?.to ?? usual.allowed.most.value * volts,
   };
   const halfWay = { min: (volts + allowedV.min) / 2, max: (volts + allowedV.max) / 2 };
   return {
     nominalV: volts,
-    sourceOhm: file['source-resistance'] ?? 0.15,
+    sourceOhm: file['source-resistance'] ?? usual.sourceResistance.value,
     warnV: warn === undefined ? halfWay : { min: warn.from, max: warn.to },
     allowedV,
     sense: mapped(sense, lines.analog),
@@ -86,14 +76,14 @@ function kneaderOf(file: Kneader, lines: Lines): AnyKneader {
   return {
     drive,
     ...motorOf(file, lines),
-    fullTurnsPerMin: file['full-speed'] ?? usualFullTurnsPerMin,
+    fullTurnsPerMin: file['full-speed'] ?? usual.fullTurns.value,
     speeds: file.speeds?.map(speedStep) ?? evenSpeeds(drive.pwm),
-    rampMs: file.ramp ?? 650,
+    rampMs: file.ramp ?? usual.ramp.value,
     cams: (there(file.cams) ?? []).map((cam) => ({
       width: cam.width,
       line: lines.input(cam),
       atDeg: cam.at,
-      halfDeg: cam.half ?? usualHalfDeg,
+      halfDeg: cam.half ?? usual.camHalf.value,
     })),
   };
 }
@@ -132,12 +122,12 @@ function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
     thermostat: mapped(file.thermostat, ({ at, opens }) => ({ at, opensC: opens })),
     cutOffC: there(file['cut-off']),
     byTable: mapped(file['by-table'], tableOf),
-    elementJPerK: element?.capacity ?? 90,
-    surfaceJPerK: surface?.capacity ?? 107,
-    elementSurfaceWPerK: element?.['to-surface'] ?? 0.6,
-    elementAirWPerK: element?.['to-air'] ?? 0.43,
-    surfaceAirWPerK: surface?.['to-air'] ?? 0.3,
-    toleranceShare: tolerance ?? 0.3,
+    elementJPerK: element?.capacity ?? usual.element.capacity.value,
+    surfaceJPerK: surface?.capacity ?? usual.surface.capacity.value,
+    elementSurfaceWPerK: element?.['to-surface'] ?? usual.element.toSurface.value,
+    elementAirWPerK: element?.['to-air'] ?? usual.element.toAir.value,
+    surfaceAirWPerK: surface?.['to-air'] ?? usual.surface.toAir.value,
+    toleranceShare: tolerance ?? usual.tolerance.value,
   };
 }
 

@@ -1,7 +1,8 @@
 /** The cams of the kneader: one sensor for each width, none active where another is. */
-import { usualHalfDeg } from './build-parts.ts';
+
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
+import { usual } from './usual.ts';
 
 interface Place {
   readonly index: string;
@@ -26,7 +27,7 @@ export function checkCams(facts: Facts): Finding[] {
 function placesOf(facts: Facts, index: string): Place[] {
   const at = `${list}.${index}`;
   const [width, angles] = [facts.value(`${at}.width`), facts.value(`${at}.at`)];
-  const half = facts.has(`${at}.half`) ? facts.figure(`${at}.half`) : usualHalfDeg;
+  const half = facts.has(`${at}.half`) ? facts.figure(`${at}.half`) : usual.camHalf.value;
   if (typeof width !== 'string' || !Array.isArray(angles) || half === undefined) return [];
   return angles.map((deg: number) => ({ index, width, deg, half }));
 }

@@ -17,9 +17,9 @@ import { reachOf } from '../open-end.ts';
 import { supportedChair } from '../supported.ts';
 import { minuteMs } from '../units.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
-import { usualContact } from './build-parts.ts';
 import { type Facts, pathOf } from './facts.ts';
 import type { NoteFinding } from './problems.ts';
+import { usual } from './usual.ts';
 
 export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
   return [
@@ -51,7 +51,7 @@ function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
     .filter(({ dangerous }) => dangerous)
     .map(({ input, readsAs }) => {
       const said = (key: string) => facts.value(`${input}.${key}`);
-      const [level, pull] = [said('active') ?? usualContact.active, said('pull') ?? usualContact.pull];
+      const [level, pull] = [said('active') ?? usual.contact.active, said('pull') ?? usual.contact.pull];
       const message = `${input} is active ${level} with pull ${pull}: a broken wire reads "${readsAs}"`;
       return {
         path: pathOf(said('active') === undefined ? input : `${input}.active`),

@@ -58,8 +58,8 @@ function parse(kind: UnitKind, text: string): number | null {
   return Number(((Number(digits) * times) / over).toPrecision(12));
 }
 
-/** For bounds and examples, which are written in this house. */
-function quantityOf(kind: UnitKind, text: string): number {
+/** For bounds, examples and what is usual, which are written in this house. */
+export function quantityOf(kind: UnitKind, text: string): number {
   return parse(kind, text) as number;
 }
 

@@ -3,8 +3,6 @@
  * is wrong with the file.
  */
 
-import { standardRailMm, usuallySlower } from './build-carriage.ts';
-import { usualFullTurnsPerMin } from './build-parts.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
@@ -12,6 +10,7 @@ import type { ChairProblemCode, Finding } from './problems.ts';
 import { type Broken, notAbove, type Rule, round, rule } from './rule.ts';
 import { wholeRailS } from './schema-motors.ts';
 import { sensorRules } from './sensor-rules.ts';
+import { usual } from './usual.ts';
 
 const supplyWhy = 'allowed is the wider band: what is outside warn is said before everything is switched off';
 const between = (band: string) => `the nominal voltage lies between the two of ${band}`;
@@ -139,7 +138,7 @@ const coastRules = ['up', 'down'].flatMap((way) => {
 
 /** As the file says it, or the standard one; NaN where what it says is wrong. */
 const railMmOf = (facts: Facts): number =>
-  facts.has('carriage.rail') ? (facts.figure('carriage.rail') ?? Number.NaN) : standardRailMm;
+  facts.has('carriage.rail') ? (facts.figure('carriage.rail') ?? Number.NaN) : usual.rail.value;
 
 /** The slower way at full duty, nobody in the chair, as the file says it or as its travel does; NaN where neither does. */
 function slowestMmPerS(facts: Facts): number {
@@ -153,7 +152,7 @@ function slowestMmPerS(facts: Facts): number {
 function underPerson(facts: Facts, speed: string, what: string): Rule {
   const slower = facts.has('carriage.slower-with-person')
     ? (facts.figure('carriage.slower-with-person.to') ?? Number.NaN)
-    : usuallySlower.max;
+    : usual.slower.most.value;
   const most = slowestMmPerS(facts) * (1 - slower);
   return rule(speed, ([wanted = 0], texts) => {
     if (!(wanted > most)) return null;
@@ -234,7 +233,7 @@ const speedRules = (facts: Facts): Rule[] => {
   const carriage = facts.inside('carriage.speeds');
   const kneader = facts.inside('kneader.speeds');
   const isSaid = facts.has('kneader.full-speed');
-  const fullTurns = isSaid ? (facts.figure('kneader.full-speed') ?? Number.NaN) : usualFullTurnsPerMin;
+  const fullTurns = isSaid ? (facts.figure('kneader.full-speed') ?? Number.NaN) : usual.fullTurns.value;
   const fullText = isSaid ? facts.text('kneader.full-speed') : `${fullTurns} rpm, as nobody has measured it`;
   return [
     ...carriage

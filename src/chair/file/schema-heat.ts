@@ -4,6 +4,7 @@ import { padsMax } from '../parts.ts';
 import { figure, word } from './leaves.ts';
 import { current, output, partText, spread, surfaceSensor, thermistor } from './schema-parts.ts';
 import { may, must, named, part, section } from './shape.ts';
+import { usual } from './usual.ts';
 
 const share = (from: string, to: string, example: string, about: string) =>
   figure('share', from, to, example, about);
@@ -66,18 +67,18 @@ const pad = section('A heating pad.', {
       'to-surface': must(conductance('0.6 W/K', 'Heat that flows to the surface')),
       'to-air': must(conductance('0.43 W/K', 'Heat lost through the frame behind it')),
     }),
-    '90 J/K, 0.6 W/K and 0.43 W/K',
+    `${usual.element.capacity.text}, ${usual.element.toSurface.text} and ${usual.element.toAir.text}`,
   ),
   surface: may(
     section('What is felt.', {
       capacity: must(figure('J/K', '10 J/K', '1000 J/K', '107 J/K', 'Heat it takes for each kelvin')),
       'to-air': must(conductance('0.3 W/K', 'Heat lost to the air with nobody there')),
     }),
-    '107 J/K and 0.3 W/K',
+    `${usual.surface.capacity.text} and ${usual.surface.toAir.text}`,
   ),
   tolerance: may(
     share('0 %', '50 %', '30 %', 'Such pads differ by this in each of these, and in power'),
-    '30 %',
+    usual.tolerance.text,
   ),
 });
 

@@ -6,6 +6,7 @@ import { angles, figure, figureIn, pin, whole, word } from './leaves.ts';
 import type { Quantity } from './quantities.ts';
 import { draws, fuse, inputKeys, motorCurrent, output, partText, spread } from './schema-parts.ts';
 import { type Key, type Keys, type Kinds, list, may, must, part, section } from './shape.ts';
+import { usual } from './usual.ts';
 
 const duty = (example: string, about: string) => figure('share', '1 %', '100 %', example, about);
 
@@ -15,14 +16,14 @@ const pwmKeys = (breakaway: string, friction: string) => ({
   // At most what the guard protocol carries, as is the dead time.
   frequency: may(
     figure('Hz', '20 Hz', '32 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
-    'that of another output of its timer, else 15.7 kHz',
+    `that of another output of its timer, else ${usual.frequency.text}`,
   ),
   duty: may(
     section('The useful duty.', {
       from: must(duty(breakaway, 'The least duty that moves it')),
       to: must(duty('100 %', 'The most duty that is useful')),
     }),
-    '30 % to 100 %',
+    `${usual.duty.from.text} to ${usual.duty.to.text}`,
   ),
   friction: may(duty(friction, 'Moving, its speed is proportional to duty less this'), 'half of duty.from'),
 });
@@ -39,7 +40,10 @@ const restKeys = {
 };
 const turnKeys = {
   ...restKeys,
-  'dead-time': may(figure('ms', '20 ms', '1 s', '100 ms', 'Power off before the direction turns'), '250 ms'),
+  'dead-time': may(
+    figure('ms', '20 ms', '1 s', '100 ms', 'Power off before the direction turns'),
+    usual.deadTime.text,
+  ),
 };
 
 const twoWayKinds = (forwards: string, backwards: string, breakaway: string, friction: string) => ({
@@ -116,7 +120,7 @@ const speeds = (own: Quantity) =>
   list(`${own.about}, slow to fast.`, figureIn(own, shareSpeed(own.about)), 1, 6);
 const speedsAbout = 'The speeds of the remote, 1 to at most 6';
 
-const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Rest to full duty'), '650 ms');
+const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Rest to full duty'), usual.ramp.text);
 
 const railMost = '2000 mm';
 const mm = (to: string, example: string, about: string) => figure('mm', '0 mm', to, example, about);
@@ -151,7 +155,7 @@ const howItDrives = {
         figure('mm/s', '2 mm/s', '50 mm/s', '15 mm/s', 'At most this fast just before a target or an end'),
       ),
     }),
-    'within 4 mm at 15 mm/s with PWM, else within its coast',
+    `within ${usual.landing.within.text} at ${usual.landing.speed.text} with PWM, else within its coast`,
   ),
   planning: may(
     section('What a program allots for getting somewhere.', {
@@ -160,18 +164,18 @@ const howItDrives = {
       ),
       settling: must(figure('ms', '0 ms', '20 s', '3 s', 'Starting and landing')),
     }),
-    '0.7 of the slower way under a person, and 3 s',
+    `${usual.planning.travelTimes} of the slower way under a person, and ${usual.planning.settling.text}`,
   ),
   walk: may(
     section('The slow walk through a band.', {
       hop: must(figure('mm', '2 mm', '100 mm', '12 mm', 'From one place of the walk to the next')),
       turns: must(figure('turns', '1 turns', '20 turns', '2 turns', 'Turns of the arms at each place')),
     }),
-    '12 mm and 2 turns',
+    `${usual.walk.hop.text} and ${usual.walk.turns.text}`,
   ),
   reach: may(
     spread('mm', '0 mm', railMost, ['20 mm', '774 mm'], 'Where places may lie'),
-    'all of the rail but 20 mm at each end',
+    `all of the rail but ${usual.reachMargin.text} at each end`,
   ),
   homing: may(
     section('How it finds its end.', {
@@ -180,11 +184,11 @@ const howItDrives = {
       'slow-last': must(mm('500 mm', '60 mm', 'The last stretch, slower, by a known position')),
       within: must(figure('ms', '2 s', '5 min', '40 s', 'Longer is a fault')),
     }),
-    '85 % and 60 % with PWM, else 100 %; the last 60 mm slower, at most a quarter of the rail; within 1.7 times the slower travel over the second of these',
+    `${usual.homing.knownDuty.text} and ${usual.homing.unknownDuty.text} with PWM, else 100 %; the last ${usual.homing.slowLast.text} slower, at most a quarter of the rail; within ${usual.homing.withinTimes} times the slower travel over the second of these`,
   ),
   'park-below-top': may(
     mm(railMost, '60 mm', 'Where it parks, so that no switch stays pressed'),
-    '60 mm, at most a tenth of the rail',
+    `${usual.parkBelowTop.text}, at most a tenth of the rail`,
   ),
 };
 
@@ -194,7 +198,7 @@ export const carriage = section('The carriage with the massage heads, and the ra
   draws: may(draws('5 A'), 'not measured'),
   rail: may(
     figure('mm', '100 mm', railMost, '794 mm', 'Travel between the two ends'),
-    '794 mm, the standard rail: places are as true as that is',
+    `${usual.rail.text}, the standard rail: places are as true as that is`,
   ),
   travel: may(
     section('End to end, at full duty.', {
@@ -220,11 +224,11 @@ export const carriage = section('The carriage with the massage heads, and the ra
   ),
   'slower-with-person': may(
     spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower under a person of 75 kg'),
-    '10 % to 30 %',
+    `${usual.slower.least.text} to ${usual.slower.most.text}`,
   ),
   'coast-distance': may(
     spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'From full speed, power off'),
-    'what full speed does in 0.08 s to 0.16 s',
+    `what full speed does in ${usual.coastsFor.least.text} to ${usual.coastsFor.most.text}`,
   ),
   counts: part(
     section('The sensor that counts the way.', {
@@ -252,7 +256,10 @@ export const carriage = section('The carriage with the massage heads, and the ra
         }),
         'no such switch',
       ),
-      'stop-beyond': may(mm('100 mm', '15 mm', 'From each end to the mechanical stop'), '15 mm'),
+      'stop-beyond': may(
+        mm('100 mm', '15 mm', 'From each end to the mechanical stop'),
+        usual.stopBeyond.text,
+      ),
     }),
     'no carriage',
   ),
@@ -273,7 +280,10 @@ const cam = section('A sensor at the cam of the arms.', {
   width: must(word(widths, 'How far apart the arms are there.')),
   ...inputKeys('input'),
   at: must(angles),
-  half: may(figure('deg', '2 deg', '90 deg', '20 deg', 'It is active this far to either side'), '20 deg'),
+  half: may(
+    figure('deg', '2 deg', '90 deg', '20 deg', 'It is active this far to either side'),
+    usual.camHalf.text,
+  ),
 });
 
 const thermalSwitch = part(
@@ -287,7 +297,7 @@ export const kneader = section('The motor that turns the arms.', {
   draws: may(draws('7 A'), 'not measured'),
   'full-speed': may(
     figure('rpm', '10 rpm', '200 rpm', '64 rpm', 'Turns a minute at full duty, nobody in the chair'),
-    '60 rpm',
+    usual.fullTurns.text,
   ),
   speeds: may(
     speeds({ kind: 'rpm', from: '2 rpm', to: '120 rpm', example: '38 rpm', about: speedsAbout }),

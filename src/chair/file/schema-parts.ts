@@ -1,8 +1,9 @@
 /** What many parts of a chair file are made of: pins with their levels, sensors, spreads. */
-import { usualContact } from './build-parts.ts';
+
 import { figure, pin, text, word } from './leaves.ts';
 import type { UnitKind } from './quantities.ts';
 import { may, must, type PinNeed, part, section } from './shape.ts';
+import { usual } from './usual.ts';
 
 export const partText = () =>
   may(text(160, 'limit switch, closes to ground', 'What is connected, for who wires it.'), 'not said');
@@ -54,7 +55,7 @@ const debounce = may(
     '5 ms',
     'How long its contact bounces; for the ends of the simulated chair alone, no rule reads it',
   ),
-  '5 ms',
+  usual.debounce.text,
 );
 
 export const inputKeys = (need: PinNeed) => ({
@@ -70,8 +71,8 @@ export const input = (about: string) => section(about, inputKeys('input'));
 export const key = (about: string) =>
   section(about, {
     ...inputKeys('input'),
-    active: may(inputActive, usualContact.active),
-    pull: may(inputPull, usualContact.pull),
+    active: may(inputActive, usual.contact.active),
+    pull: may(inputPull, usual.contact.pull),
   });
 
 /** The input of a stop that may be wired to the supply alone. */

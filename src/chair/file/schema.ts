@@ -44,6 +44,7 @@ import {
   section,
   type ValueOf,
 } from './shape.ts';
+import { usual } from './usual.ts';
 
 type OtherKey = Exclude<KeyName, 'stop'>;
 const otherKeys = Object.fromEntries(
@@ -56,7 +57,7 @@ const supply = section('The power supply.', {
   volts: must(figure('V', '5 V', '36 V', '24 V', 'Nominal voltage')),
   'source-resistance': may(
     figure('ohm', '0 ohm', '5 ohm', '0.15 ohm', 'Supply and leads together'),
-    '0.15 ohm',
+    usual.sourceResistance.text,
   ),
   warn: may(
     spread('V', '4 V', '40 V', ['20 V', '28 V'], 'Outside, a fault code is shown'),
@@ -64,7 +65,7 @@ const supply = section('The power supply.', {
   ),
   allowed: may(
     spread('V', '4 V', '40 V', ['18 V', '30 V'], 'Outside, everything is switched off'),
-    '75 % to 125 % of volts',
+    `${usual.allowed.least.text} to ${usual.allowed.most.text} of volts`,
   ),
   sense: part(voltage('The voltage before the contact of the emergency stop.'), 'not watched'),
 });
@@ -88,7 +89,7 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
   supply: must(supply),
   'current-filter': may(
     figure('ms', '0 ms', '100 ms', '10 ms', 'First-order filter of every current sensor'),
-    '10 ms',
+    usual.currentFilter.text,
   ),
   motors: part(
     section('What all motors share.', {

@@ -1,9 +1,9 @@
 /** Rules of a chair file about how much its sensors can show. */
 import { fullScaleVolts } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
-import { usuallyAllowed } from './build-parts.ts';
 import type { Facts } from './facts.ts';
 import { type Rule, rule } from './rule.ts';
+import { usual } from './usual.ts';
 
 const digits = (value: number): number => Number(value.toPrecision(3));
 
@@ -25,6 +25,6 @@ export function sensorRules(facts: Facts): Rule[] {
 /** NaN where what the file says is wrong. */
 function stopsAt(facts: Facts, nominal: number): { name: string; stopsAtV: number } {
   if (!facts.has('supply.allowed'))
-    return { name: 'a quarter above supply.volts', stopsAtV: usuallyAllowed.most * nominal };
+    return { name: 'a quarter above supply.volts', stopsAtV: usual.allowed.most.value * nominal };
   return { name: 'supply.allowed.to', stopsAtV: facts.figure('supply.allowed.to') ?? Number.NaN };
 }
