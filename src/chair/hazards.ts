@@ -77,6 +77,8 @@ interface Refusal {
   readonly path: string;
   readonly message: string;
   readonly cure: string;
+  /** Sections of the file in which what would meet it may stand. */
+  readonly metIn: readonly string[];
 }
 
 /** In the order in which they are printed. */
@@ -124,7 +126,11 @@ function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, 
   const refused =
     row.refuses === null
       ? []
-      : unmet.map((part) => ({ path: row.refusedAt(part), ...row.refusal(chair, part) }));
+      : unmet.map((part) => ({
+          path: row.refusedAt(part),
+          ...row.refusal(chair, part),
+          metIn: row.meetsIn(part),
+        }));
   const short = parts.filter(({ part, way }) => way === null || way.locks(part, chair).length > 0);
   const wanted = short.flatMap(({ part }) => row.add(chair, part));
   return {

@@ -7,15 +7,15 @@ import { beginsWith, readYaml, type Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { AnyChair } from '../any-chair.ts';
 import { chips } from '../chips/index.ts';
-import { hazardsOf } from '../hazards.ts';
 import { checkAdded, checkMeasured, measuredNotes } from './added.ts';
 import { buildChair } from './build.ts';
 import { checkCams } from './cams.ts';
-import { type Facts, factsOf, pathOf } from './facts.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { isOfLaterFormat } from './leaves.ts';
 import { notesOf } from './notes.ts';
 import { checkPins } from './pins.ts';
 import { type ChairNote, type ChairProblem, codeOfYaml, type Finding } from './problems.ts';
+import { refusals, refusalsBeside } from './refusals.ts';
 import { chairHistory, type History, renamed } from './renames.ts';
 import { checkRules } from './rules.ts';
 import { type ChairFile, chairShape, foreignParts, placesOfKey } from './schema.ts';
@@ -93,24 +93,11 @@ function checkAll(source: Source): Checked {
     ...checkMeasured(facts),
     ...(chip === undefined ? [] : checkPins(facts, chip)),
   ];
-  if (findings.length > 0 || source.problems.length > 0) return { findings, chair: null, facts };
+  if (source.problems.length > 0) return { findings, chair: null, facts };
+  if (findings.length > 0)
+    return { findings: [...findings, ...refusalsBeside(findings, values.value)], chair: null, facts };
   const chair = buildChair(values.value as ChairFile, Object.fromEntries(values.stated));
   return { findings: refusals(chair), chair, facts };
-}
-
-/** Hazards are judged of a whole chair: a part with a problem may be the one that meets them. */
-function refusals(chair: AnyChair): Finding[] {
-  const said = hazardsOf(chair).flatMap(({ id, refused }) =>
-    refused.map(({ path, message, cure }) => {
-      return { path, message, hint: `${cure}; see docs/chairs.md, hazard ${id}` };
-    }),
-  );
-  // One value may be unsafe in two ways: one problem says both.
-  return [...new Set(said.map(({ path }) => path))].map((path): Finding => {
-    const all = said.filter((each) => each.path === path);
-    const joined = (key: 'message' | 'hint') => all.map((each) => each[key]).join('; and ');
-    return { path: pathOf(path), at: 'value', code: 'C31', message: joined('message'), hint: joined('hint') };
-  });
 }
 
 const ofChairFiles = /^(["']?)(?:chair|chip)\1[ \t]*:/m;

@@ -323,6 +323,7 @@ const bothWays = row({
     }),
   ],
   refuses: 'two outputs drive it each way, and nothing protects it when one of them does not let go',
+  meetsIn: (part) => [part, 'motors', 'current-filter', 'supply'],
   refusedAt: (part) => `${part}.drive.kind`,
   refusal: (chair, part) => {
     const [late] = lateCurrent(chair, part);
@@ -364,6 +365,7 @@ const motorStuck = row({
     }),
   ],
   refuses: 'nothing takes the power from a motor whose switch is stuck',
+  meetsIn: () => ['motors', 'inputs'],
   refusedAt: () => 'motors',
   refusal: (chair) => {
     const [first] = motorsOf(chair);

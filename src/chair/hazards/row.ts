@@ -47,6 +47,8 @@ export interface HazardRow {
   locks(part: string): readonly string[];
   /** Not null: a file with such a part is refused, for this reason. */
   readonly refuses: string | null;
+  /** The sections of the file in which what would meet it may stand, but for what stands at the part itself. */
+  meetsIn(part: string): readonly string[];
   /** Which key of the file the refusal stands at. */
   refusedAt(part: string): string;
   refusal(chair: AnyChair, part: string): { readonly message: string; readonly cure: string };
@@ -77,6 +79,7 @@ export function row(parts: RowParts): HazardRow {
     takes: () => [],
     locks: (part) => [part],
     refuses,
+    meetsIn: () => [],
     refusedAt: (part) => part,
     refusal: (_, part) => ({ message: `${part}: ${refuses ?? ''}`, cure: 'look at lumbar explain' }),
     add: () => [],
