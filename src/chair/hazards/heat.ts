@@ -135,11 +135,11 @@ const skinHot = row({
     }),
     way({
       id: 'element-and-any-surface',
-      says: 'the same with a sensor at the surface that may lose its contact: the element stays as cool as a surface may be, and a level is met as far as that allows (about 37 C under a back in a room of 22 C)',
+      says: 'sensors on the element and at the surface, where the latter may lose its contact: the element stays as cool as a surface may be, and a level is met as far as that allows (about 37 C under a back in a room of 22 C)',
       holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor', 'surfaceSensor']),
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       rule: 'the surface would become too warm',
-      scenario: 'faults/e23-pad-too-hot.yaml',
+      scenario: 'heat-alone/its-sensor-at-the-surface-has-lost-its-contact.yaml',
       proved: true,
     }),
     way({
@@ -148,7 +148,7 @@ const skinHot = row({
       holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor']),
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       rule: 'a thermistor is open, shorted or too hot',
-      scenario: 'faults/e23-pad-too-hot.yaml',
+      scenario: 'chair-b/a-shorted-switch-heats-to-the-limit-of-the-chip.yaml',
       locks: higherLevels,
     }),
     way({
@@ -169,7 +169,8 @@ const skinHot = row({
         const pad = padOf(chair, part);
         return pad !== undefined && isSteadySafe(chair, pad);
       },
-      bound: (chair, part) => ({ value: warmest(padOf(chair, part)), unit: 'C' }),
+      bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
+      scenario: 'each-way/a-pad-too-weak-to-burn.yaml',
     }),
   ],
   add: (chair, part) => {
@@ -245,12 +246,6 @@ function hasSensors(pad: AnyPad | undefined, names: readonly ('elementSensor' | 
   return pad !== undefined && names.every((name) => pad[name] !== null);
 }
 
-/** The surface in the warmest room, at full duty. */
-function warmest(pad: AnyPad | undefined): number {
-  const steady = pad?.byTable?.steady ?? null;
-  return steady === null ? Number.NaN : steady.surfaceC + Math.max(0, warmRoomC - steady.roomC);
-}
-
 const heatStuck = row({
   id: 'heat-stuck',
   title: 'heat switch stuck',
@@ -273,7 +268,7 @@ const heatStuck = row({
         (chair.heat?.relay ?? null) !== null && hasSensors(padOf(chair, part), ['elementSensor']),
       bound: () => ({ value: elementRoomK, unit: 'K' }),
       rule: 'a thermistor is open, shorted or too hot',
-      scenario: 'faults/e23-pad-too-hot.yaml',
+      scenario: 'chair-b/a-shorted-switch-heats-to-the-limit-of-the-chip.yaml',
     }),
     way({
       id: 'thermostat',

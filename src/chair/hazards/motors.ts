@@ -145,16 +145,16 @@ const end = row({
   ways: [
     way({
       id: 'ends-and-counts',
-      says: 'a switch at both ends, and the way is counted',
+      says: 'a switch at both ends; where one does not close, counts that do not come',
       holds: (chair) => ends(chair) === 2 && (chair.carriage?.counts ?? null) !== null,
       bound: countedEndBound,
       rule: 'the carriage is driven into a closed limit',
-      scenario: 'faults/e33-limit-stuck.yaml',
+      scenario: 'limits/an-end-whose-switch-does-not-close.yaml',
       proved: true,
     }),
     way({
       id: 'ends-and-time',
-      says: 'a switch at both ends, the longest time of travel, and a fuse',
+      says: 'a switch at both ends; where one does not close, the longest time of travel, and a fuse',
       holds: (chair, part) => ends(chair) === 2 && hasAnyFuse(chair, part),
       bound: travelBound,
       rule: 'the carriage is driven into a closed limit',
@@ -208,7 +208,7 @@ const jam = row({
       holds: ({ carriage }) => carriage !== null && countsShowJam(carriage),
       bound: () => ({ value: 1, unit: 's' }),
       rule: 'the carriage is driven and does not move',
-      scenario: 'faults/e31-carriage-no-edges.yaml',
+      scenario: 'chair-b/jammed-and-nothing-senses-its-current.yaml',
       proved: true,
     }),
     way({
@@ -257,7 +257,7 @@ const stall = row({
       holds: ({ kneader }, part) => part === 'kneader' && kneader !== null && camsShowStall(kneader),
       bound: () => ({ value: 2, unit: 's' }),
       rule: 'the kneader is driven and does not move',
-      scenario: 'faults/e41-kneader-no-edges.yaml',
+      scenario: 'each-way/arms-that-their-cams-alone-watch.yaml',
       proved: true,
     }),
     way({
@@ -270,7 +270,7 @@ const stall = row({
       ofPart: {
         tapper: {
           rule: 'the tapper has run for its 2 min in any 3, and nothing would notice a stall',
-          scenario: null,
+          scenario: 'chair-a/a-tapper-that-nothing-watches-rests-after-2-min.yaml',
         },
       },
     }),
@@ -312,6 +312,7 @@ const bothWays = row({
       bound: () => ({ value: 0, unit: 'ms' }),
       proved: true,
       rule: 'the carriage turns round without coasting',
+      scenario: 'each-way/both-ways-at-once-where-a-current-tells.yaml',
     }),
     way({
       id: 'dead-time',
@@ -356,6 +357,7 @@ const motorStuck = row({
       id: 'relay',
       says: 'a relay in series, open whenever nothing is to move',
       holds: ({ motors }) => motors.relay !== null,
+      scenario: 'one-end/a-stuck-switch-is-ended-by-the-relay.yaml',
     }),
     way({
       id: 'emergency-stop',

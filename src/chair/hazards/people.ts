@@ -3,12 +3,18 @@ import type { AnyChair } from '../any-chair.ts';
 import { sessionLimits } from '../limits.ts';
 import { guardedOutputs } from '../lines.ts';
 import { minuteMs } from '../units.ts';
-import { always, type HazardRow, row, way, wholeChair } from './row.ts';
+import { always, type HazardRow, row, type Way, way, wholeChair } from './row.ts';
 
 const whole = () => [wholeChair];
 const outputs = (chair: AnyChair): readonly string[] => guardedOutputs(chair).map(({ path }) => path);
 const outputAt = (chair: AnyChair, part: string) =>
   guardedOutputs(chair).find(({ path }) => path === part)?.line;
+
+/** Whether it is heard that the chair asks or not. */
+const unattended: Pick<Way, 'bound' | 'rule'> = {
+  bound: () => ({ value: sessionLimits.unattendedMaxMs / minuteMs, unit: 'min' }),
+  rule: 'the session has lasted its time',
+};
 
 const nobody = row({
   id: 'nobody',
@@ -28,10 +34,16 @@ const nobody = row({
     way({
       id: 'asks',
       says: '15 min a session; after each 10 min two beeps and 60 s in which any key but stop and power counts',
-      holds: () => true,
-      bound: () => ({ value: sessionLimits.unattendedMaxMs / minuteMs, unit: 'min' }),
-      rule: 'the session has lasted its time',
+      holds: ({ signs }) => signs.beeper !== null,
+      ...unattended,
       scenario: 'chair-a/nobody-there-all-night.yaml',
+    }),
+    way({
+      id: 'asks-unheard',
+      says: '15 min a session; after each 10 min it parks unless any key but stop and power is pressed within 60 s, and nothing beeps to ask for one',
+      holds: () => true,
+      ...unattended,
+      scenario: 'each-way/nobody-there-and-nothing-beeps.yaml',
     }),
   ],
 });
@@ -88,7 +100,7 @@ const stop = row({
       holds: () => true,
       bound: () => ({ value: 5, unit: 'ms' }),
       rule: 'the stop key is down, or has not been let go of',
-      scenario: 'faults/stop-key.yaml',
+      scenario: 'each-way/the-stop-key-alone.yaml',
       proved: true,
     }),
   ],
