@@ -1,40 +1,76 @@
 /**
  * One store, one controller: two that write the same home would take each other's files for rubbish. The lock
- * is a local socket in the home, which the system lets go of when its holder dies, however it dies.
+ * is a local socket in the home, which the system lets go of when its holder dies, however it dies. A dead one stays
+ * where it is until somebody holds the next, by number: of all who find it dead one alone can.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface HomeLock {
   release(): Promise<void>;
 }
 
 /** Longer paths are no sockets (Linux takes 107 bytes, macOS 103). */
-const socketPathMax = 100;
+const socketPathMax = 90;
 
 /** Null if another process holds it. A home that cannot be written is not locked: nobody writes there. */
 export async function lockHome(home: string): Promise<HomeLock | null> {
   const path = socketPath(resolve(home));
   await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => {});
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const held = await listenAt(path);
-    if (typeof held !== 'string') return { release: () => new Promise((done) => held.close(() => done())) };
+  const first = Math.max(0, ...(await numbersOf(path)));
+  for (let number = first; number < first + deadMax; number++) {
+    const held = await listenAt(numbered(path, number));
+    if (typeof held !== 'string') return await onlyHolder(path, number, held);
     if (held !== 'EADDRINUSE') return { release: async () => {} };
-    if (await answers(path)) return null;
-    // Its holder died without a word.
-    await rm(path, { force: true });
+    if (await answers(numbered(path, number))) return null;
+    // Its holder died without a word, or it is something else: the next one.
   }
   return null;
+}
+
+/** So many more may be found dead than there were when it was looked (limit). */
+const deadMax = 16;
+
+/** Whoever was so slow that a later one is held by now has to leave. What is left of those before is taken away. */
+async function onlyHolder(path: string, number: number, server: Server): Promise<HomeLock | null> {
+  const release = () => new Promise<void>((done) => server.close(() => done()));
+  const others = await numbersOf(path);
+  if (others.some((other) => other > number)) {
+    await release();
+    return null;
+  }
+  for (const other of others.filter((each) => each < number))
+    await rm(numbered(path, other), { force: true }).catch(() => {});
+  return { release };
 }
 
 function socketPath(home: string): string {
   const name = createHash('sha256').update(home).digest('hex').slice(0, 24);
   if (process.platform === 'win32') return `\\\\.\\pipe\\lumbar-${name}`;
-  const inHome = join(home, 'lock.socket');
-  return Buffer.byteLength(inHome) <= socketPathMax ? inHome : join(tmpdir(), `lumbar-${name}.socket`);
+  const inHome = join(home, `lock${suffix}`);
+  return Buffer.byteLength(inHome) <= socketPathMax ? inHome : join(tmpdir(), `lumbar-${name}${suffix}`);
+}
+
+const suffix = '.socket';
+
+/** `lock.socket`, `lock.1.socket`, ... */
+function numbered(path: string, number: number): string {
+  return number === 0 ? path : `${path.slice(0, -suffix.length)}.${number}${suffix}`;
+}
+
+/** Those that are there. A pipe of Windows is gone with its holder, and needs no numbers. */
+async function numbersOf(path: string): Promise<number[]> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const stem = basename(path, suffix);
+  const pattern = new RegExp(`^${stem}(?:\\.([1-9]\\d{0,8}))?\\${suffix}$`);
+  return names.flatMap((name) => {
+    const found = pattern.exec(name);
+    return found === null ? [] : [Number(found[1] ?? 0)];
+  });
 }
 
 /** The listening server, or why there is none. */
@@ -42,12 +78,23 @@ function listenAt(path: string): Promise<Server | string> {
   return new Promise((done) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? 'unknown'));
-    server.listen(path, () => done(server));
+    // Whoever may look into the home may ask whether somebody is there, whoever that is.
+    server.listen({ path, readableAll: true, writableAll: true }, () => done(server));
     server.unref();
   });
 }
 
-function answers(path: string): Promise<boolean> {
+/** Asked once more after a while: who has just begun to hold it answers a moment later. */
+async function answers(path: string): Promise<boolean> {
+  if (await answersNow(path)) return true;
+  await sleep(beginsWithinMs);
+  return answersNow(path);
+}
+
+/** Between having the name and listening there is no more than a slow computer's pause. */
+const beginsWithinMs = 250;
+
+function answersNow(path: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(path);
     socket.once('connect', () => {

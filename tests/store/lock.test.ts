@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -23,19 +23,39 @@ describe("the store's lock", () => {
   });
 
   test('is let go of when its holder is killed', async () => {
-    const socket = join(home, 'lock.socket');
-    const holder = spawn(process.execPath, [
-      '-e',
-      `require('net').createServer().listen(${JSON.stringify(socket)})`,
-    ]);
-    await expect.poll(() => existsSync(socket)).toBe(true);
-    expect(await lockHome(home)).toBeNull();
-    holder.kill('SIGKILL');
-    await new Promise((resolve) => holder.once('exit', resolve));
-    expect(existsSync(socket)).toBe(true);
+    await leaveDeadSocket();
     const mine = await lockHome(home);
     expect(mine).not.toBeNull();
     await mine?.release();
+  });
+
+  test('that its holder left behind is had by one alone of many who come at once', async () => {
+    await leaveDeadSocket();
+    for (let round = 0; round < 3; round++) {
+      const all = await Promise.all(Array.from({ length: 6 }, () => lockHome(home)));
+      const [holder, ...more] = all.filter((lock) => lock !== null);
+      expect(more).toEqual([]);
+      expect(await lockHome(home)).toBeNull();
+      await holder?.release();
+      // As if it had died: its socket lies there still.
+      writeFileSync(join(home, `lock.${round + 7}.socket`), '');
+    }
+    expect(readdirSync(home)).toEqual(['lock.9.socket']);
+  });
+
+  test('is had where a folder lies in its place', async () => {
+    mkdirSync(join(home, 'lock.socket', 'mine'), { recursive: true });
+    const first = await lockHome(home);
+    expect(first).not.toBeNull();
+    expect(await lockHome(home)).toBeNull();
+    await first?.release();
+    expect(existsSync(join(home, 'lock.socket', 'mine'))).toBe(true);
+  });
+
+  test.skipIf(process.platform === 'win32')('may be asked for by other users, too', async () => {
+    const first = await lockHome(home);
+    expect(statSync(join(home, 'lock.socket')).mode & 0o777).toBe(0o777);
+    await first?.release();
   });
 
   test('works where the home lies too deep for a socket', async () => {
@@ -45,3 +65,17 @@ describe("the store's lock", () => {
     await first?.release();
   });
 });
+
+/** Held by a process that is killed. */
+async function leaveDeadSocket(): Promise<void> {
+  const socket = join(home, 'lock.socket');
+  const holder = spawn(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(socket)})`,
+  ]);
+  await expect.poll(() => existsSync(socket)).toBe(true);
+  expect(await lockHome(home)).toBeNull();
+  holder.kill('SIGKILL');
+  await new Promise((resolve) => holder.once('exit', resolve));
+  expect(existsSync(socket)).toBe(true);
+}
