@@ -1,7 +1,8 @@
 /** The self-test as a technician asks for it, and as it is reported: a row a measurement, with its limits. */
 
 import type { LinkSensors } from '../chair/sensors.ts';
-import { selfTestPasses } from '../control/checks/self-test.ts';
+import { createSelfTest, selfTestPasses } from '../control/checks/self-test.ts';
+import { rowsOfPhase } from '../control/checks/self-test-preconditions.ts';
 import type { Job } from '../control/goals.ts';
 import type { Control } from '../control/tick.ts';
 import type { SelfTestReport } from '../service/machine.ts';
@@ -10,14 +11,14 @@ import type { RefusalReason } from '../service/refusals.ts';
 export interface SelfTestRun {
   /** It was asked for and has not ended. */
   testing: boolean;
-  /** It has been run since the start. */
+  /** It has been run since the start, or was ended before it could be. */
   tested: boolean;
 }
 
 /** Why it cannot start now, or null. A fault is no reason: what it leaves is tested. */
 export function beginSelfTest(
   run: SelfTestRun,
-  { session }: Control,
+  { session, selfTest }: Control,
   link: LinkSensors,
 ): RefusalReason | null {
   if (session.state !== 'service') return 'not-in-service';
@@ -25,6 +26,8 @@ export function beginSelfTest(
   if (!link.connected) return 'no-controller';
   run.testing = true;
   run.tested = false;
+  // What was measured before is no result of this one, though nothing may come of it.
+  Object.assign(selfTest, createSelfTest(selfTest.figures), { phase: 'look', done: false });
   return null;
 }
 
@@ -37,8 +40,8 @@ export function serviceJobOf(run: SelfTestRun): Job {
 export function watchSelfTest(run: SelfTestRun, { session, selfTest }: Control): void {
   if (!run.testing) return;
   const begun = session.job === 'self-test';
-  if (begun) run.tested = true;
   if ((begun && selfTest.done) || session.serviceStopped || session.state !== 'service') run.testing = false;
+  if (begun || !run.testing) run.tested = true;
 }
 
 /** The running or last self-test of this boot, or null. */
@@ -46,10 +49,13 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
   if (!run.testing && !run.tested) return null;
   const ended = !run.testing && !selfTest.done;
   const stopped = !ended ? '' : session.faultCode === 'none' ? 'stopped at the chair' : session.faultCode;
+  // What it was at when it was stopped has not been measured.
+  const under = ended ? rowsOfPhase(selfTest.phase, selfTest.pad) : [];
   const rows = selfTest.figures.limits.flatMap(({ name, unit, low, high, unseen }, row) => {
     // What the chair has not is not spoken of; what it has and cannot see is.
     if (unseen === null) return [];
-    const value = selfTest.measured[row] ?? Number.NaN;
+    const broken = under.includes(row);
+    const value = broken ? Number.NaN : (selfTest.measured[row] ?? Number.NaN);
     const unmeasured = unseen || selfTest.notRun[row] || (ended ? stopped : '');
     return {
       name,
@@ -57,7 +63,7 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
       low: rounded(low),
       high: rounded(high),
       value: rounded(value),
-      pass: selfTestPasses(selfTest, row),
+      pass: selfTestPasses(selfTest, row) && !(broken && unseen === ''),
       notRun: Number.isNaN(value) ? unmeasured : '',
     };
   });

@@ -265,8 +265,16 @@ async function selfTestRows(client: Client): Promise<SelfTestRow[]> {
   }
 }
 
+/** A chair that has started anew meanwhile knows of none. */
 async function selfTestAt(client: Client, off: number): Promise<SelfTestReport> {
-  return (await client.read(chair, chairCommands.selftest, { off })) as unknown as SelfTestReport;
+  const answer = await client.read(chair, chairCommands.selftest, { off });
+  if (answer['known'] !== true)
+    throw new Refused(
+      null,
+      'The self-test has ended without a result: the chair has started anew. lumbar chair faults may say why.',
+    );
+  if (!Array.isArray(answer['rows'])) throw new Refused(null, 'The answer makes no sense.');
+  return answer as unknown as SelfTestReport;
 }
 
 // ---- backup ----

@@ -78,10 +78,26 @@ describe('a self-test', () => {
   test('is not over before the session has taken it up, though nothing is under way', () => {
     const { control, run, begin } = given();
     begin();
-    expect(control.selfTest.done).toBe(true);
     watchSelfTest(run, control);
     expect(run).toEqual({ testing: true, tested: false });
   });
+
+  test.each([
+    ['stop is held', { serviceStopped: true }],
+    ['the service state has ended', { state: 'off' as const }],
+  ])(
+    'that comes to nothing, since %s, is told of, and what was measured before is no result of it',
+    (_, now) => {
+      const { control, run, begin } = passed();
+      begin();
+      Object.assign(control.session, { job: 'nothing' }, now);
+      watchSelfTest(run, control);
+      expect(run).toEqual({ testing: false, tested: true });
+      const report = selfTestReport(run, control);
+      expect(report).toMatchObject({ running: false, passed: false, stopped: 'stopped at the chair' });
+      expect(report?.rows.every(({ pass, notRun }) => !pass && notRun === 'stopped at the chair')).toBe(true);
+    },
+  );
 
   test.each<[string, (chair: ReturnType<typeof running>) => void, boolean]>([
     ['goes on until then', () => {}, true],
@@ -202,6 +218,20 @@ describe('its report', () => {
       expect(report?.rows[rowOf['carriage up']]).toMatchObject({ pass: false, notRun: why });
     },
   );
+
+  test('of one that was stopped does not say what it was at as measured', () => {
+    const { run, control } = running();
+    Object.assign(control.selfTest, { phase: 'find bottom' });
+    control.selfTest.measured[rowOf['lower limit found']] = 0;
+    expect(selfTestReport(run, control)?.rows[rowOf['lower limit found']]).toMatchObject({ value: 0 });
+    Object.assign(control.session, { serviceStopped: true });
+    watchSelfTest(run, control);
+    expect(selfTestReport(run, control)?.rows[rowOf['lower limit found']]).toMatchObject({
+      value: Number.NaN,
+      pass: false,
+      notRun: 'stopped at the chair',
+    });
+  });
 
   test('of one that was stopped has failed, whatever was measured till then', () => {
     const { run, control } = passed();

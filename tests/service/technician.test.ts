@@ -197,6 +197,17 @@ describe('the technician', () => {
     expect(await stopped).toMatchObject({ passed: false, stopped: 'E31' });
   });
 
+  test('hears that the chair has started anew and knows nothing of the self-test', async () => {
+    const lost = runSelfTest(
+      client,
+      waiting(() => {
+        stand.chair.selfTest = null;
+      }),
+    );
+    await expect(lost).rejects.toThrow(/without a result: the chair has started anew/);
+    await expect(lost).rejects.toBeInstanceOf(Refused);
+  });
+
   test('backs a chair up and restores it into another, whole', async () => {
     const memory = { program: 'a', speedShift: 1, heatLevel: 2, spotMm: 20, minutes: 15 };
     const settings = { locked: true, program: 'a', minutes: 30, memories: [memory] };
