@@ -5,7 +5,8 @@ import type { ChairEvent } from '../control/events.ts';
 import type { Lifetime } from '../store/documents.ts';
 
 export interface Counting {
-  readonly motors: { carriage: Milliseconds; kneader: Milliseconds };
+  /** By their names; a tapper once it has tapped. */
+  readonly motors: { carriage: Milliseconds; kneader: Milliseconds; tapper?: Milliseconds };
   /** By the pads' names; those of pads that the chair no longer has stay. */
   readonly pads: Record<string, Milliseconds>;
   readonly faults: Record<string, number>;
@@ -25,7 +26,7 @@ const countOf = (counts: Readonly<Record<string, number>>, name: string): number
 
 export function createCounting({ motors, pads, faults, sessions }: Lifetime): Counting {
   return {
-    motors: { carriage: countOf(motors, 'carriage'), kneader: countOf(motors, 'kneader') },
+    motors: { ...motors, carriage: countOf(motors, 'carriage'), kneader: countOf(motors, 'kneader') },
     pads: { ...pads },
     faults: { ...faults },
     sessions,
@@ -52,6 +53,10 @@ export function countUse(
   }
   if (outputs.kneaderDuty !== 0) {
     counting.motors.kneader += dtMs;
+    used = true;
+  }
+  if (outputs.tapperDuty !== 0) {
+    counting.motors.tapper = (counting.motors.tapper ?? 0) + dtMs;
     used = true;
   }
   for (const [pad, { name }] of pads.entries()) {

@@ -23,6 +23,16 @@ describe('what the chair has done in its life', () => {
     });
   });
 
+  test("counts a tapper's time, too, and goes on with it after a restart", () => {
+    const counting = createCounting(none);
+    const outputs = createOutputs(chair);
+    outputs.tapperDuty = 1;
+    for (const ms of [0, 500]) countUse(counting, outputs, chair.pads, ms);
+    const again = createCounting(lifetimeOf(counting));
+    for (const ms of [0, 500]) countUse(again, outputs, chair.pads, ms);
+    expect(lifetimeOf(again).motors).toEqual({ carriage: 0, kneader: 0, tapper: 1000 });
+  });
+
   test('does not count time in which nothing ran, nor more than a second of a turn that was missed', () => {
     const counting = createCounting(none);
     const outputs = createOutputs(chair);
@@ -37,6 +47,7 @@ describe('what the chair has done in its life', () => {
   test.each<[string, Partial<Outputs>, number]>([
     ['the carriage down', { carriageDuty: -0.2 }, 15 * 60_000],
     ['the arms', { kneaderDuty: 0.2 }, 15 * 60_000],
+    ['the tapper', { tapperDuty: 1 }, 15 * 60_000],
     ['one pad', { padsOn: [false, true] }, 15 * 60_000],
     ['all at once', { carriageDuty: 0.2, kneaderDuty: 0.2, padsOn: [true, true] }, 15 * 60_000],
     ['nothing', { motorRelay: true, padRelay: true }, Number.POSITIVE_INFINITY],
