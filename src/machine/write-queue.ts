@@ -4,6 +4,7 @@
  * technician cannot push it out.
  */
 import type { DiskResult, DiskWrite, Keep, KeepOutcome, KeepPlan } from '../store/keep.ts';
+import { report } from '../store/problems.ts';
 import { planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
 
 /** What a technician asked for may wait so many deep; more is answered busy (limit). */
@@ -94,6 +95,9 @@ export function giveOrders(
       queue.writing = { id, kind, plan };
       order({ id, write: plan.write });
     } else if (kind === 'asked') settled(id, plan);
+    // What could not be read back is not written: nobody waits for it, and nobody is to believe that it is kept.
+    else if (plan.reason === 'invalid')
+      report(store.problems, 'E62', plan.detail, 'what is to be kept makes no sense; it is not kept');
   }
 }
 

@@ -29,18 +29,24 @@ function readClock({ world: { wallMs } }: Request): Answer {
 }
 
 function writeClock({ world, connection, body }: Request): Answer {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(
-    textIn(body, 'datetime') ?? '',
-  );
-  const wallMs = match
-    ? Date.parse(`${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}${match[3] ?? 'Z'}`)
-    : Number.NaN;
-  if (Number.isNaN(wallMs)) return osError(osErrors.clockFailed);
+  const wallMs = timeIn(textIn(body, 'datetime') ?? '');
+  if (wallMs === null) return osError(osErrors.clockFailed);
   const before = world.wallMs === null ? 'not set' : new Date(world.wallMs).toISOString();
   const after = new Date(wallMs).toISOString();
   world.logWork({ what: 'set the clock', key: connection.keyId, subject: '', before, after });
   world.setClock(wallMs);
   return done();
+}
+
+/** Null for what is no time, on no day of the calendar, or before 1970, where no clock of a computer begins. */
+function timeIn(text: string): number | null {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  const [, local = '', fraction = '', zone = 'Z'] = match ?? [];
+  const localMs = Date.parse(`${local}Z`);
+  // The 31st of February is read as one of March.
+  if (Number.isNaN(localMs) || !new Date(localMs).toISOString().startsWith(local)) return null;
+  const wallMs = Date.parse(`${local}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`);
+  return wallMs >= 0 ? wallMs : null;
 }
 
 /** Answers before it acts: the client would never hear it otherwise. */

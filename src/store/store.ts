@@ -184,7 +184,7 @@ function planDocument<T>(
   nextOf: (held: T) => KeepPlan['next'],
 ): KeepPlan | KeepRefusal {
   const held = heldAs(kind, value);
-  if (held === null) return { ok: false, reason: 'invalid', detail: kind.kind };
+  if (held === null) return { ok: false, reason: 'invalid', detail: kind.file };
   return { ok: true, write: documentWrite(kind, held), next: nextOf(held) };
 }
 

@@ -117,6 +117,14 @@ describe('the queue to the disk', () => {
     expect(settled).toEqual([[ticket, expect.objectContaining({ ok: false })]]);
   });
 
+  test('what the chair itself has to keep, and could not read back, is a problem and no silence', () => {
+    const { queue, store, turn } = openQueue();
+    keepOwn(queue, { what: 'clock', clock: { setMs: -1, systemMs: 0, systemBoot: 'b' } });
+    keepOwn(queue, impossible);
+    expect(turn()).toEqual([]);
+    expect(store.problems).toMatchObject([{ code: 'E62', file: 'clock.json' }]);
+  });
+
   test('takes 16 orders of technicians and 64 lines of its own, neither in the way of the other', () => {
     const { queue, turn, end } = openQueue();
     const asked = Array.from({ length: 17 }, () => keepAsked(queue, line));

@@ -142,9 +142,19 @@ describe('the os group', () => {
       await raw.ask({ ...clock, op: write, body: { datetime: '2026-11-21T10:00:00.250000+01:00' } }),
     ).toEqual({});
     expect(await raw.ask(clock)).toEqual({ datetime: '2026-11-21T09:00:00.250000+00:00' });
-    expect(await raw.ask({ ...clock, op: write, body: { datetime: 'tomorrow' } })).toEqual({
-      err: { group: 0, rc: 5 },
-    });
+    for (const datetime of [
+      'tomorrow',
+      '1900-01-01T00:00:00',
+      '1970-01-01T00:30:00+01:00',
+      '2026-02-31T10:00:00',
+    ]) {
+      expect(await raw.ask({ ...clock, op: write, body: { datetime } }), datetime).toEqual({
+        err: { group: 0, rc: 5 },
+      });
+    }
+    expect(stand.chair.wallMs).toBe(Date.parse('2026-11-21T09:00:00.250Z'));
+    for (const datetime of ['1970-01-01T00:00:00', '2028-02-29T23:59:59Z'])
+      expect(await raw.ask({ ...clock, op: write, body: { datetime } }), datetime).toEqual({});
   });
 
   test('says what runs here, and refuses letters it does not know', async () => {

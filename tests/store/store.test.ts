@@ -57,7 +57,7 @@ describe('the store', () => {
     expect(home.keep({ what: 'settings', settings })).toEqual({
       ok: false,
       reason: 'invalid',
-      detail: 'settings',
+      detail: 'settings.json',
     });
     expect(reopened(home).store.settings).toEqual({ locked: false, program: '', minutes: 0, memories: [] });
   });
