@@ -13,7 +13,6 @@ import type { Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type ChairEvent, takeEvents } from '../control/events.ts';
-import { keptAccounts } from '../control/guard/accounts.ts';
 import { reportFault } from '../control/guard/guard.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
@@ -29,10 +28,11 @@ import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
 import { blockedWayOf } from './blocked-way.ts';
 import * as carrying from './carry-over.ts';
-import { changesSettings, logOf, settingsOf, wallClock } from './events.ts';
+import { currentOf } from './current.ts';
+import { changesSettings, logOf, wallClock } from './events.ts';
 import { historyOf } from './history.ts';
 import { frameRecords } from './last-frames.ts';
-import { type Counting, countEvent, countUse, createCounting, isKeepDue, lifetimeOf } from './lifetime.ts';
+import { type Counting, countEvent, countUse, createCounting, isKeepDue } from './lifetime.ts';
 import { endedByMistake } from './mistake.ts';
 import {
   createPageOrders,
@@ -52,7 +52,6 @@ import {
 } from './self-test-run.ts';
 import { faultsOf, type Readable, statusOf } from './status.ts';
 import {
-  type CurrentKind,
   createWriteQueue,
   giveOrders,
   type KeepOrder,
@@ -336,17 +335,6 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
     for (const record of frameRecords(event, control.session.boot, board.lastFrames?.() ?? [])) {
       keepLine(machine, { what: 'log', log: 'faults', record });
     }
-  }
-}
-
-function currentOf({ control, store, counting, world }: Machine, kind: CurrentKind): Keep {
-  switch (kind) {
-    case 'settings':
-      return { what: 'settings', settings: settingsOf(control, store.settings) };
-    case 'lifetime':
-      return { what: 'lifetime', lifetime: lifetimeOf(counting) };
-    case 'accounts':
-      return { what: 'accounts', accounts: keptAccounts(control.guard, world.wallMs) };
   }
 }
 

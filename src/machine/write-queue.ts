@@ -72,6 +72,12 @@ export function keepCurrent(queue: WriteQueue, what: CurrentKind): void {
   if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: queue.nextId++, kind: what });
 }
 
+/** What technicians asked for, and the rim has not been given, is not done any more. */
+export function dropAsked({ waiting }: WriteQueue): void {
+  const others = waiting.filter(({ kind }) => kind !== 'asked');
+  waiting.splice(0, waiting.length, ...others);
+}
+
 /** Gives the rim what is next, where it is idle; what is refused without the disk is settled at once. */
 export function giveOrders(
   queue: WriteQueue,

@@ -1,7 +1,8 @@
 /** The real disk: carries out writes in order, concurrently with the loop. */
+import { lastOrders } from '../machine/last-orders.ts';
 import { carryOutWrite } from '../store/carry-out.ts';
 import type { FileSystem } from '../store/file-system.ts';
-import type { Disk } from './controller.ts';
+import type { Controller, Disk } from './controller.ts';
 
 export interface WritingDisk extends Disk {
   /** Resolves when everything begun so far has ended. */
@@ -24,4 +25,18 @@ export function writingDisk(files: FileSystem): WritingDisk {
     },
     idle: () => last,
   };
+}
+
+/** The loop has ended in order: resolves when what the chair has still to keep is kept, or cannot be. */
+export async function writeRest({
+  machine,
+  disk,
+  nowMs,
+}: Pick<Controller, 'machine' | 'nowMs'> & { readonly disk: WritingDisk }): Promise<void> {
+  for (;;) {
+    await disk.idle();
+    const orders = lastOrders(machine, disk.take(nowMs));
+    if (orders.length === 0) return;
+    for (const order of orders) disk.begin(order);
+  }
 }

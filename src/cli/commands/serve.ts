@@ -150,14 +150,15 @@ async function serve(options: ServeArguments): Promise<void> {
   }
   if (stopping === ownError) return;
   log('info', `${failed ? ownError : stopping}: all outputs are off`);
-  await putAway(chair, board, [closeService, async () => page?.close()], log);
+  await putAway(chair, failed, board, [closeService, async () => page?.close()], log);
   if (failed) process.exit(exitCodes.bad);
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
-/** Ports first, then what is still to be written, then the line to the controller. */
+/** Ports first, then what is still to be written (after a mistake what was begun alone), then the line to the controller. */
 async function putAway(
-  { disk }: { readonly disk: WritingDisk },
+  chair: Controller & { readonly disk: WritingDisk },
+  failed: boolean,
   board: RealBoard,
   closes: readonly (() => Promise<void>)[],
   log: Log,
@@ -166,7 +167,11 @@ async function putAway(
   const { setTimeout: sleep } = await import('node:timers/promises');
   notifySystemd('STOPPING=1');
   for (const close of closes) await close();
-  const written = await Promise.race([disk.idle().then(() => true), sleep(diskPatienceMs)]);
+  const { writeRest } = await import('../../run/disk.ts');
+  const written = await Promise.race([
+    (failed ? chair.disk.idle() : writeRest(chair)).then(() => true),
+    sleep(diskPatienceMs),
+  ]);
   if (!written)
     log('warn', `the disk did not answer within ${diskPatienceMs / 1000} s: the last words are lost`);
   await closeRealBoard(board);
