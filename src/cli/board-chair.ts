@@ -1,5 +1,5 @@
 /** The chair that a command is about: what --chair names, else the file of this machine, else the reference chair, which no real board gets. */
-import { lstatSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
@@ -24,6 +24,19 @@ function chairFileOfHome(): string | null {
   }
 }
 
+/** A pipe that somebody names is read; one that lies in the place of the file of this machine would be waited for, for ever. */
+function refusePipe(file: string): void {
+  if (isPipe(file)) throw usageError(`${file}: it is a pipe (FIFO), not a chair file`);
+}
+
+function isPipe(file: string): boolean {
+  try {
+    return statSync(file).isFIFO();
+  } catch {
+    return false;
+  }
+}
+
 interface ChosenChair {
   readonly idOrFile: string;
   /** As messages call it. */
@@ -36,6 +49,7 @@ interface ChosenChair {
 export function chosenChair(name: string | undefined): ChosenChair {
   if (name !== undefined) return { idOrFile: name, source: `--chair ${name}`, named: true };
   const file = chairFileOfHome();
+  if (file !== null) refusePipe(file);
   if (file !== null) return { idOrFile: file, source: file, named: true };
   return { idOrFile: 'lumbar-1', source: 'lumbar-1', named: false };
 }
@@ -44,6 +58,7 @@ export function chosenChair(name: string | undefined): ChosenChair {
 export async function boardChair(name: string | undefined, example: string): Promise<Chair> {
   if (name !== undefined) return readChairFile(name, `--chair ${name}`);
   const file = chairFileOfHome();
+  if (file !== null) refusePipe(file);
   if (file !== null) return readChairFile(file, file);
   throw usageError(
     'A real board needs a chair file, which says what is wired to its pins, and none is named.\n' +

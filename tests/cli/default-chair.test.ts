@@ -1,4 +1,5 @@
 /** Which chair a command is about where nobody names one: that of this machine, else the reference chair. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,5 +103,19 @@ describe('with a chair file in LUMBAR_HOME that is not good', () => {
     mkdirSync(own);
     const { code, stderr } = await lumbarHere(['plan', 'just-roll']);
     expect([code, stderr]).toEqual([2, `lumbar: ${own}: it is a folder, not a chair file\n`]);
+  });
+
+  test.skipIf(process.platform === 'win32')('nor is a pipe, which nobody waits for', async () => {
+    rmSync(own);
+    execFileSync('mkfifo', [own]);
+    for (const args of [
+      ['plan', 'just-roll'],
+      ['explain'],
+      ['serve', '--board', '/dev/x'],
+      ['run', 'just-roll', '--board', '/dev/x'],
+    ]) {
+      const { code, stderr } = await lumbarHere(args);
+      expect([code, stderr], args[0]).toEqual([2, `lumbar: ${own}: it is a pipe (FIFO), not a chair file\n`]);
+    }
   });
 });
