@@ -7,7 +7,7 @@
 import { crc32 } from 'node:zlib';
 import type { DiskImage, DiskOperation, DiskResult, DiskWrite, LogRecord } from './keep.ts';
 import { report, type StoreProblem } from './problems.ts';
-import { folderOf } from './replace.ts';
+import { folderOf, replacing } from './replace.ts';
 
 /** Lines a log holds (limit: a year of daily use), and bytes a line may have. */
 export const linesMax = 500;
@@ -52,18 +52,36 @@ function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }
 
-/** A log that cannot be read is fit for appending all the same. */
-export function openLog(image: DiskImage, path: string, problems: StoreProblem[]): Log {
+/**
+ * A log that cannot be read is fit for appending all the same. One that is too long to be read whole is not, since what is
+ * appended would not be read again: `writes` make it anew of its whole lines.
+ */
+export function openLog(
+  image: DiskImage,
+  path: string,
+  problems: StoreProblem[],
+): { log: Log; writes: DiskWrite[] } {
   const older = fileOf(image, olderOf(path), problems);
   const newer = fileOf(image, path, problems);
-  const newerLines = newer === null ? [] : wholeLines(newer);
-  return {
+  const tooLong = newer !== null && newer.length >= logBytesMax;
+  const found = newer === null ? [] : wholeLines(newer);
+  const newerLines = tooLong ? found.slice(1 - linesMax) : found;
+  const log: Log = {
     path,
     lines: [...(older === null ? [] : wholeLines(older)), ...newerLines].slice(-linesMax),
     newer: newerLines.length,
     torn: newer === null || (newer.length > 0 && newer[newer.length - 1] !== newline),
     fresh: newer === null || !image.has(path),
   };
+  if (!tooLong) return { log, writes: [] };
+  report(
+    problems,
+    'E62',
+    path,
+    `is longer than any log; of what was read ${newerLines.length} lines are kept`,
+  );
+  const bytes = utf8.encode(newerLines.map((line) => `${line}\n`).join(''));
+  return { log, writes: [{ file: path, operations: replacing(path, bytes) }] };
 }
 
 /** Its bytes, none where there is no such file; null where it cannot be read. */

@@ -54,7 +54,10 @@ async function namesIn(
   }
 }
 
+/** A disk that only cannot be written is read all the same: what may not be read is said as the system says it. */
 function unreadableFor(error: unknown): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException;
-  return { unreadable: code === undefined ? message : `${troubleWords[troubleOf(code)]} (${message})` };
+  const trouble = troubleOf(code);
+  const said = code === undefined || trouble === 'read-only';
+  return { unreadable: said ? message : `${troubleWords[trouble]} (${message})` };
 }

@@ -91,11 +91,11 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   const accounts = openDocument(image, documents.accounts, problems).value;
   const lifetime = openDocument(image, documents.lifetime, problems).value;
   const clock = openDocument(image, documents.clock, problems).value;
-  const logs = {
-    sessions: openLog(image, logFile('sessions'), problems),
-    faults: openLog(image, logFile('faults'), problems),
-    work: openLog(image, logFile('work'), problems),
-  };
+  const sessions = openLog(image, logFile('sessions'), problems);
+  const faults = openLog(image, logFile('faults'), problems);
+  const work = openLog(image, logFile('work'), problems);
+  const logs = { sessions: sessions.log, faults: faults.log, work: work.log };
+  const logWrites = [sessions, faults, work].flatMap((opened) => opened.writes);
   const store: Store = { ...programs, boot, settings, keys, accounts, lifetime, clock, logs, newer, older };
   if (newer > 0) return { store, writes: [] };
   const values: Readonly<Record<string, unknown>> = {
@@ -109,7 +109,7 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   const migrated = documentKinds
     .filter(({ file }) => older.has(file) && file in values)
     .map((kind) => documentWrite(kind, values[kind.file]));
-  const all = [foldersWrite, ...migrated, documentWrite(documents.boot, boot), ...writes];
+  const all = [foldersWrite, ...migrated, documentWrite(documents.boot, boot), ...writes, ...logWrites];
   return { store, writes: all.map((write) => asideFirst(store, write)) };
 }
 

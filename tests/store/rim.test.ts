@@ -251,6 +251,12 @@ describe('what is read when the store opens', () => {
     expect(store.problems[0]?.what).toBe('cannot be read: the disk fails (EIO: i/o error)');
     expect(store.problems.length).toBe(storeFiles.length + 1);
   });
+
+  test('is said as the system says it where it may not be read: that is no disk that cannot be written', async () => {
+    const failure = () => Promise.reject(Object.assign(new Error('EACCES: denied'), { code: 'EACCES' }));
+    const image = await readImage({ ...fileSystemOf(createDisk()), read: failure });
+    expect(openStore(image).store.problems[0]?.what).toBe('cannot be read: EACCES: denied');
+  });
 });
 
 describe('carrying a write out', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../sim/random.ts';
 import { packProgram } from '../../src/program/package/package.ts';
 import type { KeepOutcome } from '../../src/store/keep.ts';
-import { lineBytesMax, linesMax } from '../../src/store/log.ts';
+import { lineBytesMax, linesMax, logBytesMax } from '../../src/store/log.ts';
 import { programsMax } from '../../src/store/program-index.ts';
 import { logText, openStore, packageBytes, planKeep } from '../../src/store/store.ts';
 import { newSigner } from '../program/package/signer.ts';
@@ -226,6 +226,27 @@ describe('the logs', () => {
     let bytes = 0;
     for (const [path, content] of contentOf(home).files) if (path.startsWith('log/')) bytes += content.length;
     expect(bytes).toBeLessThan(2 * linesMax * 60);
+  });
+
+  test('a file longer than any log is made anew of its lines: what is kept from then on is found again', () => {
+    const first = openHome();
+    for (let n = 0; n < 3; n++) log(first, { n });
+    const whole = contentOf(first).files.get('log/faults.jsonl')!;
+    const tooLong = new Uint8Array(logBytesMax);
+    tooLong.set(whole);
+    const home = reopenedWith(first, 'log/faults.jsonl', tooLong);
+    expect(home.store.problems).toMatchObject([{ code: 'E62', file: 'log/faults.jsonl' }]);
+    log(home, { n: 3 });
+    expect(home.store.problems).toEqual([]);
+    const again = reopened(home);
+    expect([...logText(again.store, 'faults').matchAll(/"n":(\d)/g)].map(([, n]) => n)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+    ]);
+    expect(again.store.problems).toEqual([]);
+    expect(contentOf(again).files.get('log/faults.jsonl')!.length).toBeLessThan(whole.length * 2);
   });
 
   test('a line too long is shortened, not dropped', () => {
