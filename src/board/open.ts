@@ -8,13 +8,13 @@ import { guardBaud, standardBaud } from './protocol/baud.ts';
 
 /** A real board, as the control loop uses it: one `read` and one `write` a tick. */
 export interface RealBoard {
-  /** The line to it is open; whether somebody answers on it is another matter. */
+  /** The line is open, whether or not a board answers on it. */
   readonly open: boolean;
-  /** Who is there has been found out. */
+  /** The board has been identified. */
   readonly identified: boolean;
-  /** And outputs act: nothing but ticks is needed. */
+  /** The board has reported: nothing but ticks is needed. */
   readonly settled: boolean;
-  /** There is something that measures this, and it has been heard of. */
+  /** Something measures this and has reported. */
   measures(name: AnalogName): boolean;
   read(sensors: Sensors): void;
   write(outputs: Outputs): void;

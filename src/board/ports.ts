@@ -33,7 +33,7 @@ export async function portsOfKernel(sys: string): Promise<SerialPortInfo[]> {
 async function portOf(folder: string, name: string): Promise<SerialPortInfo | null> {
   const path = `/dev/${name}`;
   const device = await realpath(join(folder, name, 'device')).catch(() => null);
-  // A gadget has none; what is called ttyS0 to ttyS3 on a computer without such sockets is of the kernel's own making.
+  // A USB gadget has no device. On a computer without such sockets, ttyS0 to ttyS3 are made up by the kernel (type 0).
   if (device === null) return name.startsWith('ttyGS') ? { path } : null;
   if (name.startsWith('ttyS') && (await text(join(folder, name, 'type'))) === '0') return null;
   const usb = await usbDeviceOf(device);
@@ -45,7 +45,7 @@ async function portOf(folder: string, name: string): Promise<SerialPortInfo | nu
   return { path, vendorId, manufacturer, serialNumber };
 }
 
-/** The USB device that the port is part of: the nearest folder above that says who made it. */
+/** The USB device that the port is part of: the nearest folder above with a vendor. */
 async function usbDeviceOf(device: string): Promise<string | null> {
   for (let folder = device; dirname(folder) !== folder; folder = dirname(folder)) {
     if ((await text(join(folder, 'idVendor'))) !== undefined) return folder;

@@ -6,9 +6,8 @@ import type { BytePort, OpenPort, PortEvents } from './link/port.ts';
 const openWithinMs = 5000;
 
 /**
- * Opens `path` each time it is called, at the speeds given in turn: the next one each time no message came at
- * the one before. Errors after the opening end in `closed`, with the system's words; serialport itself does not
- * throw on a write to a port that has gone.
+ * Opens `path` at each call, at the given speeds in turn: the next one after each opening that brought no message.
+ * Errors end in `closed`, in words for a person; serialport itself does not throw on a write to a port that has gone.
  */
 export async function serialLine(path: string, ...baudRates: [number, ...number[]]): Promise<OpenPort> {
   const { SerialPort } = await import('serialport');
@@ -41,7 +40,7 @@ export async function serialLine(path: string, ...baudRates: [number, ...number[
     });
     return {
       write(bytes) {
-        // A copy: the caller fills its buffer anew while these bytes still wait.
+        // A copy: the caller refills its buffer while these bytes still wait.
         if (!over && port.isOpen) port.write(Buffer.from(bytes));
       },
       close() {

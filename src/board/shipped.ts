@@ -24,13 +24,13 @@ export function shippedChairs(): string[] {
     .map((name) => name.slice(0, -'.yaml'.length));
 }
 
-/** Where a chair is described: by its id, or the path of its file. */
+/** The file that describes a chair, given its id or the path of the file. */
 export function chairFile(idOrFile: string): string {
   const isFile = /[\\/]|\.ya?ml$/i.test(idOrFile);
   return isFile ? idOrFile : join(boardsFolder(), `${idOrFile}.yaml`);
 }
 
-/** The file of that name in a folder, for who has left out its ending; undefined where there is none. */
+/** The file of that name in a folder, where its ending was left out; undefined where there is none. */
 export function chairFileIn(folder: string, name: string): string | undefined {
   return ['.yaml', '.yml'].map((end) => `${name}${end}`).find((file) => existsSync(join(folder, file)));
 }
@@ -51,7 +51,7 @@ export class ChairFileError extends Error {
   }
 }
 
-/** A chair that is described, and that this version cannot drive. */
+/** A chair with a valid file that this version cannot drive. */
 export class UnsupportedChairError extends Error {}
 
 interface ChairText {
@@ -59,7 +59,7 @@ interface ChairText {
   readonly text: string;
 }
 
-/** A chair file as it is, read once: a pipe gives its text but once. A device may give text for ever. */
+/** A chair file's text, read once, because a pipe gives it only once. Devices are refused: one may give text for ever. */
 export function chairText(idOrFile: string): ChairText {
   const file = chairFile(idOrFile);
   if (statSync(file).isCharacterDevice()) throw new Error('it is a device, not a chair file');
@@ -85,7 +85,7 @@ export function loadAnyChair(idOrFile: string = simulatedChair): AnyChair {
   return anyChairOf(chairText(idOrFile));
 }
 
-/** The same of a chair that the machine drives; throws an UnsupportedChairError besides. */
+/** The same for a chair that the machine drives; also throws an UnsupportedChairError. */
 export function loadChair(idOrFile: string = simulatedChair): Chair {
   return drivenChair(loadAnyChair(idOrFile));
 }

@@ -1,4 +1,4 @@
-/** avrdude says much when it fails; this finds the line that matters, and says what it means. Versions 6.3 to 8. */
+/** Finds the line that matters in what avrdude says when it fails, and explains it. Covers avrdude 6.3 to 8. */
 import type { Chip } from '../../chair/chips/chip.ts';
 
 type Meaning = (found: RegExpExecArray, chip: Chip, halfWritten: boolean) => string;
@@ -6,7 +6,7 @@ type Meaning = (found: RegExpExecArray, chip: Chip, halfWritten: boolean) => str
 const lost =
   'The board fell silent in the middle of writing: is the cable in? The chip is half written; flash it again.';
 
-/** The first that is found in what was said counts: causes stand before what follows from them. */
+/** The first pattern that matches any line counts, so causes stand before their consequences. */
 const complaints: ReadonlyArray<readonly [says: RegExp, means: Meaning]> = [
   [
     /(?:can't open device|cannot open port|unable to open port|can't open) "?([^":\n]+)"?: (.+)/i,
@@ -45,7 +45,7 @@ function isHalfWritten(lines: readonly string[]): boolean {
   );
 }
 
-/** What the lines come to, for a person; where none is known, the last three of them. */
+/** What the lines mean, in words for a person; the last three lines where no pattern matches. */
 export function errorText(lines: readonly string[], chip: Chip): string {
   for (const [says, means] of complaints) {
     for (const line of lines) {

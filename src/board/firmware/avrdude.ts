@@ -16,13 +16,13 @@ export function flashArguments(chip: Chip, port: string, imageFile: string): str
 
 const howToInstall = 'Debian and Raspberry Pi OS: sudo apt install avrdude. macOS: brew install avrdude.';
 
-/** avrdude 7.1 goes on for ever on a port that has gone; a page takes it less than a second. */
+/** avrdude without progress for this long is ended: 7.1 never ends when the port has gone, and a page takes less than 1 s. */
 const stalledAfterMs: Milliseconds = 20_000;
 
 export interface AvrdudeOptions {
-  /** Told what avrdude says as it says it, but not the same line again and again. */
+  /** Gets avrdude's output as it comes, without repeated lines. */
   readonly onText?: (text: string) => void;
-  /** Another one than `avrdude` of the PATH. */
+  /** Program to run in place of the PATH's `avrdude`. */
   readonly program?: string;
   readonly stalledAfterMs?: Milliseconds;
 }
@@ -39,7 +39,7 @@ export function runAvrdude(
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const patience = setTimeout(() => {
       stalled = true;
-      // It does not look at gentler signals while it spins.
+      // While it spins, avrdude ignores gentler signals.
       child.kill('SIGKILL');
     }, patienceMs);
     const hear = (bytes: Buffer): void => {
@@ -69,9 +69,9 @@ export function runAvrdude(
   });
 }
 
-/** More is not read of what it writes on standard output (characters). */
+/** Standard output is kept up to about this many characters. */
 const outputMax = 4096;
-/** More different lines are not kept. */
+/** At most this many different lines are kept. */
 const linesMax = 500;
 
 /** What avrdude has said, each line once. */

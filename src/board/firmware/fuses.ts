@@ -1,5 +1,5 @@
 /**
- * Fuses and lock bits: what the chip was given once, by a programmer, and what a chair needs of them. A fuse bit that
+ * Fuses and lock bits, which a programmer sets once: how they are read, and which values a chair needs. A fuse bit that
  * is 0 is programmed. Source: Microchip DS40002211A, "Memory Programming" and "Electrical Characteristics".
  */
 import type { Chip } from '../../chair/chips/chip.ts';
@@ -18,10 +18,10 @@ export interface FuseAdvice {
   readonly why: string;
 }
 
-/** As avrdude calls them, in the order in which they are read. */
+/** avrdude's names for the fuses, in the order in which they are read. */
 const avrdudeNames = { low: 'lfuse', high: 'hfuse', extended: 'efuse', lock: 'lock' } as const;
 
-/** How avrdude reads them: over the board's bootloader, or with a programmer at the ICSP pins. */
+/** Arguments for avrdude to read the fuses: through the board's bootloader, or with a programmer at the ICSP pins. */
 export function fuseArguments(chip: Chip, port: string | null, programmer: string | null): string[] {
   const { part, programmer: bootloader, baud } = chip.avrdude;
   const speed = programmer === null ? ['-b', String(baud)] : [];
@@ -30,7 +30,7 @@ export function fuseArguments(chip: Chip, port: string | null, programmer: strin
   return ['-p', part, '-c', programmer ?? bootloader, ...where, ...speed, '-q', '-q', ...reads];
 }
 
-/** From what avrdude has written. Null: none were to be had; a bootloader that cannot read them gives zeros. */
+/** The fuses from avrdude's output. Null where they could not be read: a bootloader that cannot read them gives zeros. */
 export function fusesOf(output: string): Fuses | null {
   const numbers = output.match(/^0x[0-9a-f]{1,2}$/gim)?.map(Number) ?? [];
   const [low, high, extended, lock] = numbers;
@@ -44,7 +44,7 @@ const brownOutRight = 4;
 
 const bit = (value: number, index: number): boolean => ((value >> index) & 1) === 1;
 
-/** What of them is not as a chair needs it. */
+/** The fuses that are not as a chair needs them, each with the right value and the reason. */
 export function judgeFuses({ low, high, extended, lock }: Fuses): FuseAdvice[] {
   const advice: FuseAdvice[] = [];
   if (low !== 0xff && low !== 0xf7) {
@@ -80,7 +80,7 @@ export function fuseHex(value: number): string {
   return `0x${value.toString(16).padStart(2, '0')}`;
 }
 
-/** The command that sets them right, with a programmer at the ICSP pins. */
+/** The command that writes the right values, with a programmer at the ICSP pins. */
 export function fuseCommand(chip: Chip, advice: readonly FuseAdvice[], programmer = 'usbasp'): string {
   const writes = advice.map(({ fuse, should }) => `-U ${avrdudeNames[fuse]}:w:${fuseHex(should)}:m`);
   return `avrdude -p ${chip.avrdude.part} -c ${programmer} ${writes.join(' ')}`;

@@ -1,6 +1,6 @@
 /**
- * Waits for the guard firmware on a line to say who it is, and has it restart by its watchdog: for the technician.
- * As silent as the link is (`HandshakeBackoff`), because opening the port has brought the board into its bootloader.
+ * Identifies the guard firmware on a line and has it restart by its watchdog, for the technician. Stays silent at first
+ * as the link does (`HandshakeBackoff`), because opening the port puts the board into its bootloader.
  */
 import type { Milliseconds } from '../../chair/units.ts';
 import { quietAfterFailureMs, quietAfterOpeningMs } from '../link/handshake-backoff.ts';
@@ -15,18 +15,18 @@ const asksMax = 3;
 export interface Identification {
   /** Null: no guard answers. */
   readonly identity: Identity | null;
-  /** It greeted again after a restart by its watchdog; false: it did not; null: nobody was there to ask. */
+  /** Whether the guard greeted again after a restart by its watchdog; null where no guard answered. */
   readonly restarts: boolean | null;
 }
 
-/** Never throws. The chip is locked to nothing afterwards, and everything is off. `onWait` is told of long waits. */
+/** Never throws. Leaves the chip unlocked, with everything off. `onWait` gets a text before a long wait. */
 export async function identifyGuard(
   open: OpenPort,
   onWait: (text: string) => void = () => undefined,
 ): Promise<Identification> {
   const listener = new Listener();
   const port = await listener.open(open);
-  /** As soon as it greets, or else after so long. */
+  /** Asks as soon as the board greets, at the latest after `quietMs`. */
   const askAfter = async (quietMs: Milliseconds): Promise<void> => {
     await listener.hear('greeting', quietMs);
     for (let asks = 0; asks < asksMax && listener.identity === null && !listener.over; asks++) {
@@ -42,14 +42,14 @@ export async function identifyGuard(
   let restarts: boolean | null = null;
   if (listener.identity !== null) {
     port.write(encode('restart', {}));
-    // Its count of starts proves nothing: a bootloader's stack lies where the chip keeps it.
+    // The greeting shows the restart; the count of starts proves nothing, because a bootloader's stack may overwrite it.
     restarts = await listener.hear('greeting', quietAfterFailureMs);
   }
   port.close();
   return { identity: listener.identity, restarts };
 }
 
-/** What a board says: any Firmata board after a start, and the guard when it is asked. */
+/** What to wait for: the greeting of any Firmata board after a start, or the guard's answer to `hello`. */
 type Word = 'greeting' | 'identity';
 
 class Listener {
@@ -84,7 +84,7 @@ class Listener {
     });
   }
 
-  /** Whether it comes in time. */
+  /** Whether `awaited` comes within `withinMs`. */
   hear(awaited: Word, withinMs: Milliseconds): Promise<boolean> {
     if (this.over) return Promise.resolve(false);
     return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * What only ever counts up in the snapshot, made from counters of the chip that wrap and begin again: hall edges,
- * messages refused on either side, starts of the chip.
+ * Counts in the snapshot that never decrease, from counters of the chip that wrap and start over: hall edges, messages
+ * that the chip refused, starts of the chip.
  */
 import type { Milliseconds } from '../../chair/units.ts';
 import type { Identity, Status } from '../protocol/heard.ts';
@@ -11,7 +11,10 @@ const moduloOf = (name: string) =>
 export const edgesModulo = moduloOf('edges');
 const refusedModulo = moduloOf('refused');
 const uptimeModulo = moduloOf('uptimeMs');
-/** A line and a host hold a message back by less than this; a ceramic resonator is off by less than this share. */
+/**
+ * How far a chip's clock may be off: a line and a host delay a message by less than this time, and a ceramic resonator
+ * is off by less than this share.
+ */
 const clockOffMs: Milliseconds = 2000;
 const clockOffShare = 0.01;
 const unlocked = guardStates.indexOf('unlocked');
@@ -23,13 +26,13 @@ export class Counters {
   #lastEdges = -1;
   #lastRefused = -1;
   #lastBoots = -1;
-  /** What the chip's clock showed last, and when. */
+  /** The chip's clock in the last status, and when that status came. */
   #uptimeMs = 0;
   #uptimeAtMs = Number.NEGATIVE_INFINITY;
   /** This chip was locked by us and has not been seen to start again. */
   #locked = false;
 
-  /** The counters of the next status begin anywhere. */
+  /** The counters of the next status may start at any value. */
   beginAgain(): void {
     this.#lastEdges = -1;
     this.#lastRefused = -1;
@@ -39,7 +42,10 @@ export class Counters {
     this.#locked = true;
   }
 
-  /** A start shows in its number, and after a power cut, where that begins again, in that the lock is gone. */
+  /**
+   * True where the chip has started: its boot number differs, or its lock is gone, as after a power cut, where the
+   * number begins again.
+   */
   noteStart({ boots, state }: Pick<Identity, 'boots' | 'state'>): boolean {
     if (boots === this.#lastBoots && !(this.#locked && state === unlocked)) return false;
     this.#lastBoots = boots;
@@ -50,8 +56,9 @@ export class Counters {
   }
 
   /**
-   * The first word after a cable was out: a chip whose clock does not go on from where it was is another one, though it
-   * may be locked and have started as often. Whatever the one before knew of the chair's places is not to be believed.
+   * The first status after a cable was out: a chip whose clock does not continue from its last value is a different
+   * one, even if it is locked and has the same boot number. Nothing that the chip before knew of the chair's places
+   * holds.
    */
   #isAnother({ uptimeMs }: Status, nowMs: Milliseconds): boolean {
     const passedMs = nowMs - this.#uptimeAtMs;

@@ -1,15 +1,15 @@
-/** The last messages on the line, both ways, kept as bytes so that noting one allocates nothing: for the post-mortem. */
+/** The last messages on the line, both ways, for the post-mortem. Kept as bytes, so that noting one allocates nothing. */
 import type { Milliseconds } from '../../chair/units.ts';
 import { decodeInto, messageOf, sysexStart } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 const framesMax = 64;
-/** A status has 70 bytes; of anything longer the beginning is kept. */
+/** A status has 70 bytes; only the beginning of a longer message is kept. */
 const bytesMax = 72;
 const guardIdsEnd = 0x10;
 /** Bytes shown of a message that is not the guard's. */
 const hexMax = 12;
-/** Of a status, what tells the story; its ports and converter counts would fill the log. */
+/** Fields of a status that are left out: its ports and converter counts would fill the log. */
 const unshown = /^(ports..|analog\d)$/;
 
 export class FrameRing {
@@ -29,8 +29,8 @@ export class FrameRing {
   }
 
   /**
-   * Oldest first, with seconds from now: `-0.020 > frame sequence=7 ...` was sent, `<` has come. Of a message that
-   * stands there before, only what has changed is named.
+   * Oldest first, with seconds from now: `-0.020 > frame sequence=7 ...` was sent, `<` was received. After the first
+   * message of a kind only the fields that have changed are shown.
    */
   texts(nowMs: Milliseconds): string[] {
     const shown = new Map<string, number>();
@@ -47,7 +47,7 @@ export class FrameRing {
   }
 }
 
-/** `shown` holds the values named so far, and takes these. */
+/** `shown` holds the latest value of each field shown so far, and is updated. */
 function guardText(bytes: Uint8Array, shown: Map<string, number>): string | null {
   const id = bytes[1];
   if (bytes[0] !== sysexStart || id === undefined || id >= guardIdsEnd) return null;

@@ -1,8 +1,9 @@
 /**
- * A guard that is locked and ready: keeps the lease with frames, and unarmed with questions; arms it where the outputs
- * say so, reads its statuses, and sees to it that the pins become what was ordered. The counterpart of `Unguarded`.
+ * Works with a guard that is locked and ready: keeps the lease with frames, or unarmed with `ask`, arms the guard where
+ * the outputs say so, reads its statuses, and makes sure that the pins become what was ordered. The counterpart of
+ * `Unguarded`.
  *
- * It outlives the lines: what the chip counted and whose trips they are must not be forgotten with a cable.
+ * Outlives the line: what the chip counted, and whether its trips are this host's, must survive an unplugged cable.
  */
 import { sessionStates } from '../../chair/names.ts';
 import { areMotorsOff, type Outputs, type Power } from '../../chair/outputs.ts';
@@ -18,26 +19,29 @@ import { type Pins, signBits } from './pins.ts';
 import type { BytePort } from './port.ts';
 import { explainTrip, type ReadingOfPin, readingsOf } from './trips.ts';
 
-/** Once a tick is too often: the answer takes two. */
+/** Time between two requests to arm: the answer takes two ticks. */
 const armEveryMs = 40;
-/** Values this old say nothing about the chair any more. */
+/** Values older than this say nothing about the chair any more. */
 const goneMs = 1000;
-/** So that the answer has arrived when the next tick is due: a status takes 2.5 ms on the line. */
+/**
+ * The status is sent this long after its frame, so that it has arrived when the next tick is due: it takes 2.8 ms on
+ * the line (70 bytes).
+ */
 export const replyAfterMs = 13;
-/** Nothing reads back what the display shows, and a write may be lost (chosen). */
+/** How often the display is written again (chosen): nothing reads back what it shows, and a write may be lost. */
 const displayAgainMs = 1000;
-/** Unarmed, a status answers to the question of its own turn or of the one before. */
+/** Unarmed, a status answers the `ask` of its own turn or of the turn before. */
 const settledTurns = 2;
 const uptimeMask = 0x1fffff;
-/** The chip's clock may be so much slower than ours (a ceramic resonator: 0.5 %). */
+/** How much slower than the host's clock the chip's may be (a ceramic resonator: 0.5 %). */
 const clocksApart = 1.005;
-/** More than a line can have on its way. */
+/** More frames than can be on their way on a line. */
 const framesRemembered = 64;
-/** Those of the protocol's levels that a frame must agree with. */
+/** The bits of `levels` that a frame must agree with. */
 const guardedLevels = (1 << guardedLevelFlags) - 1;
 const armedState = guardStates.indexOf('armed');
 
-/** A chip to talk to: its line, its pins, and which start of it this is. */
+/** A chip to talk to: its line, its pins and its boot number. */
 interface Chip {
   readonly port: BytePort;
   readonly pins: Pins;
@@ -54,31 +58,31 @@ export class Guarded {
   // What the chip said last.
   #status: Status | null = null;
   #statusAtMs = Number.NEGATIVE_INFINITY;
-  /** The chip's clock then, and when that was by ours. */
+  /** The chip's clock in the last status, and when that status was taken by the host's clock. */
   #uptimeMs = Number.NaN;
   #takenAtMs = Number.NEGATIVE_INFINITY;
-  /** The same clock, which does not begin anew. */
+  /** The chip's clock, summed so that it neither wraps nor starts over. */
   #clockMs = 0;
-  /** Keys that were down in any status of a turn: a late one gets several at once, and a press in between counts. */
+  /** Keys that were down in any status since the last read: a late turn gets several at once, and a press in between counts. */
   #keys = 0;
   #keysRead = false;
-  /** A status that came, with its trip, has been read by a tick. */
+  /** A tick has read the trip of the latest status. */
   #tripRead = false;
-  /** It was asked by us to arm, and has been seen armed after that: its trips are ours. Until it starts anew. */
+  /** This host has asked the chip to arm, and has seen it armed since: its trips are ours until the chip restarts. */
   #armAsked = false;
   #armedHere = false;
 
-  /** When the frame was sent that it had accepted last, or where there is none yet, when it was asked to arm. */
+  /** When the frame that the chip accepted last was sent; before the first, when the chip was asked to arm. */
   #orderAtMs = Number.NEGATIVE_INFINITY;
 
-  // What the chip was told last.
+  // What was sent to the chip last.
   #sequence = 0;
   /** When the last frames were sent, by sequence. */
   readonly #sentAtMs = Array.from({ length: framesRemembered }, () => Number.NEGATIVE_INFINITY);
   #armAskedAtMs = Number.NEGATIVE_INFINITY;
-  /** The frame from which on the pins must be as wanted. */
+  /** Sequence of the first frame with the current order: once the chip has accepted it, the pins must be as wanted. */
   #steadySince = 0;
-  /** Unarmed: questions asked since the signs were last written. */
+  /** Unarmed: turns since the order last changed or was last written again. */
   #turnsSteady = 0;
   #displayAtMs = Number.NEGATIVE_INFINITY;
   readonly #frame: Values<typeof messages.frame> = {
@@ -104,7 +108,7 @@ export class Guarded {
     return this.#chip !== null && this.#status?.state === armedState;
   }
 
-  /** The chip has said how it is since it was locked. */
+  /** A status has come since the chip was locked. */
   get heard(): boolean {
     return this.#chip !== null && this.#status !== null;
   }
@@ -125,7 +129,7 @@ export class Guarded {
     this.counters.beginAgain();
   }
 
-  /** Called with every sign that tells which start of the chip this is. */
+  /** Takes boot number and state of the chip from an identity, or from a status that shows a restart. */
   noteStart(start: Pick<Identity, 'boots' | 'state'>): void {
     if (!this.counters.noteStart(start)) return;
     this.#armAsked = false;
@@ -146,19 +150,22 @@ export class Guarded {
     }
     fillInputs(this.#places, status, sensors);
     sensors.keys = this.#keys;
-    // Where no other comes, the last one counts alone.
+    // Unless another status comes, the next read sees only the keys of this one.
     this.#keys = keysOf(this.#places, status);
     this.#keysRead = true;
     fillReadback(this.#places, status, sensors);
     sensors.carriageEdges = this.counters.edges;
     link.trip = status.trip;
     link.guarded = true;
-    // A trip of before this host armed the chip explains nothing to it.
+    // A trip from before this host armed the chip does not concern it.
     if (this.#armedHere) explainTrip(status, !this.#tripRead, this.#readingOfPin, sensors);
     this.#tripRead = true;
   }
 
-  /** Carries the outputs out. Unarmed, only the signs: it asks how the chip is, and asks it to arm where they say so. */
+  /**
+   * Carries the outputs out. Unarmed, only the signs; it then asks for a status, and asks the chip to arm where the
+   * outputs say so.
+   */
   write(outputs: Outputs, nowMs: Milliseconds): void {
     if (this.#chip === null) return;
     const { pins, port } = this.#chip;
@@ -168,7 +175,7 @@ export class Guarded {
       pins.writePower();
       this.#sendFrame(this.#chip, sessionStates.indexOf(outputs.state), steady, nowMs);
     } else {
-      // Before the signs: they act only on a chip that has been asked.
+      // Before the signs: unarmed, they act only on a chip that has been asked.
       port.write(this.#askBytes);
       this.#turnsSteady = steady ? this.#turnsSteady + 1 : 0;
       if (outputs.arm && isOff(outputs) && this.#tripRead) this.#askToArm(this.#chip, nowMs);
@@ -204,13 +211,13 @@ export class Guarded {
     port.write(encode('arm', { digest: this.#digest, boots, sequence: this.#sequence }));
   }
 
-  /** It has taken everything that moves and heats off to arm: what was written before is not there any more. */
+  /** To arm, the chip has switched off everything that moves and heats: what was written before no longer holds. */
   onArmed(): void {
     this.#chip?.pins.forget();
     this.#steadySince = this.#sequence;
   }
 
-  /** True when it has tripped since the status before. */
+  /** True where the chip has tripped since the status before. */
   onStatus(values: Readonly<Status>, nowMs: Milliseconds): boolean {
     const before = this.#status;
     const fresh = before === null || before.trip !== values.trip;
@@ -224,9 +231,9 @@ export class Guarded {
     const frameAtMs = this.armed
       ? (this.#sentAtMs[status.sequence % framesRemembered] ?? Number.NEGATIVE_INFINITY)
       : Number.NEGATIVE_INFINITY;
-    // Until it has accepted a frame all is off, as it was when it was asked to arm.
+    // Until the chip has accepted a frame everything is off, as it was when the chip was asked to arm.
     this.#orderAtMs = this.armed ? Math.max(frameAtMs, this.#armAskedAtMs) : Number.NEGATIVE_INFINITY;
-    // It names a frame, and so was taken after that: a clock of the chip that lost time says otherwise.
+    // The status names a frame, so it was taken after that frame was sent, even if the chip's clock has lost time.
     this.#takenAtMs = Math.max(this.#takenBy(values.uptimeMs, nowMs), frameAtMs);
     this.counters.noteStatus(status, nowMs);
     if (this.armed) this.#armedHere = this.#armAsked;
@@ -236,20 +243,20 @@ export class Guarded {
   }
 
   /**
-   * When a status was taken: by the chip's clock, from the quickest that ever came. A line that delivers in bursts then does
-   * not make ten ticks look like one.
+   * When a status was taken: by the chip's clock, counted from the status that was quickest on its way. So a line that
+   * delivers in bursts does not make ten ticks look like one.
    */
   #takenBy(uptimeMs: Milliseconds, nowMs: Milliseconds): Milliseconds {
     const beforeMs = this.#uptimeMs;
     this.#uptimeMs = uptimeMs;
     if (Number.isNaN(beforeMs)) return nowMs;
     const passedMs = (uptimeMs - beforeMs) & uptimeMask;
-    // One that ran back has passed almost once round.
+    // A clock that ran back looks as if it had gone almost once round.
     if (passedMs < uptimeMask / 2) this.#clockMs += passedMs;
     return Math.min(nowMs, this.#takenAtMs + passedMs * clocksApart);
   }
 
-  /** What was written has been lost on the way. */
+  /** True where the pins show that something written was lost on the way. */
   #differs({ sequence, duty0, duty1, duty2, levels }: Status): boolean {
     if (this.#chip === null) return false;
     const { wanted } = this.#chip.pins;

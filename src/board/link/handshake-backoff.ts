@@ -1,22 +1,26 @@
 /**
- * When to speak on a line to a board that may be in its bootloader. Opening the port resets many boards; their
- * bootloader then listens for a second, is held by any byte it gets, and lets go only after seconds without one.
- * So: silence until the board greets or has had time to; and where nothing comes back, silence for longer than
- * any bootloader waits. Bytes that come back, even garbage, are no bootloader's: those lines are tried on at once.
+ * When to speak on a line to a board that may be in its bootloader. Opening the port resets many boards. Their
+ * bootloader then listens for a second, is held by any byte it gets, and starts the firmware only after seconds without
+ * one. So the host is silent until the board greets or has had time to, and, where nothing comes back, for longer than
+ * any bootloader waits. Bytes that come back, even garbage, do not come from a bootloader: such a line is tried again
+ * at once.
  */
 import type { Milliseconds } from '../../chair/units.ts';
 
 /**
- * From opening the port to the first word of ours where the board does not greet: pseudo-terminals, native USB and
- * boards that opening does not reset never do. A stock Mega 2560 has greeted after 0.9 s; half of the rest is for
- * bootloaders that listen longer.
+ * Time from opening the port to the host's first message where the board does not greet: pseudo-terminals, native USB
+ * and boards that opening does not reset never do. A stock Mega 2560 greets within 0.9 s; half of the remaining time is
+ * for bootloaders that listen longer.
  */
 export const quietAfterOpeningMs: Milliseconds = 2000;
-/** Bootloaders that were spoken to wait for 5 to 8 s (stk500v2's `recchar_timeout`, by compiler) before they let go. */
+/**
+ * Silence after a failure: a bootloader that got a byte waits for 5 to 8 s (stk500v2's `recchar_timeout`, by compiler)
+ * before it lets go.
+ */
 export const quietAfterFailureMs: Milliseconds = 10_000;
-/** Handshakes without a single byte before the long silence: one byte lost must not cost ten seconds. */
+/** Handshakes without a single byte in return before the long silence: one lost byte must not cost 10 s. */
 const silentMax = 2;
-/** Handshakes on a line from which only garbage comes: another speed, or something else. */
+/** Handshakes on a line with nothing but garbage (another speed, or something else) before it is opened anew. */
 const garbledMax = 3;
 /** Handshakes on a noisy line with the right speed, before it is opened anew. */
 const answeredMax = 12;
@@ -66,7 +70,7 @@ export class HandshakeBackoff {
     this.#listened = false;
   }
 
-  /** A handshake came to nothing; `received` counts the bytes that came meanwhile. */
+  /** A handshake failed; `received` counts the bytes that came meanwhile. */
   handshakeFailed(received: number): NextStep {
     this.#attempts++;
     this.#silent = received === 0 ? this.#silent + 1 : 0;

@@ -1,8 +1,7 @@
 /**
- * One handshake with one microcontroller, and what follows it: firmata-io and johnny-five over a line, made new
- * for each handshake and left behind whole. Neither can be used twice. Their own timers are put out of action,
- * so that this works in any time: the link asks and gives up when its clock says so. They only listen until the
- * link lets them speak.
+ * One handshake with one microcontroller, and what follows it: firmata-io and johnny-five over a line. Neither can be
+ * used twice, so both are made for each handshake and dropped whole. Their own timers are disabled, so that this works
+ * with any clock: the link asks and gives up by its own. They only listen until the link lets them send.
  */
 import { EventEmitter } from 'node:events';
 import firmataIo, { type Transport } from 'firmata-io';
@@ -10,16 +9,16 @@ import five from 'johnny-five';
 import type { BytePort } from './port.ts';
 import { FirmataStream, type StreamHandlers } from './stream.ts';
 
-/** The longest a timer takes. */
+/** The longest delay a timer takes. */
 const neverMs = 2 ** 31 - 1;
 
 interface HostHandlers extends Pick<StreamHandlers, 'guard' | 'raw'> {
-  /** As the stream's, all through; before the handshake is complete firmata-io goes on with its questions after this. */
+  /** As in `StreamHandlers`, at any time; until the handshake is complete, firmata-io asks its next questions after this call. */
   firmware(): void;
 }
 
 class PortTransport extends EventEmitter implements Transport {
-  /** Null until it may be spoken to: what is written then goes nowhere. */
+  /** Null until the libraries may send; what they write before is discarded. */
   port: BytePort | null = null;
   write(bytes: Buffer, done?: () => void): boolean {
     this.port?.write(bytes);
@@ -36,7 +35,7 @@ export class Host {
   ready = false;
   /** What went wrong inside the libraries, or empty. */
   failure = '';
-  /** Bytes that have come, whatever they were. */
+  /** Bytes received, whatever they were. */
   received = 0;
   readonly #transport = new PortTransport();
 
@@ -74,18 +73,18 @@ export class Host {
     return this.io.firmware.name ?? '';
   }
 
-  /** From now on what the libraries have to say goes out. */
+  /** From now on what the libraries write goes out. */
   speak(port: BytePort): void {
     this.#transport.port = port;
   }
 
-  /** Asks who is there: a board greets by itself only after a reset. */
+  /** Asks for version and firmware: a board greets by itself only after a reset. */
   ask(): void {
     this.io.reportVersion(() => undefined);
     this.io.queryFirmware(() => undefined);
   }
 
-  /** Bytes from the line. What throws inside the libraries is kept as a failure. */
+  /** Takes bytes from the line. An error that the libraries throw is kept as `failure`. */
   feed(bytes: Uint8Array): void {
     this.received += bytes.length;
     try {
@@ -95,12 +94,12 @@ export class Host {
     }
   }
 
-  /** Lets go of everything, so that nothing of this handshake acts or waits any more. */
+  /** Detaches everything, so that nothing of this handshake acts or waits any more. */
   leave(): void {
     this.#transport.port = null;
     this.#transport.removeAllListeners();
     this.io.removeAllListeners();
-    // johnny-five keeps every board it ever had, and takes the first one where a component names none.
+    // johnny-five keeps every board it ever had, and uses the first one for a component that names none.
     const { cache } = five.Board as unknown as { cache: five.Board[] };
     const index = cache.indexOf(this.board);
     if (index >= 0) cache.splice(index, 1);

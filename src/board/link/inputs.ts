@@ -37,7 +37,7 @@ export function analogCount(status: Readonly<Status>, slot: number): number {
   return status[analogField(slot)] / tenths;
 }
 
-/** The input register of a port, by its place among the chip's. */
+/** The input register of a port, by its index among the chip's ports. */
 export function portLevels(status: Readonly<Status>, port: number): number {
   const field = at(portFields, Math.trunc(port / portsEach), 'port field');
   return (status[field] >> (8 * (port % portsEach))) & 0xff;
@@ -53,13 +53,13 @@ interface InputPlace {
   readonly activeLevel: number;
 }
 
-/** Where a value is found in a status, and what a count of it is worth. */
+/** Where a value is found in a status, and what one count is worth. */
 interface AnalogPlace {
   readonly field: AnalogField;
   readonly perCount: number;
 }
 
-/** The same of a thermistor. */
+/** Where a thermistor is found in a status, and its curve. */
 interface ThermistorPlace {
   readonly field: AnalogField;
   readonly curve: Curve;
@@ -78,9 +78,9 @@ interface InputPlaces {
   readonly scaled: Readonly<Record<ScaledName, AnalogPlace | null>>;
   readonly pads: readonly PadPlaces[];
   readonly ambient: ThermistorPlace | null;
-  /** What full power of each motor is read back as. */
+  /** The duty that is read back at full power, in 1/255. */
   readonly motors: Readonly<Record<MotorName, number>>;
-  /** The level that says which way each turns; none of one that turns one way alone. */
+  /** The bit of `levels` that tells each motor's direction; null for a motor with only one. */
   readonly waysOf: Readonly<Record<MotorName, number | null>>;
   /** The input registers of the latest status. */
   readonly ports: Uint8Array;
@@ -134,7 +134,7 @@ function byName<Name extends string, Value>(
   return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Value>;
 }
 
-/** What is not there is never active. */
+/** An input that the chair lacks is never active. */
 function isActive(ports: Uint8Array, place: InputPlace | null): boolean {
   return place !== null && ((ports[place.port] as number) & place.mask) === place.activeLevel;
 }
@@ -156,7 +156,10 @@ export function keysOf(places: InputPlaces, status: Status): number {
   return bits;
 }
 
-/** Everything but keys, `carriageEdges` and `link`, which need what came before. What is not there stays as it was. */
+/**
+ * Fills in everything but keys, `carriageEdges` and `link`, which depend on earlier statuses. Fields of parts that the
+ * chair lacks keep their values.
+ */
 export function fillInputs(places: InputPlaces, status: Status, sensors: Sensors): void {
   takePorts(places, status);
   const { ports, inputs } = places;
@@ -176,7 +179,7 @@ function fillAnalog({ scaled, ambient, pads }: InputPlaces, status: Status, sens
   sensors.kneaderA = measured(status, scaled['kneader-current'], sensors.kneaderA);
   sensors.tapperA = measured(status, scaled['tapper-current'], sensors.tapperA);
   sensors.padsA = measured(status, scaled['pads-current'], sensors.padsA);
-  // A conversion stands for the middle of its step.
+  // A count stands for the middle of its step.
   sensors.supplyV = measured(status, scaled.supply, sensors.supplyV, 0.5);
   sensors.ambientC = celsiusAt(status, ambient, sensors.ambientC);
   for (let pad = 0; pad < sensors.pads.length; pad++) {
@@ -212,7 +215,7 @@ export const padBits: readonly number[] = [level('pad0'), level('pad1'), level('
 /** Full scale of an eight-bit duty. */
 export const dutySteps = 255;
 
-/** What full power is at the pin of this drive. */
+/** Duty at this drive's pin at full power, in 1/255. */
 export function mostSteps({ pwm }: Drive): number {
   return pwm === null ? dutySteps : Math.round(pwm.duty.max * dutySteps);
 }

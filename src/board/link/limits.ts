@@ -21,14 +21,14 @@ interface Limits {
   readonly digest: number;
 }
 
-/** Counts in a thermistor's path: cold is high, an open lead full scale. */
+/** Converter counts of a thermistor: cold is high, an open lead is full scale. */
 function countOf(temperatureC: Celsius, beta: number): number {
   return ratioOfOhm(ohmOfCelsius(temperatureC, beta)) * thermistor.counts;
 }
 
 const fullScale = thermistor.counts - 1;
 
-/** Between which counts a thermistor must stay; never wider than the chip allows any. */
+/** The counts between which a thermistor must stay; never wider than the chip allows. */
 export function thermistorBounds({
   of,
   place,
@@ -44,7 +44,7 @@ export function thermistorBounds({
   return [Math.max(atElement ? floor.elementLowCount : floor.surfaceLowCount, hot), cold];
 }
 
-/** Between which counts an analog input must stay. */
+/** The counts between which an analog input must stay. */
 function boundsOf({ thermistor: wire }: Wire): readonly [low: number, high: number] {
   if (wire === null) return [0, fullScale];
   return thermistorBounds(wire);
@@ -54,7 +54,7 @@ function flagsOf({ kind, input, output, drive, selfLimits }: Wire, { edges, inpu
   const says = (name: (typeof pinFlags)[number], holds: boolean) => (holds ? 1 << pinFlags.indexOf(name) : 0);
   if (input !== null) {
     const one = kind === 'edge' && edges !== 'both';
-    // Of a sensor that is counted by one of its edges, active is the level that this edge leads to.
+    // For a sensor that is counted by one edge only, the active level is the one after this edge.
     const activeLow = one ? edges === 'falling' : !input.activeHigh;
     const isOnlyEnd = kind === 'end' && (inputs['limit-top'] === null || inputs['limit-bottom'] === null);
     return (
@@ -65,7 +65,7 @@ function flagsOf({ kind, input, output, drive, selfLimits }: Wire, { edges, inpu
     );
   }
   if (output === null) return 0;
-  // The chip brakes with the lines of a bridge and its power; any other driver brakes by itself where it does.
+  // The chip brakes through a bridge's lines and power; any other driver brakes by itself or not at all.
   const braked = drive?.atRest === 'brake' && drive.lines.by === 'power-and-lines' && kind !== 'motor-line';
   return (
     says('activeLow', !output.activeHigh) |
@@ -86,7 +86,7 @@ export function limitsOf(wiring: Wiring): Limits {
       flags: flagsOf(wire, wiring),
       low,
       high,
-      // A driver with a direction line may turn at once: the rest before it is the host's.
+      // A driver with a direction line may reverse at once: the host keeps its dead time.
       deadTimeMs: kind === 'motor-line' ? (drive?.deadTimeMs ?? 0) : 0,
       pwm: kind === 'motor-pwm' ? frequencyOf(drive) : 0,
     };
@@ -94,7 +94,7 @@ export function limitsOf(wiring: Wiring): Limits {
   return listOf(entries);
 }
 
-/** In the protocol's units; 0 where the chair says nothing. */
+/** In the protocol's units; 0 is the usual frequency, which a chair that states none has. */
 function frequencyOf(drive: Drive | null): number {
   const hertz = drive?.pwm?.frequencyHz ?? usualPwmHz;
   return hertz === usualPwmHz ? 0 : Math.round(hertz / pwmUnitHz);

@@ -1,6 +1,6 @@
 /**
- * The line to a board up to a complete Firmata handshake: opens the port, is silent until the board may be spoken
- * to, asks, and begins again by itself where it was lost. The counterpart of `Link`, which takes over from there.
+ * Brings the line to a board up to a complete Firmata handshake: opens the port, is silent until the board may be
+ * addressed, asks, and starts over by itself when the line is lost. `Link` takes over from there.
  */
 import type { Milliseconds } from '../../chair/units.ts';
 import { type Hearing, hear } from '../protocol/heard.ts';
@@ -17,7 +17,7 @@ interface LineOptions {
   readonly open: OpenPort;
   readonly now: () => Milliseconds;
   readonly tell: (text: string, warning: boolean) => void;
-  /** What the guard says, in whatever state the line is. */
+  /** Guard messages, whatever state the line is in. */
   readonly onGuard: Hearing;
   /** Every message as it came. Valid only during the call. */
   readonly onRaw?: (bytes: Uint8Array) => void;
@@ -25,18 +25,19 @@ interface LineOptions {
   readonly onGreeting?: () => void;
   /** The handshake is complete. */
   readonly onComplete: (host: Host) => void;
-  /** The host is gone, and with it all that was built upon it; messages it had refused. */
+  /** The host has been dropped, with everything built upon it. `refused` counts the messages that it refused. */
   readonly onDropped: (refused: number) => void;
 }
 
-/** An answer comes within this: there and back over a line that holds 120 ms and delivers each 100 ms takes 440. */
+/** Longest time to an answer: there and back over a line that delays by 120 ms and delivers every 100 ms takes 440 ms. */
 export const answerMs: Milliseconds = 500;
 /**
- * Version, firmware, capabilities and pins, however much comes in. What is not complete by then, or lacks an answer, begins
- * anew on the same line, for noise may have confused the libraries, which have no checks.
+ * Longest handshake (version, firmware, capabilities and pins), however much comes in. A handshake that is not complete
+ * by then, or lacks an answer, is started anew on the same line: noise may have confused the libraries, which check
+ * nothing.
  */
 const handshakeMs: Milliseconds = 3000;
-/** A board that has not greeted by then is mentioned; a stock Mega 2560 takes 0.9 s. */
+/** A board that has not greeted by then is reported; a stock Mega 2560 takes 0.9 s. */
 const mentionWaitingMs = 1500;
 const reopenAfterMs = 250;
 
@@ -51,20 +52,20 @@ export class Line {
   readonly #backoff = new HandshakeBackoff();
   #sinceMs = Number.NEGATIVE_INFINITY;
   #openedMs: Milliseconds = 0;
-  /** The last message of a handshake that goes on, or its beginning. */
+  /** When the last message of the running handshake came, or when the handshake began. */
   #heardMs: Milliseconds = 0;
-  /** Lines in a row on which no message came: the next is opened at the next speed. */
+  /** Openings in a row that brought no message: the next one uses the next speed. */
   #failures = 0;
   #identifiedBefore = false;
   #waitingTold = false;
-  /** Why the line was lost last; told once, however often it is tried again. */
+  /** The last reported reason for losing the line; reported once, however often the line is tried again. */
   #toldLost = '';
 
   constructor(options: LineOptions) {
     this.#options = options;
   }
 
-  /** Moves on what waits for time to pass. True where the owner has its turn. */
+  /** Handles timeouts. True where the handshake is complete and the owner may act. */
   turn(): boolean {
     const waitedMs = this.#options.now() - this.#sinceMs;
     const confused = this.host?.failure;
@@ -128,7 +129,7 @@ export class Line {
     this.port = noted;
   }
 
-  /** Silence, until the board greets or `HandshakeBackoff` allows to speak. */
+  /** Stays silent until the board greets or `HandshakeBackoff` allows the host to speak. */
   listen(): void {
     this.#newHost();
     this.#waitingTold = false;
@@ -151,7 +152,7 @@ export class Line {
     }
   }
 
-  /** One that has heard nothing yet, and only listens. */
+  /** A new host, which has heard nothing yet and only listens. */
   #newHost(): Host {
     const { now, onGuard, onGreeting, onComplete, onRaw } = this.#options;
     this.#drop();
@@ -193,7 +194,7 @@ export class Line {
     if (this.port !== null) this.host?.speak(this.port);
   }
 
-  /** A handshake on the open line at once, with nothing left of what was before. */
+  /** Starts a new handshake on the open line at once, with nothing left of the one before. */
   handshake(): void {
     if (this.port === null) return;
     const host = this.#newHost();
@@ -201,7 +202,7 @@ export class Line {
     host.ask();
   }
 
-  /** The handshake, or what was built upon it, came to nothing. */
+  /** The handshake, or what was built upon it, has failed. */
   failed(why: string): void {
     switch (this.#backoff.handshakeFailed(this.host?.received ?? 0)) {
       case 'again':
@@ -225,7 +226,7 @@ export class Line {
     else this.lose(answered ? why : garbled, true);
   }
 
-  /** Who is there has been found out. */
+  /** The board has been identified. */
   identified(): void {
     this.#backoff.identified();
     this.#identifiedBefore = true;

@@ -1,11 +1,11 @@
 /**
- * The link between the control loop and a microcontroller: gets a line with a complete handshake from `Line`, finds
- * out who is there, locks the limits, leaves the rest to `Guarded` or `Unguarded`, and begins again by itself when
- * the line was lost.
+ * The link between the control loop and a microcontroller: gets a line with a complete handshake from `Line`,
+ * identifies the board, locks the limits, leaves the rest to `Guarded` or `Unguarded`, and starts over by itself when
+ * the line is lost.
  *
- * A tick reads with `read` and commands with `write`. Nothing here has a timer: what waits is looked after at
- * each write, by the clock it was given.
- * It never turns anything on by itself: it arms where the outputs say so, and only while every output is commanded off.
+ * A tick reads with `read` and commands with `write`. Nothing here has a timer: timeouts are checked at each write, by
+ * the given clock. The link never turns anything on by itself: it arms where the outputs say so, and only while every
+ * output is commanded off.
  */
 
 import { tickMs } from '../../chair/limits.ts';
@@ -44,14 +44,14 @@ export interface LinkOptions {
 }
 
 const askEveryMs = 100;
-/** Firmware that has not said who it is after so many questions does not speak the guard's language. */
+/** Firmware that has not identified itself after this many questions is not the guard. */
 const asksMax = 5;
 /**
- * So many turns without an answer after everything was well: the handshake begins anew.
- * Counted in turns, because answers wait unread while the host itself was away.
+ * Turns without a status on a link that was ready after which the handshake starts anew. Counted in turns, because
+ * answers wait unread while the host itself was away.
  */
 const silentTurns = answerMs / tickMs;
-/** Values of an unguarded board this old say nothing about the chair any more. */
+/** Values of an unguarded board older than this say nothing about the chair any more. */
 const goneMs = 1000;
 const unlockedState = guardStates.indexOf('unlocked');
 /** What the guard firmware calls itself. */
@@ -61,7 +61,7 @@ const resultTexts: Readonly<Record<string, string>> = Object.fromEntries(
   results.map(({ name, about }) => [name, about]),
 );
 
-/** What a list of pins lacks, whatever limits it has. */
+/** The floor's rule that a list of pins breaks, whatever its limits. */
 function floorText(rule: number): string {
   const { name, about } = floorRules[rule] ?? { name: String(rule), about: 'a rule this host does not know' };
   return `${about} (${name})`;
@@ -83,16 +83,16 @@ export class Link {
   readonly #line: Line;
   #unguarded: Unguarded | null = null;
   #identity: Identity | null = null;
-  /** What goes on upon a complete handshake, and since when. */
+  /** The phase after a complete handshake, and since when. */
   #phase: Phase = 'asking';
   #sinceMs = 0;
   #asks = 0;
-  /** Turns since the guard answered last. */
+  /** Turns since the guard's last status. */
   #quietTurns = 0;
   #oldBootloaderTold = false;
-  /** Why it did not arm, as it was told last. */
+  /** The last reported reason why the guard did not arm. */
   #refusalTold = '';
-  /** Messages this side refused on lines that are gone. */
+  /** Messages that hosts of earlier handshakes refused. */
   #refusedBefore = 0;
 
   constructor({ wiring, open, now, onEvent }: LinkOptions) {
@@ -110,7 +110,7 @@ export class Link {
         answer: (values) => this.#onAnswer(values),
         status: (values) => this.#onStatus(values),
       },
-      // Its answer tells whether it has started again, and why.
+      // The answer tells whether the board has restarted, and why.
       onGreeting: () => this.#send(encode('hello', {})),
       onComplete: () => {
         this.#asks = 0;
@@ -139,7 +139,7 @@ export class Link {
     return this.state !== 'closed' && this.state !== 'opening';
   }
 
-  /** Who is there has been found out. */
+  /** The board is known to be a locked guard or no guard. */
   get identified(): boolean {
     return this.state === 'ready' || this.state === 'unguarded';
   }
@@ -149,12 +149,12 @@ export class Link {
     return this.#unguarded?.measures(name) ?? this.state === 'ready';
   }
 
-  /** Whether nothing but a tick's `read` and `write` is needed any more. */
+  /** True once a status (without a guard: every input) has come, so that only a tick's `read` and `write` are needed. */
   get settled(): boolean {
     return this.#unguarded?.complete ?? this.#guarded.heard;
   }
 
-  /** Fills the snapshot with the latest there is; where nothing came, it stays as it was and its age grows. */
+  /** Fills the snapshot with the latest values. Where none came, the old ones stay and their age grows. */
   read(sensors: Sensors): void {
     const nowMs = this.#now();
     const { link } = sensors;
@@ -176,20 +176,20 @@ export class Link {
     else this.#guarded.write(outputs, this.#now());
   }
 
-  /** The last messages both ways, oldest first, for whoever looks for the reason of a fault. */
+  /** The last messages both ways, oldest first, for finding the cause of a fault. */
   lastFrames(): string[] {
     return this.#line.frames.texts(this.#now());
   }
 
-  /** Everything off, then the line is closed. For an orderly end. */
+  /** Switches everything off, then closes the line, for an orderly end. */
   close(): void {
     this.#unguarded?.write(createOutputs(this.wiring));
-    // Before the handshake nothing is on, and a byte would hold a bootloader.
+    // Before the handshake nothing is on, and any byte would hold a bootloader.
     if (this.#line.state === 'complete') this.#send(encode('disarm', {}));
     this.#line.lose('closed by the host', false);
   }
 
-  /** Lets go of the line without a word, as a host does that is killed. */
+  /** Drops the line without a message, as a killed host does. */
   leave(): void {
     this.#line.lose('left', false);
   }
@@ -198,7 +198,7 @@ export class Link {
     this.#line.port?.write(bytes);
   }
 
-  /** Moves on what waits for time to pass. */
+  /** Handles timeouts, and asks again where no answer came. */
   #turn(): void {
     if (!this.#line.turn()) return;
     const waitedMs = this.#now() - this.#sinceMs;
@@ -271,7 +271,7 @@ export class Link {
     this.#identity = identity;
     if (identity.faults !== 0) this.#tell('the guard failed its self-check and will not arm', true);
     this.#enter('locking');
-    // A guard that is locked takes the lock again if it is the same one, and says so if not.
+    // A guard that is locked already accepts the same limits again, and refuses others.
     for (const bytes of this.#limits.messages) this.#send(bytes);
   }
 
@@ -294,7 +294,7 @@ export class Link {
     this.#tellRefusal(result === 'floor' ? floorText(detail) : (resultTexts[result] ?? result));
   }
 
-  /** Once for each reason: a host asks again and again. */
+  /** Reports each reason once, because a host asks again and again. */
   #tellRefusal(why: string): void {
     if (why === this.#refusalTold) return;
     this.#refusalTold = why;
@@ -306,7 +306,7 @@ export class Link {
     const identity = this.#identity;
     if (result === 'locked') {
       this.#tell('the guard is locked to another wiring and is restarted', true);
-      // By its watchdog; then it greets.
+      // It restarts by its watchdog and then greets.
       this.#send(encode('restart', {}));
       this.#line.listen();
     } else if (result !== 'done') {
@@ -324,7 +324,7 @@ export class Link {
   #onStatus(values: Readonly<Status>): void {
     if (this.state !== 'ready') return;
     if (values.state === unlockedState) {
-      // It has started again, and what it said of it was lost.
+      // The chip has restarted, and its greeting was lost.
       this.#guarded.noteStart(values);
       this.#afterReset('');
       return;
@@ -332,14 +332,14 @@ export class Link {
     this.#quietTurns = 0;
     if (this.#guarded.onStatus(values, this.#now())) {
       const reason: TripReason | undefined = tripReasons[values.trip];
-      // What somebody did on purpose is no warning, nor is a broken wire the first thing to think of.
+      // What somebody did on purpose is no warning, and a broken wire is not the first cause to suspect.
       const usual = reason?.fault === null ? usualTrips[reason.name] : undefined;
       if (usual !== undefined) this.#tell(`everything off: ${usual}`);
       else this.#tell(`everything off: ${reason?.about ?? values.trip}`, true);
     }
   }
 
-  /** It has forgotten limits and pins. */
+  /** After a reset the chip has neither limits nor pins. */
   #afterReset(cause: string): void {
     this.#tell(`the microcontroller was reset${cause}`, true);
     this.#line.handshake();

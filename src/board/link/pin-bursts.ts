@@ -1,12 +1,12 @@
-/** How contacts bounce: of each pin its longest burst of changes, as the chip reports each change once a millisecond. */
+/** How contacts bounce: the longest burst of changes of each pin. The chip reports changes once a millisecond. */
 import type { Milliseconds } from '../../chair/units.ts';
 
-/** Changes further apart than this are of two bursts: a press and its release. */
+/** Changes further apart than this belong to two bursts: a press and its release. */
 const apartMs: Milliseconds = 30;
 
 const reportEachMs: Milliseconds = 1;
 
-/** From its first change to its last, and how many there were. */
+/** Time from the first change to the last, and the number of changes. */
 export interface Burst {
   readonly ms: Milliseconds;
   readonly changes: number;
@@ -27,7 +27,7 @@ export class PinBursts {
     this.#longest = new Array<Burst | null>(pins).fill(null);
   }
 
-  /** The level that a pin has now. */
+  /** Takes the level that a pin has now. */
   note(pin: number, level: number, nowMs: Milliseconds): void {
     const before = this.#levels[pin];
     if (before === level) return;
@@ -40,12 +40,12 @@ export class PinBursts {
     this.#toMs[pin] = nowMs;
     const changes = (this.#changes[pin] as number) + 1;
     this.#changes[pin] = changes;
-    // Behind a long message reports wait, and come at once: but no two are of one millisecond.
+    // Reports that waited behind a long message come together, though no two are of the same millisecond.
     const ms = Math.max(nowMs - (this.#fromMs[pin] as number), (changes - 1) * reportEachMs);
     if (ms >= (this.#longest[pin]?.ms ?? 0)) this.#longest[pin] = { ms, changes };
   }
 
-  /** Null where it has not changed. */
+  /** Null where the pin has not changed. */
   longest(pin: number): Burst | null {
     return this.#longest[pin] ?? null;
   }

@@ -1,6 +1,6 @@
 /**
- * The link of a host that does not know its chair: locks the chip to any list of pins, restarting it for another one,
- * and carries out orders pin by pin. The counterpart of `Link`, for setup; nothing is ever on without a frame that says so.
+ * The link for setup, without a known chair: locks the chip to any list of pins, restarts it for another list, and
+ * carries out orders pin by pin. The counterpart of `Link`; nothing is ever on without a frame that says so.
  */
 import { at } from '../../chair/assert.ts';
 import { type Chip, portIndex } from '../../chair/chips/chip.ts';
@@ -37,7 +37,7 @@ interface PinLinkOptions {
   readonly tell: (text: string, warning: boolean) => void;
 }
 
-/** Firmata's ports: eight pins by their numbers; a report of one, and the order to report them. */
+/** Firmata's ports: eight pins each, by number; the message that reports a port, and the request to report it. */
 const portPins = 8;
 const portReport = 0x90;
 const reportPort = 0xd0;
@@ -63,7 +63,7 @@ export class PinLink {
   #phase: 'asking' | 'locking' | 'ready' = 'asking';
   #sinceMs = 0;
   #identity: Identity | null = null;
-  /** What it is to be locked to, and what it is. */
+  /** The list that the chip is to be locked to, and the one that it is locked to. */
   #wanted: PinList | null = null;
   #list: PinList | null = null;
   #status: Status | null = null;
@@ -106,7 +106,7 @@ export class PinLink {
     };
   }
 
-  /** Moves on what waits for time to pass, and carries the order out. Once a turn. */
+  /** Handles timeouts and carries the order out. Called once a turn. */
   turn(order: PinOrder): void {
     const another = order.list !== this.#wanted;
     this.#wanted = order.list;
@@ -139,7 +139,7 @@ export class PinLink {
     this.#send(encode('hello', {}));
   }
 
-  /** Only a restart unlocks a list of pins. By its watchdog; then it greets. */
+  /** Only a restart unlocks a list of pins. The chip restarts by its watchdog and then greets. */
   #restart(): void {
     this.#send(encode('restart', {}));
     this.#line.listen();
@@ -191,7 +191,7 @@ export class PinLink {
     else this.#line.failed(`the guard refused the list of pins: ${result?.about ?? code}`);
   }
 
-  /** Of every change. Pins that hang in the air would fill the line with them. */
+  /** Asks for a report of every change, unless a watched pin has no pull-up: changes of a floating pin would fill the line. */
   #askForReports(): void {
     const { pins } = this.#options.chip;
     this.#bursts = new PinBursts(pins.length);
@@ -238,7 +238,7 @@ export class PinLink {
     }
     if (!armed) {
       this.#send(encode('ask', {}));
-      // Asked for once: what tripped, or refused, waits for the next press.
+      // Asked once: after a trip or a refusal the chip is not asked until the next press.
       if (!this.#armAsked) this.#askToArm();
       return;
     }
@@ -258,7 +258,7 @@ export class PinLink {
     );
   }
 
-  /** A motor that is on or off is all on. */
+  /** A motor without PWM is fully on or off. */
   #amount(motor: number, steps: number): number {
     const pwm = this.#list?.entries.some((entry) => kindOf(entry) === 'motor-pwm' && entry.index === motor);
     return pwm === true || steps === 0 ? steps : dutySteps;
@@ -277,7 +277,7 @@ export class PinLink {
     this.#send(encode('arm', { digest, boots: this.#identity?.boots ?? 0, sequence: this.#sequence }));
   }
 
-  /** Staged: acts with the frame that says the same. */
+  /** These writes are staged: they act with the frame that names the same values. */
   #write(order: PinOrder): void {
     const { host } = this.#line;
     if (host === null) return;
@@ -303,7 +303,7 @@ function writePin(host: Host, written: Map<number, number>, pin: number, value: 
 
 const stepsOf = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * dutySteps);
 
-/** How much of an order this output of the list gets; 0 is off. */
+/** The share that the order gives to this output of the list; 0 is off. */
 export function orderedShare(entry: PinEntry, order: PinOrder): number {
   const { index } = entry;
   const kind = kindOf(entry);

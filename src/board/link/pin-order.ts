@@ -1,4 +1,4 @@
-/** A chip met pin by pin, without knowing what chair hangs on it: what it says, and what it is to do. */
+/** A chip addressed pin by pin, whatever chair is wired to it: what it reports, and what it is to do. */
 import type { Milliseconds } from '../../chair/units.ts';
 import type { PinEntry } from './limits.ts';
 import type { PinBursts } from './pin-bursts.ts';
@@ -9,29 +9,29 @@ export interface PinList {
   /** As they are sent: a `pin` for each, then the `lock`. */
   readonly messages: readonly Uint8Array[];
   readonly digest: number;
-  /** By place in the chair's file. */
+  /** Slot of each analog input, by its place in the chair file. */
   readonly slots: ReadonlyMap<string, number>;
 }
 
-/** What the chip says of itself, all of one moment. */
+/** What the chip reports, all of one moment. */
 export interface PinsSeen {
   readonly nowMs: Milliseconds;
   /** What it is locked to; null while it starts. */
   readonly list: PinList | null;
   readonly armed: boolean;
-  /** Why it would not arm, or has switched everything off; empty where it has not said so. */
+  /** Why the chip refused to arm, or has switched everything off; empty where it did neither. */
   readonly refusal: string;
   /** By the number of the pin: 0 or 1. */
   readonly levels: Uint8Array;
   /** Converter counts, by place in the list's analog inputs. */
   readonly analog: readonly number[];
-  /** How its inputs bounced; only while none of them is without a resistor. */
+  /** How the inputs bounced; recorded only while every watched pin has a pull-up. */
   readonly bursts: PinBursts;
   /** Counted by interrupt since it was locked. */
   readonly edges: number;
 }
 
-/** What the chip is to do. All of it is off unless it is armed; it is asked to arm once each time that `arm` becomes so. */
+/** What the chip is to do. Everything is off unless the chip is armed; it is asked to arm once each time `arm` becomes true. */
 export interface PinOrder {
   list: PinList;
   arm: boolean;

@@ -29,8 +29,8 @@ const forwardsBits: Readonly<Record<AnyMotorName, number>> = {
 };
 
 /**
- * A duty, which is a share of the most that is useful to the drive, to steps of 1/255 of the pin. What is not a number
- * drives nothing, and without PWM any duty is all there is.
+ * Converts a duty, which is a share of the drive's useful maximum, to steps of 1/255 at its pin. NaN drives nothing,
+ * and without PWM any other duty than 0 is full power.
  */
 function stepsOf(duty: Duty, drive: Drive | null): number {
   const size = duty < 0 ? -duty : duty;
@@ -39,7 +39,7 @@ function stepsOf(duty: Duty, drive: Drive | null): number {
   return drive.pwm === null || size >= 1 ? most : Math.round(size * most);
 }
 
-/** The way of a motor at rest: a direction line stays, for flipping it would only be one more thing to go wrong. */
+/** The direction bit of a motor. At rest a direction line keeps its level: flipping it would be one more thing to go wrong. */
 function forwardsOf(
   drive: Drive | null,
   motor: AnyMotorName,
@@ -65,7 +65,7 @@ const signBitOf: Readonly<Record<SignName, number>> = {
   beeper: levelBits.beeper,
 };
 
-/** Bits of what the chair has: what it has not is never on, and never read back. */
+/** The bits of what the chair has; the other bits are never on and never read back. */
 function bitsOf({ pads, switches, signs }: Wiring): number {
   const { padRelay, motorRelay, lamp, lockLamp, beeper } = levelBits;
   const has = (bit: number, line: OutputLine | null) => (line === null ? 0 : bit);
@@ -92,7 +92,7 @@ function switchedOf(outputs: Outputs): number {
   return levels;
 }
 
-/** Those of the levels that work unarmed, too. */
+/** The bits of `levels` that work unarmed, too. */
 export const signBits = levelBits.lamp | levelBits.lockLamp | levelBits.beeper;
 
 /** An output with two levels, and when it is on. */
@@ -147,7 +147,7 @@ function switchesOf({ motors, pads, switches }: Wiring): readonly Switch[] {
   ];
 }
 
-/** A lamp or beeper. The library's LED that is on at low wants PWM, which few pins have: such a one is a plain pin. */
+/** A lamp or beeper. The library's LED that is on at low needs PWM, which few pins have, so it is driven as a plain pin. */
 function signOn(board: five.Board, { pin, activeHigh }: OutputLine): { on: () => void; off: () => void } {
   if (activeHigh) {
     const led = new five.Led({ pin: pin.number, board } as five.LedOption);
@@ -163,7 +163,7 @@ export class Pins {
   readonly #board: five.Board;
   readonly #wiring: Wiring;
   readonly #bits: number;
-  /** Those that it drives. */
+  /** The switches that this board drives. */
   readonly #switches: readonly Switch[];
   readonly #amounts: readonly Amount[];
   readonly #signs: readonly { readonly bit: number; readonly on: () => void; readonly off: () => void }[];
@@ -181,7 +181,7 @@ export class Pins {
     this.#board = board;
     this.#wiring = wiring;
     this.#bits = bitsOf(wiring);
-    // Without the guard an output that is on at low would be on from the moment it becomes one.
+    // Without the guard an output that is on at low would be on from the moment its pin becomes an output.
     const drives = ({ line: { activeHigh }, heats }: Omit<Switch, 'on'>) => guarded || (activeHigh && !heats);
     this.#switches = switchesOf(wiring).filter(drives);
     this.#amounts = amountsOf(wiring).filter(({ line }) => guarded || line.activeHigh);
@@ -200,7 +200,7 @@ export class Pins {
     return this.#wanted;
   }
 
-  /** Takes new orders, which the writes carry out; true when they are those of before. */
+  /** Takes new orders for the writes to carry out; true where they are the same as before. */
   order(outputs: Outputs): boolean {
     const before = this.#wanted;
     const next = this.#spare;
@@ -269,7 +269,7 @@ export class Pins {
     this.forgetDisplay();
   }
 
-  /** Starts and writes it again at the next turn: nothing reads back what it shows. */
+  /** Starts the display and writes it again at the next turn: nothing reads back what it shows. */
   forgetDisplay(): void {
     this.#display = null;
   }

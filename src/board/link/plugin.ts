@@ -14,12 +14,12 @@ import { levelBits } from './inputs.ts';
 import { Unguarded } from './unguarded.ts';
 
 const packageName = /^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i;
-/** Plugins initialise their hardware; one that takes longer does not find it. */
+/** A plugin initialises its hardware; one that takes longer has not found it. */
 const readyWithinMs = 10_000;
 
 /**
- * What a motor usually draws. Most such computers have no converter: a motor that is driven there is taken to draw
- * this, so that the guard judges it by its edges, limits and times alone.
+ * Usual motor currents. Most such computers have no converter: a motor that is driven is assumed to draw this, so that
+ * the guard judges it by its edges, limits and times alone.
  */
 const assumedA = { carriage: 0.9, kneader: 1.1, tapper: 0.5 } as const;
 
@@ -60,7 +60,7 @@ export class PluginBoard {
     if (!this.#closed) this.#unguarded.write(outputs);
   }
 
-  /** A tick that still comes turns nothing on again. */
+  /** Everything off; a later tick turns nothing on again. */
   close(): void {
     this.write(createOutputs(this.#wiring));
     this.#closed = true;
@@ -97,7 +97,7 @@ export async function openPlugin(
 
 type PluginClass = new () => { on(event: string, listener: () => void): unknown };
 
-/** A package that is something else fails in its own words. */
+/** A package that is no plugin fails with its own message. */
 function createPlugin(Plugin: PluginClass, name: string): InstanceType<PluginClass> {
   let io: InstanceType<PluginClass> | undefined;
   let why = 'it makes no board';

@@ -15,8 +15,7 @@ export interface BytePort {
 }
 
 /**
- * Opens the line anew each time it is called. Never throws, and calls nothing back before it has returned: what
- * fails is told through `closed`. `failures`: on how many lines in a row no message came; after each it is opened at
- * the next speed.
+ * Opens the line anew at each call. Never throws, and calls nothing back before it has returned: failures are reported
+ * through `closed`. `failures`: how many openings in a row brought no message; after each the next speed is used.
  */
 export type OpenPort = (events: PortEvents, failures: number) => BytePort;

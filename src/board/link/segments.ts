@@ -45,7 +45,7 @@ const font: Readonly<Record<string, number>> = {
   Y: 0x1500,
   Z: 0x0c09,
 };
-/** What has no shape of its own lights every segment: better odd than unseen. */
+/** A character without a shape lights every segment: better odd than unseen. */
 const unknown = 0x3fff;
 
 export const displayLength = 4;

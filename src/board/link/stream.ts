@@ -1,16 +1,16 @@
 /**
- * Cuts the bytes that come from the microcontroller into messages. Guard messages are taken out and checked
- * here; the rest goes on to firmata-io, but only what is whole and cannot harm it: it has no checks of its
- * own, and a reply about a pin that does not exist would throw inside it.
+ * Cuts the bytes from the microcontroller into messages. Guard messages are taken out and checked here; the rest goes
+ * on to firmata-io, but only what is whole and harmless: firmata-io checks nothing, and a reply about a pin that does
+ * not exist would throw inside it.
  */
 import { decodeInto, messageOf, sysexEnd, sysexStart } from '../protocol/codec.ts';
 import type { Heard } from '../protocol/heard.ts';
 import type { Message } from '../protocol/messages.ts';
 
 export interface StreamHandlers {
-  /** A guard message that is whole and true to its CRC. Its values are overwritten by the next one of its name. */
+  /** A whole guard message with a correct CRC. Its values are overwritten by the next message of that name. */
   guard(heard: Heard): void;
-  /** The board says what firmware it runs, by itself after a start, or asked. */
+  /** The board names its firmware, by itself after a start or when asked. */
   firmware?(): void;
   /** Any other message that may be handed on. Valid only during the call. */
   other(bytes: Uint8Array): void;
@@ -30,7 +30,7 @@ const firmwareReport = 0x79;
 const introductions: ReadonlySet<number> = new Set([0x6a, 0x6c, firmwareReport]);
 const harmless: ReadonlySet<number> = new Set([0x71, 0x77]);
 
-/** Where the values of a message are put, and the same as it is handed on. */
+/** The values of a message, and the message that is handed on with them. */
 interface Slot {
   readonly values: Record<string, number>;
   readonly heard: Heard;
@@ -52,7 +52,7 @@ export class FirmataStream {
   readonly #bytes = new Uint8Array(longest);
   readonly #heard = new Map<number, Slot>();
   #length = 0;
-  /** Within garbage, which counts once however long it is. */
+  /** Inside garbage, which counts once however long it is. */
   #lost = false;
 
   constructor(handlers: StreamHandlers) {

@@ -1,6 +1,6 @@
 /**
- * What the chip has judged enters the snapshot, even where its cause was too short for a tick to see: a stop
- * that has been pressed is a stop, and an element that was too hot on the chip is too hot.
+ * Enters the chip's trips into the snapshot, even where the cause was too short for a tick to see: a stop that was
+ * pressed counts as pressed, and an element that was too hot for the chip as too hot.
  */
 
 import { heatLimits } from '../../chair/limits.ts';
@@ -15,7 +15,7 @@ import { slotsOf } from './wires.ts';
 
 interface Reading {
   readonly wire: ThermistorWire;
-  /** Its bit in what a status says of samples out of limits. */
+  /** Its bit in a status's `badLow` and `badHigh`. */
   readonly bit: number;
 }
 
@@ -39,7 +39,8 @@ export function explainTrip(
   sensors: Sensors,
 ): void {
   const reason: TripName | undefined = tripReasons[status.trip]?.name;
-  // From the second look on everything is shown as it is: the host is heard again, a key may be up, a reading inside its limits.
+  // From the second look on everything is shown as it is: the host is heard again, the key may be up, the reading
+  // within its limits.
   if (!first) return;
   if (reason === 'lease') sensors.link.connected = false;
   if (reason === 'stop-key') sensors.keys |= stopKeyBit;
@@ -55,7 +56,7 @@ export function explainTrip(
   const pad = sensors.pads[of];
   const field = place === 'element' ? 'elementC' : 'surfaceC';
   if (pad === undefined || !inRange(pad[field])) return;
-  // It reads as it should again: the sample that was one too many says what it was.
+  // The thermistor reads within its limits again: the last bad sample tells whether it was open or too hot.
   const open = (status.badHigh & reading.bit) !== 0;
   const tripC = place === 'element' ? heatLimits.elementTripC : heatLimits.surfaceTripC;
   pad[field] = open ? Number.NaN : Math.max(pad[field], tripC);

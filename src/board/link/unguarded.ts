@@ -1,7 +1,7 @@
 /**
- * A board that runs StandardFirmata, or any johnny-five IO plugin: what is ordered acts at once, inputs come as
- * events, digital ones only when they change, so analog reports are the only sign of life. Good for a bench; heat
- * stays locked out. The counterpart of `Guarded`.
+ * A board that runs StandardFirmata, or any johnny-five IO plugin, for the bench. Orders act at once, and inputs come
+ * as events: digital ones only when they change, so analog reports are the only sign of life. Heat stays locked out.
+ * The counterpart of `Guarded`.
  */
 import type five from 'johnny-five';
 import { at } from '../../chair/assert.ts';
@@ -29,13 +29,13 @@ export class Unguarded {
   readonly #counts = new Map<AnalogName, number>();
   readonly #curves: ReadonlyMap<AnalogName, Curve>;
   readonly #unheard = new Set<InputLine>();
-  /** Active at any time since the last read: a key pressed and let go of within one late turn has been pressed. */
+  /** Inputs active at any time since the last read: a key pressed and released within one late turn counts as pressed. */
   readonly #pressed = new Set<InputLine>();
   #edges = 0;
   /** A report has come since the last read. */
   #heard = false;
   #heardMs: Milliseconds;
-  /** Pins of this very computer: they answer as long as this program runs. */
+  /** The pins are this computer's own: they answer as long as this program runs. */
   readonly #local: boolean;
 
   constructor(board: five.Board, wiring: Wiring, nowMs: Milliseconds, local = false) {
@@ -53,7 +53,7 @@ export class Unguarded {
       board.digitalRead(input.pin.number, (value) => heard(value !== 0));
     };
     for (const { input } of inputWires(wiring)) {
-      // Until it is heard of, it reads as with its wire broken: a switch as open and a stop as pressed.
+      // Until its first report an input reads as with a broken wire: a switch as open and a stop as pressed.
       this.#levels.set(input, input.pull === 'up' || input.pull === 'external-up');
       this.#unheard.add(input);
       const isHall = input === wiring.inputs['carriage-edge'];
@@ -75,7 +75,7 @@ export class Unguarded {
           this.#heard = true;
         });
       } catch {
-        // A board without a converter: what it would have measured stays as it is in an empty snapshot.
+        // A board without a converter: what it cannot measure stays as in an empty snapshot.
       }
     }
   }
@@ -97,7 +97,7 @@ export class Unguarded {
     return this.#pins.wanted;
   }
 
-  /** Every switch and key has been heard of. */
+  /** Every switch and key has reported. */
   get complete(): boolean {
     return this.#unheard.size === 0;
   }

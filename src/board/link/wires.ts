@@ -1,4 +1,4 @@
-/** Every wire that a chair has, with the role the guard firmware is told for it, in the order it is told. */
+/** Every wire of a chair, with its role for the guard firmware, in the order in which they are sent. */
 import type { ChipPin } from '../../chair/chips/chip.ts';
 import { type AnyMotorName, allMotorNames, keyNames } from '../../chair/names.ts';
 import {
@@ -53,7 +53,7 @@ const signRoles: Readonly<Record<SignName, Role>> = {
   beeper: role('sign', 2),
 };
 
-/** Those that are more to the chip than any other switch. */
+/** Inputs that the chip treats differently from any other switch. */
 const inputRoles: Readonly<Partial<Record<InputName, Role>>> = {
   'emergency-stop': role('stop', 0),
   'carriage-edge': role('edge'),
@@ -76,7 +76,7 @@ const ways: Readonly<Record<AnyMotorName, readonly [forwards: string, backwards:
   tapper: ['on', 'back'],
 };
 
-/** Outputs of a motor, first how much it gets. */
+/** Outputs of a motor, its power first. */
 function motorWires(motor: AnyMotorName, drive: Drive): readonly OutputWire[] {
   const index = motorNumber[motor];
   const [forwards, backwards] = ways[motor];
@@ -99,7 +99,7 @@ function motorWires(motor: AnyMotorName, drive: Drive): readonly OutputWire[] {
   ];
 }
 
-/** Signs last. */
+/** All outputs, signs last. */
 export function outputWires({ motors, pads, switches, signs }: Wiring): readonly OutputWire[] {
   const wire = (name: string, to: Role, output: OutputLine | null): readonly OutputWire[] =>
     output === null ? [] : [{ ...nothing, name, ...to, pin: output.pin, output }];
@@ -146,7 +146,7 @@ export function analogWires(wiring: Wiring): readonly (Wire & { readonly name: A
   ];
 }
 
-/** Where the status has the value of each analog input: the order in which the chip is told of them. */
+/** The slot of each analog input in a status: the order in which the inputs are sent to the chip. */
 export function slotsOf(wiring: Wiring): ReadonlyMap<AnalogName, number> {
   return new Map(analogWires(wiring).map(({ name }, slot) => [name, slot]));
 }

@@ -2,5 +2,5 @@
 
 /** Exact on a 16 MHz chip; 115200 would be 2.1 % off. */
 export const guardBaud = 250_000;
-/** What StandardFirmata talks at. */
+/** The speed of StandardFirmata. */
 export const standardBaud = 57_600;

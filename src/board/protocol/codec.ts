@@ -1,6 +1,6 @@
 /**
- * Guard messages to bytes and back. Encoding refuses a value that does not fit: a value cut short would be
- * a wrong command. Decoding returns false for anything not whole and true to its CRC, and never throws.
+ * Guard messages to bytes and back. Encoding refuses a value that does not fit: a value cut short would be a wrong
+ * command. Decoding returns false for a message that is not whole or whose CRC is wrong, and never throws.
  */
 import { crc16 } from '../../codec/crc.ts';
 import {
@@ -77,8 +77,8 @@ export function encode<N extends MessageName>(name: N, values: Values<(typeof me
 }
 
 /**
- * Reads a message from `bytes`, which hold it from its id (at `from`) to the byte before F7 (`to` is that of
- * F7). False, and `values` untouched, where length or CRC are wrong.
+ * Reads a message from `bytes`, where `from` is the index of its id and `to` that of its F7. False, with `values`
+ * untouched, where length or CRC is wrong.
  */
 export function decodeInto(
   message: Message,

@@ -1,4 +1,4 @@
-/** What the chip says to the host. */
+/** Messages from the chip to the host. */
 import type { MessageName, messages, Values } from './messages.ts';
 
 export type Identity = Values<typeof messages.identity>;
@@ -8,12 +8,12 @@ type FromChip = {
   [N in MessageName]: (typeof messages)[N]['direction'] extends 'from the chip' ? N : never;
 }[MessageName];
 
-/** What the chip has said, told apart by its name. */
+/** A message from the chip, told apart by its name. */
 export type Heard = {
   [N in FromChip]: { readonly name: N; readonly values: Readonly<Values<(typeof messages)[N]>> };
 }[FromChip];
 
-/** What is done with each of them. */
+/** A handler for each message from the chip. */
 export type Hearing = { readonly [H in Heard as H['name']]: (values: H['values']) => void };
 
 export function hear({ name, values }: Heard, hearing: Hearing): void {

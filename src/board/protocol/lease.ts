@@ -4,10 +4,10 @@ import { linkLostMs } from '../../chair/limits.ts';
 export const leaseMs = {
   /** What the host asks for (limit: host killed, hung or unplugged is safe within 300 ms). */
   asked: linkLostMs,
-  /** The chip takes no other (limit: the same; and two lost frames must not trip it). */
+  /** Bounds of what the chip accepts (limit: the same; and one lost frame of the tick's 20 ms must not trip it). */
   shortest: 50,
   longest: linkLostMs,
 } as const;
 
-/** At most this long between two frames (limit: two may be lost before the lease ends). */
+/** Longest time between two frames (limit: the lease outlasts one lost frame). */
 export const frameEveryMs = 100;

@@ -70,7 +70,7 @@ export const levelFlags = [
   'sign3',
   'bothWays',
 ] as const;
-/** Those of `levelFlags` that move or heat. */
+/** How many of `levelFlags`, from the first, move or heat. */
 export const guardedLevelFlags = 9;
 
 /** How a pin is wired. */
@@ -84,7 +84,7 @@ export const pinFlags = [
   'onlyEnd',
 ] as const;
 
-/** Of the `pwm` field. */
+/** Unit of the `pwm` field. */
 export const pwmUnitHz = 2;
 const counts = <N extends string>(name: N, about: string) =>
   ({ name, bits: 10, unit: 'converter counts', about }) as const;
@@ -377,7 +377,7 @@ export type MessageName = keyof typeof messages;
 /** A message's fields as plain numbers. */
 export type Values<M extends Message> = { -readonly [F in M['fields'][number] as F['name']]: number };
 
-/** The sequence of a frame counts round. */
+/** The sequence of a frame is counted modulo 16384. */
 export const sequenceMask = 2 ** 14 - 1;
 
 /** Bytes a field takes. */

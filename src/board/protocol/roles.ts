@@ -1,7 +1,7 @@
 /**
- * What a pin is for, as the guard firmware is told once before it is armed: a kind, and which one of that kind. The
- * order of kinds is wire format: append only. Guarded outputs move or heat; leased outputs only show or sound; nothing
- * with any other kind can be driven.
+ * What a pin is for, as sent to the guard firmware once before it is armed: a kind, and which one of that kind. The
+ * order of kinds is wire format: append only. Guarded outputs move or heat; leased outputs only show or sound; a pin of
+ * any other kind can never be driven.
  */
 
 type RoleGroup = 'guarded' | 'leased' | 'stop' | 'edge' | 'input' | 'analog';
@@ -11,12 +11,12 @@ interface RoleKind {
   readonly group: RoleGroup;
   /** Needs a pin that can do this. */
   readonly needs: 'pwm' | 'digital' | 'interrupt' | 'analog';
-  /** Indexes there are, each for one pin; `any`: as many pins as there are, and the index says nothing. */
+  /** Number of indexes, each for one pin; `any`: any number of pins, and the index means nothing. */
   readonly indexes: number | 'any';
   readonly about: string;
 }
 
-/** Motors of the protocol; the first is the carriage, by which the floor knows that it needs ends. */
+/** Motors of the protocol. The first is the carriage, for which the floor demands end switches. */
 export const motorCount = 3;
 export const motorNumber = { carriage: 0, kneader: 1, tapper: 2 } as const;
 export const padCount = 4;
@@ -162,17 +162,20 @@ export const floorRules = [
   { name: 'memory', about: 'the list kept in memory, or what was made of it, is not what was locked' },
 ] as const;
 
-/** What no limits can widen. Counts are those of a thermistor whose pull-up equals its resistance at 25 C. */
+/** Bounds that no limits can widen. Counts are for a thermistor whose pull-up equals its resistance at 25 C. */
 export const floor = {
-  /** An element's: 65 C, B 3950. The one-shot cut-off in the pad blows at 66 C: a limit above it is none. */
+  /**
+   * Lowest limit of an element: 65 C, B 3950. The one-shot cut-off in the pad blows at 66 C, so a limit above it has no
+   * effect.
+   */
   elementLowCount: 176,
   /**
-   * A surface's: 48 C, B 3950, which bare skin bears for ten minutes (ISO 13732-1); no level asks for more than 42 C,
-   * and the host's own limit is lower.
+   * Lowest limit of a surface: 48 C, B 3950, which bare skin tolerates for 10 minutes (ISO 13732-1); no level asks for
+   * more than 42 C, and the host's own limit is lower.
    */
   surfaceLowCount: 285,
   /** An open lead reads full scale, less leakage. */
   highCount: 1015,
-  /** Outputs for each way of a motor stay apart for at least this long: relays let go within 4 ms. */
+  /** Shortest dead time between the two outputs of a motor: relays release within 4 ms. */
   deadTimeMs: 5,
 } as const;
