@@ -1,4 +1,4 @@
-/** The chair that a command is about: what --chair names, else the file of this machine, else the reference chair, which no real board gets. */
+/** Which chair a command works on: the one that --chair names, else this machine's file, else the reference chair (never for a real board). */
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
@@ -7,12 +7,12 @@ import { nearMiss } from '../codec/near-miss.ts';
 import { NoHome, storeHome } from '../store/home.ts';
 import { CommandError, exitCodes, usageError } from './terminal/output.ts';
 
-/** The file in which a machine that drives a chair keeps what is wired to it. */
+/** This machine's chair file: it says what is wired to the board that the machine drives. */
 export function homeChairFile(): string {
   return join(storeHome(), 'chair.yaml');
 }
 
-/** The same where something is there, whatever it is; else null. */
+/** The path of this machine's chair file where anything exists there, readable or not; else null. */
 function chairFileOfHome(): string | null {
   try {
     const file = homeChairFile();
@@ -24,7 +24,7 @@ function chairFileOfHome(): string | null {
   }
 }
 
-/** A pipe that somebody names is read; one that lies in the place of the file of this machine would be waited for, for ever. */
+/** Refuses a pipe as this machine's chair file, since reading it would wait for ever. A pipe named with --chair is read. */
 function refusePipe(file: string): void {
   if (isPipe(file)) throw usageError(`${file}: it is a pipe (FIFO), not a chair file`);
 }
@@ -39,13 +39,13 @@ function isPipe(file: string): boolean {
 
 interface ChosenChair {
   readonly idOrFile: string;
-  /** As messages call it. */
+  /** Its name in messages. */
   readonly source: string;
-  /** By --chair, or by the file of this machine: then what it does otherwise than written is told. */
+  /** True with --chair or a file of this machine: then the user is told what the chair does differently from the program. */
   readonly named: boolean;
 }
 
-/** What a command is about that drives no real board: the chair that --chair names, that of this machine, or the simulator's. */
+/** The chair of a command that drives no real board: the one that --chair names, else this machine's, else lumbar-1. */
 export function chosenChair(name: string | undefined): ChosenChair {
   if (name !== undefined) return { idOrFile: name, source: `--chair ${name}`, named: true };
   const file = chairFileOfHome();
@@ -54,7 +54,7 @@ export function chosenChair(name: string | undefined): ChosenChair {
   return { idOrFile: 'lumbar-1', source: 'lumbar-1', named: false };
 }
 
-/** `example`: the command as it would be right, up to its --chair. */
+/** The chair of a command that drives a real board; there is no default. `example`: a correct command up to its --chair, for the error. */
 export async function boardChair(name: string | undefined, example: string): Promise<Chair> {
   if (name !== undefined) return readChairFile(name, `--chair ${name}`);
   const file = chairFileOfHome();
@@ -67,8 +67,8 @@ export async function boardChair(name: string | undefined, example: string): Pro
 }
 
 /**
- * `source` is what messages call it. A file with problems ends the command with all of them, and with the exit code
- * `ifBad`: 2, or 1 where the chair is the thing that is looked at.
+ * `source` is the file's name in messages. A file with problems ends the command, which lists all of them and exits with
+ * `ifBad`: 2, or 1 where the command examines the chair file itself.
  */
 export async function readAnyChairFile(
   idOrFile: string,
@@ -79,13 +79,13 @@ export async function readAnyChairFile(
   return await reading(() => loadAnyChair(idOrFile), source, ifBad);
 }
 
-/** The same of a chair that is to be run; one that this version cannot drive ends the command, too. */
+/** As above, for a chair that is to be run: a chair that this version cannot drive also ends the command. */
 export async function readChairFile(idOrFile: string, source: string): Promise<Chair> {
   const { loadChair } = await import('../board/shipped.ts');
   return await reading(() => loadChair(idOrFile), source);
 }
 
-/** The text of a chair file without problems; `driven`: and of a chair that this version drives. */
+/** The text of a chair file, checked to have no problems; with `driven` also that this version can drive the chair. */
 export async function readChairText(idOrFile: string, driven?: 'driven'): Promise<string> {
   const { anyChairOf, chairText, drivenChair } = await import('../board/shipped.ts');
   const check = () => {

@@ -1,4 +1,4 @@
-/** `lumbar campaign merge`: the shards of a campaign put together, or why they cannot be. */
+/** `lumbar campaign merge`: merges the shards of a campaign, or says why they cannot be merged. */
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { ShardPart } from '../../sim/campaign/shards.ts';
@@ -27,7 +27,7 @@ export function mergeCommand(): Command {
 }
 
 async function merge(files: readonly string[], _: MergeArguments, command: Command): Promise<void> {
-  // `--json` may have been taken for the campaign's own.
+  // The parent command `campaign` has a --json, too, and may have taken this one.
   const options = command.optsWithGlobals<MergeArguments>();
   const { mergeParts, mergeProblems, partOf } = await import('../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('./campaign-report.ts');
@@ -63,7 +63,7 @@ async function readPart(file: string): Promise<ShardPart> {
     const { part } = JSON.parse(text) as { part?: unknown };
     if (isShardPart(part)) return part;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw usageError(
     `${file} is not the whole of what \`lumbar campaign --shard I/N --json\` prints. If its shard died, run that one again.`,

@@ -1,4 +1,4 @@
-/** What a campaign found, to people and as JSON; the same of one that ran here and of one that ran in shards. */
+/** The report of a campaign, as text or as JSON; the same for a campaign that ran here and for merged shards. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignResult, SeedFailure } from '../../sim/campaign/campaign.ts';
@@ -10,14 +10,14 @@ interface CampaignFindings {
   readonly chairs: ChairChoice;
   readonly run: CampaignRun;
   readonly result: CampaignResult;
-  /** What `merge` reads. */
+  /** The part of the JSON that `merge` reads. */
   readonly part: ShardPart;
   readonly seedsPerSecond: number | null;
 }
 
-/** Failures that are shrunk and printed as scenarios; the others only with their command. */
+/** At most this many failures are shrunk and printed as scenarios; the others appear only as a command. */
 const shrunkMost = 3;
-/** Each takes some seconds to become small. */
+/** At most this many failures are saved, since shrinking one takes some seconds. */
 const savedMost = 50;
 
 /** Exit code 1 where any seed failed. */
@@ -45,7 +45,7 @@ export async function reportCampaign(
   else throw new CommandError(exitCodes.bad, `${violations.length} of ${result.seeds} seeds failed.`);
 }
 
-/** Each failing seed as a scenario file, its chair's beside it; to people which, on standard error. */
+/** Writes each failing seed as a scenario file, with its chair file beside it where it needs one; names the files on standard error. */
 async function saveFound({ chairs, run, result }: CampaignFindings, folder: string): Promise<void> {
   const { chairsOf } = await import('../../sim/campaign/chairs.ts');
   const { shrunkFiles } = await import('../../sim/campaign/campaign.ts');

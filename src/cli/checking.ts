@@ -1,4 +1,4 @@
-/** What `lumbar check` finds in a file, whatever it holds: a program, a chair file or a scenario. */
+/** Checks one file for `lumbar check`: a program, a chair file or a scenario. */
 import { type ChairOnTest, chairOnTest } from '../../sim/scenario/programs.ts';
 import { isScenario } from '../../sim/scenario/read.ts';
 import { readWholeScenario } from '../../sim/scenario/whole.ts';
@@ -15,24 +15,24 @@ import { CommandError } from './terminal/output.ts';
 import { writeWhole } from './whole-file.ts';
 
 export interface CheckedFile {
-  /** As it was called. */
+  /** Its name in messages. */
   readonly shown: string;
   readonly text: string;
   readonly problems: readonly Problem[];
   readonly notes: readonly Problem[];
-  /** Why it could not be checked at all; then that is its problem. Null where it was checked. */
+  /** Why the file could not be checked at all (`problems` then holds the reason); null where it was checked. */
   readonly unread: CommandError | null;
 }
 
 interface Checker {
-  /** Where it is read from. */
+  /** The path that `name` is read from. */
   fileOf(name: string): string;
   check(name: string): CheckedFile;
-  /** Writes a chair file in today's words; says what it did. */
+  /** Rewrites a chair file with the current names and format; returns what it did. */
   fix(name: string): string;
 }
 
-/** Null where it is the reference chair; the error where that of this machine is bad, which may be the one to be checked. */
+/** The chair that programs are checked for; null: the reference chair. An error in this machine's file is returned: that may be the file to check. */
 async function chairOfPrograms(name: string | undefined): Promise<AnyChair | CommandError | null> {
   const { idOrFile, source, named } = chosenChair(name);
   if (!named) return null;
@@ -50,7 +50,7 @@ function unreadProblem(file: string, { message }: CommandError): Problem {
   return { file, line: 1, column: 1, code: 'P43', message: said, hint };
 }
 
-/** What scenarios are about: the chair that --chair names, or whatever they name. A chair that cannot be run is said then. */
+/** The chair for scenarios: that of --chair, else what each scenario names (default: the reference chair). Throws when used if it cannot run. */
 async function chairOfScenarios(name: string | undefined): Promise<() => ChairOnTest> {
   let onTest: ChairOnTest | null = null;
   if (name === undefined) return () => (onTest ??= chairOnTest(theChair()));
@@ -64,7 +64,7 @@ async function chairOfScenarios(name: string | undefined): Promise<() => ChairOn
   }
 }
 
-/** `chairName`: the chair that programs are for besides that of this machine, or the reference chair; and scenarios about. */
+/** `chairName`: the chair for all files. Without it programs are checked for this machine's or the reference chair, scenarios for their own. */
 export async function createChecker(chairName: string | undefined): Promise<Checker> {
   const any = await chairOfPrograms(chairName);
   const onTest = await chairOfScenarios(chairName);

@@ -1,4 +1,4 @@
-/** `lumbar emulate --unknown`: a chair that nobody has measured, in real time on a pseudo-terminal. */
+/** `lumbar emulate --unknown`: emulates a chair that nobody has measured, in real time on a pseudo-terminal. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

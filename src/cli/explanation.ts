@@ -1,4 +1,4 @@
-/** Everything that is said of a chair, as one value: `lumbar explain --json`, and what its text is made of. */
+/** The explanation of a chair as one value: `lumbar explain --json` prints it, and the text is made from it. */
 import { type Abilities, abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { type BrokenWire, brokenWires } from '../chair/broken-wires.ts';
@@ -11,10 +11,10 @@ import { readFactoryPrograms } from '../program/library.ts';
 
 export interface Explanation {
   readonly chair: string;
-  /** Parts that this version does not drive; with any of them the chair is not run. */
+  /** Parts that this version does not drive; a chair with any of them is not run. */
   readonly unsupported: readonly string[];
   readonly abilities: Abilities;
-  /** Parts that the chair is without: it says so, or nobody has said. */
+  /** Parts that the chair does not have: the file says so (`none`), or does not mention them. */
   readonly stated: AnyChair['stated'];
   readonly brokenWire: readonly BrokenWire[];
   readonly programs: readonly {
@@ -38,7 +38,7 @@ export function explanationOf(chair: AnyChair): Explanation {
     stated: chair.stated,
     brokenWire: brokenWires(chair),
     programs: programsOn(chair, abilities),
-    // A chair that is refused is not explained.
+    // A refused chair is not explained, so `refused` is left out.
     hazards: hazards.map(({ refused: _, ...hazard }) => hazard),
     about: { name: chair.name, fits: chair.fits, added: chair.added },
   };

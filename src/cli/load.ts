@@ -1,4 +1,4 @@
-/** Programs for the commands: found by id or file, read, checked; refused with all their problems at once. */
+/** Programs for the commands: found by id or file, read and checked; a bad one is refused with all its problems at once. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ChairChoice } from '../../sim/campaign/chairs.ts';
@@ -18,21 +18,21 @@ import { chosenChair, readAnyChairFile, readChairFile } from './board-chair.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 import { cannotRead } from './whole-file.ts';
 
-/** No program is as large; of a larger file only so much is read, and the checker says that it is too large. */
+/** No program is as large. Only this much of a larger file is read, and the checker reports it as too large. */
 const readMostBytes = 1024 * 1024;
 
-/** The reference chair: what scenarios and campaigns are about where nobody names another. */
+/** The reference chair; scenarios and campaigns use it where no other is named. */
 export function theChair(): Chair {
   return loadChair();
 }
 
-/** The chair that is simulated: the one that --chair names, that of this machine, or the reference chair. */
+/** The chair to simulate: the one that --chair names, else this machine's, else the reference chair. */
 export async function chairToRun(name: string | undefined): Promise<Chair> {
   const { idOrFile, source } = chosenChair(name);
   return await readChairFile(idOrFile, source);
 }
 
-/** What --chair names to a campaign; a chair that cannot be run ends the command. */
+/** The chairs that --chair names for a campaign; a chair that cannot be run ends the command. */
 export async function campaignChairs(name: string | undefined): Promise<ChairChoice> {
   const { chairChoice } = await import('../../sim/campaign/chairs.ts');
   const named = name ?? simulatedChair;
@@ -40,14 +40,14 @@ export async function campaignChairs(name: string | undefined): Promise<ChairCho
   return chairChoice(named);
 }
 
-/** The text of a file, or an error that says why it cannot be read and what would be right. */
+/** The text of a file; the error says why it cannot be read and what to do. */
 export function readText(file: string): string {
   try {
     const descriptor = openSync(file, 'r');
     try {
       const bytes = Buffer.alloc(readMostBytes);
       let filled = 0;
-      // A pipe gives what it has, bit by bit; nothing more is its end.
+      // A pipe delivers in pieces; a read of 0 bytes is its end.
       for (let got = -1; got !== 0 && filled < readMostBytes; filled += got) {
         got = readSync(descriptor, bytes, filled, readMostBytes - filled, null);
       }
@@ -60,7 +60,7 @@ export function readText(file: string): string {
   }
 }
 
-/** A signed package, told by its name. */
+/** Whether the name is that of a signed package. */
 export const isPackageFile = (name: string): boolean => /\.lumbar$/i.test(name);
 
 function unknownProgram(name: string): CommandError {
@@ -71,7 +71,7 @@ function unknownProgram(name: string): CommandError {
   );
 }
 
-/** The file of PROGRAM, and the name it is shown by. A name that is neither file nor id ends the command. */
+/** The file of PROGRAM, and its name in messages. A name that is neither file nor id ends the command. */
 export function findProgram(nameOrFile: string): { file: string; shown: string } {
   const { id, file, isFile } = resolveProgram(nameOrFile);
   if (!isFile && !shippedPrograms.includes(id)) throw unknownProgram(nameOrFile);
@@ -93,8 +93,8 @@ export function loadPlan(nameOrFile: string, chair: PlanningFigures): Plan {
 }
 
 /**
- * The plan of PROGRAM on the chair that --chair names or that of this machine, whatever chair it is, with that chair's own
- * places; what it cannot do of it is a problem, too.
+ * The plan of PROGRAM on the chair that --chair names, else this machine's or the reference chair, with that chair's places.
+ * The chair need not be one that this version drives. A step that it cannot do is a problem, too.
  */
 export async function loadFittedPlan(
   nameOrFile: string,
@@ -110,7 +110,7 @@ export async function loadFittedPlan(
   return { plan: await fittedPlan(nameOrFile, figures, abilitiesOf(chair)), places: figures.places ?? {} };
 }
 
-/** The same on a chair that is to be run. What it does otherwise than written is said where somebody `named` the chair. */
+/** The same for a chair that is to be run. If the chair was `named`, what it does differently from the program is reported. */
 export async function loadPlanToRun(nameOrFile: string, chair: Chair, named: boolean): Promise<Plan> {
   return named ? await fittedPlan(nameOrFile, chair, chair.abilities) : loadPlan(nameOrFile, chair);
 }
@@ -129,7 +129,7 @@ export function loadFactoryPlans(chair: Chair): Plan[] {
   return programsOfRemote(chair).flatMap((id) => {
     const { file } = findProgram(id);
     const { program } = fitProgramText(readText(file), file, chair, chair.abilities);
-    // What this chair cannot do is not on its remote.
+    // A program that this chair cannot do is not on its remote.
     return program === null ? [] : [planProgram(program, chair)];
   });
 }

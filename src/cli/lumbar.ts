@@ -1,6 +1,6 @@
 /**
- * The lumbar command. Each of its commands is a file of its own that declares its options at once and loads what
- * it works with only when it is run, so that `--help` and `check` answer quickly.
+ * The lumbar command. Each subcommand is a file of its own, which declares its options at once and loads its modules only
+ * when it runs, so that `--help` and `check` answer quickly.
  */
 import { Command, CommanderError } from 'commander';
 import { NoHome } from '../store/home.ts';
@@ -65,7 +65,7 @@ function lumbar(): Command {
   return program;
 }
 
-/** As the package has it, but for a name that no command has: that is said. */
+/** The help command of `commander`, except that an unknown command name is an error. */
 function helpCommand(program: Command): Command {
   program.helpCommand(false);
   return new Command('help')
@@ -78,7 +78,7 @@ function helpCommand(program: Command): Command {
     });
 }
 
-/** Runs one command to its end; gives the exit code. */
+/** Runs one command to its end and returns the exit code. */
 export async function runLumbar(args: readonly string[]): Promise<number> {
   try {
     await lumbar().parseAsync(args, { from: 'user' });
@@ -87,14 +87,14 @@ export async function runLumbar(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     const told = toldOf(error);
     if (told === null) throw error;
-    // The other one has said it by itself.
+    // A CommanderError has already been printed.
     if (!(error instanceof CommanderError)) process.stderr.write(`lumbar: ${told.message}\n`);
     if (args.includes('--json')) await printFailure(told);
     return told.exitCode;
   }
 }
 
-/** An error as a person is told it, with its exit code; null where it is a mistake of the software. */
+/** An error as the person is told, with its exit code; null for an error of the software itself. */
 function toldOf(error: unknown): CommandError | null {
   if (error instanceof CommandError) return error;
   if (error instanceof CommanderError) return usageError(error.message);

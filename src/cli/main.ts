@@ -1,4 +1,4 @@
-/** The executable's own part: what is so of its process, whatever the command. */
+/** The executable: what applies to the process whatever the command. */
 import { runLumbar } from './lumbar.ts';
 import { exitCodes } from './terminal/output.ts';
 

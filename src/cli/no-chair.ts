@@ -8,11 +8,11 @@ import { CommandError } from './terminal/output.ts';
 
 interface ServedChair {
   readonly value: Chair;
-  /** The file that could not be read, where `value` stands for none; and why. */
+  /** The file that could not be read, and why; then `value` is a chair without anything to drive. Null where the file was read. */
   readonly missing: { readonly file: string; readonly why: string } | null;
 }
 
-/** `serviced`: there is a service port to say it on; without one the command ends with what is wrong. */
+/** `serviced`: there is a service port to report E63 on; without one the command ends with the error. */
 export async function chairOrNone(
   name: string | undefined,
   example: string,
@@ -44,7 +44,7 @@ function bareChair(): Chair {
   return supported;
 }
 
-/** Nobody is spoken to, since what is on which pin is not known: there is no link that could be lost. */
+/** A board that is never addressed, since the wiring is unknown. It reports itself connected: there is no link that could be lost. */
 export const noBoard: RealBoard = {
   open: false,
   identified: false,

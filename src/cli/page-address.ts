@@ -8,7 +8,7 @@ export interface PageAddress {
   readonly port: number;
 }
 
-/** `[HOST:]PORT`; on loopback unless told otherwise. */
+/** Reads `[HOST:]PORT`; the default host is loopback. */
 export function readPageAddress(text: string): PageAddress {
   const found = /^(?:(?:\[([^\]]+)\]|([^:]+)):)?(\d{1,5})$/.exec(text);
   const port = Number(found?.[3]);
@@ -21,18 +21,18 @@ export function readPageAddress(text: string): PageAddress {
   return { host, port };
 }
 
-/** What a browser has to know beyond loopback; null within this computer, where none is needed. */
+/** The token that a browser needs beyond loopback; null on loopback, where none is needed. */
 export function pageToken({ host }: PageAddress): string | null {
   return host === '127.0.0.1' || host === '::1' ? null : randomBytes(32).toString('base64url');
 }
 
-/** `port`: the one that it has got. */
+/** `port`: the one that the page really has. */
 export function pageUrl({ host }: PageAddress, port: number, token: string | null): string {
   const named = host.includes(':') ? `[${host}]` : host;
   return `http://${named}:${port}/${token === null ? '' : `?token=${token}`}`;
 }
 
-/** Why there is no page. */
+/** Says why there is no page. */
 export function noPageText({ host, port }: PageAddress, { code, message }: NodeJS.ErrnoException): string {
   return `no page at ${host}:${port}: ${code === 'EADDRINUSE' ? `port ${port} is in use` : message}`;
 }

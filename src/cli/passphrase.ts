@@ -1,4 +1,4 @@
-/** The passphrase of a key: from LUMBAR_KEY_PASSPHRASE, else asked for on the terminal, without being shown. */
+/** The passphrase of a key: from LUMBAR_KEY_PASSPHRASE, else asked for on the terminal without echo. */
 import { askHidden } from './terminal/ask.ts';
 
 export async function askPassphrase(file: string, again: boolean): Promise<string | null> {

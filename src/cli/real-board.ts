@@ -1,4 +1,4 @@
-/** A real board for a command: its wiring, its opening, and errors of either as messages and exit codes. */
+/** Opens a real board for a command, waits until it is connected, and turns errors into messages and exit codes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkEvent } from '../board/link/link.ts';
 import type { RealBoard } from '../board/open.ts';
@@ -9,7 +9,7 @@ import { createSensors } from '../chair/sensors.ts';
 import type { Wiring } from '../chair/wiring.ts';
 import { CommandError, exitCodes } from './terminal/output.ts';
 
-/** Begins to open it: a port that is not there yet is waited for, a plugin that is not there is no connection. */
+/** Begins to open a board. A port that is missing is waited for; a plugin that is missing is a connection error. */
 export async function beginRealBoard(
   name: string,
   wiring: Wiring,
@@ -18,7 +18,7 @@ export async function beginRealBoard(
   const { openRealBoard } = await import('../board/open.ts');
   try {
     const board = await openRealBoard(name, { wiring, now: () => performance.now(), onEvent });
-    // However the process ends, of itself or by whom: the pins of a plugin would stay as they are.
+    // Closed however the process ends, since a plugin's pins would otherwise keep their levels.
     process.once('exit', () => board.close());
     return board;
   } catch (error) {
@@ -29,7 +29,7 @@ export async function beginRealBoard(
 /** Time for the serial line to send its last bytes. */
 const drainMs = 50;
 
-/** Everything off, and time for the line to say so. */
+/** Switches everything off and gives the line time to send that. */
 export async function closeRealBoard(board: RealBoard): Promise<void> {
   board.close();
   await sleep(drainMs);
@@ -49,14 +49,14 @@ export function offOnOwnError(off: () => void, tell: (what: string) => void): vo
   }
 }
 
-/** A port that cannot be opened is not waited for longer than this; a cable may be on its way in. */
+/** Longest wait for a port that cannot be opened; the cable may just be being plugged in. */
 const notOpenMs = 3000;
-/** Both speeds of the line are tried meanwhile, with the long silence that a bootloader may need. */
+/** Longest wait for the board to identify itself: enough to try both baud rates, with the long silence that a bootloader may need. */
 const notIdentifiedMs = 30_000;
-/** A board that is not armed by then has a reason, such as a pressed stop, which the control loop reports. */
+/** Longest wait for arming. A board that is not armed by then has a reason, such as a pressed stop, which the control loop reports. */
 const notSettledMs = 1000;
 
-/** Goes on until it is known who is there and the control loop may begin. `lastSaid`: what the link told last. */
+/** Waits until the board has identified itself and the control loop may begin. `lastSaid`: the last message of the link. */
 export async function connectRealBoard(
   board: RealBoard,
   chair: Chair,

@@ -3,7 +3,7 @@ import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import type { Pty } from '../../sim/boards/pty.ts';
 import { usageError } from './terminal/output.ts';
 
-/** Time further behind than this is skipped: a computer that slept must not catch up an hour in a second. */
+/** A delay beyond this is skipped: a computer that slept must not catch up an hour in a second. */
 const lagMaxMs = 250;
 
 /** Whether Ctrl-C or SIGTERM has come since this was called. */
@@ -17,7 +17,7 @@ export function stopSignals(): () => boolean {
   return () => stopped;
 }
 
-/** `beforeStep` is called before each millisecond of the board's. */
+/** Steps the emulation in real time. `beforeStep` is called before each millisecond of board time. */
 export async function inRealTime(
   emulation: { readonly ms: number; step(): void },
   beforeStep: () => void,
@@ -35,7 +35,7 @@ export async function inRealTime(
   }
 }
 
-/** Makes `link` lead to the terminal. Replaces an older link; anything else at that path is an error, and the terminal closed. */
+/** Makes `link` a link to the pseudo-terminal. Replaces an older link; anything else at that path closes the terminal and is an error. */
 export function linkTo(pty: Pty, link: string | undefined): void {
   if (link === undefined) return;
   try {

@@ -1,6 +1,6 @@
 /**
- * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, key presses in addition
- * to the remote's own, and a report of what is measured. Whatever ends it, outputs go off first.
+ * `lumbar run` on a real board, in real time: the control loop at absolute deadlines, key presses from the terminal in
+ * addition to the remote's, and a report of measured values. Whatever ends the run, outputs go off first.
  */
 
 import type { RealBoard } from '../board/open.ts';
@@ -24,7 +24,7 @@ import { measuredText, reportText } from './terminal/report-text.ts';
 export interface RealRun {
   readonly chair: Chair;
   readonly plan: Plan;
-  /** Further programs for the remote's program key, where a person is at the keyboard. */
+  /** Further programs for the remote's program key, where a person is at the keyboard (--keys); else null. */
   readonly otherPlans: readonly Plan[] | null;
   readonly boardName: string;
   readonly timerMin: number;
@@ -33,7 +33,7 @@ export interface RealRun {
   readonly json: boolean;
 }
 
-/** The real board as a run takes it. */
+/** Adapts the real board to the board of a run. */
 class BenchBoard implements RunBoard {
   readonly kind: string;
   readonly real: RealBoard;
@@ -48,7 +48,7 @@ class BenchBoard implements RunBoard {
     this.seen = unseen(chair);
   }
 
-  /** What is measured is read out of the control loop's sensors and counts. */
+  /** Takes the measured values from the control loop's sensors and counts. */
   attach(control: Control, sensors: Sensors): void {
     this.seen = measured(this.real, this.#chair.wiring, control, sensors);
   }
@@ -57,7 +57,7 @@ class BenchBoard implements RunBoard {
     this.#keys = keys;
   }
 
-  /** The run's key presses, in addition to those of the real remote. */
+  /** Adds the run's key presses to those of the real remote. */
   read(sensors: Sensors): void {
     this.real.read(sensors);
     sensors.keys |= this.#keys;
@@ -78,7 +78,7 @@ const unseen = ({ pads }: Chair): Seen => ({
   pads: pads.map(() => unmeasured),
 });
 
-/** Positions by counted edges, elements and surfaces by their thermistors. */
+/** Measured values: positions from counted edges, elements and surfaces from their thermistors; NaN where nothing measures. */
 function measured(
   real: RealBoard,
   { pads }: Chair['wiring'],
@@ -91,7 +91,7 @@ function measured(
     get carriageMm() {
       return or(carriage.known, carriage.positionMm);
     },
-    // Nothing measures a speed; standing still is known.
+    // Nothing measures the speed; only standing still is known.
     get carriageMmPerS() {
       return carriage.moving ? Number.NaN : 0;
     },
@@ -115,14 +115,14 @@ function measured(
   };
 }
 
-/** Runs to the end, reports, and ends the process. */
+/** Runs to the end, prints the report, and ends the process. */
 export async function runOnBoard(options: RealRun): Promise<never> {
   const { boardName, chair, plan } = options;
   let said = '';
   let connected = false;
   const real = await beginRealBoard(boardName, chair.wiring, ({ text, warning }) => {
     said = text.replace(/^(link lost|no link yet): /, '');
-    // Until it is connected, why it is not is said once, at the end.
+    // Before the connection, the reason for having none is shown only once, at the end.
     if (!connected && said !== text) return;
     process.stderr.write(`${painter(process.stderr)(warning ? 'warn' : 'dim', text)}\n`);
   });
@@ -157,7 +157,7 @@ export async function runOnBoard(options: RealRun): Promise<never> {
   process.exit(kept === 'written' ? code : exitCodes.usage);
 }
 
-/** Nobody has pressed anything yet: Ctrl-C just closes the board. */
+/** Waits for the connection. Nothing runs yet, so Ctrl-C just closes the board. */
 async function connecting(
   real: RealBoard,
   chair: Chair,
@@ -180,7 +180,7 @@ async function connecting(
   }
 }
 
-/** A terminal that is closed, or an error of our own: nothing may stay on. */
+/** Switches outputs off if the terminal is closed or an unexpected error occurs: nothing may stay on. */
 function offBeforeAnyEnd(real: RealBoard): void {
   process.on('SIGHUP', () => {
     void closeRealBoard(real).finally(() => process.exit(exitCodes.stopped));

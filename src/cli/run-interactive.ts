@@ -6,9 +6,9 @@ import { createProgress } from './terminal/progress.ts';
 
 export interface Interaction {
   readonly keys: boolean;
-  /** Steps the run to its end, and calls `show` now and then. */
+  /** Steps the run to its end and calls `show` from time to time. */
   drive(show: () => void): Promise<void>;
-  /** Cleanup before the process exits at once. */
+  /** Cleanup before the process exits at once (second Ctrl-C). */
   leave?(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** The traces of a run: their formats by the endings of the files, tried before the run and written after it. */
+/** The traces of a run. The file's ending gives the format; each file is tested before the run and written after it. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { RunBoard } from '../run/board.ts';
 import type { Run } from '../run/run.ts';
@@ -11,7 +11,7 @@ export interface TraceFile {
   readonly format: TraceFormat;
 }
 
-/** Characters that are written at once. */
+/** Characters per write. */
 const chunkLength = 1 << 20;
 
 export function traceFile(file: string): TraceFile {
@@ -20,12 +20,12 @@ export function traceFile(file: string): TraceFile {
   throw usageError(`--trace ${file}: the file must end in .csv, .vcd or .json.`);
 }
 
-/** A trace that cannot be written is told before the run and not after it. */
+/** Reports a trace file that cannot be written before the run, not after it. */
 export function tryTrace({ file }: TraceFile): void {
   mustBeWritable('--trace', file);
 }
 
-/** In one go, so that a run that is left at once goes no further meanwhile. */
+/** Written synchronously, so that a run that is left at once does not go on meanwhile. */
 function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
   if (running.trace === null) return;
   const lines = traceLines(
@@ -53,7 +53,7 @@ function writeTrace({ file, format }: TraceFile, running: Run<RunBoard>): void {
   }
 }
 
-/** What there is of a run, at its end or where it is left at once. What cannot be written is told, and holds nothing up. */
+/** Writes the traces at the end of a run, or when it is left at once. A file that cannot be written is reported; the others are still written. */
 export function keepTraces(traces: readonly TraceFile[], running: Run<RunBoard>): 'written' | 'not written' {
   let kept: ReturnType<typeof keepTraces> = 'written';
   for (const trace of traces) {

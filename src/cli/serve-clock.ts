@@ -1,25 +1,25 @@
 /**
- * The chair's clock. A computer without a clock chip and without a network does not know what time it is; a technician can
- * tell it (SMP datetime, `lumbar chair clock --set`), and that is kept. Where nobody did, the logs carry no date.
+ * The chair's clock. A computer without a clock chip and without a network does not know the time. A technician can set it
+ * (SMP datetime, `lumbar chair clock --set`), and that is kept. If nobody has set it, the logs carry no date.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { KeptClock } from '../store/documents.ts';
 
-/** What the computer knows of the time. */
+/** What the computer knows about the time. */
 export interface SystemClock {
   nowMs(): number;
-  /** Another one after each start of the computer. */
+  /** Identifies this start of the computer. */
   readonly boot: string;
   /** Set by the network since the computer started. */
   isSynchronized(): boolean;
-  /** It goes on without power. */
+  /** The computer has a clock chip, which runs on without power. */
   readonly hasChip: boolean;
 }
 
 export interface ChairClock {
   readMs(): number | null;
-  /** Where it has the time from, for the log. */
+  /** The source of the time, for the log. */
   source(): string;
   setMs(ms: number): KeptClock;
 }
@@ -31,7 +31,7 @@ export function chairClock(system: SystemClock, kept: KeptClock | null): ChairCl
   return {
     readMs() {
       if (set !== null && (isOfNow() || !isKnown()))
-        // The computer's own clock may have fallen back while it was off; the chair's never does.
+        // The computer's clock may have gone back while it was off; the chair's clock never does.
         return set.setMs + Math.max(0, system.nowMs() - set.systemMs);
       return isKnown() ? system.nowMs() : null;
     },
@@ -53,7 +53,7 @@ export function chairClock(system: SystemClock, kept: KeptClock | null): ChairCl
 const bootIdFile = '/proc/sys/kernel/random/boot_id';
 const askAgainMs = 60_000;
 
-/** Computers that are no Linux have a clock of their own. */
+/** A computer that does not run Linux is taken to have a clock that is set. */
 export function thisComputer(): SystemClock {
   const linux = process.platform === 'linux';
   let synchronized = !linux;
@@ -65,7 +65,7 @@ export function thisComputer(): SystemClock {
     isSynchronized() {
       if (!synchronized && performance.now() - askedMs >= askAgainMs) {
         askedMs = performance.now();
-        // Of systemd-timesyncd; the command knows of others, too.
+        // This file is systemd-timesyncd's; the command also covers other time services.
         if (existsSync('/run/systemd/timesync/synchronized')) synchronized = true;
         else
           execFile('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], (_error, stdout) => {

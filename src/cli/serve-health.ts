@@ -1,4 +1,4 @@
-/** How a serving chair is: what its log says each minute. */
+/** The health of a serving chair: the line that its log gets each minute. */
 import type { Controller } from '../run/controller.ts';
 import { type Lateness, latenessAt } from '../run/loop.ts';
 

@@ -1,4 +1,4 @@
-/** The page of `lumbar serve`: where `--page` says, in a thread of its own. The rest of a chair without one loads nothing of it. */
+/** The page of `lumbar serve`, at the address of `--page`, in a thread of its own. Its modules are loaded only if there is a page. */
 import { join } from 'node:path';
 import type { RealBoard } from '../board/open.ts';
 import { packageFolder } from '../package-folder.ts';
@@ -8,12 +8,12 @@ import { noPageText, type PageAddress, pageToken, pageUrl } from './page-address
 type Say = (level: 'info' | 'warn', text: string, fields?: Record<string, unknown>) => void;
 
 export interface OpenPage {
-  /** Once a tick, after it has decided. */
+  /** Called once a tick, after the tick has decided. */
   tick(dueMs: number): void;
   close(): Promise<void>;
 }
 
-/** A chair whose page cannot be opened still massages; it says why. */
+/** Opens the page. If that fails, the reason is logged and the chair runs without a page. */
 export async function openChairPage(
   address: PageAddress,
   board: RealBoard,

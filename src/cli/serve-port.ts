@@ -1,4 +1,4 @@
-/** The technician's port of `lumbar serve`: what `--service` names, kept open. */
+/** Keeps the technician's port of `lumbar serve` open: the one that `--service` names. */
 import { portTrouble } from '../codec/port-trouble.ts';
 import type { Inbox } from '../service/inbox.ts';
 import { keepServicePort } from '../service/keeper.ts';
@@ -7,7 +7,7 @@ import { usageError } from './terminal/output.ts';
 
 type Say = (level: 'info' | 'warn', text: string) => void;
 
-/** Keeps the port open; a chair without one, or with one that cannot be opened, still massages. Gives what closes it. */
+/** Keeps the port open and returns the function that closes it. A chair without a port, or whose port cannot be opened, still massages. */
 export function openServicePort(inbox: Inbox, name: string | undefined, say: Say): () => Promise<void> {
   if (name === undefined) return async () => {};
   const { close } = keepServicePort({ open: opener(inbox, name), say });

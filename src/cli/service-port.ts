@@ -1,6 +1,6 @@
 /**
- * How the technician's commands reach the chair: the port that was named, or the one chair that is found; and its
- * errors as exit codes and messages.
+ * How the technician's commands reach the chair: by the port that was named, or by the only chair that is found. Errors
+ * become exit codes and messages.
  */
 import { type Client, createClient, Refused } from '../service/client.ts';
 import { groups, osCommands } from '../service/message.ts';
@@ -10,12 +10,12 @@ import { ask } from './terminal/ask.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 import { arduinoVendors } from './usb-vendors.ts';
 
-/** Where the simulator's service port is. */
+/** The simulator's service port. */
 const simulatorPort = 'tcp://127.0.0.1:8421';
-/** Two seconds in all: a chair that is busy, or a line that loses a frame, is found too. */
+/** Attempts, two seconds in all: enough for a busy chair or a line that loses a frame. */
 const probeAttempts = 3;
 
-/** Does the work over the port and closes it; what goes wrong ends the command with its exit code. */
+/** Opens the port, does the work and closes the port. An error ends the command with its exit code. */
 export async function withChair<T>(
   portName: string | undefined,
   work: (client: Client) => Promise<T>,
@@ -33,8 +33,8 @@ export async function withChair<T>(
 }
 
 /**
- * Ctrl-C ends the work, so that the port is closed in order: the system holds up a process that just dies with
- * bytes unsent.
+ * Ctrl-C ends the work, so that the port is closed properly: a process that just dies with unsent bytes is held up by the
+ * system.
  */
 function untilStopped<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ function untilStopped<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-/** No connection as the exit code for it. */
+/** Turns connection errors into their exit codes. */
 async function withoutChair<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -55,13 +55,13 @@ async function withoutChair<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A pulled cable is put back within this time, in tries a second apart. */
+/** Attempts to reconnect after a pulled cable, one a second. */
 const reconnectTries = 10;
 const reconnectWaitMs = 1000;
 
 /**
- * The same for work that goes on where it was: when the line is lost after the work has got somewhere
- * (`progressed`), it is opened again and the work is called again.
+ * As `withChair`, for work that can be resumed: if the line is lost after the work has made progress (`progressed`), the
+ * port is opened again and the work is called again.
  */
 export async function withChairAgain<T>(
   portName: string | undefined,
@@ -84,7 +84,7 @@ export async function withChairAgain<T>(
   }
 }
 
-/** A refusal with the particulars only the chair knows, and what to do. */
+/** Adds to a refusal the chair's own details, or what to do about it. */
 async function explained(error: unknown, client: Client): Promise<unknown> {
   if (!(error instanceof Refused)) return error;
   const asked = error.reason === null ? '' : await client.lastRefusal().catch(() => '');
@@ -98,7 +98,7 @@ async function onlyChair(): Promise<string> {
   return chairAmong(found, process.stdin.isTTY === true && process.stderr.isTTY === true);
 }
 
-/** The one chair that was found; of several the one a person at the terminal chooses. */
+/** The only chair that was found; if there are several, the one that the person at the terminal chooses. */
 export async function chairAmong(found: readonly string[], terminal: boolean): Promise<string> {
   const [only] = found;
   if (only === undefined) {
@@ -119,7 +119,7 @@ export async function chairAmong(found: readonly string[], terminal: boolean): P
   return chosen;
 }
 
-/** Those of the ports a chair answers at; all are closed again. */
+/** The ports at which a chair answers; all are closed again. */
 export async function findChairs(candidates: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(candidates.map(isChair));
   return candidates.filter((_, index) => answers[index]);
@@ -133,7 +133,7 @@ async function serialPorts(): Promise<string[]> {
       .filter(({ vendorId }) => vendorId && !arduinoVendors.includes(vendorId.toLowerCase()))
       .map(({ path }) => path);
   } catch {
-    // Without a list the simulator may still be there.
+    // Without a list of ports the simulator may still answer.
     return [];
   }
 }

@@ -1,4 +1,4 @@
-/** `lumbar setup --answers FILE`: a script that plays the person, read and judged before anything is asked. */
+/** `lumbar setup --answers FILE`: a script that plays the person, read and checked before anything is asked. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { inputLines } from '../chair/lines.ts';
 import { readYaml } from '../codec/yaml.ts';
@@ -7,13 +7,13 @@ import { asksOf } from '../setup/setup.ts';
 import { readText } from './load.ts';
 import { usageError } from './terminal/output.ts';
 
-/** What the person does when this is asked. */
+/** What the person does when `ask` is asked. */
 export type Answer =
   | { readonly ask: string; readonly answer: string }
   | { readonly ask: string; readonly press: string }
   | { readonly ask: string; readonly hold: string; readonly forMs: number };
 
-/** What is asked with these is done by hand. */
+/** Asks that begin with these words are answered by pressing or holding a part. */
 const byHand: ReadonlySet<string> = new Set(['press', 'again', 'hold']);
 
 const seconds = /^\s*([\d.]+)\s*(ms|s)\s*$/;
@@ -58,7 +58,7 @@ function answerOf(entry: unknown, where: string, chair: AnyChair): Answer {
   return { ask, hold: String(hold), forMs: Number(digits) * (unit === 's' ? 1000 : 1) };
 }
 
-/** The answers in the order in which they are wanted: several of one ask one after the other, the last again and again. */
+/** Gives the answers in order: several answers to one ask are used one after the other, and the last is repeated. */
 export class AnswerBook {
   readonly #answers: readonly Answer[];
   readonly #used = new Map<string, number>();
@@ -67,7 +67,7 @@ export class AnswerBook {
     this.#answers = answers;
   }
 
-  /** Throws, as for wrong usage, where the script has no answer. */
+  /** Throws a usage error where the script has no answer. */
   next({ id, text }: Ask): Answer {
     const all = this.#answers.filter(({ ask }) => ask === id);
     const used = this.#used.get(id) ?? 0;

@@ -1,4 +1,4 @@
-/** What `lumbar setup` measures: a board at a port in real time, or an emulated unknown chair in its own. */
+/** The board that `lumbar setup` works on: a real one at a port, in real time, or a simulated unknown chair in simulated time. */
 import type { Truth } from '../../sim/unknown/draw.ts';
 import type { UnknownEmulation } from '../../sim/unknown/emulation.ts';
 import type { PinChair } from '../../sim/unknown/pin-chair.ts';
@@ -10,7 +10,7 @@ import type { Ask, Io } from '../setup/script.ts';
 import type { PageAddress } from './page-address.ts';
 import { usageError } from './terminal/output.ts';
 
-/** As the command takes them. */
+/** The options of the command. */
 export interface SetupArguments {
   board: string;
   chair: string;
@@ -18,11 +18,11 @@ export interface SetupArguments {
   out?: string;
   unknown: number;
   mistakes: number;
-  /** With a simulated chair: what has worn in it since, by this seed. */
+  /** With a simulated chair: the seed that determines what has worn since it was measured. */
   aged?: number;
   only?: string;
   page?: PageAddress;
-  /** Of a simulated chair, times real time, where a person is at it. */
+  /** Speed of a simulated chair with a person at it, in times real time. */
   speed?: number;
   play?: true;
   anew?: true;
@@ -33,13 +33,13 @@ export const setupTurnMs = 20;
 
 export interface SetupBoard {
   readonly seen: PinsSeen;
-  /** Carries the order out and lets one turn pass. */
+  /** Carries out the order and lets one turn pass. */
   turn(order: PinOrder): Promise<void>;
-  /** The person beside it, where the computer plays them. */
+  /** The hands of the person at a simulated chair; null at a real board. */
   readonly hands: Hands | null;
-  /** As it was named. */
+  /** Its name on the command line. */
   readonly name: string;
-  /** What has worn and what was wired wrong in a simulated chair, a line each, and whether that is among what was named. */
+  /** What has worn or was wired wrong in a simulated chair, a line each, and whether setup named that mistake. */
   readonly wrong: (named: readonly { readonly id: string }[]) => string[];
   close(): void;
 }
@@ -48,9 +48,9 @@ export interface SetupBoard {
 export interface Hands {
   readonly chair: PinChair;
   hold(part: string, down: boolean): void;
-  /** Does what an answer says was done, such as unplugging the supply. */
+  /** Does what the answer to this ask claims was done, such as unplugging the supply. */
   does(ask: string): void;
-  /** The person who needs no script. */
+  /** Plays the person without a script. */
   play(io: Io): void;
 }
 
@@ -114,7 +114,7 @@ export async function truthOf(drawn: Drawn): Promise<Truth> {
   return (await drawTruth(drawn)).truth;
 }
 
-/** Of a file that setup wrote the chair that it measured, and not one like it: drawn from the kind that it began with. */
+/** Draws a simulated chair. For a file that setup wrote it is the same chair that setup measured: drawn from the kind that setup began with. */
 async function drawTruth({ text, unknown, mistakes, aged }: Drawn): Promise<{
   readonly truth: Truth;
   readonly worn: readonly string[];
@@ -123,7 +123,7 @@ async function drawTruth({ text, unknown, mistakes, aged }: Drawn): Promise<{
   const { agedChair } = await import('../../sim/unknown/aged.ts');
   const { chairOf } = await import('../setup/kind.ts');
   const kind = await kindOfMeasured(text);
-  // What a kind of one's own was drawn from nobody has kept: the file that was measured is what is true of it.
+  // The original file of a chair that does not ship is not kept, so its measured file is taken as the truth.
   const fresh =
     aged !== undefined && kind === null
       ? await truthOfFile(text, unknown, mistakes)
@@ -143,7 +143,7 @@ async function truthOfFile(text: string, seed: number, mistakes: number): Promis
   return { ...drawUnknown(text, seed), chair: text, mistakes: wrong };
 }
 
-/** The kind that setup began with, of a file that it wrote; null where none that ships is it. */
+/** The shipped chair file that setup began with, for a file that setup wrote; null where there is none. */
 async function kindOfMeasured(text: string): Promise<string | null> {
   const { chairText, shippedChairs } = await import('../board/shipped.ts');
   const { readYaml } = await import('../codec/yaml.ts');
@@ -201,5 +201,5 @@ const wrongOf = ({ mistakes }: Truth, named: readonly { readonly id: string }[])
       `was wired wrong: ${id}, ${parts.join(' and ')}: ${named.some((each) => each.id === id) ? 'named' : 'not named'}`,
   );
 
-/** How an ask is shown to a person. */
+/** An ask as it is shown to a person. */
 export const askText = ({ id, text }: Ask): string => `[${id}] ${text}`;

@@ -1,4 +1,4 @@
-/** The files of setup: what is known so far, kept beside the chair file that it writes; and that file itself. */
+/** The files of setup: the facts found so far, kept beside the chair file to write; and that chair file. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc16 } from '../codec/crc.ts';
 import type { Facts } from '../setup/setup.ts';
@@ -6,9 +6,9 @@ import { usageError } from './terminal/output.ts';
 import { writeWhole } from './whole-file.ts';
 
 interface Kept {
-  /** Of the kind's file: another one, and what is known is about another chair. */
+  /** Digest of the chair file that setup began with: if it differs, the facts are about another chair. */
   readonly kind: number;
-  /** Where it was measured: another board, and the wires may be others. */
+  /** The board at which the facts were measured: another board may be wired differently. */
   readonly board: string;
   readonly facts: Facts;
 }
@@ -22,11 +22,11 @@ const digestOf = (text: string): number => {
 
 interface Resumed {
   readonly facts: Facts;
-  /** Why what was found is not gone on from; empty where it is, or where there is none. */
+  /** Why kept facts are not used; empty where they are used, or where there are none. */
   readonly left: string;
 }
 
-/** What an earlier setup of the same kind of chair at the same board had found. */
+/** The facts that an earlier setup found with the same kind of chair and the same board. */
 export function keptFacts(out: string, text: string, board: string): Resumed {
   const file = keptFile(out);
   const left = (why: string): Resumed => ({ facts: {}, left: why });
@@ -50,10 +50,10 @@ export function forgetFacts(out: string): void {
   rmSync(keptFile(out), { force: true });
 }
 
-/** Before anything is asked: half an hour of measuring is to end in a file. */
+/** Checked before anything is asked, since half an hour of measuring must not end without a file. */
 export function checkWritable(out: string): void {
   if (out.trim() === '') throw usageError('--out wants the name of the chair file to write');
-  // A folder may say that it is writable, and take no file.
+  // A folder may look writable and still not take a file.
   const probe = `${keptFile(out)}.probe`;
   try {
     writeFileSync(probe, '');
@@ -65,7 +65,7 @@ export function checkWritable(out: string): void {
     throw usageError(`--out ${out}: that is a folder, and the chair file has a name`);
 }
 
-/** Whole or not at all; what was there is kept with its date, and a number from the second of a day on. */
+/** Writes the file as a whole. An older one is kept under its name and today's date, with a number from the second one of a day on. */
 export function writeChairFile(out: string, text: string, onDate: string): void {
   if (existsSync(out)) writeWhole(freeName(`${out}.${onDate}`), readFileSync(out, 'utf8'));
   writeWhole(out, text);

@@ -1,4 +1,4 @@
-/** `lumbar setup --page`, and `lumbar sim --unknown`: setup on a page, with the button that is held while motors move. */
+/** `lumbar setup --page` and `lumbar sim --unknown`: setup on a page, with a button to hold while motors move. */
 import { join } from 'node:path';
 import type { SetupPage } from '../../sim/page/setup/server.ts';
 import type { PinChair } from '../../sim/unknown/pin-chair.ts';
@@ -11,7 +11,7 @@ export interface OpenSetupPage extends SetupPage {
   readonly url: string;
 }
 
-/** `simulated`: the unknown chair whose hands and eyes the page is, too. */
+/** `simulated`: the unknown chair, at which the page also plays the person's hands and eyes. */
 export async function openPage(
   address: PageAddress,
   chair: AnyChair,

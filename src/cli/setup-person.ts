@@ -9,12 +9,12 @@ import type { OpenSetupPage } from './setup-page.ts';
 export interface Answering {
   asked(ask: Ask): void;
   turn(setup: Setup, nowMs: number): void;
-  /** Why there is nobody any more, or empty. */
+  /** Why nobody answers any more; empty while somebody does. */
   readonly gone: string;
   end(): void;
 }
 
-/** Whether somebody of flesh is there, for whom a simulated chair keeps real time. */
+/** Whether a real person answers; then a simulated chair runs in real time. */
 export const isOfFlesh = ({ play }: SetupArguments, book: AnswerBook | null): boolean =>
   book === null && play !== true;
 
@@ -31,7 +31,7 @@ export async function personOf(
   return atTerminal(board, page);
 }
 
-/** Lines of the terminal; what is done by hand at a simulated chair is one, too. The page answers besides. */
+/** Answers are lines of the terminal, as are actions by hand at a simulated chair. A page may answer as well. */
 async function atTerminal({ hands }: SetupBoard, page: OpenSetupPage | null): Promise<Answering> {
   const { Deeds } = await import('../../sim/unknown/deeds.ts');
   const { saysDone } = await import('../../sim/unknown/person.ts');
@@ -62,7 +62,7 @@ async function atTerminal({ hands }: SetupBoard, page: OpenSetupPage | null): Pr
   };
 }
 
-/** A person of flesh takes as long to answer. */
+/** Delay of a scripted answer, as a person would need. */
 const answerMs = 200;
 const pressMs = 260;
 

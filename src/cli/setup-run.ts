@@ -1,4 +1,4 @@
-/** Setup at work: its asks shown, answered by the person, a script or the simulator, and what comes of it. */
+/** Runs setup: shows its asks, takes answers from the person, a script or the simulator, and writes the result. */
 import { existsSync } from 'node:fs';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { chairOf } from '../setup/kind.ts';
@@ -22,16 +22,16 @@ export interface SetupResult {
   readonly mistakes: readonly FoundMistake[];
   readonly written: string | null;
   readonly compare: readonly Compared[];
-  /** Why it ended before its end; empty where it did not. */
+  /** Why setup ended early; empty where it was completed. */
   readonly ended: string;
 }
 
-/** Longer than a chip takes to restart with another list of pins, and than a person to put a plug back. */
+/** Longest silence of the board: longer than a chip needs to restart with another pin list, or a person to put a plug back. */
 const connectWithinMs = 20_000;
 
 export async function runSetup(
   options: SetupArguments,
-  /** Told where its page is; empty where it has none. */
+  /** Called with the page's address; empty without a page. */
   onPage: (url: string) => void = () => {},
 ): Promise<{ result: SetupResult; code: number }> {
   const text = await readChairText(options.chair);
@@ -97,7 +97,7 @@ async function finish(
   return { result: { asks, mistakes, written: out, compare, ended }, code: exitCodes.done };
 }
 
-/** A simulated board is another with each chair behind it; of a real one its port and, where it has one, its serial number. */
+/** Identifies the board: a simulated one by the chair behind it, a real one by its port, USB vendor and serial number, where it has them. */
 async function boardName({ board, unknown, mistakes, aged }: SetupArguments): Promise<string> {
   if (board === 'emulated' || board === 'model')
     return `unknown chair ${unknown}, mistakes ${mistakes}${aged === undefined ? '' : `, aged ${aged}`}`;
@@ -124,20 +124,20 @@ interface Work {
   readonly board: SetupBoard;
   readonly setup: Setup;
   readonly person: Answering;
-  /** How long a turn of a simulated chair takes; null: as long as it takes. */
+  /** Real duration of a turn of a simulated chair with a person; null: no pacing. */
   readonly paceMs: number | null;
-  /** How the pins are shown while something is pressed; null where all that is said is JSON. */
+  /** Shows changes of the pins while a part is pressed; null with --json. */
   readonly pins: PinChanges | null;
   readonly say: (line: string) => void;
 }
 
-/** Why it ended before its end, or empty; and what the command then answers. */
+/** Why setup ended early, or empty; and the exit code. */
 interface WorkEnd {
   readonly why: string;
   readonly code: number;
 }
 
-/** Turn by turn, to its end; or until it is plain that nobody answers, or somebody stops it. */
+/** Steps setup to its end, or until the board or the person no longer answers, or somebody stops it. */
 async function workThrough({ board, setup, person, paceMs, pins, say }: Work): Promise<WorkEnd> {
   const { io } = setup;
   const stopped = new AbortController();
@@ -186,7 +186,7 @@ const silentEnd = ({ name }: SetupBoard, begun: boolean): WorkEnd => ({
   code: exitCodes.noConnection,
 });
 
-/** Waits for when the turn is over; what a slow computer is behind is not caught up. */
+/** Waits until the turn is over. If a slow computer falls behind, the delay is not caught up. */
 async function paced(dueMs: number, turnMs: number): Promise<number> {
   const nowMs = performance.now();
   const nextMs = Math.max(dueMs + turnMs, nowMs - setupTurnMs);
@@ -195,11 +195,11 @@ async function paced(dueMs: number, turnMs: number): Promise<number> {
   return nextMs;
 }
 
-/** So often, where time is simulated, signals and streams get their turn. */
+/** In simulated time, signals and streams are served every this many turns. */
 const freeTurns = 64;
 const aTurnForOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The file, what has changed in it, and what such a chair can do. */
+/** Writes the file and prints what has changed in it and what the chair can do. */
 async function writeMeasured(
   out: string,
   text: string,

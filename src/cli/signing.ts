@@ -25,12 +25,12 @@ export function loadSigner(file: string | undefined): Promise<Signer> {
   return orUsage(readKeyFile(file ?? defaultKeyFile(), askPassphrase));
 }
 
-/** A public key is enough; the private one does too. */
+/** Accepts a public or a private key file. */
 export function loadPublicKey(file: string | undefined): Promise<{ publicKey: Uint8Array; comment: string }> {
   return orUsage(readPublicKeyFile(file ?? defaultKeyFile(), askPassphrase));
 }
 
-/** The technician's own key where it can be had without asking anybody; else null. */
+/** The technician's own key, if it can be read without asking for a passphrase; else null. */
 export function quietSigner(): Promise<Signer | null> {
   const environment = async (_file: string, again: boolean) =>
     again ? null : (process.env['LUMBAR_KEY_PASSPHRASE'] ?? null);
@@ -46,12 +46,12 @@ async function orUsage<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** What a key is called on the chair: who asked for it, in letters every terminal shows. */
+/** The name of a key on the chair: user and host, in characters that every terminal shows. */
 export function keyName(): string {
   return `${userName()}@${hostname()}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
 }
 
-/** A user without an entry in the passwd file has a number only. */
+/** The user's name; a user without an entry in the passwd file has only a number. */
 function userName(): string {
   try {
     return userInfo().username;
@@ -65,14 +65,14 @@ export interface Packed {
   readonly id: string;
   readonly version: number;
   readonly bytes: Uint8Array;
-  /** Signed just now with the technician's key, not found as a package. */
+  /** Signed now with the technician's key, not read from a package. */
   readonly own: boolean;
 }
 
-/** A program's text -> the program for one chair, or what is wrong with it there. */
+/** Checks a program's text for one chair: gives the program, or its problems. */
 export type CheckForChair = (text: string, shown: string) => ReturnType<typeof checkProgram>;
 
-/** For the chair that --chair names or that of this machine, with what it cannot do; else for the reference chair. */
+/** The check for the chair that --chair names or this machine's, including what it cannot do; else for the reference chair. */
 export async function checkFor(chairName: string | undefined): Promise<CheckForChair> {
   const { idOrFile, source, named } = chosenChair(chairName);
   if (!named) {
@@ -84,7 +84,7 @@ export async function checkFor(chairName: string | undefined): Promise<CheckForC
   return (text, shown) => fitProgramText(text, shown, figures, abilities);
 }
 
-/** Packs program files and takes packages as they are. Every problem of every program is told before anything is done. */
+/** Packs program files and takes packages as they are. Reports every problem of every program before anything is done. */
 export function packFiles(names: readonly string[], signer: Signer | null, check: CheckForChair): Packed[] {
   const problems: Problem[] = [];
   const texts: string[] = [];

@@ -1,9 +1,9 @@
-/** USB vendor numbers as they are registered, and what a chair's technician meets behind them. */
+/** Registered USB vendor numbers, and the devices of a chair that have them. */
 
-/** Boards of this maker restart when their port is opened: they are controllers, never service ports. */
+/** Arduino's boards restart when their port is opened; they are controllers, never service ports. */
 export const arduinoVendors: readonly string[] = ['2341', '2a03'];
 
-/** Those behind which an Arduino Mega or its copies answer. */
+/** Vendors of an Arduino Mega or of the USB chips on its copies. */
 export const boardVendors: readonly string[] = [...arduinoVendors, '1a86', '10c4', '0403'];
 
 export const vendorWords: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
-/** Waits for files to be saved, until Ctrl-C. */
+/** Watches files for being saved, until Ctrl-C. */
 import { statSync } from 'node:fs';
 
-/** Editors save in many ways; what counts is that the file is another one than before. */
+/** Polling interval. Editors save in many ways, so the file's inode, time and size are compared. */
 const lookEachMs = 200;
 
-/** Null while it cannot be seen, as for a moment while it is saved; reading it says why. */
+/** Null while the file does not exist, as for a moment during saving; a later read reports the reason. */
 function stampOf(file: string): string | null {
   try {
     const stat = statSync(file);
@@ -14,7 +14,7 @@ function stampOf(file: string): string | null {
   }
 }
 
-/** Files are other ones than now from here on; what comes back tells of each change until the person has enough. */
+/** Watches for changes from now on. The returned function calls `onSave` for each change until Ctrl-C. */
 export function watchFiles(files: readonly string[]): (onSave: () => Promise<void>) => Promise<void> {
   const stamps = new Map(files.map((file) => [file, stampOf(file)]));
   const changed = (): boolean =>

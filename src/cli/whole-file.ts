@@ -1,4 +1,4 @@
-/** Files that a person named: written whole, or as they were; and what is said of those that are not to be had. */
+/** Files that a person named: written as a whole or not at all; and the errors for files that cannot be read or written. */
 import { closeSync, openSync } from 'node:fs';
 import * as whole from '../whole-file.ts';
 import { type CommandError, usageError } from './terminal/output.ts';
@@ -11,7 +11,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** Why a file cannot be read, by what the system says. */
+/** The error for a file that cannot be read, from the system's error code. */
 export function cannotRead(file: string, error: unknown): CommandError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EISDIR') return usageError(`${file} is a folder, not a file.`);
@@ -20,7 +20,7 @@ export function cannotRead(file: string, error: unknown): CommandError {
   return usageError(`${file} cannot be read: ${message}`);
 }
 
-/** Said before minutes of work are lost for it. What is in the file stays until there is something new. */
+/** Checked before minutes of work are lost. The file keeps its content until there is something new. */
 export function mustBeWritable(option: string, file: string): void {
   try {
     closeSync(openSync(file, 'a'));
@@ -29,7 +29,7 @@ export function mustBeWritable(option: string, file: string): void {
   }
 }
 
-/** `named`: the file, as it was given. */
+/** `named`: the file as the person named it. */
 export function cannotWrite(named: string, error: unknown): CommandError {
   return usageError(`${named} cannot be written: ${(error as Error).message}`);
 }

@@ -1,4 +1,4 @@
-/** `lumbar campaign`: thousands of chairs with chance programs, people, keys and faults, judged in every tick. */
+/** `lumbar campaign`: thousands of chairs with random programs, people, keys and faults, judged in every tick. */
 
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
@@ -28,7 +28,7 @@ interface Shard {
   readonly of: number;
 }
 
-/** `3/8`. Counted from 0 or from 1, as whoever starts the shards counts: 8/8 is the same as 0/8. */
+/** Reads `3/8`. Shards may be numbered from 0 or from 1: 8/8 is the same as 0/8. */
 function shardOf(text: string): Shard {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const shard = { index: Number(index), of: Number(of) };
@@ -94,7 +94,7 @@ export function campaignCommand(): Command {
     .addCommand(mergeCommand());
 }
 
-/** Kinds that are there, as `SeedOptions` takes them. */
+/** The value of --rough as `SeedOptions` takes it; an unknown kind is a usage error. */
 async function roughOf(given: string | true | undefined): Promise<string> {
   if (given === undefined) return '';
   if (given === true) return 'drawn';
@@ -140,7 +140,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
     workerFile: existsSync(workerFile) ? workerFile : null,
     onProgress(soFar) {
       progress.show(soFar, perSecond(soFar));
-      // A long campaign is not waited for: what fails is told at once, and again in order at the end.
+      // A campaign may be long, so a failure is reported at once, and again in order at the end.
       for (const { seed, invariant } of soFar.failures.slice(told)) {
         progress.end();
         process.stderr.write(`seed ${seed}: ${invariant}\n`);
@@ -162,7 +162,7 @@ interface ProgressLine {
   end(): void;
 }
 
-/** Kept up to date on a terminal, twice a second; nothing elsewhere. */
+/** A progress line, updated twice a second on a terminal; without a terminal nothing is shown. */
 function createProgressLine(seeds: number): ProgressLine {
   const { stderr } = process;
   if (stderr.isTTY !== true) return { show: () => undefined, end: () => undefined };

@@ -1,4 +1,4 @@
-/** `lumbar chair`: what else a technician does at a chair. */
+/** `lumbar chair`: a technician's work at a chair, apart from flashing. */
 import { Command } from 'commander';
 import type { ListedProgram } from '../../service/chair-group.ts';
 import type { Client } from '../../service/client.ts';
@@ -25,9 +25,9 @@ export function chairCommand(): Command {
       '\nExamples:\n  $ lumbar chair list --port /dev/ttyACM0\n  $ lumbar chair faults\n  $ lumbar chair selftest\n\n' +
         'Reading is always possible. What changes the chair needs its service state: switched off, then power and\nstop held for 5 s.',
     );
-  // Its own commands inherit this: a wrong use must end with the exit code for that.
+  // Subcommands inherit this: wrong usage must end with the exit code for usage errors.
   chair.exitOverride();
-  /** `changes`: the chair is shown whose work it is, for its log. */
+  /** `changes`: the command changes the chair, so it first identifies the technician by key, for the chair's log. */
   const add = (usage: string, description: string, work: Work, changes?: 'changes') => {
     const command = chair
       .command(usage)
@@ -189,7 +189,7 @@ async function clock(client: Client, { json, set }: ChairArguments): Promise<voi
   await say(now ?? 'The clock is not set. To set it: lumbar chair clock --set');
 }
 
-/** The wire keeps no order. What has been said already is not said twice. */
+/** The names in display order, since the protocol keeps none; without `uptimeMs`, which `running` shows already. */
 function statusNames(names: readonly string[]): string[] {
   const order = [
     ...[
@@ -209,7 +209,7 @@ function statusNames(names: readonly string[]): string[] {
   ];
   const rankOf = (name: string) => {
     const rank = order.indexOf(name);
-    // The pads' temperatures, by the names of the pads.
+    // An unlisted name is a pad's temperature; it goes before `seatTaken`.
     return rank < 0 ? order.indexOf('seatTaken') - 0.5 : rank;
   };
   return names.filter((name) => name !== 'uptimeMs').sort((a, b) => rankOf(a) - rankOf(b));
@@ -219,7 +219,7 @@ async function log(client: Client, options: ChairArguments, name: LogName): Prom
   const lines = await (await technician()).readLog(client, name);
   const whole = lines.map(({ crc: _, ...line }) => line);
   if (options.json) return printJson({ [name]: whole });
-  // Messages of the line to the controller are for programs that look for a reason, and fill no table.
+  // Lines with the frames of the link are for diagnosis by programs (--json) and do not fit a table.
   const shown = whole.filter((line) => !('frames' in line));
   if (shown.length === 0)
     return say(name === 'work' ? 'No work has been logged.' : `No ${name} have been logged.`);

@@ -1,4 +1,4 @@
-/** `lumbar compare`: two traces, what differs, from when on. */
+/** `lumbar compare`: what differs between two traces, and from when on. */
 import { Command } from 'commander';
 import type { Alignment, Tolerance } from '../../run/trace-compare.ts';
 import type { TraceTable } from '../../run/trace-table.ts';

@@ -78,10 +78,10 @@ export function emulateCommand(): Command {
     .action(emulate);
 }
 
-/** Seconds; builds of the stock bootloader wait for 5 to 8. */
+/** Default of --bootloader in seconds: builds of the stock bootloader wait for 5 to 8 s. */
 const defaultHoldS = 8;
 
-/** A port that counts as open for as long as its cable is in. `onPulled`: the cable came out. */
+/** A port that counts as open while its cable is plugged in. `onPulled`: called when the cable is pulled. */
 async function held(emulation: Emulation, onPulled: () => void): Promise<Pty> {
   const { openPty } = await import('../../../sim/boards/pty.ts');
   const pty = await openPty();
@@ -100,7 +100,7 @@ async function held(emulation: Emulation, onPulled: () => void): Promise<Pty> {
   return pty;
 }
 
-/** A port that is open while a program has it open; each opening resets the board. */
+/** A port that counts as open while a program has opened it; each opening resets the board. */
 async function watched(emulation: Emulation, onPulled: () => void): Promise<Pty> {
   const { openWatchedPty } = await import('../../../sim/boards/pty.ts');
   const pty = await openWatchedPty();
@@ -174,12 +174,12 @@ async function emulate(options: EmulateArguments, command: Command): Promise<voi
   process.exit(exitCodes.stopped);
 }
 
-/** Whoever drives the board sees a key some ms after its contact has closed, or opened: a hold of 5 s is seen for 5 s. */
+/** The host sees a contact close or open some ms late; a hold lasts this much longer, so that one of 5 s is seen for 5 s. */
 const seenMs = 40;
 
 const ofHost = 'that fault lies with the host, which is whatever opens the port';
 
-/** Takes scenario steps from standard input; the returned function applies the held keys, once a millisecond. */
+/** Takes scenario steps from standard input. The returned function applies the held keys and is called every millisecond. */
 function listen(
   chair: Chair,
   emulation: Emulation,

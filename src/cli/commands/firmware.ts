@@ -1,4 +1,4 @@
-/** `lumbar firmware`: the guard firmware onto the microcontroller, and what the chip itself was set to. */
+/** `lumbar firmware`: writes the guard firmware onto the microcontroller, and reads the chip's fuses and lock bits. */
 import { Command } from 'commander';
 import type { Fuses } from '../../board/firmware/fuses.ts';
 import type { Chip } from '../../chair/chips/chip.ts';
@@ -66,7 +66,7 @@ async function chipOf(chair: string | undefined): Promise<Chip> {
   return (await readAnyChairFile(idOrFile, source)).chip;
 }
 
-/** The port for this command alone, while the work is done. */
+/** Does the work while the port is locked for this command alone. */
 async function withPort<T>(port: string, baud: number, work: () => Promise<T>): Promise<T> {
   const { lockPort } = await import('../../board/firmware/port-lock.ts');
   const release = await lockPort(port, baud).catch((error: Error) => {
@@ -102,7 +102,7 @@ async function flash({ port, chair }: FlashArguments): Promise<void> {
   await greet(port, image);
 }
 
-/** Waits until the firmware lives there, and comes back after a restart. */
+/** Waits until the firmware identifies itself, and checks its self-check and that it comes back after a restart. */
 async function greet(port: string, image: Uint8Array): Promise<void> {
   const { identifyGuard } = await import('../../board/firmware/identify.ts');
   const { serialLine } = await import('../../board/serial.ts');
@@ -134,7 +134,7 @@ async function greet(port: string, image: Uint8Array): Promise<void> {
   }
 }
 
-/** Null where they are not to be had. */
+/** Null where the board's bootloader cannot read them. */
 async function readFuses(chip: Chip, port: string | null, programmer: string | null): Promise<Fuses | null> {
   const { runAvrdude } = await import('../../board/firmware/avrdude.ts');
   const { fuseArguments, fusesOf } = await import('../../board/firmware/fuses.ts');
@@ -145,7 +145,7 @@ async function readFuses(chip: Chip, port: string | null, programmer: string | n
   return null;
 }
 
-/** What they are, and what they should be. Gives how many are not as they should be. */
+/** Prints what the fuses are and what they should be. Returns how many are wrong. */
 async function tellFuses(chip: Chip, found: Fuses | null): Promise<number> {
   const { fuseCommand, fuseHex, judgeFuses } = await import('../../board/firmware/fuses.ts');
   const paint = painter(process.stdout);

@@ -1,4 +1,4 @@
-/** `lumbar flash`: programs onto a chair, checked before, verified after. */
+/** `lumbar flash`: uploads programs to a chair; they are checked before and verified after. */
 import { Command } from 'commander';
 import type { Signer } from '../../program/package/cose.ts';
 import type { Client } from '../../service/client.ts';
@@ -94,7 +94,7 @@ async function flashOne(
   try {
     return await flashPackage(client, bytes, work);
   } catch (error) {
-    // A new key is asked for on the way: the person who flashes stands beside the chair.
+    // If the chair does not know the key, it is asked to trust it now: the technician stands beside the chair and can press start.
     if (!(error instanceof Refused) || error.reason !== 'unknown-signer' || !own || signer === null)
       throw error;
     await trustKey(client, signer.publicKey, keyName(), work);
@@ -106,7 +106,7 @@ export function askForStart(what: string): void {
   process.stderr.write(`The chair does not yet accept ${what}. Press start on the remote within 60 s.\n`);
 }
 
-/** A line that is kept up to date on a terminal; nothing elsewhere. */
+/** A progress line, updated on a terminal; without a terminal nothing is shown. */
 function progressOn(stream: NodeJS.WriteStream, what: string): (have: number, all: number) => void {
   if (stream.isTTY !== true) return () => {};
   return (have, all) => {

@@ -109,7 +109,7 @@ async function upgrade(options: Common & { back?: true }): Promise<void> {
   await report(planUpgrade(system, process.execPath, options.back ? 'before' : packageFolder()), options);
 }
 
-/** Carries the steps out, each told in a line as it is done. */
+/** Carries out the steps and prints a line for each as it is done. */
 async function report(steps: readonly Step[], options: Common, more: object = {}): Promise<StepReport[]> {
   const { carryOut, stepText } = await import('../install/steps.ts');
   const paint = painter(process.stdout);
@@ -129,7 +129,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** This computer, or an image; refused where it cannot be installed on. */
+/** The system to install on: this computer or an image. Throws where installing is not possible. */
 async function theSystem({ root, dryRun }: Common, command: string): Promise<System> {
   const { runProgram } = await import('../install/system.ts');
   if (process.platform !== 'linux') {
@@ -154,7 +154,7 @@ async function theSystem({ root, dryRun }: Common, command: string): Promise<Sys
   return { root: '', running, run: runProgram };
 }
 
-/** On request, or when a person at the terminal says so. The chair is stopped for it. */
+/** Steps that flash the firmware, on request or when the person at the terminal agrees. The chair is stopped first. */
 async function firmwareSteps(
   system: System,
   options: InstallArguments,

@@ -1,4 +1,4 @@
-/** `lumbar keygen`: a technician's signing key. */
+/** `lumbar keygen`: makes a technician's signing key. */
 import { Command } from 'commander';
 import { printJson, usageError, write } from '../terminal/output.ts';
 

@@ -1,4 +1,4 @@
-/** `lumbar pack`: a checked program as a signed package. */
+/** `lumbar pack`: checks a program and makes a signed package of it. */
 import { Command } from 'commander';
 import { printJson, usageError, write } from '../terminal/output.ts';
 

@@ -1,4 +1,4 @@
-/** `lumbar run`: one program from start to parked, headless, on the simulated chair or on a real board. */
+/** `lumbar run`: runs one program from start until the chair is parked, headless, on the simulated chair or a real board. */
 
 import { Command, Option } from 'commander';
 import type { ChairBoard } from '../../../sim/boards/board.ts';
@@ -105,7 +105,7 @@ export function runCommand(): Command {
     .action(run);
 }
 
-/** The kinds that `--rough` names: all of them, where it names none. */
+/** The kinds that `--rough` names; all kinds where it names none. */
 async function roughOf(given: string | true | undefined): Promise<readonly RoughKind[]> {
   if (given === undefined) return [];
   const { isRoughKind, roughKindNames } = await import('../../../sim/rough/kinds.ts');
@@ -116,10 +116,10 @@ async function roughOf(given: string | true | undefined): Promise<readonly Rough
   });
 }
 
-/** What only a simulation has; with a real board it is a mistake, and one that matters. */
+/** Options that only a simulation has; giving one with a real board is a mistake that matters, so it is refused. */
 const simulatedOnly = ['speed', 'ambient', 'person', 'seed', 'rough'] as const;
 
-/** Whether that board is a simulated one. Refuses what is no board, and options that this one has no use for. */
+/** Whether the board is simulated. Refuses a name that is no board, and simulation options with a real board. */
 function isSimulated(board: string, command: Command): boolean {
   const given = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (board === 'model' || board === 'avr') {

@@ -62,7 +62,7 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-/** One line of the log: when, how grave, what. */
+/** Writes one line of the log: time, severity, text. */
 type Log = (level: 'info' | 'warn' | 'error', text: string, fields?: Record<string, unknown>) => void;
 
 function createLog(json: boolean, sinceStartMs: () => number): Log {
@@ -80,7 +80,7 @@ function createLog(json: boolean, sinceStartMs: () => number): Log {
 
 const ownError = 'an error of its own';
 const healthEachMs = 60_000;
-/** A disk that does not come back holds up no end: systemd kills after `TimeoutStopSec`, 5 s. */
+/** Longest wait for the disk at the end: systemd kills the process after `TimeoutStopSec`, 5 s. */
 const diskPatienceMs = 3000;
 /** Heartbeat interval for systemd's watchdog, well within its timeout. */
 const notifyEachMs = 5000;
@@ -155,7 +155,7 @@ async function serve(options: ServeArguments): Promise<void> {
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
-/** Ports first, then what is still to be written (after a mistake what was begun alone), then the line to the controller. */
+/** Closes service port and page, writes what is still to be kept (after an own error only what was begun), then closes the board's line. */
 async function putAway(
   chair: Controller & { readonly disk: WritingDisk },
   failed: boolean,
@@ -178,8 +178,8 @@ async function putAway(
 }
 
 /**
- * Reads a program as large as any. The first reading in a process takes some twenty times as long as the next, and
- * would make a tick late in the moment in which a technician flashes.
+ * Decodes a program of the largest size once, before the loop starts. The first decoding in a process takes some twenty
+ * times as long as the next, and would make a tick late when a technician flashes.
  */
 async function readOnce(): Promise<void> {
   const { decodeCbor, encodeCbor } = await import('../../codec/cbor.ts');
@@ -254,12 +254,12 @@ async function openChair(
   const clock = chairClock(thisComputer(), machine.store.clock);
   const controller = Object.assign(createController(board, disk, machine), { disk, clock });
   controller.wallClock = () => clock.readMs();
-  // Until the board has answered there is nothing to believe.
+  // No reading is valid until the board has answered.
   controller.sensors.link.connected = false;
   return controller;
 }
 
-/** What has become wrong with the store since it was called before. */
+/** The returned function logs each problem of the store that is new since its last call. */
 function troubleSayer({ machine }: Controller, log: Log): () => void {
   let said: ReadonlySet<StoreProblem> = new Set();
   return () => {
@@ -271,7 +271,7 @@ function troubleSayer({ machine }: Controller, log: Log): () => void {
   };
 }
 
-/** After each tick: trouble with the store, a line of the log each minute, and the heartbeat for systemd's watchdog. */
+/** Called after each tick: logs new problems of the store, logs the chair's health each minute, and sends systemd's watchdog its heartbeat. */
 function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: number) => void {
   let healthDueMs = healthEachMs;
   let notifyDueMs = 0;
@@ -289,12 +289,12 @@ function heartbeat(chair: Controller, lateness: Lateness, log: Log): (nowMs: num
   };
 }
 
-/** Tells systemd, where it started us. Node cannot write to its kind of socket, its own small program can. */
+/** Notifies systemd, if it started this process. Node cannot write to systemd's kind of socket; `systemd-notify` can. */
 function notifySystemd(message: string): void {
   if (process.env['NOTIFY_SOCKET'] === undefined) return;
   void import('node:child_process').then(({ execFile }) => {
     execFile('systemd-notify', [message], () => {
-      // Without systemd-notify systemd restarts us after WatchdogSec; the unit says so.
+      // Without systemd-notify, systemd restarts this process after WatchdogSec; the unit says so.
     });
   });
 }

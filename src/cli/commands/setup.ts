@@ -1,4 +1,4 @@
-/** `lumbar setup`: a chair measured, not typed in. */
+/** `lumbar setup`: measures a chair and writes its chair file. */
 
 import { Command, Option } from 'commander';
 import { seedMost } from '../../../sim/random.ts';

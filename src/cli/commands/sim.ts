@@ -1,4 +1,4 @@
-/** `lumbar sim`: the desktop simulator. Serves the page on loopback; the terminal's keys press the remote, too. */
+/** `lumbar sim`: the desktop simulator. Serves the page on loopback; keys typed in the terminal also press the remote. */
 
 import { Command, Option } from 'commander';
 import type { Speed } from '../../../sim/page/protocol.ts';
@@ -89,7 +89,7 @@ async function sim(wanted: string | undefined, options: SimArguments, command: C
   const { chosenChair } = await import('../board-chair.ts');
   const { idOrFile, named } = chosenChair(options.chair);
   const chair = await chairToRun(options.chair);
-  // Says what is wrong with the program before anything is opened.
+  // Reports problems of the program before anything is opened.
   if (wanted !== undefined) await loadFittedPlan(wanted, options.chair);
   const program = wanted ?? loadFactoryPlans(chair)[0]?.program;
   if (program === undefined) throw usageError(`${chair.model} can run no program that ships: name a file.`);
@@ -131,7 +131,7 @@ async function sim(wanted: string | undefined, options: SimArguments, command: C
   process.exit(exitCodes.stopped);
 }
 
-/** Setup on its page, at a simulated chair that nobody has measured. */
+/** Runs setup on its page, with a simulated chair that nobody has measured. */
 async function rehearse({ chair, board, port, speed, open, unknown, mistakes }: Rehearsal): Promise<void> {
   const { chosenChair } = await import('../board-chair.ts');
   const { runSetup } = await import('../setup-run.ts');
@@ -152,10 +152,10 @@ async function rehearse({ chair, board, port, speed, open, unknown, mistakes }: 
 }
 
 type Rehearsal = SimArguments & { readonly unknown: number };
-/** As fast as anything is simulated. */
+/** What `max` means here: the highest speed that --speed takes. */
 const fastest = 1000;
 
-/** Only where there is a screen to show it on; that it does not open is no error. */
+/** Opens a browser where there is a display; a browser that does not open is no error. */
 function openBrowser(url: string): void {
   const { platform, env } = process;
   if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return;
@@ -172,7 +172,7 @@ function openBrowser(url: string): void {
   });
 }
 
-/** On a terminal its keys press the remote. */
+/** On a terminal, keys typed press the remote. */
 async function captureKeyboard(session: SimulationSession, quit: () => void): Promise<void> {
   const { stdin } = process;
   if (!stdin.isTTY) return;
@@ -190,7 +190,7 @@ async function captureKeyboard(session: SimulationSession, quit: () => void): Pr
       }
       const keystroke = keystrokes[sent];
       if (keystroke === undefined) continue;
-      // The terminal does not tell when a key comes up: it is held for its time.
+      // A terminal does not report when a key is released, so the key is held for a fixed time.
       pressFor(session, keystroke.keys, keystroke.forMs);
     }
   });

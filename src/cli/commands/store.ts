@@ -1,4 +1,4 @@
-/** `lumbar store`: which format what is kept has, and the way back to it from a newer one. */
+/** `lumbar store`: shows the format of the stored data, and returns to this version's data from a newer format. */
 import { Command } from 'commander';
 import { CommandError, exitCodes, printJson, usageError, write } from '../terminal/output.ts';
 

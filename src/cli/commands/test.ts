@@ -1,4 +1,4 @@
-/** `lumbar test`: scenario files, each a test of the whole chair in chair time. */
+/** `lumbar test`: runs scenario files, each a test of the whole chair in chair time. */
 import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
 import type { BoardKind, ScenarioResult, TimedResult } from '../../../sim/scenario/result.ts';
@@ -60,7 +60,7 @@ async function test(names: string[], options: TestArguments): Promise<void> {
   });
   if (texts.length === 0) throw usageError(`${names.join(', ')}: no scenario in it.`);
   if (options.junit !== undefined) mustBeWritable('--junit', options.junit);
-  // A scenario says the same on every machine.
+  // This machine's chair file is not used, so that a scenario has the same result on every machine.
   const chair = options.chair === undefined ? theChair() : await chairToRun(options.chair);
   const onTest = chairOnTest(chair, options.chair !== undefined);
   const results: TimedResult[] = [];
@@ -90,7 +90,7 @@ function resultText(result: ScenarioResult, paint: ReturnType<typeof painter>): 
 async function writeJunit(file: string, results: readonly TimedResult[]): Promise<void> {
   const { writeWhole } = await import('../whole-file.ts');
   const { junitText } = await import('../../../sim/scenario/result.ts');
-  // Colours have no place in a file.
+  // The file gets no terminal colours.
   const plain = results.map((result) => ({
     ...result,
     failure: result.failure && stripVTControlCharacters(result.failure),

@@ -1,4 +1,4 @@
-/** The user that the chair runs as, and the groups that let it use serial ports. */
+/** The user that the chair runs as, and the group that lets it use serial ports. */
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { already, left, type Step } from './steps.ts';
 import { type System, textAt } from './system.ts';
@@ -7,7 +7,7 @@ import { homeFolder } from './texts.ts';
 const userName = 'lumbar';
 /** Debian's group for serial ports. */
 const group = 'dialout';
-/** Tells a user that was made here from one that was there. */
+/** The user's comment in /etc/passwd; it distinguishes a user made by lumbar install from one that existed before. */
 const comment = 'Lumbar massage chair';
 
 interface Account {
@@ -34,7 +34,7 @@ function groupLine(system: System): string | undefined {
   return (textAt(system, '/etc/group') ?? '').split('\n').find((each) => each.startsWith(`${group}:`));
 }
 
-/** The accounts' tools, for this machine or an image. Throws with what they complain of. */
+/** Runs a tool that changes accounts, on this machine or in an image. Throws with the tool's message if it fails. */
 function change(system: System, tool: string, args: readonly string[]): void {
   const prefix = system.root === '' ? [] : ['--prefix', system.root];
   const { ok, text } = system.run(tool, [...prefix, ...args]);

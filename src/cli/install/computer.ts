@@ -5,16 +5,16 @@ import { isAt, type System, textAt } from './system.ts';
 type GadgetMode = 'peripheral' | 'otg' | null;
 
 export interface Computer {
-  /** As the maker calls it; '' where nothing says. */
+  /** The maker's name for the model; '' where it is unknown. */
   readonly model: string;
   readonly gadget: GadgetMode;
-  /** Makes one chair's port tell from another's. */
+  /** Distinguishes this chair's service port from that of another chair. */
   readonly serialNumber: string;
 }
 
 /**
- * Source: Raspberry Pi documentation, "USB OTG". The Zero has one socket for everything, which looks at the ID pin of
- * the cable; on a 4 and a 5 it is the USB-C socket, beside four that are always the host's.
+ * Source: Raspberry Pi documentation, "USB OTG". The Zero has a single USB data socket, whose role follows the ID pin of
+ * the cable; on a 4 and a 5 it is the USB-C socket, beside four sockets that are always host.
  */
 const gadgets: ReadonlyArray<readonly [model: RegExp, mode: Exclude<GadgetMode, null>]> = [
   [/^Raspberry Pi Zero/, 'otg'],
@@ -29,7 +29,7 @@ export function readComputer(system: System): Computer {
   return { model, gadget, serialNumber: said('serial-number') };
 }
 
-/** The boot loader's settings: where bookworm and later have them, else where bullseye had them; null: no Pi OS. */
+/** The boot loader's settings: the path of bookworm and later, else that of bullseye; null: this is no Raspberry Pi OS. */
 export function bootConfigFile(system: System): string | null {
   return ['/boot/firmware/config.txt', '/boot/config.txt'].find((path) => isAt(system, path)) ?? null;
 }

@@ -1,4 +1,4 @@
-/** The serial devices that get a name of their own, and what tells each from every other. */
+/** The serial devices that get a fixed name, and what identifies each. */
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CommandError, exitCodes, usageError } from '../terminal/output.ts';
@@ -9,9 +9,9 @@ export const boardLink = '/dev/lumbar-board';
 export const serviceLink = '/dev/lumbar-service';
 
 export interface Device {
-  /** As the system calls it now. */
+  /** The system's current path for it. */
   readonly path: string;
-  /** udev's properties of it: ID_VENDOR_ID, ID_SERIAL_SHORT, ID_PATH ... */
+  /** Its udev properties: ID_VENDOR_ID, ID_SERIAL_SHORT, ID_PATH ... */
   readonly properties: ReadonlyMap<string, string>;
 }
 
@@ -23,7 +23,7 @@ export interface Identity {
   readonly product: string | null;
 }
 
-/** Makers who write the same number into every one of their chips are as good as none. */
+/** Serial numbers that identify nothing: some makers write the same number into every chip. */
 const noSerial = /^(0*[01]?|0+)$/;
 
 export function identityOf({ path, properties }: Device): Identity {
@@ -84,7 +84,7 @@ export function findBoard(
   );
 }
 
-/** `/dev/serial/by-id/...`, `/dev/serial0` and their like are links to what the system calls it now. */
+/** Resolves `/dev/serial/by-id/...`, `/dev/serial0` and similar links to the system's current path. */
 function realPath(system: System, path: string): string {
   try {
     return realpathSync(at(system, path)).slice(system.root.length);

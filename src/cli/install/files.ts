@@ -1,11 +1,11 @@
-/** Files that are ours from the first line to the last: placed, and taken away again. */
+/** Files that belong to lumbar install as a whole: written, and removed again. */
 import { rmSync } from 'node:fs';
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { already, left, type Step } from './steps.ts';
 import { at, isAt, placeFile, removeAt, type System, temporaryOf, textAt } from './system.ts';
 import { mark } from './texts.ts';
 
-/** A file with this text. One that somebody else made is not overwritten: that ends the command before it begins. */
+/** Writes a file with this text. A file that somebody else made is not overwritten: the command ends before it changes anything. */
 export function fileStep(system: System, path: string, text: string, detail: string): Step {
   const current = textAt(system, path);
   const work = () => placeFile(system, path, text);
@@ -23,7 +23,7 @@ export function fileStep(system: System, path: string, text: string, detail: str
   };
 }
 
-/** Takes the file away, where it is ours. */
+/** Removes the file if lumbar install made it. */
 export function noFileStep(system: System, path: string): Step {
   const current = textAt(system, path);
   if (current === null) return sweeping(system, path, already(path, 'not there'));
@@ -35,7 +35,7 @@ export function noFileStep(system: System, path: string): Step {
   return { what: path, detail: 'removed', work };
 }
 
-/** Nothing to do, but for what a run that was cut off has left beside the file. */
+/** Nothing to do, except to remove a temporary file that an interrupted run left beside the file. */
 function sweeping(system: System, path: string, step: Step): Step {
   const temporary = temporaryOf(path);
   if (!isAt(system, temporary)) return step;

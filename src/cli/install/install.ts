@@ -34,23 +34,23 @@ import {
 export interface InstallOptions {
   readonly board?: string | undefined;
   readonly service?: string | undefined;
-  /** A chair file's text, checked. */
+  /** The text of a chair file that has been checked. */
   readonly chair?: string | undefined;
-  /** Undefined: where the computer is known to have such a socket, and nothing else is the service port. */
+  /** Undefined: yes, if the computer is known to have such a socket and --service names no other port. */
   readonly gadget?: boolean | undefined;
-  /** The Node that is to run the chair. */
+  /** Path of the Node that runs the chair. */
   readonly node: string;
-  /** The package that is to run. */
+  /** Folder of the package to install. */
   readonly software: string;
 }
 
 export interface InstallPlan {
   readonly steps: readonly Step[];
-  /** Starts the chair: apart, since the firmware is flashed before it. */
+  /** Starts the chair; separate, because the firmware is flashed before. */
   readonly last: readonly Step[];
   /** The microcontroller, where one is plugged in. */
   readonly board: Device | null;
-  /** The boot loader's settings change. */
+  /** The boot loader's settings change, so the computer must restart. */
   readonly restart: boolean;
 }
 
@@ -94,7 +94,7 @@ export function planInstall(system: System, options: InstallOptions): InstallPla
   };
 }
 
-/** The service sees no home folder, and a temporary one of its own. */
+/** Refuses a Node that the service cannot reach: it has no access to home folders, and a temporary folder of its own. */
 export function refuseUnreachable(path: string): void {
   if (!isAbsolute(path)) throw usageError('Where this Node lies cannot be told: is /proc mounted?');
   if (!/^\/(home|root|run\/user|tmp|var\/tmp)\//.test(path)) return;
@@ -115,7 +115,7 @@ export function unitStep(system: System, software: string, node: string, hasServ
 
 function folderStep(system: System): Step {
   if (isAt(system, homeFolder)) return already(homeFolder, 'there; what a chair keeps');
-  // systemd gives it to the user when it starts the chair.
+  // systemd makes the chair's user its owner when it starts the chair.
   return { what: homeFolder, detail: 'what a chair keeps', work: () => makeFolder(system, homeFolder) };
 }
 
@@ -138,7 +138,7 @@ function chairStep(system: System, text: string | undefined): Step {
   return { what: chairFilePath, detail: `what is wired to the board${kept}`, work };
 }
 
-/** What is known now; where nothing is, what an earlier run knew. */
+/** The udev rules: from the devices found now, otherwise those of an earlier run. */
 function ruleLines(
   system: System,
   board: Device | null,
@@ -202,7 +202,7 @@ function bootStep(system: System, path: string, mode: string, socket: string): S
   return { what: path, detail: `the service port is ${socket}`, work };
 }
 
-/** The line that does it for every model, or 0. */
+/** Number of the line that makes the USB socket a device for every model, or 0. */
 function lineOfOverlay(config: string): number {
   let everywhere = true;
   for (const [index, line] of config.split('\n').entries()) {
@@ -213,7 +213,7 @@ function lineOfOverlay(config: string): number {
   return 0;
 }
 
-/** Takes the gadget port away, where lumbar install had made one; no word where it had not. */
+/** Removes the gadget port if lumbar install made one; reports nothing if it did not. */
 export function noGadgetSteps(system: System): Step[] {
   const steps = [modulesFile, moduleOptionsFile].map((path) => noFileStep(system, path));
   const config = bootConfigFile(system);

@@ -1,4 +1,4 @@
-/** The systemd service: switched on for each start of the machine, and running what is installed. */
+/** The systemd service: enabled, so that it starts with the machine, and running the installed version. */
 import { lstatSync } from 'node:fs';
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { currentLink } from './software.ts';
@@ -8,14 +8,14 @@ import { enabledLink, unitFile } from './texts.ts';
 
 const name = 'lumbar.service';
 
-/** Runs a tool of the system; what it complains of ends the command. */
+/** Runs a tool of the system; if it fails, the command ends with its message. */
 export function must(system: System, program: string, ...args: readonly string[]): string {
   const { ok, text } = system.run(program, args);
   if (!ok) throw new CommandError(exitCodes.bad, `${program} ${args.join(' ')} could not do it: ${text}`);
   return text;
 }
 
-/** With each start of the machine. The link is what `systemctl enable` makes. */
+/** Starts the service with the machine, by the same link that `systemctl enable` makes. */
 export function enabledStep(system: System): Step {
   const what = 'start with the machine';
   if (linkAt(system, enabledLink) === unitFile) return already(what, 'switched on');
@@ -39,7 +39,7 @@ function stateOf(system: System): ServiceState {
   };
 }
 
-/** systemd reads the unit; the chair runs, and runs what is installed now. `changed`: by an earlier step; `starts`: its unit lets it. */
+/** Reloads the unit and (re)starts the chair unless it runs the installed version. `changed`: by an earlier step; `starts`: the unit can start. */
 export function runningStep(system: System, changed: boolean, starts: boolean): Step {
   const what = 'the chair';
   if (!system.running) {
@@ -59,12 +59,12 @@ export function runningStep(system: System, changed: boolean, starts: boolean): 
   return { what, detail: active ? 'started anew' : 'started', work };
 }
 
-/** When the unit or the link to the version was last replaced: a run that was cut off may not have got further. */
+/** When the unit or the version link was last replaced. An interrupted run may have replaced them and not restarted the chair. */
 function newestMs(system: System): number {
   const times = [unitFile, currentLink].map(
     (path) => lstatSync(at(system, path), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
-  // systemd gives whole seconds.
+  // systemd reports whole seconds.
   return Math.floor(Math.max(...times) / 1000) * 1000;
 }
 
@@ -81,7 +81,7 @@ export function notEnabledStep(system: System): Step {
   return { what, detail: 'switched off', work: () => removeAt(system, enabledLink) };
 }
 
-/** udev and the journal read what has changed; without a running system they do so when it starts. */
+/** Makes udev and the journal read what has changed; a system that is not running does so when it starts. */
 export function rereadSteps(system: System, rules: boolean, journal: boolean): Step[] {
   if (!system.running) return [];
   const steps: Step[] = [];

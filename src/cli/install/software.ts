@@ -1,6 +1,6 @@
 /**
- * The versions of Lumbar that a chair has run, each whole in a folder of its own, so that npm may be cut off in the
- * middle of anything: `current` is a link, and replacing it is the one moment in which a chair changes its version.
+ * The versions of Lumbar on a chair, each complete in a folder of its own, so that npm may be interrupted at any time.
+ * `current` is a link; replacing it is the only step that changes the chair's version.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
@@ -28,14 +28,14 @@ export const currentLink = `${softwareFolder}/current`;
 const beforeFile = '.before';
 const unfinished = '.unfinished-';
 
-/** A version to install: what its folder is called, and every file of it. */
+/** A version to install: the name of its folder, and its files. */
 interface Software {
-  /** `0.1.0-3fa9c1d2`: two of one number but with other content are two. */
+  /** `0.1.0-3fa9c1d2`: the version and a digest of its content, so that builds with the same version are distinct. */
   readonly name: string;
   readonly files: ReadonlyArray<{ readonly path: string; readonly from: string; readonly mode: number }>;
 }
 
-/** What a package ships, beside the packages that it needs. */
+/** What Lumbar's package ships, apart from the packages that it needs. */
 const shipped = [
   'package.json',
   'LICENSE',
@@ -66,7 +66,7 @@ function packageJson(folder: string): { version: string; dependencies?: Record<s
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 
-/** The folders of all packages that this one needs, found as Node finds them, within the package's own folder. */
+/** The folders of all packages that this one needs, resolved as Node does; all must be within the package's own folder (`top`). */
 function packagesOf(folder: string, top: string, known = new Set<string>()): string[] {
   for (const name of Object.keys(packageJson(folder).dependencies ?? {})) {
     const found = nearest(folder, name);
@@ -89,7 +89,7 @@ function nearest(from: string, name: string): string {
   }
 }
 
-/** Every file of a package's path; packages within packages are found by themselves. */
+/** Every file under a path of a package, without its node_modules: nested packages are listed separately. */
 function filesIn(folder: string, path: string): string[] {
   const full = join(folder, path);
   if (!statSync(full).isDirectory()) return [path];
@@ -119,7 +119,7 @@ export function folderOf(name: string, path = ''): string {
   return join(versionsFolder, name, path);
 }
 
-/** Lays the version beside what runs; nothing changes by that. */
+/** Copies the version beside the one that runs; that does not change what runs. */
 export function copyStep(system: System, { name, files }: Software): Step {
   const what = folderOf(name);
   const aborted = namesAt(system, versionsFolder).some((each) => each.startsWith(unfinished));
@@ -160,7 +160,7 @@ export function switchStep(system: System, name: string): Step {
   return { what: currentLink, detail: current === null ? name : `${name} (was ${current})`, work };
 }
 
-/** Renamed first, so that what is half removed never passes for a version. */
+/** Renames the folder before removing it, so that a half removed one is never taken for a version. */
 function discard(system: System, name: string): void {
   const aside = name.startsWith(unfinished) ? name : unfinished + name;
   if (aside !== name) {

@@ -1,4 +1,4 @@
-/** What is to be done, one step a line: planned from what is there, so that a second run finds nothing to do. */
+/** The steps of an installation, one line each, planned from the present state, so that a second run finds nothing to do. */
 import type { Paint } from '../../program/language/format-problems.ts';
 import { troubleOf, troubleWords } from '../../store/problems.ts';
 import { CommandError, exitCodes } from '../terminal/output.ts';
@@ -6,11 +6,11 @@ import { CommandError, exitCodes } from '../terminal/output.ts';
 export interface Step {
   /** The thing, as a person knows it: a path, a user, a service. */
   readonly what: string;
-  /** What is done to it, or what it is where nothing is to be done. */
+  /** What is done to it; where nothing is to be done, its present state. */
   readonly detail: string;
   /** Null: nothing is to be done. */
   readonly work: (() => void) | null;
-  /** Nothing is done, and somebody should know: not the same as already so. */
+  /** Nothing is done, but the person should know; unlike `already so`. */
   readonly left?: true;
 }
 
@@ -27,12 +27,12 @@ export function already(what: string, detail: string): Step {
   return { what, detail, work: null };
 }
 
-/** Something a person should know, where nothing is done. */
+/** A step that does nothing, but that a person should know about. */
 export function left(what: string, detail: string): Step {
   return { what, detail, work: null, left: true };
 }
 
-/** In order; each is told once it is done. A dry run tells the same and does nothing. */
+/** Carries out the steps in order and reports each once it is done. A dry run reports the same and does nothing. */
 export function carryOut(
   steps: readonly Step[],
   dryRun: boolean,
@@ -48,7 +48,7 @@ export function carryOut(
   });
 }
 
-/** What the system refuses ends the command; every file is the old one or the new one by then. */
+/** Does a step's work; a system error ends the command. Every file is then either the old or the new one. */
 function done(what: string, work: () => void): void {
   try {
     work();

@@ -1,6 +1,6 @@
 /**
- * The machine that is installed on: its files under a root, and the programs that change what no file holds. Each
- * file is replaced whole (temporary file, fsync, rename), so that a power cut leaves the old one or the new one.
+ * The machine to install on: its files under a root, and the programs that change what is not in files. Each file is
+ * replaced as a whole (temporary file, fsync, rename), so that a power cut leaves the old one or the new one.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -24,17 +24,17 @@ import { basename, dirname, join } from 'node:path';
 
 export interface Ran {
   readonly ok: boolean;
-  /** What it wrote on standard output; where it failed, what it complained of. */
+  /** Its standard output; if it failed, its error message. */
   readonly text: string;
 }
 
-/** Runs a program to its end. `shown`: the person sees what it writes, as it writes it. */
+/** Runs a program to its end. `shown`: its output goes straight to the terminal. */
 export type Run = (program: string, args: readonly string[], shown?: boolean) => Ran;
 
 export interface System {
   /** '' is this machine; else the folder in which another one's files lie (an image). */
   readonly root: string;
-  /** Its systemd runs, and its devices are there: no image, no chroot. */
+  /** Its systemd runs and its devices are present: it is no image and no chroot. */
   readonly running: boolean;
   readonly run: Run;
 }
@@ -42,20 +42,20 @@ export interface System {
 export const runProgram: Run = (program, args, shown = false) => {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',
-    // What is shown goes where no JSON document goes.
+    // Shown output goes to standard error, since standard output may carry a JSON document.
     stdio: shown ? ['inherit', 2, 2] : ['ignore', 'pipe', 'pipe'],
   });
   if (error !== undefined) return { ok: false, text: error.message };
   return { ok: status === 0, text: ((status === 0 ? stdout : stderr || stdout) ?? '').trim() };
 };
 
-/** The permissions of a file, or the usual ones where there is none. */
+/** The permissions of a file, or 0644 where there is none. */
 export function modeAt(system: System, path: string): number {
   const found = lstatSync(at(system, path), { throwIfNoEntry: false });
   return found === undefined ? 0o644 : found.mode & 0o777;
 }
 
-/** Where a path of the machine lies for this process. */
+/** The path under which this process reaches a path of the machine. */
 export function at(system: System, path: string): string {
   return join(system.root === '' ? '/' : system.root, path);
 }
@@ -84,7 +84,7 @@ export function namesAt(system: System, folder: string): string[] {
   return isAt(system, folder) ? readdirSync(at(system, folder)).sort() : [];
 }
 
-/** The name under which a file is written before it takes its place. No service takes it for one of its own. */
+/** The temporary name of a file until it is renamed into place. No service takes a file of this name for its own. */
 export function temporaryOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.lumbar-new`);
 }
@@ -114,7 +114,7 @@ export function removeAt(system: System, path: string): void {
   if (isAt(system, dirname(path))) syncFolder(at(system, dirname(path)));
 }
 
-/** Folders that are not there yet, readable by all, whatever the umask is. */
+/** Makes the folders that are missing, readable by all whatever the umask is. */
 export function makeFolder(system: System, path: string): void {
   const first = mkdirSync(at(system, path), { recursive: true });
   if (first === undefined) return;

@@ -1,9 +1,9 @@
-/** The files that an installation consists of, as text. */
+/** The texts of the files that an installation writes. */
 import { boardVendors } from '../usb-vendors.ts';
 import type { Computer } from './computer.ts';
 import { boardLink, type Identity, serviceLink } from './devices.ts';
 
-/** The first line of each; a file without it was made by somebody else, and is left alone. */
+/** First line of each file; a file without it was made by somebody else and is left alone. */
 export const mark = '# Made by lumbar install; lumbar uninstall takes it away.';
 
 export const unitFile = '/etc/systemd/system/lumbar.service';
@@ -13,18 +13,18 @@ export const journalFile = '/etc/systemd/journald.conf.d/lumbar.conf';
 export const modulesFile = '/etc/modules-load.d/lumbar.conf';
 export const moduleOptionsFile = '/etc/modprobe.d/lumbar.conf';
 
-/** What a chair keeps: the home of its user. */
+/** The chair's data, and the home folder of its user. */
 export const homeFolder = '/var/lib/lumbar';
 export const chairFilePath = `${homeFolder}/chair.yaml`;
 
-/** Nothing is driven without a chair file: with a service port the chair says so there (E63), without one it has nowhere to. */
+/** Without a chair file nothing is driven: with a service port the chair reports E63 there, without one the unit does not start. */
 const withoutChairFile = {
   says: `# Without ${chairFilePath} it drives nothing, and says so at the service port (E63).`,
   ends: `# Without it nobody knows what is wired to the board's pins: sudo lumbar install --chair FILE
 ConditionPathExists=${chairFilePath}`,
 };
 
-/** The unit that ships with a version, filled in. */
+/** The systemd unit, from the template that ships with a version. */
 export function unitText(template: string, node: string, hasService: boolean): string {
   return template
     .replaceAll('@CONDITION@', hasService ? withoutChairFile.says : withoutChairFile.ends)
@@ -32,7 +32,7 @@ export function unitText(template: string, node: string, hasService: boolean): s
     .replaceAll('@SERVICE@', hasService ? ` --service ${serviceLink}` : '');
 }
 
-/** ModemManager speaks to what may be a modem, and a byte holds a board in its bootloader. It looks at both levels. */
+/** Keeps ModemManager away: it sends bytes to a possible modem, and any byte holds a board in its bootloader. It checks tty and USB device. */
 const keptOff = 'ENV{ID_MM_DEVICE_IGNORE}="1"';
 
 function keptOffUsb({ vendor, product }: { vendor: string | null; product: string | null }): string[] {
@@ -41,7 +41,7 @@ function keptOffUsb({ vendor, product }: { vendor: string | null; product: strin
   return [`SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="${vendor}"${which}, ${keptOff}`];
 }
 
-/** The rules of one device: what gives it its name. */
+/** The udev rules that give one device its name. */
 export function namedLines(identity: Identity, link: string): string[] {
   return [
     `# ${identity.words}`,
@@ -54,7 +54,7 @@ function nameOf(link: string): string {
   return `SYMLINK+="${link.replace('/dev/', '')}", ${keptOff}, ENV{ID_MM_PORT_IGNORE}="1"`;
 }
 
-/** Before any board was seen: whichever of those kinds is plugged in. */
+/** Rules for the time before a board was seen: they match any board of the known vendors. */
 export function anyBoardLines(): string[] {
   return [
     '# whichever board is plugged in: run lumbar install again with it, and it is told from all others',
@@ -93,7 +93,7 @@ export function rulesText({ board, service }: RuleLines): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The rules of a file as it was written here, so that a later run can keep what it does not know better. */
+/** Reads the rules back from a file written here, so that a later run keeps those that it has no newer ones for. */
 export function ruleLinesOf(text: string | null): RuleLines {
   const lines = (text ?? '').split('\n');
   const between = (from: string, to: string) =>
@@ -108,7 +108,7 @@ SystemMaxUse=100M
 RuntimeMaxUse=20M
 `;
 
-/** What a computer says of itself to the one at the other end of the technician's cable. */
+/** The modules that make the USB socket a serial port. */
 export const modulesText = `${mark}\ndwc2\ng_serial\n`;
 
 export function moduleOptionsText({ serialNumber }: Computer): string {
@@ -120,7 +120,7 @@ const bootBegin = '# lumbar install: begin';
 const bootEnd = '# lumbar install: end';
 const bootBlock = new RegExp(`\\n?${bootBegin}\\n[\\s\\S]*?${bootEnd}\\n`);
 
-/** The boot loader's settings with the USB socket as a device, or (null) without anything of ours. */
+/** The boot loader's settings with the USB socket as a device; `mode` null: without the block of lumbar install. */
 export function bootConfigText(config: string, mode: string | null): string {
   const rest = config.replace(bootBlock, '');
   if (mode === null) return rest;

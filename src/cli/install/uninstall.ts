@@ -1,4 +1,4 @@
-/** `lumbar uninstall`: takes away what lumbar install made, and nothing else. */
+/** `lumbar uninstall`: removes what lumbar install made, and nothing else. */
 import { noAccountStep } from './account.ts';
 import { noFileStep } from './files.ts';
 import { noGadgetSteps } from './install.ts';

@@ -1,4 +1,4 @@
-/** `lumbar upgrade`: the version that was installed with npm takes over, or the one before comes back. */
+/** `lumbar upgrade`: switches the chair to the version installed with npm, or back to the one before. */
 
 import { CommandError, exitCodes } from '../terminal/output.ts';
 import { unitStep } from './install.ts';
@@ -8,7 +8,7 @@ import { already, type Step } from './steps.ts';
 import { at, isAt, type System, textAt } from './system.ts';
 import { chairFilePath, homeFolder, ruleLinesOf, rulesFile, unitFile } from './texts.ts';
 
-/** What the chair keeps is untouched here: a version brings an older store up to date, and leaves a newer one alone. */
+/** The chair's data is not touched here: each version itself updates an older store, and leaves a newer one alone. */
 export function planUpgrade(system: System, node: string, from: string | 'before'): Step[] {
   if (currentName(system) === null || !isAt(system, unitFile)) {
     throw new CommandError(

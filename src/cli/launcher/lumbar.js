@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The executable: says so where Node is too old, before anything is loaded that such a Node cannot even read. So it
- * is CommonJS, in a JavaScript that Node 12 knows. The build writes what package.json asks for into it.
+ * The executable: reports a Node that is too old before it loads anything that such a Node cannot even parse. It is therefore
+ * CommonJS, in a JavaScript that Node 12 understands. The build inserts the Node version that package.json requires.
  */
 var needed = '__NODE__'.split('.');
 var found = process.versions.node.split('.');

@@ -1,14 +1,14 @@
-/** A question to the person at the terminal, on standard error. Ctrl-C and Ctrl-D give it up, which ends the command. */
+/** Asks the person at the terminal, on standard error. Ctrl-C and Ctrl-D give up, which ends the command. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CommandError, exitCodes, write } from './output.ts';
 
-/** `gaveUp`: what is said where there is no answer. */
+/** `gaveUp`: the message if there is no answer. */
 export function ask(question: string, gaveUp: string): Promise<string> {
   return answered(process.stderr, question, gaveUp);
 }
 
-/** The same, and what is typed is not shown. */
+/** The same without echo. */
 export async function askHidden(question: string, gaveUp: string): Promise<string> {
   try {
     return await answered(null, question, gaveUp);
@@ -30,7 +30,7 @@ async function answered(
   });
   const givenUp = (): CommandError => new CommandError(exitCodes.stopped, gaveUp);
   try {
-    // From here on the terminal itself shows nothing of what is typed, so this comes before the question.
+    // The interface above has already switched off the terminal's echo, so nothing typed after the question is shown.
     if (output === null) await write(process.stderr, question);
     return await new Promise<string>((resolve, reject) => {
       lines.once('close', () => reject(givenUp()));

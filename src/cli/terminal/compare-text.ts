@@ -1,4 +1,4 @@
-/** What differs between two traces, for a person. */
+/** The differences between two traces, as text for a person. */
 import type { Paint } from '../../program/language/format-problems.ts';
 import type { ColumnDifference, TraceComparison } from '../../run/trace-compare.ts';
 import type { TraceTable } from '../../run/trace-table.ts';

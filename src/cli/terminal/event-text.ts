@@ -1,4 +1,4 @@
-/** Events of the chair as lines of a log that a technician reads. */
+/** Events of the chair as lines of the technician's log. */
 import { keyTexts } from '../../chair/fault-part.ts';
 import { faultAnchor, faults } from '../../chair/faults.ts';
 import type { ChairEvent } from '../../control/events.ts';

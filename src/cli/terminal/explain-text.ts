@@ -7,7 +7,7 @@ import type { Explanation } from '../explanation.ts';
 type Row = readonly [name: string, says: string];
 interface Part {
   readonly title: string;
-  /** What stands before its rows. */
+  /** Text before the rows. */
   readonly lead?: string;
   readonly rows: readonly Row[];
 }
@@ -73,7 +73,7 @@ function programRows({ programs }: Explanation): Row[] {
   });
 }
 
-/** The codes that the programs name, once each. */
+/** The problem and note codes of the programs, each once with its text. */
 function codeRows({ programs }: Explanation): Row[] {
   const texts: Readonly<Record<string, string>> = { ...problemCodes, ...programNoteCodes };
   const named = new Set(programs.flatMap(({ notes, problems }) => [...problems, ...notes]));

@@ -1,4 +1,4 @@
-/** The terminal's keyboard as the remote: which key means which, and how long it is held down. */
+/** The terminal's keyboard as the remote: which character presses which key, and for how long. */
 
 import { remoteLimits } from '../../chair/limits.ts';
 import type { KeyName } from '../../chair/names.ts';
@@ -7,9 +7,9 @@ import { type HeldKeys, holdKey } from '../../run/held-keys.ts';
 
 const { saveHoldMs, lockHoldMs, serviceHoldMs } = remoteLimits;
 
-/** Terminals tell when a key goes down, not when it comes up: a press lasts this long, a hold as the remote asks. */
+/** Length of a press. Terminals report that a key goes down, not that it comes up; a hold lasts as long as the remote requires. */
 const pressMs = 120;
-/** Margin on top of a hold's time, so that none falls short of it by a tick. */
+/** Margin added to a hold, so that it is not a tick too short. */
 const marginMs = 200;
 
 interface Keystroke {
@@ -20,7 +20,7 @@ interface Keystroke {
 
 const press = (key: KeyName, says: string): Keystroke => ({ keys: [key], forMs: pressMs, says });
 
-/** What each character of the terminal does. */
+/** The keys that each character of the terminal presses. */
 export const keystrokes: Readonly<Record<string, Keystroke>> = {
   p: press('power', 'power'),
   ' ': press('start', 'start / pause'),
@@ -46,7 +46,7 @@ export const keyHelp =
   'Keys: p power, space start/pause, s stop (S held), g program (G held: save), h heat, + - speed, ' +
   'up/down spot, t timer, L child lock, V service (while off), q parks and quits';
 
-/** What a terminal sent, key by key: several may arrive at once, and an arrow is three characters. */
+/** Splits the terminal's input into keys: several may arrive at once, and an arrow is three characters. */
 export function splitKeystrokes(sent: string): string[] {
   const keys: string[] = [];
   for (let at = 0; at < sent.length; ) {
@@ -57,7 +57,7 @@ export function splitKeystrokes(sent: string): string[] {
   return keys;
 }
 
-/** Takes what the terminal sent; false when it means nothing. */
+/** Presses the keys of one keystroke; false if it means nothing. */
 export function typeKeystroke(held: HeldKeys, sent: string, nowMs: number): boolean {
   const keystroke = keystrokes[sent];
   if (keystroke === undefined) return false;
@@ -65,7 +65,7 @@ export function typeKeystroke(held: HeldKeys, sent: string, nowMs: number): bool
   return true;
 }
 
-/** The remote as it looks and sounds now, in one line. */
+/** The remote's lamp, lock, display and sound in one line. */
 export function remoteLine(control: Control, lampOn: boolean): string {
   const { session, remote } = control;
   const { tone } = remote.beeps;

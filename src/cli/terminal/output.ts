@@ -1,6 +1,6 @@
 /**
- * How commands speak: one JSON document on standard output where asked for, everything else on standard
- * error or as plain text; errors say what, why and what to do; exit codes are fixed.
+ * Output of commands: with --json one JSON document on standard output, everything else on standard error or as plain
+ * text; errors say what, why and what to do; exit codes are fixed.
  */
 import { styleText } from 'node:util';
 import type { Paint, Problem, Tone } from '../../program/language/format-problems.ts';
@@ -17,7 +17,7 @@ export const exitCodes = {
 /** An error meant for the person at the terminal: shown without a stack trace. */
 export class CommandError extends Error {
   readonly exitCode: number;
-  /** Where it is of a file: what is wrong with it, as `message` tells it, too. */
+  /** If the error is about a file: its problems, which `message` contains as text. */
   readonly problems: readonly Problem[];
   constructor(exitCode: number, message: string, problems: readonly Problem[] = []) {
     super(message);
@@ -30,7 +30,7 @@ export function usageError(message: string): CommandError {
   return new CommandError(exitCodes.usage, message);
 }
 
-/** Writes and waits until it is out, so that a following exit cannot cut it short in a pipe. */
+/** Writes and waits until the text is out, so that a following exit cannot truncate it in a pipe. */
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
@@ -42,8 +42,8 @@ export function printJson(value: unknown): Promise<void> {
 }
 
 /**
- * What a command says to a program where it has no result: the one document of `--json`, on one line, as those have it
- * who read a document a line.
+ * The JSON document of a command with --json that has no result. It is on one line, for programs that read a document per
+ * line.
  */
 export function printFailure({ message, problems }: CommandError): Promise<void> {
   return write(process.stdout, `${JSON.stringify({ ok: false, error: message, problems })}\n`);

@@ -1,8 +1,8 @@
-/** The pins as a line of the terminal, where any has changed: what each reads now, and how often it has changed. */
+/** Changed pins as a line of the terminal: what each reads now, and how often it has changed. */
 import type { ChipPin } from '../../chair/chips/chip.ts';
 
 const eachMs = 500;
-/** More that change at once are pins that hang in the air. */
+/** Most pins named in a line: if more change at once, they are floating. */
 const namedMost = 12;
 
 export class PinChanges {

@@ -1,4 +1,4 @@
-/** The progress of a run: one line that is kept up to date on a terminal, and none elsewhere. */
+/** The progress of a run: one line, updated on a terminal; without a terminal there is none. */
 
 import type { Plan } from '../../program/plan/plan.ts';
 import type { RunBoard } from '../../run/board.ts';
@@ -36,12 +36,12 @@ function line(run: Run<RunBoard>, plan: Plan): string {
   );
 }
 
-/** What nothing measures is a dash. */
+/** A value that nothing measures is shown as a dash. */
 function shown(value: number, decimals: number): string {
   return Number.isNaN(value) ? '--' : value.toFixed(decimals);
 }
 
-/** With `keys` the line begins with the remote, and without a terminal each change of it is a line. */
+/** With `keys` the line begins with the remote; without a terminal each change of the remote is a line. */
 export function createProgress(stream: NodeJS.WriteStream, plan: Plan, keys: boolean): Progress {
   const live = stream.isTTY === true;
   let shownSigns = '';

@@ -1,4 +1,4 @@
-/** The report of a run as a person reads it in a terminal. */
+/** The report of a run as text for a terminal. */
 
 import { faultAnchor, faults as faultTable } from '../../chair/faults.ts';
 import { heatLimits } from '../../chair/limits.ts';
@@ -45,7 +45,7 @@ function stepTable(report: RunReport, paint: Paint): string[] {
 
 const hasCarriage = ({ carriage }: RunReport): boolean => !Number.isNaN(carriage.passes);
 
-/** Without a carriage nothing is anywhere. */
+/** Empty without a carriage, which has no place. */
 function coverageLines(report: RunReport, paint: Paint): string[] {
   if (!hasCarriage(report)) return [];
   const most = Math.max(1, ...report.coverage.map(({ ms }) => ms));
@@ -90,7 +90,7 @@ function levelText({ toLevelMs, heated }: PadReport): string {
   return toLevelMs === null ? 'level not reached' : `level after ${clock(toLevelMs)}`;
 }
 
-/** Where and how it ran. */
+/** The board, the seed and whether the chair is simulated. */
 function whereabouts({ measured, board, seed }: RunReport): string {
   if (measured !== true) return `on the simulated chair, board ${board}, seed ${seed}`;
   return (
@@ -99,7 +99,7 @@ function whereabouts({ measured, board, seed }: RunReport): string {
   );
 }
 
-/** How punctual the control loop was. */
+/** The lateness of the control loop's ticks. */
 export function measuredText({ ticks, worstMs, missed }: Lateness): string {
   return `${ticks} ticks of 20 ms; the latest was ${worstMs.toFixed(1)} ms late, ${missed} were left out.\n`;
 }
