@@ -1,6 +1,6 @@
 /**
- * What the self-test measures, how hard it drives for that, and within which limits the chair passes. The table is
- * what a technician reads; self-test.ts fills it in.
+ * What the self-test measures, how hard it drives the parts for it, and the limits within which the chair passes.
+ * A technician reads this table; self-test.ts fills it in.
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair, PadFigures, Spread } from '../../chair/chair.ts';
@@ -13,36 +13,36 @@ interface SelfTestLimit {
   readonly unit: string;
   readonly low: number;
   readonly high: number;
-  /** Why this chair cannot measure it, or empty; null where it has no such part. */
+  /** Why this chair cannot measure it; empty where it can, null where it has no such part. */
   readonly unseen: string | null;
 }
 
-/** Fast enough that a motor short of power shows it, slow enough that one within its ratings holds it (chosen). */
+/** Fast enough to show a motor that is short of power, slow enough for a motor within its ratings to hold (chosen). */
 const runSpeedMmPerS = 30;
-/** A slow motor shows it at a lower speed. */
+/** At most this share of full speed, so that a slow motor is tested at a lower speed. */
 const runShareMost = 0.6;
 const turnSpeed = 4;
-/** A speed held in closed loop is off by this share at most (chosen: it is held within a hundredth). */
+/** Tolerance, as a share, of a speed held in closed loop (chosen: it is held within a hundredth). */
 const speedTolerance = 0.1;
 /** Each cam sensor closes four times (chosen). */
 export const turnsEachWay = 4;
-/** Many counts of the converter, and little to feel (chosen). */
+/** Many counts of the converter, yet hardly to be felt (chosen). */
 export const warmByK = 3;
 /** Wider than the ratings: an empty chair draws less, a stiff gear that is still usable draws more (chosen). */
 const carriageDraws = ({ min, max }: Spread<number>) => ({ low: min / 3, high: max * 1.25 });
 const armsDraw = ({ min, max }: Spread<number>) => ({ low: min / 2, high: (max * 4) / 3 });
-/** At full power, with somebody in the chair or nobody. */
+/** Limits of the speed at full power, whether or not somebody sits in the chair. */
 const fullSpeed = (speed: number, slowest: number) => ({ low: 0.9 * speed * slowest, high: 1.1 * speed });
-/** A room outside this is a broken thermistor or no place for the chair (chosen). */
+/** A reading outside this means a broken thermistor or a room unfit for the chair (chosen). */
 const roomC = { low: -10, high: 50 } as const;
-/** A pad that has just been used is warm. */
+/** Up to 55 C, since a pad that has just been used is warm. */
 const padC = { low: roomC.low, high: 55 } as const;
-/** Of a pad's current: power differs by the tolerance, and a fifth of it more for the supply (chosen). */
+/** Tolerance of a pad's current, in multiples of its power tolerance: a fifth more for the supply (chosen). */
 const currentTolerance = 1.2;
-/** What a pad at its slowest needs, times this, for one that was warm already and is held back (chosen). */
+/** Multiple of the slowest pad's warm-up time, for a pad that was warm already and is held back (chosen). */
 const warmPatience = 2;
 
-/** What is measured of every chair; the rows of each pad come after. */
+/** Rows of every chair; the rows of each pad follow. */
 const names = [
   'supply',
   'room temperature',
@@ -64,7 +64,7 @@ const names = [
 ] as const;
 export type SelfTestName = (typeof names)[number];
 
-/** Index of the row a measurement belongs to, and of those of a pad. */
+/** Index of a measurement's row; for the rows of a pad see `padRowsOf`. */
 export const rowOf = Object.fromEntries(names.map((name, index) => [name, index])) as Record<
   SelfTestName,
   number
@@ -77,10 +77,10 @@ export function padRowsOf(pad: number): Record<'element' | 'warm' | 'current', n
   return { element: first, warm: first + 1, current: first + 2 };
 }
 
-/** A figure give or take a share of it. */
+/** A figure plus or minus a share of it. */
 const near = (figure: number, share: number) => ({ low: figure * (1 - share), high: figure * (1 + share) });
 
-/** At full power the element rises by power / capacity; both may be off, and the heater pauses to look. */
+/** At full power the element warms by power / capacity; both have tolerances, and the heater pauses to take readings. */
 function warmMostS(pad: PadFigures): number {
   const part = pad.toleranceShare;
   const slowestRiseKPerS = (pad.nominalW * (1 - part)) / (pad.elementJPerK * (1 + part));
@@ -103,7 +103,7 @@ function padLimits(pad: PadFigures, { scaled }: Chair['wiring']): readonly SelfT
   ];
 }
 
-/** What this chair has no sensor for, in words; a part that it has not is null, and not spoken of. */
+/** Why this chair cannot measure each row: a text, empty where it can, null where it lacks the part and the row is left out. */
 function unseenRows(chair: Chair): Readonly<Record<SelfTestName, string | null>> {
   const { wiring, carriage: rail, kneader, tapper } = chair;
   const { inputs, scaled, keys } = wiring;
@@ -139,23 +139,23 @@ function unseenRows(chair: Chair): Readonly<Record<SelfTestName, string | null>>
   };
 }
 
-/** What the self-test needs of a chair: at which speeds it drives, and within which limits the chair is well. */
+/** What the self-test needs to know of a chair: the speeds it drives at and the limits within which the chair passes. */
 export interface SelfTestFigures {
   readonly turnSpeedPerMin: number;
-  /** The places it goes to on the way up and down. */
+  /** Where the carriage is sent on the way up and on the way down. */
   readonly upMm: number;
   readonly downMm: number;
   readonly runSpeedMmPerS: number;
   readonly railMm: number;
   readonly openEnd: OpenEnd;
-  /** Its speed is taken from how long it is from end to end. */
+  /** The carriage's speed is measured by its time from end to end. */
   readonly timed: boolean;
   readonly padCount: number;
-  /** The warmest that each pad gives. */
+  /** Temperature of each pad's highest level. */
   readonly warmestC: readonly Celsius[];
-  /** Pads with a thermistor at the surface, and the rows of these. */
+  /** Pads with a surface thermistor, and the rows of these thermistors. */
   readonly surfaces: readonly { readonly pad: number; readonly row: number }[];
-  /** By `rowOf`, `padRowsOf` and `surfaces`. */
+  /** Indexed by `rowOf`, `padRowsOf` and `surfaces`. */
   readonly limits: readonly SelfTestLimit[];
 }
 

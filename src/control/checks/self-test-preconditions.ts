@@ -1,4 +1,4 @@
-/** What keeps the self-test from driving a part: a fault that takes its power, or a controller that is off. */
+/** What keeps the self-test from driving a part: a fault that takes the part's power, or a controller that is off. */
 import { at } from '../../chair/assert.ts';
 import { codesIn, union } from '../../chair/fault-set.ts';
 import { type FaultCode, faultIndex, faults } from '../../chair/faults.ts';
@@ -20,10 +20,10 @@ export type Phase =
   | 'warm pads'
   | 'done';
 
-/** A controller that was off is asked to arm for 300 ms; one that is off for longer stays off. */
+/** A controller that is off for this long will not arm: the request to arm is repeated for 300 ms only. */
 export const armWithinMs: Milliseconds = 500;
 
-/** What each phase measures; the pads' rows come by their number. */
+/** What each phase measures; `rowsOfPhase` adds the rows of the pads. */
 const rowsOf: Readonly<Record<Phase, readonly SelfTestName[]>> = {
   look: [],
   'find bottom': ['lower limit found'],
@@ -54,7 +54,7 @@ const allPads = (1 << padPart(0)) | (1 << padPart(1));
 
 export interface Preconditions {
   readonly register: FaultRegister;
-  /** The controller's reason for being off, once it has been off for too long to be arming; else 0. */
+  /** Why the controller is off, once it has been off for `armWithinMs` and so is no longer arming; else 0. */
   readonly trip: number;
 }
 

@@ -1,8 +1,8 @@
 /**
- * The self-test: moves every motor both ways, warms each pad by 3 K, reads every sensor and key, and keeps what
- * it measured beside what is right. It drives through the same carriage, kneader and heater as a massage, under
- * the same guard, so that it tests the chair that people use. Somebody at the service port asks for it. What a fault
- * keeps it from is left out, with the reason, and the rest is run.
+ * The self-test: moves every motor both ways, warms each pad by 3 K, reads every sensor and key, and keeps each
+ * measured value beside its limits. It drives through the same carriage, kneader and heater code as a massage, under
+ * the same guard, so that it tests the chair that people use. It is requested at the service port. Phases that a fault
+ * prevents are left out, with the reason, and the rest is run.
  */
 import { at } from '../../chair/assert.ts';
 import { camBits, type Sensors } from '../../chair/sensors.ts';
@@ -27,7 +27,7 @@ import {
   rowsOfPhase,
 } from './self-test-preconditions.ts';
 
-/** From the end that is there, where one has no switch. */
+/** The carriage starts from the end that has a switch. */
 const fromBottom: readonly Phase[] = ['find bottom', 'go up', 'find top', 'go down'];
 const fromTop: readonly Phase[] = ['find top', 'go down', 'go up'];
 
@@ -44,18 +44,18 @@ const phasesOf = ({ openEnd }: SelfTestFigures): readonly Phase[] => [
 export interface SelfTest {
   readonly figures: SelfTestFigures;
   phase: Phase;
-  /** Since the phase began: 0 in its first turn, less before it. */
+  /** Time since the phase began: 0 in its first turn, negative before. */
   phaseMs: Milliseconds;
-  /** Of the phase that warms one after the other. */
+  /** The pad that `warm pads` is warming; it takes one after the other. */
   pad: number;
   done: boolean;
   /** By row of the figures' limits; null until measured, and stays null where the phase timed out. */
   measured: (number | null)[];
-  /** By the same rows: why it was not measured, or empty. */
+  /** By the same rows: why the value was not measured, or empty. */
   notRun: string[];
-  /** The controller has been off for so long. */
+  /** How long the controller has been off. */
   trippedMs: Milliseconds;
-  /** The measurement under way: where it began, how long it has lasted, and sums of what is averaged. */
+  /** The current measurement: where it began, how long it has lasted, and sums for the averages. */
   fromMm: number;
   fromTurns: number;
   fromC: number;
@@ -83,14 +83,14 @@ export function createSelfTest(figures: SelfTestFigures): SelfTest {
   };
 }
 
-/** Motors that nothing watches run for so long, so that somebody can see and hear them. */
+/** How long motors without a sensor run, so that somebody can see and hear them. */
 const blindMs = 4000;
 const tapSpeed = 3;
-/** Timeout of a phase: none takes longer in a sound chair; what it has not measured by then stays unmeasured. */
+/** Timeout of a phase: none takes longer in a sound chair. Values not measured by then stay unmeasured. */
 const phaseMaxMs = 45_000;
-/** Ramps are over by then, so speed and current are measured from there. */
+/** Speed and current are measured from this time into the phase, when the ramps are over. */
 const settledMs = 1500;
-/** Before its target the carriage slows down, and no longer shows its speed. */
+/** Not measured this close to the target, where the carriage slows down. */
 const slowingMm = 40;
 
 /** One turn, `dtMs` after the last one; `first` begins the test anew. Overwrites `goals`. */
@@ -118,7 +118,7 @@ export function stepSelfTest(
   nextPhase(test);
 }
 
-/** Goes on where something keeps the phase from being run, with what it has not measured by then left out. */
+/** Skips a phase that cannot be run, discarding what it has measured so far; its rows get the reason. */
 function leaveOut(test: SelfTest, preconditions: Preconditions): boolean {
   const why = test.pad < test.figures.padCount ? blockedBy(test.phase, test.pad, preconditions) : '';
   if (why === '') return false;
@@ -128,7 +128,7 @@ function leaveOut(test: SelfTest, preconditions: Preconditions): boolean {
   return true;
 }
 
-/** The chair has no part that the phase is for, or none of its ends to go to. */
+/** The chair lacks the part that the phase is for or, for carriage and pads, the sensors of all its rows. */
 function isAbsent({ phase, pad, figures: { limits, padCount } }: SelfTest): boolean {
   if (phase === 'warm pads' && pad >= padCount) return true;
   const rows = rowsOfPhase(phase, pad);
@@ -143,7 +143,7 @@ function noteNotRun(test: SelfTest, why: string): void {
     if (test.measured[row] === null) test.notRun[row] = why;
 }
 
-/** True when the phase has measured what it is for. */
+/** True once the phase has measured all it is for. */
 function stepPhase(
   test: SelfTest,
   goals: Goals,
@@ -204,7 +204,7 @@ function stepPhase(
   }
 }
 
-/** The arms out of the way, and only then to an end. */
+/** Moves the arms out of the way first, then sends the carriage to an end. */
 function armsWide(test: SelfTest, goals: Goals, kneader: Kneader, end: 'bottom' | 'top'): void {
   goals.kneader.kind = 'width';
   goals.kneader.width = 'wide';
@@ -242,7 +242,7 @@ function found(test: SelfTest, closed: boolean, row: SelfTestName): boolean {
   return closed;
 }
 
-/** Goes to a place at a steady speed and measures mean speed and current over the way after the ramp. */
+/** Sends the carriage to a place at a steady speed; measures mean speed and current between the ramps. */
 function run(
   test: SelfTest,
   goals: Goals,
@@ -268,7 +268,7 @@ function run(
   return false;
 }
 
-/** From end to end: how long no switch is closed is how long the rail takes. */
+/** Runs the carriage from end to end; the time during which neither limit switch is closed gives the speed. */
 function runByTime(
   test: SelfTest,
   goals: Goals,
@@ -289,7 +289,7 @@ function runByTime(
   return true;
 }
 
-/** Keeps it where the chair has a sensor for it. */
+/** Keeps the value if the chair has a sensor for it. */
 function measure(test: SelfTest, name: SelfTestName, value: number): void {
   if (at(test.figures.limits, rowOf[name], 'row').unseen === '') test.measured[rowOf[name]] = value;
 }
@@ -333,7 +333,7 @@ function warm(test: SelfTest, goals: Goals, { pads, padsA }: Sensors): boolean {
   const { elementC } = at(pads, test.pad, 'pad');
   goals.heat[test.pad] = at(test.figures.warmestC, test.pad, 'pad');
   if (test.phaseMs === 0) test.fromC = elementC;
-  // The switch is on for most of the time; the most that flows is the pad's current.
+  // The switch is on most of the time, so the highest reading is the pad's current.
   if (padsA > test.sumA) test.sumA = padsA;
   const { current } = padRowsOf(test.pad);
   if (at(test.figures.limits, current, 'row').unseen === '') test.measured[current] = test.sumA;
@@ -342,7 +342,7 @@ function warm(test: SelfTest, goals: Goals, { pads, padsA }: Sensors): boolean {
   return true;
 }
 
-/** Whether a row is within its limits; what was never measured is not, but for what this chair cannot measure. */
+/** Whether a row is within its limits. A row that was not measured fails, unless this chair cannot measure it. */
 export function selfTestPasses(test: SelfTest, row: number): boolean {
   const value = test.measured[row];
   const limit = test.figures.limits[row];

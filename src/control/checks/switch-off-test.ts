@@ -1,8 +1,8 @@
 /**
  * The switch-off-path test, before and after each session: test pulses show that each relay and each switch (FET or
- * H-bridge) alone stops the current, and that current flows when both are closed. It only gives the pulses; the guard
- * stage, which judges every current anyway, latches what they show. It must never move a motor (duties stay
- * below breakaway) nor warm a pad (each is on for the time of a few values).
+ * H-bridge) alone stops the current, and that current flows when both are closed. This file only gives the pulses; the
+ * guard stage, which judges every current anyway, latches the faults that they show. The test must never move a motor
+ * (duties stay below breakaway) nor warm a pad (each is on for a few readings only).
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
@@ -15,14 +15,14 @@ import type { Duty, Milliseconds } from '../../chair/units.ts';
 export interface SwitchOffTest {
   readonly pulses: Pulses;
   readonly duties: { readonly carriage: Duty; readonly kneader: Duty };
-  /** What a tapper is given whose current is measured; 0 where there is none. */
+  /** Pulse of a tapper whose current is measured; 0 where there is none. */
   readonly tapperDuty: Duty;
   readonly openEnd: OpenEnd;
   readonly steps: readonly TestStep[];
-  /** The step under way, and how much of it new values have shown. */
+  /** The current step, and how much of its time new readings have covered. */
   step: number;
   stepMs: Milliseconds;
-  /** Of the last values; 0 where the chip has no clock. */
+  /** The chip's clock at the last readings; 0 where the chip has no clock. */
   clockMs: Milliseconds;
   done: boolean;
 }
@@ -48,7 +48,7 @@ function tapperDutyOf({ tapper }: Chair): Duty {
   return tapper?.measured === true ? tapper.breakawayDuty * belowBreakaway : 0;
 }
 
-/** What a pulse can show: through a motor that has a duty below what moves it, and a current that is measured. */
+/** Which motors a pulse can test: those whose current is measured and that can be driven below breakaway. */
 interface Pulses {
   readonly carriage: boolean;
   readonly kneader: boolean;
@@ -65,10 +65,10 @@ function pulsesOf({
   };
 }
 
-/** What the test orders for so long. */
+/** What the test orders, and for how long. */
 interface TestStep {
   readonly forMs: Milliseconds;
-  /** Sets of pads are masks, one bit a pad. */
+  /** Pads that are switched on: a mask, one bit per pad. */
   readonly pads: number;
   readonly padRelay: boolean;
   readonly drive: boolean;
@@ -87,8 +87,8 @@ const step = (forMs: Milliseconds, orders: Partial<TestStep>): TestStep => ({
 const conductsMs = 140;
 
 /**
- * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time, and
- * a relay only switches without load.
+ * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time.
+ * Relays only switch without load.
  */
 function testSteps(chair: Chair): readonly TestStep[] {
   const { scaled, switches } = chair.wiring;
@@ -96,21 +96,21 @@ function testSteps(chair: Chair): readonly TestStep[] {
   // A pad that may not heat is never switched on.
   const heating = chair.pads.flatMap(({ levels }, pad) => (levels.length > 0 ? [1 << pad] : []));
   const everyPad = heating.reduce((mask, pad) => mask | pad, 0);
-  // What nothing senses shows nothing.
+  // Pulses through pads show nothing without a sensor for their current.
   const sensed = scaled['pads-current'] !== null && everyPad !== 0;
-  // Nothing at rest is all that such a chair can show.
+  // Such a chair can only show that nothing flows at rest.
   if (!sensed && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0) return [step(100, {})];
-  // Without a pad there is a turn for the motors all the same.
+  // Without a pad to test there is still one step for the motors.
   const turns = sensed ? heating : [0];
   return [
     // Everything at rest: nothing may flow.
     step(100, {}),
-    // The relays alone must stop the current, those that there are.
+    // The open relays alone must stop the current; only relays that the chair has are tested.
     step(140, {
       pads: sensed && switches['pad-relay'] !== null ? everyPad : 0,
       drive: switches['motor-relay'] !== null,
     }),
-    // FETs and bridges alone must stop it.
+    // Open FETs and H-bridges alone must stop the current.
     step(40, {}),
     step(200, { padRelay: sensed, motorRelay: true }),
     // Both closed, one pad at a time: current must flow, through the motors too.
@@ -125,9 +125,9 @@ function testSteps(chair: Chair): readonly TestStep[] {
     step(40, {}),
   ];
 }
-/** Below breakaway (0.3 and 0.22): about 1 A through a motor that stands still. */
+/** Below breakaway (0.3 and 0.22): about 1 A through a motor at standstill. */
 const usual = { carriage: 0.2, kneader: 0.15 } as const;
-/** Of a motor that less duty moves. */
+/** Share of the breakaway duty at most, for a motor that a lower duty moves. */
 const shareOfBreakaway = 0.69;
 
 function pulseDuty(of: Chair['carriage'] | Chair['kneader'], duty: Duty): Duty {
@@ -150,7 +150,7 @@ export function stepSwitchOffTest(
     test.stepMs = 0;
     test.done = false;
   } else {
-    // Only new values show anything: turns that are missed and values that do not come make a step longer.
+    // Only new readings show anything, so missed turns and missing readings make a step longer.
     const isNew = clockMs === 0 || clockMs !== test.clockMs;
     if (isNew) test.stepMs += Math.min(dtMs, tickMs);
     if (test.stepMs >= at(test.steps, test.step, 'step').forMs && test.step < last) {
