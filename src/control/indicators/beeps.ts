@@ -1,6 +1,6 @@
 /**
- * The beeper's sounds and their player. A sound is a row of pulses; the beeper is on or off, and the tone
- * says how the pulse should sound where the board or the page can choose. Steps are whole ticks.
+ * The beeper's sounds and their player. A sound is a row of pulses. The beeper is only on or off; the tone
+ * applies where the board or the page can choose one. Steps are whole ticks.
  */
 import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -14,19 +14,19 @@ interface Pulse {
 }
 
 const short: Pulse = { tone: 'high', onMs: 80, offMs: 80 };
-/** No. So many short ones after it say why. */
+/** "No"; the number of `why` pulses after it gives the reason. */
 const no: Pulse = { tone: 'low', onMs: 600, offMs: 160 };
 const why: Pulse = { tone: 'low', onMs: 140, offMs: 160 };
 
 /**
- * One beep: accepted. Two: wrapped round. Short and long: ready. Long low: refused. All are told apart by length and
- * rhythm alone, since most beepers have one tone.
+ * One beep: accepted. Two: wrapped round. Short and long: ready. Long low: refused. Length and rhythm alone distinguish
+ * them, since most beepers have one tone.
  */
 export const sounds = {
   none: [],
   accepted: [short],
   wrapped: [short, short],
-  // Louder by its length than `wrapped`: it may have to wake somebody.
+  // Longer than `wrapped`, and so louder: it may have to wake somebody.
   asks: [
     { tone: 'high', onMs: 300, offMs: 200 },
     { tone: 'high', onMs: 300, offMs: 200 },
@@ -66,7 +66,7 @@ export function createBeeps(): Beeps {
   return { sound: 'none', pulse: 0, pulseSinceMs: 0, on: false, tone: 'none' };
 }
 
-/** Begins `sound` if it is not `none`, cutting off the one before; then tells whether the beeper is on now. */
+/** Begins `sound` if it is not `none`, cutting off the one before; then sets whether the beeper is on now. */
 export function stepBeeps(beeps: Beeps, sound: SoundName, nowMs: Milliseconds): void {
   if (sound !== 'none') {
     beeps.sound = sound;

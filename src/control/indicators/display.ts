@@ -1,7 +1,7 @@
 /**
- * The remote's four characters. What was just changed is shown for a while; a fault shows its code; else
- * the display cycles through all that is chosen, so that nothing needs a key press to be read. A text is made
- * only when it changes.
+ * The remote's four characters. A value that was just changed is shown for a while; a fault shows its code; else
+ * the display cycles through all choices, so that they can be read without a key press. The text is only made
+ * anew when it changes.
  */
 import { at } from '../../chair/assert.ts';
 import { type FaultCode, faultIndex } from '../../chair/faults.ts';
@@ -16,12 +16,12 @@ import { type PageTrigger, pageTriggers } from '../session/triggers.ts';
 const shownForMs = 3000;
 /** How long each item of the cycle is shown (chosen). */
 const roundEachMs = 2000;
-/** Refresh interval of what no key has changed: nobody reads faster, and making the text is the costly part. */
+/** Refresh interval while no key changes anything: nobody reads faster, and making the text is the costly part. */
 const lookEveryMs = 100;
 /** A warning takes the last part of every second item of the cycle. */
 const warningFromMs = 3000;
 const warningEveryMs = 4000;
-/** What a page asks for is shown most of the time while it waits: start means it alone. */
+/** A page order that waits for start is shown most of the time, since start then confirms it and does nothing else. */
 const pendingEveryMs = 4000;
 const pendingForMs = 3000;
 
@@ -36,7 +36,7 @@ export type DisplayItem =
   | 'confirm'
   | 'pending';
 
-/** What the display cycles through in each state; minutes left are every other item while a massage runs. */
+/** What the display cycles through in each state; while a massage runs, every other item is the minutes left. */
 export const rounds: Readonly<Record<SessionState, readonly DisplayItem[]>> = {
   off: ['nothing'],
   homing: ['state', 'program', 'timer', 'heat', 'speed', 'spot'],
@@ -62,7 +62,7 @@ export const stateTexts: Readonly<Record<SessionState, string>> = {
 
 export const heatTexts = ['HOFF', 'H LO', 'HMED', 'H HI'] as const;
 
-/** What a page asks for, and start would confirm. Those that need nobody never wait. */
+/** Texts of the page orders that start confirms. Orders that need no confirmation never wait and have none. */
 const pendingTexts: Readonly<Record<PageTrigger, string>> = {
   'page-stop': '    ',
   'page-pause': '    ',
@@ -79,7 +79,7 @@ const pendingTexts: Readonly<Record<PageTrigger, string>> = {
 
 export interface Display {
   item: DisplayItem;
-  /** What the text says of the item; together with it the text's reason to change. */
+  /** The value shown for the item; the text is made anew when item, value, code or state changes. */
   value: number;
   code: FaultCode | 'none';
   state: SessionState;
@@ -124,7 +124,7 @@ function codeOf(item: DisplayItem, session: Session, keys: Keys, inputs: Session
   return item === 'code' || item === 'part' ? session.faultCode : 'none';
 }
 
-/** The part the chair stands still for, in four characters; empty where none in particular is at fault. */
+/** The faulty part in four characters; empty where no part in particular is at fault. */
 function partShort({ faultCode }: Session, { faultParts }: SessionInputs): string {
   return faultCode === 'none' ? '' : at(faultParts, faultIndex(faultCode), 'fault').short;
 }
@@ -136,7 +136,7 @@ function warningOf(keys: Keys, inputs: SessionInputs): FaultCode | 'none' {
 
 function itemNow(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): DisplayItem {
   const { state } = session;
-  // A held stop explains why nothing moves; so does one that is stuck.
+  // A stop key that is held, or stuck, explains why nothing moves.
   if ((keys.down & stopKey) !== 0 && state !== 'off' && state !== 'fault') return 'stop';
   if (session.asking) return 'asks';
   if (session.shown !== 'nothing' && nowMs - session.shownSinceMs < shownForMs) return session.shown;

@@ -1,4 +1,4 @@
-/** The status lamp: how fast it blinks tells the state; a person sees it without reading anything. */
+/** The status lamp: its blink rate shows the state without anything to read. */
 
 import { remoteLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
