@@ -1,7 +1,7 @@
 /**
  * The remote's keys: raw levels of any board become presses, releases, holds, repeats and chords.
  * Promises: a press counts in the tick it is first seen, a bouncing contact counts once, and a key that is
- * stuck or pressed together with its opposite is left out while all others go on working. Never leaves out stop.
+ * stuck or pressed together with its opposite is ignored while all others keep working. Stop is never ignored.
  */
 import { at } from '../../chair/assert.ts';
 import { linkLostMs, remoteLimits, tickMs } from '../../chair/limits.ts';
@@ -24,12 +24,12 @@ const releaseMs = 40;
 const repeatAfterMs = 600;
 /** ... and then as fast as the carriage can follow: one 10 mm step at its travel speed of 25 mm/s. */
 const repeatEveryMs = 400;
-/** Two opposite keys down for this long are shown as a fault; one press that touches both is not (chosen). */
+/** Two opposite keys down for this long are shown as a fault; a press that just touches both is not (chosen). */
 const pairShownMs = 1000;
-/** A key may have been down for a tick before it was seen. */
+/** A key seen down for this long is stuck; it may have been down for a tick before it was seen. */
 const stuckSeenMs = remoteLimits.stuckFoundMs - tickMs;
 
-/** Chords: two keys that have a function of their own when held together. */
+/** Chords: two keys that have a separate function when held together. */
 export const lockChord = {
   keys: programKey | timerKey,
   holdMs: remoteLimits.lockHoldMs,
@@ -44,7 +44,7 @@ export const serviceChord = {
 /** Opposite ends of rocker keys, which nobody can mean at once. */
 const opposites = [keyBit('speed-up') | keyBit('speed-down'), spotKeys] as const;
 
-/** All masks have one bit a key (`keyBit`). Those marked (tick) hold for one tick only. */
+/** All masks have one bit per key (`keyBit`). Those marked (tick) hold for one tick only. */
 export interface Keys {
   /** Keys that are down, debounced, ignored ones included. */
   down: number;
@@ -54,13 +54,13 @@ export interface Keys {
   released: number;
   /** A held spot key asks for another step (tick). */
   repeated: number;
-  /** The program key has been held alone for its 4 s (tick); it is consumed by that. */
+  /** The program key has been held alone for 4 s (tick) and is then consumed. */
   held: number;
   /** Chords that were completed, by their `bit` (tick). */
   chords: number;
   /** Keys that have been down together with the other key of a chord since they were pressed. */
   chorded: number;
-  /** Keys down whose press has been used up; without effect until they are released. */
+  /** Keys that are down but whose press has been used up; they have no effect until released. */
   consumed: number;
   /** Keys down for 10 s, stop excepted: ignored until they come up. */
   stuck: number;
@@ -70,7 +70,7 @@ export interface Keys {
   faulty: boolean;
   downSinceMs: number[];
   closedMs: number[];
-  /** Held together for the service state: others where the remote has fewer keys. */
+  /** Keys held together for the service state; others where the remote has fewer keys. */
   readonly serviceKeys: number;
   nextRepeatMs: number;
   pairSinceMs: number;
@@ -108,7 +108,7 @@ export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void
   if ((raw | keys.down) !== 0) readDown(keys, raw, nowMs);
 }
 
-/** A key is down, or was a moment ago. Apart from the ticks without any, which are nearly all. */
+/** Ticks in which a key is down or was just now. Kept apart from nearly all ticks, which have none. */
 function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   readContacts(keys, raw, nowMs);
   findStuck(keys, nowMs);
@@ -116,7 +116,7 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   const ignored = keys.stuck | keys.paired;
   keys.pressed &= ~ignored;
   keys.released &= ~(ignored | keys.consumed);
-  // Stop is never ignored: consumed, it is still half of a chord.
+  // Stop is never ignored: even when consumed it still counts as half of a chord.
   const good = keys.down & ~((ignored | keys.consumed) & ~stopKey);
   findChords(keys, good, raw, nowMs);
   // A contact that has just opened is no longer held, though not yet released.
@@ -125,7 +125,7 @@ function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   keys.faulty = keys.stuck !== 0 || (keys.paired !== 0 && nowMs - keys.pairSinceMs >= pairShownMs);
 }
 
-/** Key levels older than this are stale: as long as the controller waits for a frame. */
+/** Key levels older than this are stale: the controller waits this long for a frame. */
 const freshWithinMs = linkLostMs;
 
 /**
@@ -136,7 +136,7 @@ export function consumeStale(keys: Keys, ageMs: Milliseconds): void {
   if (!(ageMs <= freshWithinMs)) consumeKeys(keys);
 }
 
-/** Consumes the keys that are down, but for those of `except`. */
+/** Consumes the keys that are down, except those in `except`. */
 export function consumeKeys(keys: Keys, except = 0): void {
   keys.consumed |= keys.down & ~except;
 }
@@ -210,7 +210,7 @@ function findHolds(keys: Keys, good: number, nowMs: Milliseconds): void {
   }
 }
 
-/** A released key works again; of a pair, both must be up. */
+/** A released key works again; of a pair, both keys must be up. */
 function forgetReleased(keys: Keys): void {
   keys.consumed &= keys.down;
   keys.stuck &= keys.down;
