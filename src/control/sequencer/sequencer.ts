@@ -1,7 +1,7 @@
 /**
  * The sequencer: turns the session's job and the program's plan into goals for carriage, kneader and heater.
- * It promises that exact steps last as planned to one tick; it must never look at anything but its orders,
- * the plan and what the motion and heat stages report of themselves.
+ * It promises that exact steps last as planned to one tick. It must never look at anything but its orders,
+ * the plan and the reports of the motion and heat stages.
  */
 import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
@@ -32,7 +32,7 @@ export {
 
 /** The arms may take this long to reach a width before a job goes on without them (chosen: three turns). */
 const widthPatienceMs = 9_000;
-/** What blocked it once is left so far behind before it is met again, gently: some 20 mm. */
+/** After a blocked way the carriage first backs off for this long (some 20 mm) and then meets the obstacle gently. */
 const backOffMs = 1_500;
 /** The cool-down: long, slow and wide (limit). */
 const lowMm = middleOf(zones.gluteal);
@@ -86,14 +86,14 @@ export function sequence(
   }
 }
 
-/** The program starts at its first step the next time the job is `massage`. */
+/** Makes the program start at its first step the next time the job is `massage`. */
 export function rewind(seq: Sequencer): void {
   seq.step = -1;
   seq.programMs = 0;
   seq.now.technique = 'none';
 }
 
-/** Time the rest of the program is planned to take, ms; all of it before the start and 0 after the end. */
+/** Planned time of the rest of the program, ms: all of it before the start, 0 after the end. */
 export function plannedMsLeft(seq: Sequencer, plan: Plan): number {
   if (seq.step < 0) return plan.plannedMs;
   const ofStep = seq.now.durationMs - seq.stepMs;
@@ -104,13 +104,13 @@ function enterJob(seq: Sequencer, job: Job, plan: Plan | undefined): void {
   seq.job = job;
   seq.done = false;
   if (job === 'massage') {
-    // Coming back from a pause the step goes on, but has to get to its place again.
+    // After a pause the step goes on, but the carriage has to get to its place again.
     if (seq.step >= 0) enterPhase(seq, 0);
     return;
   }
   if (job === 'pause') return;
   enterPhase(seq, 0);
-  // Only from a pause is there a way back into the program.
+  // Only after a pause can the program go on; any other job ends it.
   if (seq.step >= 0) endProgram(seq, plan === undefined ? seq.step : plan.steps.length);
 }
 
@@ -123,7 +123,7 @@ function armsReady(seq: Sequencer, reports: Reports): boolean {
   return (seq.phaseMs > 0 && reports.widthReached) || seq.phaseMs > widthPatienceMs;
 }
 
-/** Arms wide first, then down to the lower limit, or to the only one. */
+/** Arms wide first, then the carriage down to the lower limit, or to the only limit switch. */
 function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, seq.figures.openWidth);
   goals.carriage.kind = 'still';
@@ -145,7 +145,7 @@ function home(seq: Sequencer, reports: Reports, goals: Goals): void {
   }
 }
 
-/** Pads and kneader off, arms wide, carriage to the top, or to the only end, back off its switch, off. */
+/** Pads off, arms wide, carriage to the top or to the only limit switch, then back off the switch; then all off. */
 function park(seq: Sequencer, reports: Reports, goals: Goals): void {
   setWidth(goals, seq.figures.openWidth);
   goals.carriage.kind = 'still';

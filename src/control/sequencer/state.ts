@@ -1,4 +1,4 @@
-/** What the sequencer remembers, reads and is ordered, and the few moves all its jobs are made of. */
+/** The sequencer's state, reports and orders, and the few moves all its jobs are made of. */
 import type { Chair } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { earnedMostC, sessionLimits } from '../../chair/limits.ts';
@@ -13,34 +13,34 @@ import type {
 } from '../../chair/units.ts';
 import type { Goals, Job } from '../goals.ts';
 
-/** What the sequencer needs of a chair. */
+/** What the sequencer needs to know of a chair. */
 interface SequencerFigures {
   readonly speedsMmPerS: readonly MillimetresPerSecond[];
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
   /** By pad. */
   readonly padNames: readonly string[];
-  /** The highest level that each pad earns; 0 is none. */
+  /** Temperature of the highest level that each pad earns; 0 is none. */
   readonly padsMostC: readonly Celsius[];
-  /** Places stay within. */
+  /** Places are kept within these. */
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
   readonly parkMm: Millimetres;
-  /** The ends at which it homes and parks: the only one, where one has no switch. */
+  /** The ends at which the carriage homes and parks; both the same where the other has no switch. */
   readonly homeEnd: 'bottom' | 'top';
   readonly parkEnd: 'bottom' | 'top';
-  /** Step of the slow walk through a band, and turns of the arms at each place of it. */
+  /** Step of the slow walk through a band, and turns of the arms at each place of the walk. */
   readonly hopMm: Millimetres;
   readonly hopTurns: number;
   readonly railMm: Millimetres;
-  /** The place is known by thirds of the rail. */
+  /** The place is known by thirds of the rail only. */
   readonly byThirds: boolean;
-  /** The heads turn as long as the carriage travels, and no longer. */
+  /** The heads turn only while the carriage travels. */
   readonly kneadsMoving: boolean;
-  /** One spot may be worked for so long. */
+  /** Longest time that one spot may be worked. */
   readonly spotMaxMs: Milliseconds;
-  /** Arms that are open: wide, or medium where no sensor shows wide. */
+  /** Width at which the arms count as open: wide, or medium where no sensor shows wide. */
   readonly openWidth: Width;
-  /** A hop is over before more speed would be of use: all of it is a landing. */
+  /** Speed of a hop: landing speed all the way, since a hop is too short for more speed to be of use. */
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
@@ -60,7 +60,7 @@ function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures 
     parkMm: carriage.openEnd > 0 ? carriage.parkBackMm : carriage.railMm - carriage.parkBackMm,
     homeEnd: carriage.openEnd < 0 ? 'top' : 'bottom',
     parkEnd: carriage.openEnd > 0 ? 'bottom' : 'top',
-    // A walk through a third is a stay of four hops at its middle.
+    // A walk through a third takes four hops, all spent at the middle of the third.
     hopMm: byThirds ? carriage.railMm / 12 : carriage.hopMm,
     hopTurns: carriage.hopTurns,
     hopMmPerS: carriage.landingSpeedMmPerS,
@@ -95,7 +95,7 @@ export interface Reports {
   widthReached: boolean;
   /** Turns of the arms since power-on, fractions included. */
   kneaderTurns: number;
-  /** How long the place under the arms has been worked, all in all, until it is left alone for 15 s. */
+  /** Total time that the place under the arms has been worked; forgotten once it has been left alone for 15 s. */
   spotMs: Milliseconds;
   /** All pads are off or within 0.5 K of their level. */
   warm: boolean;
@@ -104,29 +104,29 @@ export interface Reports {
 }
 
 /**
- * The step under way, copied from the plan when it begins: every technique in the same shape, so that a tick
+ * The current step, copied from the plan when it begins: every technique in the same shape, so that a tick
  * reads plain fields and never searches the plan.
  */
 interface CurrentStep {
   technique: Technique | 'none';
   durationMs: Milliseconds;
-  /** Planned time of all that follows. */
+  /** Planned time of all later steps. */
   afterMs: Milliseconds;
-  /** Roll: its ends, in its order. Knead, tap: its band, lower end first. Press: both its place. */
+  /** Roll: the ends, in the order of the program. Knead, tap: the band, lower end first. Press: both are the place. */
   fromMm: Millimetres;
   toMm: Millimetres;
   speed: number;
   width: Width;
-  /** Of a press: time into the step at which the arms begin to close, so as to press from its hold on. */
+  /** Press: time into the step at which the arms begin to close, so that they press when the hold begins. */
   closesMs: Milliseconds;
-  /** Of kneading: 1 inwards, -1 outwards. */
+  /** Knead: 1 inwards, -1 outwards. */
   direction: number;
-  /** Of tapping. */
+  /** Tap. */
   rhythm: Rhythm;
-  /** After which the step ends; -1 where time ends it. */
+  /** Passes or turns after which the step ends; -1 where time ends it. */
   passes: number;
   turns: number;
-  /** Surface temperature the program gives each pad; 0 is off. The highest level as a number, 0..3. */
+  /** The program's surface temperature for each pad (0 is off), and its highest level, 0..3. */
   padsC: Celsius[];
   heatLevel: number;
 }
@@ -143,23 +143,23 @@ export interface Sequencer {
   /** Index into the plan; the number of steps once the program has ended, -1 before its start. */
   step: number;
   now: CurrentStep;
-  /** Massage (pauses left out) since the program and since the current step began. */
+  /** Time of massage, pauses left out, since the program began and since the current step began. */
   programMs: Milliseconds;
   stepMs: Milliseconds;
   passes: number;
-  /** Turns kneaded in the current step (travel left out), and the count they are taken from. */
+  /** Turns kneaded in the current step (travel left out), and the kneader's count up to which they are included. */
   turnsDone: number;
   turnsSeen: number;
-  /** `turnsDone` when the walk came to where it stands. */
+  /** `turnsDone` when the walk reached its current place. */
   turnsAtHop: number;
-  /** Of tapping: into the phase, when the walk came to where it stands. */
+  /** Tap: time into the phase when the walk reached its current place. */
   hopAtMs: Milliseconds;
-  /** Through a band: where the walk stands (mm without spot offset) and which way it goes. */
+  /** Walk through a band: its current place (mm, without spot offset) and direction. */
   walkMm: Millimetres;
   walkUp: boolean;
-  /** The place under the arms is left alone until it may be worked anew. */
+  /** The time for the spot under the arms is used up: it is left alone until it may be worked again. */
   spotOver: boolean;
-  /** The way that the carriage was driven when it stalled or missed an end; 0 once it has been driven back from there. */
+  /** Direction in which the carriage stalled or missed an end; 0 once it has been driven back from there. */
   blockedWay: number;
 }
 
@@ -238,12 +238,12 @@ export function setWidth(goals: Goals, width: Width): void {
   goals.kneader.width = width;
 }
 
-/** A report of the stages below answers the goals of the tick before; in a phase's first tick it is stale. */
+/** Reports answer the goals of the tick before, so in the first tick of a phase they are stale. */
 export function arrived(seq: Sequencer, reports: Reports): boolean {
   return seq.phaseMs > 0 && reports.carriageArrived;
 }
 
-/** A place with the user's spot offset, kept on the usable part of the rail; by thirds, the middle of its third. */
+/** A place with the user's spot offset, within the usable part of the rail; by thirds, the middle of the third. */
 export function placed(seq: Sequencer, pointMm: Millimetres, orders: Orders): Millimetres {
   const { byThirds, railMm, pointMinMm, pointMaxMm } = seq.figures;
   if (byThirds) return ((thirdOf(railMm, pointMm, orders) + 0.5) * railMm) / 3;

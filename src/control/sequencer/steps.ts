@@ -37,7 +37,7 @@ export function massage(
     seq.programMs += dtMs;
     seq.stepMs += dtMs;
     if (stepEnded(seq, reports)) {
-      // What a missed turn took from the step that is over belongs to the next.
+      // Time by which missed turns overran the step belongs to the next step.
       const overMs = clamp(seq.stepMs - seq.now.durationMs, 0, dtMs - tickMs);
       enterStep(seq, seq.step + 1, plan, reports);
       seq.stepMs = overMs;
@@ -91,7 +91,7 @@ function enterStep(seq: Sequencer, index: number, plan: Plan, reports: Reports):
   }
 }
 
-/** The program is over, come to its end or broken off; `count` is the number of its steps. */
+/** Ends the program, whether complete or broken off; `count` is the number of its steps. */
 export function endProgram(seq: Sequencer, count: number): void {
   const { now } = seq;
   seq.step = count;
@@ -101,12 +101,12 @@ export function endProgram(seq: Sequencer, count: number): void {
   now.afterMs = 0;
 }
 
-/** Time ends the step, not a count. */
+/** The step is ended by time, not by a count. */
 const unlimited = -1;
-/** The arms need so long from wide to narrow: half a turn, with its ramps. */
+/** Time of the arms from wide to narrow: half a turn, ramps included. */
 const armsTakeMs = 3000;
 
-/** Copies a step of the plan; what its technique does not have keeps a value that does nothing. */
+/** Copies a step of the plan; fields that its technique does not use keep values without effect. */
 function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number): void {
   now.technique = step.technique;
   now.durationMs = step.endMs - step.startMs;
@@ -129,7 +129,7 @@ function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number
       now.toMm = step.highMm;
       now.speed = step.speed;
       now.direction = step.direction === 'in' ? 1 : -1;
-      // Heads that turn as they travel are not counted: the step lasts as long as planned.
+      // Turns of heads that turn as they travel are not counted: the step lasts as long as planned.
       now.turns = figures.kneadsMoving ? unlimited : (step.turns ?? unlimited);
       break;
     case 'press':
@@ -159,12 +159,12 @@ function stepEnded(seq: Sequencer, reports: Reports): boolean {
   const { now } = seq;
   if (now.passes >= 0) return seq.passes >= now.passes;
   if (now.turns >= 0) return seq.turnsDone >= now.turns;
-  // The heater's report is of the tick before; in the first tick it still speaks of the last step.
+  // The heater reports on the tick before, so in the first tick still on the last step.
   if (now.technique === 'preheat' && seq.stepMs > tickMs && reports.warm) return true;
   return seq.stepMs >= now.durationMs;
 }
 
-/** Phase 0: getting to `from`. Phase 1: on the way to `to`. Phase 2: on the way back. */
+/** Phase 0: getting to `fromMm`. Phase 1: on the way to `toMm`. Phase 2: on the way back. */
 function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   setWidth(goals, now.width);
@@ -178,7 +178,7 @@ function roll(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): v
   else rollTo(seq, goals, now.fromMm, now.toMm, orders, speedMmPerS);
 }
 
-/** Phase 0: getting there, arms at rest. Phase 1: kneading, through a band in hops. */
+/** Phase 0: getting to the place, arms at rest. Phase 1: kneading; through a band in hops. */
 function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   if (seq.figures.kneadsMoving) {
@@ -211,7 +211,7 @@ function knead(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   sendCarriage(goals, placed(seq, seq.walkMm, orders), seq.figures.hopMmPerS);
 }
 
-/** Phase 0: getting there. Phase 1: tapping, through a band in hops; the arms stand still. */
+/** Phase 0: getting to the place. Phase 1: tapping; through a band in hops. The arms stand still. */
 function tap(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   goals.kneader.kind = 'still';
@@ -244,8 +244,8 @@ function hop(seq: Sequencer): void {
 }
 
 /**
- * Phase 0: gets there, closes the arms and stands until the step's time is over. Early it waits with the arms wide: a
- * spot is pressed for its hold and not for the time left over from the way. Phase 1: leaves a spot that is over.
+ * Phase 0: gets to the place, closes the arms and stands until the step's time is over. A carriage that arrives early waits with
+ * the arms open, so that the spot is pressed for its hold only. Phase 1: leaves a spot whose time is over but whose arms did not open.
  */
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
@@ -259,23 +259,23 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
   else sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
 }
 
-/** The guard has stopped arms that had not opened in time: where they stand narrow they go on pressing. */
+/** The guard has stopped arms that had not opened in time: arms that stand narrow keep pressing the spot. */
 const isHeldThere = (seq: Sequencer, reports: Reports): boolean =>
   seq.spotOver && reports.spotMs >= seq.figures.spotMaxMs && !reports.widthReached;
 
-/** On to the farther end, where one is needed: by time alone, what lies nearer may be the same spot. */
+/** Drives towards the farther end; where the place is known by time only, a nearer place may still be the same spot. */
 function leaveSpot({ figures, walkUp }: Sequencer, goals: Goals): void {
   const { byThirds, pointMinMm, pointMaxMm } = figures;
   if (byThirds) goals.carriage.kind = walkUp ? 'top' : 'bottom';
   else sendCarriage(goals, walkUp ? pointMaxMm : pointMinMm, betweenPlacesMmPerS);
 }
 
-/** With no more than this left of a step it goes on: the tail of a press of 90 s with the closing of its arms is shorter. */
+/** A step with at most this much left goes on at its spot: the tail of a 90 s press, closing of the arms included, is shorter. */
 const spotTailMs = 6000;
 
 /**
- * The place has been worked for its 90 s and the step goes on: the arms open until it may be worked anew, and stay open where less
- * of the step is left by then. Steps that are over sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
+ * The spot has been worked for its time, less what the arms take to open, and the step goes on: the arms stay open until the spot may
+ * be worked again or the step is over. Steps that end sooner than planned (a preheat of a warm pad, passes at a higher speed) lead here.
  */
 function noteSpot(seq: Sequencer, reports: Reports): void {
   const leftMs = seq.now.durationMs - seq.stepMs;
@@ -291,7 +291,7 @@ function speedOf(seq: Sequencer, orders: Orders): number {
 
 const levelC: readonly number[] = heatLevels.map((level) => heatLimits.levelC[level]);
 
-/** What the pads get: the program's levels, or the one of the heat key; of each no more than it earns. */
+/** What the pads get: the program's levels or that of the heat key; no pad gets more than it earns. */
 export function heatOfStep({ now, figures }: Sequencer, orders: Orders, heat: HeatGoal): void {
   if (!orders.heatAllowed || now.technique === 'none') return;
   const chosenC = orders.heatLevel < 0 ? -1 : at(levelC, orders.heatLevel, 'heat level');
