@@ -10,9 +10,9 @@ import * as choose from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
 export type Effect =
-  /** Says yes with one beep. */
+  /** One beep: accepted. */
   | 'accept'
-  /** Nothing happens, and the chair says so with the long low sound; what follows it says why. */
+  /** Nothing happens, and the long low sound says so; the pulses after it give the reason. */
   | 'refuse'
   | 'refuse-lock'
   | 'refuse-seat'
@@ -63,7 +63,7 @@ export type Effect =
 
 type Apply = (session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds) => void;
 
-/** How long the second press of start may take when a rest is advised (chosen: hear it, read it, decide). */
+/** How long a second press of start overrules the advice to rest (chosen: time to hear it, read it and decide). */
 const insistWithinMs = 30_000;
 
 export const effects: Readonly<Record<Effect, Apply>> = {
@@ -78,7 +78,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.insistUntilMs = nowMs + insistWithinMs;
     choose.refuse(session, 'rest', 'limit', nowMs);
   },
-  /** Heard with the eyes closed: start works now, or its motion begins. */
+  /** For a person with closed eyes: start works now, or the motion it was pressed for begins. */
   'announce-ready'(session) {
     session.sound = 'ready';
   },
@@ -100,7 +100,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.gentle = session.gentleByDefault;
     choose.recall(session, inputs);
   },
-  /** Somebody sits there to press it. */
+  /** The press shows that somebody sits in the chair. */
   'remember-start'(session, _keys, _inputs, nowMs) {
     session.startWaits = true;
     session.seatEmptySinceMs = nowMs;
@@ -152,7 +152,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.coolingDown = true;
     run(session);
   },
-  /** Two beeps: is somebody there? Keys that are down were not pressed for that. */
+  /** Two beeps ask whether somebody is there. A power key that is down already is no answer. */
   ask(session, keys, _inputs, nowMs) {
     session.asking = true;
     session.askedMs = nowMs;
@@ -161,14 +161,14 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.shown = 'nothing';
     consumeKeys(keys, powerKey);
   },
-  /** The key that was pressed for it does nothing else. */
+  /** The key that was pressed as the answer does nothing else. */
   answer(session, keys) {
     session.asking = false;
     session.sound = 'accepted';
-    // Where power is the answer its release means nothing more.
+    // Where power is the answer, its release has no further effect.
     consumeKeys(keys, powerKey & ~answerKeys(session.keysThere));
   },
-  /** Nobody has answered: a cool-down is left of the session. */
+  /** Nobody has answered: only the cool-down is left of the session. */
   'end-soon'(session) {
     session.asking = false;
     session.massageMaxMs = session.massageMs + sessionLimits.coolDownMs;
@@ -184,7 +184,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     session.heatAllowed = false;
     session.sound = 'refused-seat';
   },
-  /** Somebody was there to press start. */
+  /** The press of start also answers a question that was due. */
   resume(session) {
     session.pausedBySeat = false;
     if (session.sessionMs - session.attendedMs >= sessionLimits.askEachMs)
@@ -194,7 +194,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   'heat-off'(session) {
     session.heatAllowed = false;
   },
-  /** A massage is followed by a test of the power switches. */
+  /** After a massage the power switches are tested first. */
   park(session) {
     session.job = session.switchTestDue ? 'switch-test' : 'park';
   },
@@ -233,7 +233,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
     choose.accept(session, 'nothing', nowMs);
   },
 
-  /** What it is for says yes itself. */
+  /** No sound here: the confirmed order gives its own. */
   'accept-page-order'(session) {
     session.pageAccepted = true;
   },
@@ -255,7 +255,7 @@ export const effects: Readonly<Record<Effect, Apply>> = {
   later: (session, _keys, _inputs, nowMs) => choose.shiftTimer(session, 1, nowMs),
 };
 
-/** What a running session does: test the switches first, then the program, at last the cool-down. */
+/** The job of a running session: first the switch test, then the program, last the cool-down. */
 function run(session: Session): void {
   session.job = !session.switchesTested ? 'switch-test' : session.coolingDown ? 'cool-down' : 'massage';
   session.heatAllowed = session.job === 'massage';

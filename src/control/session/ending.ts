@@ -1,4 +1,4 @@
-/** How a session ends: written down, and what was chosen for it taken back. */
+/** The end of a session: it is recorded, and the choices made for it are undone. */
 import type { FaultCode } from '../../chair/faults.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
@@ -6,7 +6,7 @@ import { addRecord, type SessionEnd } from './history.ts';
 import { recall, sessionProgram } from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 
-/** Nothing is warm after it; where no session runs that is all. */
+/** Switches heat off; if no session runs, that is all. */
 export function endSession(
   session: Session,
   inputs: SessionInputs,
@@ -34,7 +34,7 @@ export function endSession(
   recall(session, inputs);
 }
 
-/** Before the state `fault` begins: which fault it stands for, and what it interrupts. */
+/** Runs before the state `fault` begins: notes the fault and the state that it interrupts. */
 export function beginFault(
   session: Session,
   inputs: SessionInputs,

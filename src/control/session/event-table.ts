@@ -1,6 +1,6 @@
 /**
- * What everything but a key does in each state of the session: faults, jobs done, the service port, recovery of the
- * link, time. A missing cell does not compile; docs/remote.md is made from this table.
+ * What all triggers but keys do in each state of the session: faults, page orders, finished jobs, the service port, recovery of
+ * the link, time. A missing cell does not compile; docs/remote.md is made from this table.
  */
 import type { SessionState } from '../../chair/names.ts';
 import type { SessionEnd } from './history.ts';
@@ -40,8 +40,8 @@ const order: Cell = [{ when: 'service-job-stopped', effects: [] }, { effects: ['
 const withdraw: Cell = [{ effects: ['end-service-job'] }];
 
 /**
- * What was pressed while it was homing still counts. Homing goes over into a session that start was pressed for without
- * the chair having nothing to do in between: such a session is no act of a person, and arms nothing.
+ * Keys pressed during homing still count. Where start waits, the session follows homing with no idle tick in between: its
+ * beginning is no new act of a person and arms nothing.
  */
 const homed: Cell = [
   { when: 'start-unseated', to: 'ready', effects: ['stand-still', 'refuse-seat'] },
@@ -54,8 +54,8 @@ const park: Cell = [{ effects: ['park-tested'] }];
 const off: Cell = [{ to: 'off', effects: ['switch-off'] }];
 
 /**
- * A cable that was out while the chair stood ready, with nothing going on: it leads to ready, never to motion. Where the
- * carriage may have another place by now, it leads off, as if the chair had just been switched on at the wall.
+ * The cable was unplugged while the chair stood ready, with nothing going on: recovery leads to ready, never to motion. Where the
+ * carriage may have moved meanwhile, recovery leads to off, as if the chair had just been switched on at the wall.
  */
 const notFromReady: Transition = { when: 'fault-not-from-ready', effects: [] };
 const startAnew: Transition = { to: 'off', effects: ['switch-off', 'forget-place'] };
@@ -65,7 +65,7 @@ const recover: Cell = [
   { to: 'ready', effects: ['forget-faults', 'announce-ready'] },
 ];
 const restart: Cell = [notFromReady, startAnew];
-/** A fault goes only with a key. */
+/** Only a key clears a latched fault, so service that ends by time leads back to it. */
 const serviceOver: Cell = [
   { when: 'fault-latched', to: 'fault', fault: 'latched', effects: ['alarm'] },
   ...off,
@@ -102,9 +102,9 @@ const goOn = unlockedAndStopUp(...begin.paused);
 export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   //                              off      homing      ready    running   paused    parking      fault    service
   'emergency-stop':           row(no,      E71,        E71,     E71,      E71,      E71,         no,      E71),
-  // The technician needs the chair that has the fault; the guard leaves the self-test what the fault does not take.
+  // The technician needs the faulty chair; the guard leaves the self-test all parts whose power the fault does not take.
   'fault':                    row(grave,   latched,    latched, latched,  latched,  latched,     no,      no),
-  // The press has done this already; should it ever not have, held is enough.
+  // Normally the press has done this already; if it has not, holding stop is enough.
   'stop-held':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
 
   'page-stop':                row(no,      stopHoming, no,      stop,     stop,     stopParking, no,      endJob),
@@ -143,7 +143,7 @@ export const eventTable: Readonly<Record<EventTrigger, Row>> = {
   'session-too-long':         row(no,      no,         no,      no,       timer,    no,          no,      no),
   'homing-too-long':          row(no,      E32,        no,      no,       no,       no,          no,      no),
   'parking-too-long':         row(no,      no,         no,      no,       no,       off,         no,      no),
-  // Without a power key nothing else would ever switch it off; it stays where it stands, for nobody asked for a motion.
+  // Without a power key nothing else would switch the chair off; the carriage stays where it is, since nobody asked for a motion.
   'ready-idle':               row(no,      no,         idle,    no,       no,       no,          no,      no),
   'service-idle':             row(no,      no,         no,      no,       no,       no,          no,      serviceOver),
 };

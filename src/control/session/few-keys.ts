@@ -1,7 +1,7 @@
 /**
- * A remote with fewer keys than ten: what only a missing key could say is said by another. Without power, start switches
- * a fault off, and a chair that stands ready switches itself off; without start, power starts and confirms; where power is
- * all there is besides stop, power says that somebody is there.
+ * Remotes with fewer than ten keys: another key stands in for a missing one. Without power, start switches a faulty chair
+ * off, and a chair that stands ready switches itself off. Without start, power starts and confirms. Where power is the only key
+ * besides stop, power answers that somebody is there.
  */
 import { type KeyName, keyBit, keyNames, type SessionState } from '../../chair/names.ts';
 import { allKeys, powerKey, programKey, startKey, stopKey, timerKey } from '../keys/keys.ts';
@@ -14,16 +14,16 @@ export const fullRemote: RemoteKeys = allKeys;
 
 export const hasPower = (there: RemoteKeys): boolean => (there & powerKey) !== 0;
 
-/** The chord of the child lock is there; without it nobody could take the lock away. */
+/** The remote has the keys of the child-lock chord; without them nobody could unlock. */
 export const canLock = (there: RemoteKeys): boolean => (there & programKey) !== 0 && (there & timerKey) !== 0;
 
-/** Keys that answer when the chair asks whether somebody is there. */
+/** Keys that answer the question whether somebody is there. */
 export function answerKeys(there: RemoteKeys): number {
   const others = there & ~(stopKey | powerKey);
   return others === 0 ? there & powerKey : others;
 }
 
-/** What a key says in place of what it would say on a full remote. */
+/** The trigger that a key stands for in place of its own (`says`); null where every key keeps its own. */
 export function standIn(
   there: RemoteKeys,
   state: SessionState,
@@ -35,12 +35,12 @@ export function standIn(
   return starts ? { says: 'power', means: 'start' } : null;
 }
 
-/** What is held together for the service state: stop, and what switches the chair on. */
+/** The chord for the service state: stop and the key that switches the chair on. */
 export function serviceKeys(there: RemoteKeys): number {
   return stopKey | (hasPower(there) ? powerKey : startKey);
 }
 
-/** Those that are wired. */
+/** The keys that are wired. */
 export function remoteKeys(lines: Readonly<Record<KeyName, object | null>>): RemoteKeys {
   return keyNames.reduce((bits, name) => (lines[name] === null ? bits : bits | keyBit(name)), 0);
 }

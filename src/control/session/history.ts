@@ -1,14 +1,14 @@
 /**
- * The session history: what each use of the chair was and how it ended. Bounded; times are chair time
- * beside the number of the boot, so it is good without a clock.
+ * The session history: each use of the chair and how it ended. Bounded. Times are chair time within a
+ * numbered boot, so no wall clock is needed.
  */
 import type { FaultCode } from '../../chair/faults.ts';
 import { type Milliseconds, minuteMs } from '../../chair/units.ts';
 
 /**
- * `completed`: the program ran to its end. `timer`: the timer, or the 30 minutes a session may last.
- * `stopped`, `power`: the key. `pause`: paused for too long. `seat`: nobody in the
- * chair, or nobody who answered it. A code: that fault.
+ * `completed`: the program ran to its end. `timer`: the timer, or the longest session. `stopped`, `power`: the
+ * key. `pause`: paused for too long. `seat`: the seat was empty, or nobody answered the chair's question.
+ * A code: that fault.
  */
 export type SessionEnd = 'completed' | 'timer' | 'stopped' | 'power' | 'pause' | 'seat' | FaultCode;
 
@@ -18,7 +18,7 @@ export interface SessionRecord {
   /** Counts starts of the controller; times are since that start. */
   boot: number;
   startMs: Milliseconds;
-  /** The beginning of parking, or of standing still. */
+  /** When parking began, or standing still. */
   endMs: Milliseconds;
   program: string;
   /** Minutes of massage, pauses left out, to a tenth. */
@@ -26,7 +26,7 @@ export interface SessionRecord {
   ended: SessionEnd;
 }
 
-/** What the tick carries around; the store keeps more. */
+/** Records held in the control state; the store keeps more. */
 export const historyMax = 32;
 
 /** More than this many sessions ... (limit: makers' manuals advise it) */

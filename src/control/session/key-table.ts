@@ -13,23 +13,23 @@ import type { KeyTrigger } from './triggers.ts';
 
 const toOff: Transition = { to: 'off', effects: ['switch-off', 'accept'] };
 
-/** Still at once, and the chair stays on. */
+/** Everything stops at once, and the chair stays on. */
 export const stop: Cell = [{ to: 'ready', ends: 'stopped', effects: ['stand-still', 'show-stop'] }];
-/** Stopped on its way, the carriage does not know where it is: only switching on again finds out. */
+/** A carriage stopped during homing has no known place: only homing after switching on again finds it. */
 export const stopHoming: Cell = [toOff];
 /**
- * Still at once. Start or power go on from here; but a carriage that was called back on its way home does not know
- * where it is, and a chair that cannot massage is not ready.
+ * Everything stops at once; start or power go on from here. Where homing was cut short by parking, the place is unknown:
+ * the chair goes off, since it cannot massage and so is not ready.
  */
 export const stopParking: Cell = [
   { when: 'place-unknown', ...toOff },
   { to: 'ready', effects: ['stand-still', 'show-stop'] },
 ];
 
-/** A page waits for start: it is pressed for that, and means nothing else. */
+/** A page order waits for start: the press confirms it and does nothing else. */
 const forPage: Transition = { when: 'page-waits', effects: ['accept-page-order'] };
 
-/** Start, where no page waits for it. Whoever presses it before the chair is ready sits there, or the motion would find nobody. */
+/** Start, where no page order waits for it. A press before the chair is ready only counts with the seat taken: motion follows later. */
 export const begin: Readonly<Record<'off' | 'homing' | 'ready' | 'paused', Cell>> = {
   off: beforeReady({ to: 'homing', effects: ['switch-on', 'remember-start'] }),
   homing: beforeReady({ effects: ['remember-start'] }),
@@ -61,7 +61,7 @@ const switchOff: Cell = [toOff];
 const nextProgram: Cell = unlocked({ effects: ['next-program'] });
 const toggleLock: Cell = [{ effects: ['toggle-lock'] }];
 
-/** What is chosen may be changed whenever the chair is on and has not begun to end. */
+/** The choices may be changed whenever the chair is on and is not yet parking. */
 const choices = {
   'program-hold': unlocked({ effects: ['save'] }),
   heat: unlocked({ effects: ['next-heat'] }),
@@ -83,9 +83,9 @@ const noChoices = {
 } as const;
 
 export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger, Cell>>>> = {
-  // Power with stop is the chord that enters service, from off alone. From a state in which nothing moves it leads
-  // off without a motion; in one where something may, the press of stop has acted and the pair means nothing more.
-  // A chair that is off looks and sounds like one: only power, start and the chords answer.
+  // Power with stop is the chord that enters service, from off only. In a state where nothing moves it switches off
+  // without a motion; where something may move, the press of stop has already acted and the pair has no further effect.
+  // A chair that is off reacts to power, start and the chords only.
   off: {
     power: unlockedAndStopUp({ to: 'homing', effects: ['switch-on', 'accept'] }),
     'power-with-stop': refused,
@@ -131,7 +131,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
     start: unlocked(forPage, ...pause),
     stop,
     answer,
-    // Another program in the middle of one would surprise: stop first.
+    // Changing the program in the middle of a massage would surprise: stop first.
     program: unlocked(...refused),
     ...choices,
     'lock-chord': toggleLock,
@@ -142,14 +142,14 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
     'power-with-stop': ignored,
     start: unlockedAndStopUp(forPage, ...begin.paused),
     stop,
-    // A page may have paused it while it asked.
+    // A page may have paused the chair while it asked whether somebody is there.
     answer,
     program: unlocked(...refused),
     ...choices,
     'lock-chord': toggleLock,
     'service-chord': ignored,
   },
-  // Any key stops parking, on the press, and means nothing else; so no hold or chord can follow.
+  // Any key stops parking, on the press, and does nothing else; so no hold or chord can follow.
   parking: {
     power: stopParking,
     'power-with-stop': ignored,
@@ -167,7 +167,7 @@ export const keyTable: Readonly<Record<SessionState, Readonly<Record<KeyTrigger,
     'lock-chord': ignored,
     'service-chord': ignored,
   },
-  // Power is off already; only switching off, and on again, ends a fault.
+  // Power is off already; only switching off and on again ends a fault.
   fault: {
     power: switchOff,
     'power-with-stop': switchOff,

@@ -1,4 +1,4 @@
-/** From key levels free of bounce to what a person says: triggers, as a mask over `keyTriggers`. */
+/** From debounced keys to triggers, as a mask over `keyTriggers`. */
 import { keyBit } from '../../chair/names.ts';
 import {
   type Keys,
@@ -44,8 +44,8 @@ const serviceChordHeld = triggerBit('service-chord');
 const answer = triggerBit('answer');
 
 /**
- * What the keys say in this tick; 0 in most. While parking every key speaks on the press; while the chair asks whether
- * somebody is there, all but stop and power say the same. `confirming`: the service port waits for start.
+ * The triggers that the keys give in this tick; 0 in most ticks. While parking, every key acts on the press; while the chair asks
+ * whether somebody is there, every key but stop and power is an answer. `confirming`: the service port waits for start.
  */
 export function keysSaid(keys: Keys, { state, asking, keysThere }: Session, confirming = false): number {
   const changed = keys.pressed | keys.repeated | keys.released | keys.held | keys.chords;

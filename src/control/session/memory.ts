@@ -1,4 +1,4 @@
-/** Memories: speed, heat, spot and timer as a person saved them for a program. Kept over power-off by the rim. */
+/** Memories: speed, heat, spot and timer as a person saved them for a program. The rim keeps them over power-off. */
 
 export interface Memory {
   program: string;
@@ -9,7 +9,7 @@ export interface Memory {
   minutes: number;
 }
 
-/** More programs than any chair holds; the memory not saved for the longest time goes first. */
+/** More programs than any chair holds; beyond it, the memory that was saved the longest ago is dropped. */
 export const memoriesMax = 64;
 
 export function findMemory(memories: readonly Memory[], program: string): Memory | undefined {

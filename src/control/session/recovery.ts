@@ -1,5 +1,5 @@
 /**
- * Recovery of the link: a cable that was pulled and put back. Watched here alone; what it means for the chair stands in
+ * Recovery of the link after its cable was pulled and put back. It is detected here only; what the chair then does stands in
  * the session's table (`link-recovered`, `link-recovered-restarted`).
  */
 import { type FaultSet, faultSetOf, hasFault, without } from '../../chair/fault-set.ts';
@@ -19,14 +19,14 @@ export function createRecovery(): Recovery {
   return { wellSinceMs: Number.POSITIVE_INFINITY };
 }
 
-/** A plug that is being pushed in makes contact more than once. */
+/** Qualification time of a link that is back: a plug that is being pushed in makes contact more than once. */
 const wellForMs: Milliseconds = 500;
 
 const ofTheLink = faultSetOf('E51', 'E55');
 
 /**
- * Each tick, before the session. `shown` is the fault the chair stands still for, `latched` the guard's latched
- * faults. The controller need not be armed: a key that gives it something to do arms it.
+ * Runs each tick, before the session. `shown` is the fault that the state `fault` shows, `latched` the guard's latched
+ * faults. The controller need not be armed: the next key that gives the chair a job arms it.
  */
 export function watchRecovery(
   recovery: Recovery,
@@ -38,15 +38,15 @@ export function watchRecovery(
   const well = link.connected && link.ageMs <= linkLostMs;
   if (!well) recovery.wellSinceMs = Number.POSITIVE_INFINITY;
   else if (nowMs < recovery.wellSinceMs) recovery.wellSinceMs = nowMs;
-  // The link was lost first, and nothing is wrong besides; a controller that starts anew with its cable in has reasons.
+  // The lost link came first, and no other fault is latched. A controller that restarts with its cable in has another cause.
   if (shown !== 'E51' || without(latched, ofTheLink) !== 0) return 'none';
   if (nowMs - recovery.wellSinceMs < wellForMs) return 'none';
-  // The guard sees the number of the controller's starts (`link.boots`).
+  // The guard has seen a restart in the number of the controller's starts (`link.boots`).
   if (hasFault(latched, 'E55')) return 'link-recovered-restarted';
   return isExplained(link.trip) ? 'link-recovered' : 'none';
 }
 
-/** It has switched everything off because nobody spoke to it, or for no fault at all; or is armed. */
+/** The controller is armed, or is off for a reason that is no fault, or because the lease ran out (E51). */
 function isExplained(trip: number): boolean {
   const reason: TripReason | undefined = tripReasons[trip];
   return reason !== undefined && (reason.fault === null || reason.fault === 'E51');

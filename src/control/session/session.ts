@@ -4,7 +4,7 @@
  * or an empty seat, unless a key was pressed for it; and stop, held or pressed, leaves the sequencer with nothing to do
  * in the same tick.
  *
- * All it does stands in two tables, `key-table.ts` and `event-table.ts`: state x trigger -> next state and effects.
+ * Its behaviour is two tables, `key-table.ts` and `event-table.ts`: state x trigger -> next state and effects.
  */
 import { assert, at } from '../../chair/assert.ts';
 import type { SessionState } from '../../chair/names.ts';
@@ -33,7 +33,7 @@ export {
   type SessionOptions,
 } from './state.ts';
 
-/** One tick. The order of the calls is that in which triggers are heard; see `triggers.ts`. */
+/** One tick. Triggers are handled in the order of the calls; see `triggers.ts`. */
 export function stepSession(session: Session, keys: Keys, inputs: SessionInputs, nowMs: Milliseconds): void {
   countTime(session, nowMs);
   session.sound = 'none';
@@ -46,7 +46,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   hearFaults(session, keys, inputs, nowMs);
   hearKeys(session, keys, inputs, nowMs);
   if ((keys.down & stopKey) !== 0) hear('stop-held', session, keys, inputs, nowMs);
-  // In the tick of the press, so that nothing can come between; never after a stop of the same tick.
+  // The order that start confirms acts in the tick of the press, so that nothing comes between; never after a stop in the same tick.
   if (session.pageAccepted && inputs.pagePending !== 'none')
     hear(inputs.pagePending, session, keys, inputs, nowMs);
   if (inputs.pageOrder !== 'none') hear(inputs.pageOrder, session, keys, inputs, nowMs);
@@ -63,7 +63,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   session.arm = job === 'nothing' && session.job !== 'nothing';
 }
 
-/** What it is called when a job is done; null where nothing follows from it. */
+/** The trigger of each job that is done; null where nothing follows from it. */
 const doneTriggers: Readonly<Record<Job, JobTrigger | null>> = {
   nothing: null,
   home: 'homed',
@@ -138,7 +138,7 @@ function take(
     if (when !== undefined && !conditions[when](session, keys, inputs, nowMs)) continue;
     leave(transition, session, inputs, nowMs);
     if (transition.to !== undefined) enter(transition.to, trigger, session, nowMs);
-    // Whatever state begins: the keys that are down belong to the one before.
+    // A new state begins: keys that are down belong to the previous one.
     if (transition.to !== undefined && transition.keepsKeys !== true) {
       session.shown = 'nothing';
       consumeKeys(keys);

@@ -1,6 +1,6 @@
 /**
  * What a person chooses: program, timer, heat, speed, spot, and the memory of them. Each function changes
- * the session, lets it beep and show what it is now, and refuses what would go beyond its limit.
+ * the session, beeps, shows the new value, and refuses a value beyond its limit.
  */
 import { at } from '../../chair/assert.ts';
 import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
@@ -28,10 +28,10 @@ export function accept(
   session.shownSinceMs = nowMs;
 }
 
-/** Why the chair says no: nothing of it in this state, no further that way, the child lock, nobody in the seat. */
+/** Why the chair refuses: not in this state, at the limit, child lock, empty seat. */
 type RefusedBy = 'state' | 'limit' | 'lock' | 'seat';
 
-/** Says no, and why; shows it where there is something to show. */
+/** Sounds the refusal with its reason, and shows `shown`. */
 export function refuse(session: Session, shown: ShownItem, by: RefusedBy, nowMs: Milliseconds): void {
   accept(session, shown, nowMs, `refused-${by}`);
 }
@@ -42,12 +42,12 @@ export function chosenProgram(session: Session, inputs: SessionInputs): ProgramC
   return inputs.programs[session.program];
 }
 
-/** The program of the session that runs: it was there at the start, and the list does not change meanwhile. */
+/** The program of the running session: it existed at the start, and the list does not change during a session. */
 export function sessionProgram(session: Session, inputs: SessionInputs): ProgramChoice {
   return at(inputs.programs, session.program, 'program');
 }
 
-/** Puts back what the chosen program is remembered with, or the plain choices. */
+/** Restores the choices saved for the chosen program, or the defaults. */
 export function recall(session: Session, inputs: SessionInputs): void {
   const program = chosenProgram(session, inputs);
   const memory = program && findMemory(session.memories, program.id);
@@ -90,7 +90,7 @@ export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Mill
   accept(session, 'program', nowMs, session.program === 0 ? 'wrapped' : 'accepted');
 }
 
-/** The heat level in force, 0..3: the remote's, else that of the program's step, else what the program begins with. */
+/** The heat level in force, 0..3: that of the remote, else of the program's step, else of the program's beginning. */
 export function currentHeat(session: Session, inputs: SessionInputs): number {
   return Math.min(wantedHeat(session, inputs), session.heatMost, 31 - Math.clz32(inputs.heatLevels));
 }
@@ -112,7 +112,7 @@ export function nextHeat(session: Session, inputs: SessionInputs, nowMs: Millise
   const asked = level;
   while ((inputs.heatLevels & (1 << level)) === 0) level = (level + 1) % heatLevels.length;
   setHeat(session, level);
-  // One that the chair does not give is refused, and passed over: off must stay within reach.
+  // A level that the chair does not offer is refused and skipped, so that off stays within reach.
   if (level !== asked || level === from) refuse(session, 'heat', 'limit', nowMs);
   else accept(session, 'heat', nowMs, level === 0 ? 'wrapped' : 'accepted');
 }
@@ -122,19 +122,19 @@ function setHeat(session: Session, level: number): void {
   session.heatMost = heatLevels.length - 1;
 }
 
-/** The next level this way that the chair gives; undefined where there is none. */
+/** The next level in this direction that the chair offers; undefined where there is none. */
 function levelBeside(session: Session, inputs: SessionInputs, by: 1 | -1): number | undefined {
   let level = currentHeat(session, inputs) + by;
   while (level >= 0 && level < heatLevels.length && (inputs.heatLevels & (1 << level)) === 0) level += by;
   return heatLevels[level] === undefined ? undefined : level;
 }
 
-/** A choice that goes no further this way, or none any more since the cool-down has begun. */
+/** Refuses a choice that is at its limit, or any choice once the cool-down has begun. */
 function refuseChoice(session: Session, shown: ShownItem, nowMs: Milliseconds): void {
   refuse(session, shown, session.coolingDown ? 'state' : 'limit', nowMs);
 }
 
-/** Less on every pad from now on; a level for both would be more for one that the program leaves off. */
+/** Caps every pad one level lower. A level for all pads would instead warm a pad that the program leaves off. */
 export function cooler(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
   const level = levelBeside(session, inputs, -1);
   if (session.coolingDown || level === undefined) {
@@ -145,7 +145,7 @@ export function cooler(session: Session, inputs: SessionInputs, nowMs: Milliseco
   accept(session, 'heat', nowMs);
 }
 
-/** The next level that the chair gives, on every pad; never round to off. */
+/** The next higher level that the chair offers, on every pad; never wraps round to off. */
 export function warmer(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
   const level = levelBeside(session, inputs, 1);
   if (session.coolingDown || level === undefined) {
@@ -166,7 +166,7 @@ export function shiftSpeed(session: Session, by: number, nowMs: Milliseconds): v
   accept(session, 'speed', nowMs);
 }
 
-/** Held at the end of its range the key falls silent: it has been refused, or just reached the end. */
+/** A key held at the end of the range is silent: its press was refused, or it has just reached the end. */
 export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean, nowMs: Milliseconds): void {
   const spotMm = session.spotMm + byMm;
   if (Math.abs(spotMm) > remoteLimits.spotMaxMm) {
@@ -178,8 +178,8 @@ export function shiftSpot(session: Session, byMm: Millimetres, repeated: boolean
 }
 
 /**
- * The timer's choices, those left out that are longer than a session may be. During a session those that lie behind, or leave no
- * whole cool-down, are left out, too: stepping through them must never end the session under the person's thumb.
+ * The timer's choices that are no longer than the longest session. During a session, choices that have passed or leave no whole
+ * cool-down are left out too: stepping through the choices must never end the session.
  */
 function timerChoices(session: Session): number[] {
   const leastMs = session.inSession ? session.massageMs + sessionLimits.coolDownMs : 0;
@@ -188,7 +188,7 @@ function timerChoices(session: Session): number[] {
   );
 }
 
-/** A shorter timer (-1) or a longer one (1), as far as there is one. */
+/** Changes to the next shorter timer (-1) or the next longer one (1). */
 export function shiftTimer(session: Session, by: 1 | -1, nowMs: Milliseconds): void {
   const choices = timerChoices(session);
   const chosen =
@@ -203,7 +203,7 @@ export function shiftTimer(session: Session, by: 1 | -1, nowMs: Milliseconds): v
   accept(session, 'timer', nowMs);
 }
 
-/** The next of the timer's choices, and after the last the first. */
+/** The next of the timer's choices; after the last comes the first. */
 export function nextTimer(session: Session, nowMs: Milliseconds): void {
   const choices = timerChoices(session);
   const chosen = choices.find((minutes) => minutes > session.minutes) ?? choices[0];

@@ -1,4 +1,4 @@
-/** The session's state, what it reads each tick, and how it begins. One plain value; see `session.ts`. */
+/** The session's state, its inputs of each tick, and how it begins. One plain value; see `session.ts`. */
 import { type FaultPart, noFaultPart } from '../../chair/fault-part.ts';
 import { type FaultCode, faultCodes } from '../../chair/faults.ts';
 import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
@@ -37,7 +37,7 @@ export interface Session {
 
   /** Index into `inputs.programs`. */
   program: number;
-  /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for both pads. */
+  /** -1: the program's own heat; else 0..3, an index of `heatLevels`, for all pads. */
   heatLevel: number;
   /** No pad gets more than this level, 0..3, whatever program and remote say: a page has asked for less. */
   heatMost: number;
@@ -49,28 +49,28 @@ export interface Session {
   spotMm: Millimetres;
   /** The timer. */
   minutes: number;
-  /** The pads may be warm. False wherever heat has no business, whatever the program says. */
+  /** The pads may be heated. False wherever heat has no business, whatever the program says. */
   heatAllowed: boolean;
 
   /**
-   * Start was pressed before the chair was ready: it starts once it is. Forgotten with whatever ends homing, and when the
-   * seat is empty or the child lock comes on meanwhile.
+   * Start was pressed before the chair was ready: the session starts once it is. Forgotten when anything else ends homing, the
+   * seat becomes empty or the child lock comes on.
    */
   startWaits: boolean;
 
-  /** Counts sessions over the chair's life; the running one's number, else the last one's. */
+  /** Number of the running session, else of the last; counts over the chair's life. */
   sessionNumber: number;
   /** A session is going on: running or paused. */
   inSession: boolean;
-  /** Chair time of the press of start. */
+  /** Chair time at which the session began. */
   startMs: Milliseconds;
-  /** Since the program's first step, all pauses included; those before it, too. */
+  /** Time since the program's first step, all pauses included, also pauses before that step. */
   sessionMs: Milliseconds;
   /** Time the massage has run since its first step, pauses left out; what the timer measures. */
   massageMs: Milliseconds;
-  /** Until the session ends by itself (program, timer or 30 minutes); what the display shows as minutes left. */
+  /** Time until the session ends by itself (program, timer or longest session); the display shows it as minutes left. */
   leftMs: Milliseconds;
-  /** The power switches were tested for this session, so that the massage could begin. */
+  /** The power switches have been tested for this session, so the massage may begin. */
   switchesTested: boolean;
   /** A massage has run since the switches were last tested. */
   switchTestDue: boolean;
@@ -80,37 +80,37 @@ export interface Session {
   gentle: boolean;
   /** Paused because nobody sits in the chair. */
   pausedBySeat: boolean;
-  /** Since when the seat is empty, as far as this session cares; now while somebody sits there. */
+  /** When the seat was last taken in this session; the current time while somebody sits there. */
   seatEmptySinceMs: Milliseconds;
 
   /** The keys that the remote has, one bit each. */
   readonly keysThere: RemoteKeys;
-  /** What a press of a spot key moves by; all there is where places are known by thirds alone. */
+  /** How far a press of a spot key moves the spot; the whole range where places are known by thirds only. */
   readonly spotStepMm: Millimetres;
   /** No switch tells whether somebody sits there, so the chair asks. */
   readonly asks: boolean;
-  /** The session's time when it last asked. */
+  /** Value of `sessionMs` when the chair last asked, or when start resumed a session in which the question was due. */
   attendedMs: Milliseconds;
-  /** It has asked, and waits for a key. */
+  /** The chair has asked and waits for a key. */
   asking: boolean;
   askedMs: Milliseconds;
-  /** No key came: after so much massage the session is over. Else as long as a session may be. */
+  /** The session ends after this much massage: shortened when no key came, else as long as a session may be. */
   massageMaxMs: Milliseconds;
 
   /** The fault the state `fault` stands for. */
   faultCode: FaultCode | 'none';
-  /** The state it interrupted. */
+  /** The state that the fault interrupted. */
   faultFrom: SessionState;
-  /** True for the tick in which start was pressed for what a page waits for. */
+  /** True for the tick in which start has confirmed a page order. */
   pageAccepted: boolean;
   /** True for one tick when latched faults are to be forgotten (power switched off, on, service entered, link recovered). */
   resetFaults: boolean;
-  /** True for one tick when nobody knows any more where the carriage is. */
+  /** True for one tick when the carriage's place is no longer known. */
   forgetPlace: boolean;
 
   /**
-   * True for the tick in which a key has given a chair with nothing to do a job: only now may a microcontroller
-   * that has tripped (stop key, emergency stop, lost link) be armed anew.
+   * True for the tick in which a chair with nothing to do is given a job, by a key or the service port: only now may a
+   * microcontroller that has tripped (stop key, emergency stop, lost link) be armed again.
    */
   arm: boolean;
 
@@ -118,9 +118,9 @@ export interface Session {
   sound: SoundName;
   shown: ShownItem;
   shownSinceMs: Milliseconds;
-  /** Start was refused because a rest is advised; pressed again before this time it starts. 0: not asked. */
+  /** Start was refused because a rest is advised; pressed again before this time, it starts. 0: not refused. */
   insistUntilMs: Milliseconds;
-  /** Stop was pressed in the service state: the job asked for is over until another is asked for. */
+  /** Stop was pressed in the service state: the ordered job is over until another is ordered. */
   serviceStopped: boolean;
   /** The last sign of life in the service state. */
   serviceSinceMs: Milliseconds;
@@ -133,7 +133,7 @@ export interface Session {
   defaultMinutes: number;
   /** The first session after switching on starts gently. */
   gentleByDefault: boolean;
-  /** Start to the beginning of parking. */
+  /** Longest session, to the beginning of parking, pauses included. */
   readonly maxMs: Milliseconds;
   memories: Memory[];
   /** Newest last. */
@@ -141,11 +141,11 @@ export interface Session {
   events: Events;
 }
 
-/** A program the remote can choose. */
+/** A program that the remote can choose. */
 export interface ProgramChoice {
   readonly id: string;
   readonly plannedMs: Milliseconds;
-  /** The highest heat level of its pads at the beginning, 0..3. */
+  /** The highest heat level of any pad in its first step, 0..3. */
   readonly heat: number;
 }
 
@@ -153,22 +153,22 @@ export interface ProgramChoice {
 export interface SessionInputs {
   /** The job the session wanted in the last tick is done: homed, switches tested, program ended, parked. */
   jobDone: boolean;
-  /** The carriage knows where it is: it has found an end of its rail. */
+  /** The carriage's place is known: it has found an end of its rail. */
   placeKnown: boolean;
   /** Planned time from now to the program's end; of use only while the job is or was `massage`. */
   programLeftMs: Milliseconds;
   /** The highest heat level the program gives a pad in the current step, 0..3; -1 when no step runs. */
   stepHeat: number;
-  /** Bits of the heat levels, 0..3, that some pad of the chair gives; off always is one. */
+  /** Bits of the heat levels, 0..3, that at least one pad of the chair offers; off is always one of them. */
   heatLevels: number;
-  /** By fault index: the part each fault that is latched or shown was found on. */
+  /** By fault index: the part on which each latched or shown fault was found. */
   faultParts: FaultPart[];
   /** The guard stage has latched a fault, and its code. */
   faultLatched: boolean;
   faultCode: FaultCode | 'none';
-  /** A fault that is active without being latched; shown, nothing else. */
+  /** A fault that is active without being latched; it is only shown. */
   warningCode: FaultCode | 'none';
-  /** The link, lost before, is well again; see `recovery.ts`. */
+  /** The lost link is back; see `recovery.ts`. */
   recovery: RecoveryTrigger | 'none';
   seat: boolean;
   emergencyStop: boolean;
@@ -177,10 +177,10 @@ export interface SessionInputs {
   serviceActive: boolean;
   /** Somebody at the service port waits for start on the remote. */
   confirmPending: boolean;
-  /** What a page has ordered that needs nobody at the chair; and what start is to be pressed for. */
+  /** A page order that needs no confirmation; and one that waits for start on the remote. */
   pageOrder: PageTrigger | 'none';
   pagePending: PageTrigger | 'none';
-  /** What the service port wants done in the service state (self-test); `nothing` else. */
+  /** The job that the service port orders in the service state (self-test); else `nothing`. */
   serviceJob: Job;
 }
 
@@ -200,9 +200,9 @@ export interface SessionOptions {
   maxMs?: Milliseconds;
   /** The keys of the remote; all ten where left out. */
   keysThere?: RemoteKeys;
-  /** What a press of a spot key moves by. */
+  /** How far a press of a spot key moves the spot. */
   spotStepMm?: Millimetres;
-  /** Nothing tells whether somebody sits there: the chair asks. */
+  /** No switch tells whether somebody sits there, so the chair asks. */
   asks?: boolean;
   /** False: the first session does not start gently (benches, `lumbar run`). */
   gentle?: boolean;

@@ -1,4 +1,4 @@
-/** The limits of time: what is measured, and from which value on it is a trigger. A missing row does not compile. */
+/** The time limits: what is measured, and at which value it becomes a trigger. A missing row does not compile. */
 
 import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import type { SessionState } from '../../chair/names.ts';
@@ -91,7 +91,7 @@ export function isReached(trigger: TimeTrigger, session: Session, nowMs: Millise
   return clocks[measures](session, nowMs) >= reachesMs;
 }
 
-/** The limits that mean anything in a state, in their order. */
+/** The time limits that have an effect in each state, in the order of `timeTriggers`. */
 export const timeTriggersOf: Readonly<Record<SessionState, readonly TimeTrigger[]>> = {
   off: meantIn('off'),
   homing: meantIn('homing'),

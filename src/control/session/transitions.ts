@@ -1,4 +1,4 @@
-/** What a cell of the session's tables says: when to go where, and with which effects. */
+/** The cells of the session's tables: under which condition to go to which state, and with which effects. */
 import type { FaultCode } from '../../chair/faults.ts';
 import type { SessionState } from '../../chair/names.ts';
 import type { Condition } from './conditions.ts';
@@ -6,27 +6,27 @@ import type { Effect } from './effects.ts';
 import type { SessionEnd } from './history.ts';
 
 export interface Transition {
-  /** Taken only while this is so; always where left out. */
+  /** Taken only while this condition holds; always where left out. */
   readonly when?: Condition;
-  /** The next state; the session stays in its own where left out. */
+  /** The next state; where left out, the state does not change. */
   readonly to?: SessionState;
-  /** The session that runs, if one does, is over, and is written down as ended so. */
+  /** Ends the running session, if there is one; this is recorded as the reason. */
   readonly ends?: Exclude<SessionEnd, FaultCode>;
-  /** What the state `fault` shows, and how a session that runs is written down: a code, or the one the guard latched. */
+  /** What the state `fault` shows, and the recorded end of a running session: a code, or the one the guard latched. */
   readonly fault?: FaultCode | 'latched';
-  /** Keys that are down go on meaning something. Everywhere else they belong to the state they were pressed in. */
+  /** Keys that are down keep their effect. In all other transitions they are consumed, since they belong to the previous state. */
   readonly keepsKeys?: true;
-  /** In this order, in the next state. */
+  /** Applied in this order, after the state has changed. */
   readonly effects: readonly Effect[];
 }
 
-/** The first transition that may be taken is; nothing happens where none may. */
+/** The first transition whose condition holds is taken; nothing happens if there is none. */
 export type Cell = readonly Transition[];
 
 export const ignored: Cell = [];
 export const refused: Cell = [{ effects: ['refuse'] }];
 
-/** The child lock leaves what makes the chair stop, and the chord that takes the lock away. */
+/** The child lock refuses everything but what makes the chair stop and the chord that unlocks. */
 const unlessLocked: Transition = { when: 'locked', effects: ['refuse-lock'] };
 /** While stop is held, nothing sets the chair in motion. */
 export const unlessStopHeld: Transition = { when: 'stop-held', effects: ['refuse'] };
@@ -35,7 +35,7 @@ export function unlocked(...cell: Cell): Cell {
   return [unlessLocked, ...cell];
 }
 
-/** For what sets the chair in motion. */
+/** For cells that set the chair in motion. */
 export function unlockedAndStopUp(...cell: Cell): Cell {
   return [unlessLocked, unlessStopHeld, ...cell];
 }

@@ -1,18 +1,18 @@
 /**
- * The triggers of the session: all that can change what the chair is doing. The tables say what each does in each
- * state (`key-table.ts`, `event-table.ts`).
+ * The triggers of the session: all that can change what the chair is doing. The tables (`key-table.ts`,
+ * `event-table.ts`) say what each does in each state.
  *
- * Several may come in one tick. They are heard group after group in the order of this page, and within a group in the
- * order of its list; once one has led to another state the rest of its group was meant for the state before.
+ * Several may come in one tick. They are handled group by group in the order of this file, and within a group in the
+ * order of its list. Once a trigger has changed the state, the rest of its group is dropped: it was meant for the old state.
  */
 
-/** What is broken comes before all that anybody wants. */
+/** Faults come before anything that a person wants. */
 export const faultTriggers = ['emergency-stop', 'fault'] as const;
 
 /**
- * What a person says with the keys, stop before all else. Power, program and timer speak on release, because a hold
- * or a chord means something else on them. While the chair asks whether somebody is there, every key but stop and
- * power says `answer`, on the press, and nothing else.
+ * The keys, stop before all others. Power, program and timer act on release, because a hold or a chord of theirs
+ * means something else. While the chair asks whether somebody is there, every key but stop and power gives `answer`,
+ * on the press, and does nothing else.
  */
 export const keyTriggers = [
   'stop',
@@ -36,18 +36,18 @@ export type KeyTrigger = (typeof keyTriggers)[number];
 /** Stop is down, whether or not its press was heard. */
 export const heldTriggers = ['stop-held'] as const;
 
-/** The sequencer has done the job it had; keys of this tick may have given it another, which is not done. */
+/** The sequencer's job is done. Not heard if keys of this tick have given it another job, which is not done yet. */
 export const jobTriggers = ['homed', 'switches-tested', 'program-ended', 'parked'] as const;
 export type JobTrigger = (typeof jobTriggers)[number];
 
-/** What the service port wants done, or that it wants nothing. */
+/** The service port orders a job, or no longer does. */
 export const serviceTriggers = ['job-ordered', 'job-withdrawn'] as const;
 
-/** The controller answers again after its link was lost, and has run on meanwhile or started anew. */
+/** The controller answers again after the link was lost; meanwhile it has run on, or has restarted. */
 export const recoveryTriggers = ['link-recovered', 'link-recovered-restarted'] as const;
 export type RecoveryTrigger = (typeof recoveryTriggers)[number];
 
-/** A limit of `time-limits.ts` is reached; heard anew in each tick in which it still is. */
+/** A limit of `time-limits.ts` is reached; given again in each tick as long as it is. */
 export const timeTriggers = [
   'timer-overrun',
   'timer-over',
@@ -68,8 +68,8 @@ export const timeTriggers = [
 export type TimeTrigger = (typeof timeTriggers)[number];
 
 /**
- * What a page of the chair orders: at once what only makes less of it, and the rest when start on the remote has been
- * pressed for it (`src/machine/page-orders.ts` decides which is which).
+ * Orders of a page of the chair. Those that only reduce what goes on act at once, the others once start on the remote has
+ * confirmed them (`src/machine/page-orders.ts` decides which is which).
  */
 export const pageTriggers = [
   'page-stop',
