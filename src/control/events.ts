@@ -1,7 +1,7 @@
 /**
- * What happened, for the logs and for whoever watches: the control room writes an event when something
- * happens, the rim takes the events out after the tick. The buffer is bounded; when nobody takes them
- * the oldest are dropped and counted. Nothing in the control room ever reads an event.
+ * What happened, for the logs and for observers. The control code writes an event when something happens; the rim
+ * takes the events out after the tick. The buffer is bounded: if nobody empties it, the oldest events are dropped and
+ * counted. The control code never reads an event.
  */
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
@@ -12,22 +12,22 @@ import type { Trigger } from './session/triggers.ts';
 
 /** Times are chair time. */
 export type ChairEvent =
-  /** `by`: why. */
+  /** `by`: the trigger. */
   | { kind: 'state'; atMs: Milliseconds; from: SessionState; to: SessionState; by: Trigger }
   | { kind: 'session-start'; atMs: Milliseconds; number: number; program: string }
   /** The record is also the newest of `session.history`. */
   | { kind: 'session-end'; atMs: Milliseconds; record: SessionRecord }
-  /** `part`: which one, for people; empty where it is no part in particular. */
+  /** `part`: name of the faulty part, for people; empty where no part in particular is at fault. */
   | { kind: 'fault'; atMs: Milliseconds; code: FaultCode; part: string }
   /** To be kept over power-off. */
   | { kind: 'memory'; atMs: Milliseconds; memory: Memory }
   | { kind: 'lock'; atMs: Milliseconds; locked: boolean }
-  /** A person at the chair has confirmed what the service port asked for. */
+  /** A person at the chair has confirmed a request from the service port. */
   | { kind: 'confirm'; atMs: Milliseconds }
   /** A key is stuck or pressed with its opposite (true), or works again (false); masks as in `keyBit`. */
   | { kind: 'keys'; atMs: Milliseconds; faulty: boolean; keys: number };
 
-/** The busiest tick writes three events; this many outlast a rim that is late by some seconds. */
+/** The busiest tick writes three events; a buffer of this size bridges a rim that is some seconds late. */
 const eventsMax = 64;
 
 export interface Events {

@@ -1,5 +1,5 @@
 /**
- * What the stages of a tick say to each other. The sequencer sets goals; carriage, kneader and heater turn
+ * What the stages of a tick pass to one another. The sequencer sets goals; carriage, kneader and heater turn
  * them into wanted power; the guard stage lets through what is safe. Every stage keeps its own state in one
  * plain object (numbers, strings, booleans, nested objects and arrays of these; no Map, Date or class), so
  * that the whole control state can be saved with structuredClone and compared with deep equality.
@@ -24,7 +24,8 @@ export type Job = (typeof jobs)[number];
 
 /**
  * `stop`: power off in this tick, no ramp. `still`: come to rest gently. `goto`: land within 4 mm of the target.
- * `bottom`: find the lower limit (homing speeds); `top`: run to the upper limit; as near as it may where there is no switch.
+ * `bottom`: find the lower limit (homing speeds); `top`: run to the upper limit. An end without a switch is approached only as
+ * far as allowed.
  */
 export type CarriageGoalKind = 'stop' | 'still' | 'goto' | 'bottom' | 'top';
 
@@ -52,7 +53,7 @@ export interface TapperGoal {
   rhythm: Rhythm;
 }
 
-/** Wanted surface temperature of each pad, in the order of the chair's; 0 is off. */
+/** Wanted surface temperature of each pad, in the order of the chair's pads; 0 is off. */
 export type HeatGoal = Celsius[];
 
 export interface Goals {

@@ -86,7 +86,7 @@ export interface Control {
   /** When the last turn took place. */
   turnMs: Milliseconds;
   programs: readonly Plan[];
-  /** A switch tells whether somebody sits there. */
+  /** The chair has a seat switch. */
   readonly knowsSeat: boolean;
   keys: Keys;
   inputs: SessionInputs;
@@ -105,16 +105,16 @@ export interface Control {
   remote: Remote;
   /** What the stages above the guard want; the outputs hold what it allowed. */
   wanted: Power;
-  /** Changes what they want before the guard sees it: a simulation's, to try the guard alone. Null on a chair. */
+  /** Changes `wanted` before the guard sees it, so that a simulation can try the guard alone. Null on a real chair. */
   disturb: ((wanted: Power) => void) | null;
   guard: Guard;
   guardContext: GuardContext;
-  /** The session whose program the sequencer is in. */
+  /** Number of the session whose program the sequencer is running. */
   sequencedSession: number;
-  /** The faults the session was last told of. */
+  /** The latched and the shown faults as last passed to the session. */
   toldFaults: FaultSet;
   toldShown: FaultSet;
-  /** The faults whose parts are named. */
+  /** Active faults whose parts have been named. */
   namedFaults: FaultSet;
 }
 
@@ -130,7 +130,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     maxMs: sessionMaxMs(chair),
     asks: !knowsSeat,
     keysThere,
-    // Where the place is known by thirds, a press moves by one.
+    // Where the place is known by thirds only, a press moves it by one third.
     ...(chair.carriage.edgeMm === null ? { spotStepMm: remoteLimits.spotMaxMm } : {}),
   });
   return {
@@ -163,7 +163,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   };
 }
 
-/** Replaces the programs, where one was added or changed; only while no session runs. */
+/** Replaces the programs after one was added or changed; only while no session runs. */
 export function setPrograms(control: Control, programs: readonly Plan[]): void {
   if (control.session.inSession) throw new Error('The programs cannot change while a session runs.');
   control.programs = programs;
@@ -177,8 +177,8 @@ export function currentPlan(control: Control): Plan | undefined {
 }
 
 /**
- * Ticks are due each 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs. Every stage is told
- * the time that has passed since its last turn. Writes `outputs`, all of it.
+ * Ticks are due every 20 ms of chair time, at absolute deadlines; `nowMs` is when this one really runs. Every stage is given
+ * the time since its last turn. Writes all of `outputs`.
  */
 export function tick(
   control: Control,
@@ -247,7 +247,7 @@ export function tick(
   stepRemote(control.remote, session, keys, control.inputs, turnMs, outputs);
 }
 
-/** Faults that a key has acknowledged, and a place that nobody has counted all the way from. */
+/** Clears the faults that the session resets, and the carriage's place once it may have changed uncounted. */
 function forgetWhatIsOver({ session, sequencer, guard, carriage }: Control): void {
   if (session.resetFaults) {
     if (overlaps(guard.register.faults, blocking)) sequencer.blockedWay = guard.counts.carriage.direction;
@@ -259,7 +259,7 @@ function forgetWhatIsOver({ session, sequencer, guard, carriage }: Control): voi
   }
 }
 
-/** Power that the guard took away must not come back as a jump when it gives it back. */
+/** Tells the motors what the guard gave: power that it held back must not return as a jump. */
 function tellMotors({ carriage, kneader, tapper, wanted, guard }: Control, given: Readonly<Power>): void {
   if (given.carriageDuty !== wanted.carriageDuty) dropRamp(carriage.ramp);
   if (given.kneaderDuty !== wanted.kneaderDuty) dropRamp(kneader.ramp);
@@ -268,7 +268,7 @@ function tellMotors({ carriage, kneader, tapper, wanted, guard }: Control, given
   carriage.countedMm = countedSinceEndMm(guard);
 }
 
-/** Off, and what any of its pads earns. */
+/** Bits of the heat levels: off, and each level that at least one of the pads earns. */
 function heatLevelsOf({ pads }: Chair): number {
   const earned = pads.flatMap(({ levels }) => levels.map((level) => 1 << heatLevels.indexOf(level)));
   return earned.reduce((bits, bit) => bits | bit, 1);
@@ -279,10 +279,10 @@ function choiceOf(plan: Plan): ProgramChoice {
   return { id: plan.program, plannedMs: plan.plannedMs, heat: first === undefined ? 0 : highestLevel(first) };
 }
 
-/** What the session reads: mostly what the last tick left behind. */
+/** Fills in what the session reads, mostly results of the last tick. */
 function tellSession(control: Control, sensors: Sensors): void {
   const { inputs, sequencer, guard } = control;
-  // Where nobody knows, somebody sits there.
+  // Without a seat switch the seat counts as taken.
   inputs.seat = sensors.seat || !control.knowsSeat;
   inputs.emergencyStop = sensors.emergencyStop;
   inputs.jobDone = sequencer.done;
@@ -306,7 +306,7 @@ function tellSession(control: Control, sensors: Sensors): void {
   }
 }
 
-/** The fault that came first; of several in one tick the one that stands first in the table. */
+/** The fault that came first; of several in one tick, the first in the table. */
 function firstCode(set: FaultSet, atMs: readonly number[]): FaultCode | 'none' {
   let first: FaultCode | 'none' = 'none';
   let firstMs = Number.POSITIVE_INFINITY;
@@ -319,7 +319,7 @@ function firstCode(set: FaultSet, atMs: readonly number[]): FaultCode | 'none' {
   return first;
 }
 
-/** While what the fault was seen by is still at hand. */
+/** Names the part of each new fault while the readings that showed it are still at hand. */
 function nameParts(control: Control, sensors: Sensors): void {
   const { guard, inputs, heater, wanted } = control;
   const active = activeFaults(guard);
@@ -349,7 +349,7 @@ function giveOrders(control: Control): void {
   orders.spotMm = session.spotMm;
 }
 
-/** What the stages say of this tick's goals, for the next tick. */
+/** What the stages report on this tick's goals, for the next tick. */
 function gatherReports(control: Control): void {
   const { reports, carriage, kneader, heater, goals } = control;
   reports.carriageArrived = carriage.arrived;

@@ -6,7 +6,7 @@ interface Tracked {
   ratePerS: number;
 }
 
-/** One step of `stepS`, after which the reading is this. */
+/** Advances the filter by `stepS`, at the end of which the reading is `readingC`. */
 export function track(tracked: Tracked, readingC: Celsius, stepS: number, tauS: number): void {
   const pole = Math.max(0, 1 - stepS / tauS);
   const predictedC = tracked.surfaceC + tracked.ratePerS * stepS;
