@@ -1,4 +1,4 @@
-/** Finds the programs that ship with the chair. The only part of this room that touches files; for the rims alone. */
+/** Finds the programs that ship with the chair. The only part of this room that touches files; only rims use it. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageFolder } from '../package-folder.ts';
@@ -14,7 +14,7 @@ interface ProgramText {
   readonly text: string;
 }
 
-/** Their texts; left out, of the programs that any chair's remote has, in the order of its program key. */
+/** The texts of these programs; by default those that every chair's remote has, in the order of its program key. */
 export function readFactoryPrograms(ids: readonly string[] = factoryPrograms): ProgramText[] {
   return ids.map((id) => {
     const file = factoryProgramFile(id);

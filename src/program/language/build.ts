@@ -1,4 +1,4 @@
-/** Raw value -> program: defaults filled in, texts read. Takes only what the checker has found to be right. */
+/** Raw value -> program: fills in defaults and parses texts. Uses only parts in which the checker has found nothing wrong. */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Direction, HeatLevel, Speed, Width } from '../../chair/names.ts';
 import type { Rhythm } from '../../chair/rhythms.ts';
@@ -17,13 +17,13 @@ import {
   programFormat,
 } from './program.ts';
 
-/** A program with what could be used of it; `complete` says whether that is all of it. */
+/** The parts of a program that could be used; `complete` is true where that is all of it. */
 export interface Draft {
   readonly program: Program;
   readonly complete: boolean;
 }
 
-/** In place of an entry that is wrong: of no length, as no right step is, so that it can be told from one. */
+/** Stands for a wrong entry. Its length of 0, which no valid step has, tells it apart. */
 const placeholder: Entry = { kind: 'rest', forMs: 0 };
 
 interface RawSettings {
@@ -63,9 +63,8 @@ interface RawProgram {
 }
 
 /**
- * Builds from a value that has these findings; null where it has no list of steps to build from. Where
- * something is wrong outside the steps (id, name) that part comes out as it is, so only a draft without any
- * finding is a program.
+ * Builds a draft from a value with findings at these paths; null where it has no list of steps to build from. A wrong
+ * part outside the steps (id, name) is taken as it is, so only a draft without any finding is a program.
  */
 export function buildDraft(
   value: unknown,

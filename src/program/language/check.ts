@@ -32,7 +32,7 @@ interface Checked {
   readonly problems: readonly Problem[];
 }
 
-/** For one chair: what it cannot do of the program besides. */
+/** Checked for one chair, with notes on what the chair cannot do of the program. */
 interface Fitted extends Checked {
   readonly notes: readonly Note[];
 }
@@ -48,7 +48,7 @@ const codeOf: Readonly<Record<YamlProblemKind, ProblemCode>> = {
   'no-key': 'P08',
 };
 
-/** What a program has in place of what its text tries. */
+/** Hints for programs, in place of the YAML reader's. */
 const cures: Partial<Readonly<Record<YamlProblemKind, string>>> = {
   'too-deep': 'a program needs three repeats inside each other at most',
   'not-plain': 'programs are plain: write it out, or use repeat',
@@ -83,7 +83,7 @@ function checkSource(text: string, source: Source, fileName: string, chair: Plan
   return { program: problems.length === 0 ? program : null, problems: inOrder(problems, fileName) };
 }
 
-/** Where it stands in the file. */
+/** Adds its place in the file to a finding. */
 const placedIn =
   (source: Source, file: string) =>
   <Code>({ path, at, code, message, hint }: Placed<Code>) => ({
@@ -94,7 +94,7 @@ const placedIn =
     hint,
   });
 
-/** The same for a chair with these abilities. Notes are for a program that has no problems in itself. */
+/** As `checkProgram`, for a chair with these abilities. Only a program without problems of its own gets notes. */
 export function fitProgramText(
   text: string,
   fileName: string,
@@ -121,7 +121,7 @@ export function fitProgramText(
   };
 }
 
-/** What is planned for a part that the chair has not says nothing. */
+/** Drops problems that come from planning for a part that the chair lacks. */
 function ownProblems<Own extends { readonly code: ProblemCode }>(
   own: readonly Own[],
   fit: readonly Finding[],
@@ -131,8 +131,8 @@ function ownProblems<Own extends { readonly code: ProblemCode }>(
 }
 
 /**
- * Checks a value, such as a package's payload. It has no lines: problems say the path and stand at 1:1. With abilities,
- * what such a chair cannot do is a problem, too.
+ * Checks a value, such as a package's payload. It has no lines, so problems stand at 1:1 and name the path. With
+ * abilities, what such a chair cannot do is a problem, too.
  */
 export function checkProgramValue(
   value: unknown,
@@ -184,7 +184,7 @@ function checkValue(
 
 /** The id is the file's name, so that what a person asks for by name is what they get. */
 function checkFileName(id: unknown, fileName: string, findings: readonly Finding[]): Finding[] {
-  // A pipe has a number for a name.
+  // A pipe's file name is a number.
   if (/^[/](?:dev|proc)[/]/.test(fileName)) return [];
   const baseName = fileName.replace(/^.*[/\\]/s, '').replace(/\.(?:ya?ml|json|lumbar)$/i, '');
   if (baseName === '' || baseName === '-' || baseName.startsWith('<')) return [];
@@ -197,7 +197,7 @@ function checkFileName(id: unknown, fileName: string, findings: readonly Finding
   return [{ path: ['id'], at: 'value', code: 'P13', message, hint }];
 }
 
-/** Nothing said twice of one place; none inside a part that cannot be judged. */
+/** Drops findings that repeat another at the same place, and those inside a part that cannot be judged. */
 function withoutNoise(findings: readonly Finding[], spoilt: readonly Path[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {

@@ -94,7 +94,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
   repeat: (value) => explainCount('rounds', value, formatLimits.repeatMax),
 };
 
-/** Nothing anybody means is longer; longer texts are not looked into, so that no text makes this slow. */
+/** Longest text that is searched for what was meant: nobody means a longer one, and no text can make this slow. */
 const textMost = 80;
 
 function padExample({ pads }: PlanningFigures): string {
@@ -107,7 +107,7 @@ export function explain(topic: Topic, value: unknown, chair: PlanningFigures): E
   return explainers[topic](value, chair);
 }
 
-/** What other chairs' authors call our keys. */
+/** What authors for other chairs call our keys. */
 const otherWords: Readonly<Record<string, string>> = {
   duration: 'for',
   time: 'for',
@@ -142,7 +142,7 @@ export function meantKey(key: string, known: readonly string[]): string | null {
   return known.includes(other) ? other : null;
 }
 
-/** A key that is not known in a map, and the ones that are, or those of them that are `listed`. */
+/** Explains a key that is unknown in a map whose keys are `known`; the hint names those that are `listed`. */
 export function explainKey(key: string, known: readonly string[], listed = known): Explanation {
   const meant = meantKey(key, known);
   const otherFile = known.includes('steps') && Object.hasOwn(otherFiles, key) ? otherFiles[key] : undefined;
@@ -229,7 +229,7 @@ function explainPlace(value: unknown, examples: string): Explanation {
   return { code, message, hint: mended === null ? `such as ${examples}` : `did you mean ${mended}?` };
 }
 
-/** A place with its unit forgotten or run together, as it should be written. */
+/** The place as it should be written, where the text lacks its unit or its blanks. */
 function mendedPlace(text: string): string | null {
   if (text.length > textMost) return null;
   const match = /^\s*([a-z-]*?)\s*([+\-\u2212\u2013]?)\s*(\d{1,4})\s*(?:mm)?\s*$/i.exec(text);

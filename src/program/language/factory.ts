@@ -18,13 +18,13 @@ export const factoryPrograms: readonly string[] = [
   'function-check',
 ];
 
-/** After them, on a chair with a tapper. */
+/** These follow on a chair with a tapper. */
 const tappingPrograms: readonly string[] = ['tapping-rhythms'];
 
 /** All that ship, whatever the chair. */
 export const shippedPrograms: readonly string[] = [...factoryPrograms, ...tappingPrograms];
 
-/** Those of the remote of this chair. */
+/** The programs on this chair's remote. */
 export function programsOfRemote({ tapper }: Pick<PlanningFigures, 'tapper'>): readonly string[] {
   return tapper === null ? factoryPrograms : shippedPrograms;
 }

@@ -1,6 +1,6 @@
 /**
- * A program on a chair that cannot do all of it: a note where the massage stays one, a problem where it does not. Each note
- * is said once, at the first place it is true of, however many there are.
+ * A program on a chair that cannot do all of it: a note where it is still a massage, a problem where it is not. Each
+ * note is given once, at the first place where it holds, with the number of the others.
  */
 import type { Abilities } from '../../chair/abilities.ts';
 import { sessionLimits } from '../../chair/limits.ts';
@@ -25,7 +25,7 @@ interface Fitting {
   heats: Path | null;
 }
 
-/** `value` is a program as it was read; what is wrong with it in itself is not looked at. */
+/** `value` is a program as it was read; its own problems are not looked at. */
 export function fitProgram(value: unknown, abilities: Abilities): Fit {
   const fitting: Fitting = { abilities, problems: [], notes: new Map(), moves: false, heats: null };
   if (isMap(value)) {
@@ -35,7 +35,7 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
   if (!fitting.moves && fitting.heats !== null && !canHeat(abilities)) {
     const message = `the program is of heat alone, and ${noHeat(abilities)}`;
     problem(fitting, fitting.heats, 'P38', message, 'lumbar explain says what would have to be added');
-    // It does not run without, as that note would say.
+    // That note says that the program runs without heat, which it does not.
     fitting.notes.delete('N05');
   }
   const notes = [...fitting.notes.values()].map(({ note, count }) =>
@@ -46,7 +46,7 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
 
 const canHeat = ({ levels }: Abilities): boolean => Object.values(levels).some((each) => each.length > 0);
 
-/** Of pads that are there and have no level all are locked out. */
+/** True also where every pad of the chair is locked out: such a pad has no levels. */
 const hasPads = ({ levels }: Abilities): boolean => Object.keys(levels).length > 0;
 
 const noHeat = (abilities: Abilities): string =>
@@ -145,7 +145,7 @@ function fitPress(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitPlace(settings, path, ['at'], fitting);
 }
 
-/** A chair that may not tap has said so where the program was checked. */
+/** The checker has already reported a chair that may not tap. */
 function fitTap(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   const { abilities } = fitting;
@@ -235,7 +235,7 @@ function fitLevel(
   );
 }
 
-/** The steps of a sound program that the longest session of the chair leaves no time for. */
+/** A note on the first step of a valid program for which the chair's longest session leaves no time. */
 export function cutByTime({ plannedMs, steps }: Plan, abilities: Abilities): NoteFinding | null {
   const longestMs = abilities.seat ? sessionLimits.maxMs : sessionLimits.unattendedMaxMs;
   if (plannedMs <= longestMs) return null;

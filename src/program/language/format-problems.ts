@@ -21,7 +21,7 @@ export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
 export type Paint = (tone: Tone, text: string) => string;
 export const plainPaint: Paint = (_tone, text) => text;
 
-/** Longer lines are shown round the caret only. */
+/** Of a line longer than this only the part around the caret is shown. */
 const lineWidth = 100;
 
 /** All problems of one file; `text` is what it held. No line end at the end; empty where there is no problem. */
@@ -49,7 +49,7 @@ function excerpt(problem: Problem, line: string | undefined, numberWidth: number
   return `${paint('dim', `${number} |`)} ${shown}\n${paint('dim', `${margin} |`)} ${caret} ${hint}`;
 }
 
-/** The line, or the part of it round the caret; characters that move the cursor stand as one sign each. */
+/** The line, or the part of it around the caret; each blank or control character is shown as one sign. */
 function shownPart(line: string, column: number): { shown: string; caretAt: number } {
   const from =
     line.length <= lineWidth ? 0 : Math.max(0, Math.min(column - lineWidth / 2, line.length - lineWidth));

@@ -4,7 +4,7 @@ import type { PlanningFigures } from '../../chair/chair.ts';
 import { flowText } from '../../codec/plain-map.ts';
 import { levelOfEachPad, placeInMm, programSchema, speed, words } from './schema.ts';
 
-/** For programs of this chair: its speeds, its rail and its pads are what the format leaves open. */
+/** The schema for programs of this chair, whose speeds, rail and pads are what the format leaves open. */
 export function programJsonSchema(chair: PlanningFigures): Record<string, unknown> {
   const { $schema, ...rest } = z.toJSONSchema(programSchema, {
     target: 'draft-2020-12',
@@ -45,8 +45,8 @@ function sayPads(schema: JsonSchema, { pads }: PlanningFigures): void {
 }
 
 /**
- * Editors show an example as text, so a whole map would be offered as `[object Object]`. What they know for that are snippets,
- * each with what to call it; other readers pass them over.
+ * Editors show examples as text, so a map would be offered as `[object Object]`. Maps are given as snippets with a
+ * label instead, which other readers ignore.
  */
 function offerSnippets(schema: JsonSchema): void {
   const examples = schema.examples ?? [];

@@ -1,4 +1,4 @@
-/** What only the whole program shows: how many steps come out, how long it lasts, how long each spot is worked. */
+/** Checks that need the whole program: how many steps come out, how long it lasts, how long each spot is worked. */
 
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
@@ -23,7 +23,7 @@ export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
   }
   const plan = planProgram(draft.program, chair);
   const findings = checkLength(plan.plannedMs, draft.complete);
-  // Spots are judged as far as a program may last, which also bounds the work of judging them.
+  // Spots are judged only up to the longest program, which also bounds the work of judging them.
   const steps = plan.steps.filter((step) => step.startMs < programMaxMs);
   const seen = new Set<string>();
   for (const overworked of overworkedSpots({ ...plan, steps }, chair, spotByCounts(landingMmOf(chair)))) {
@@ -35,13 +35,13 @@ export function checkLimits(draft: Draft, chair: PlanningFigures): Finding[] {
   return findings;
 }
 
-/** No program is refused for a carriage that lands less well: see `restedSpots`. */
+/** A carriage that lands less exactly than this does not get a program refused: see `restedSpots`. */
 const wellMm: Millimetres = 4;
 const landingMmOf = ({ carriage }: PlanningFigures): Millimetres => Math.min(carriage.landingMm, wellMm);
 
 /**
- * Spots that only a carriage that lands less well, or whose place is known by time, would work for too long: there the arms open
- * before their time.
+ * Notes on spots that are worked for too long only because the carriage lands less exactly, or its place is known by
+ * time: on such a chair the arms open, or rest, before the step's time is over.
  */
 export function restedSpots(plan: Plan, chair: PlanningFigures, byTime: boolean): NoteFinding[] {
   const found = new Map<string, NoteFinding>();
@@ -86,7 +86,10 @@ function overworkedFinding({ step, spotMm, workedMs }: Overworked): Finding {
   };
 }
 
-/** Where in the file the time of a step of the plan is written. Rounds of a repeat are not in the file. */
+/**
+ * Path in the file of the setting that gives a plan's step its time. Rounds of a repeat are left out: they are not in
+ * the file.
+ */
 function settingPath(step: PlanStep): Path {
   const path: (string | number)[] = [];
   step.path.split('.').forEach((number, level) => {

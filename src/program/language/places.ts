@@ -59,8 +59,8 @@ export function pointOf(place: Place, chair: PlanningFigures): Millimetres {
 }
 
 /**
- * The band of a name, with its offset, as much of it as the carriage may use. Where nothing is left of it its
- * ends come out the wrong way round; the checker refuses that.
+ * The band of a name with its offset, cut to what the carriage may use. Where nothing is left, its ends are reversed,
+ * which the checker refuses.
  */
 export function bandOf(place: NamedPlace, chair: PlanningFigures): Band {
   const band = bandNamed(place.name, chair);

@@ -1,6 +1,6 @@
 /**
- * A plain copy of a value from outside (a package's payload, a message): maps without prototype, lists,
- * texts, numbers, booleans and null, at most so deep and so large. Undefined for anything else.
+ * A plain copy of a value from outside (a package's payload, a message): maps without prototype, lists, texts, numbers,
+ * booleans and null, within the limits of depth and size. Undefined for anything else.
  */
 import { yamlLimits } from '../../codec/yaml-tree.ts';
 
@@ -22,7 +22,7 @@ function copy(value: unknown, depth: number, budget: { left: number }): unknown 
   if (prototype !== null && prototype !== Object.prototype) throw new TypeError('not plain');
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, item] of Object.entries(value)) {
-    // A key without a value is as good as no key.
+    // A key whose value is undefined is left out.
     if (item !== undefined) result[key] = copy(item, depth + 1, budget);
   }
   return result;

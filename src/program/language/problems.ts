@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a program: one table of codes, which messages, tests and the documentation share.
- * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
+ * What can be wrong with a program: one table of codes, shared by messages, tests and documentation. A code keeps its
+ * meaning for ever; a new kind of problem gets a new code at the end.
  */
 import type { Path } from '../../codec/yaml-problems.ts';
 import type { Problem as AnyProblem } from './format-problems.ts';
@@ -52,7 +52,7 @@ export const problemCodes = {
 } as const;
 export type ProblemCode = keyof typeof problemCodes;
 
-/** What a chair cannot do of a program that stays a massage on it. */
+/** What a chair cannot do of a program that is still a massage on it. */
 export const programNoteCodes = {
   N01: 'The chair cannot choose how far apart its arms are.',
   N02: 'The chair kneads one way only.',
@@ -67,7 +67,7 @@ export const programNoteCodes = {
 } as const;
 export type ProgramNoteCode = keyof typeof programNoteCodes;
 
-/** Lines and columns count from 1 and point at the value, for a missing key at its map. */
+/** Lines and columns count from 1 and point at the value, or at its map where a key is missing. */
 export interface Problem extends AnyProblem {
   readonly code: ProblemCode;
 }
@@ -77,7 +77,7 @@ export interface Note extends Omit<Problem, 'code'> {
   readonly code: ProgramNoteCode;
 }
 
-/** What is said of a program before it has a line: where in the value it lies, and whether its key or its value is meant. */
+/** A problem or note before it has a line: its path in the value, and whether the key or the value there is meant. */
 export interface Placed<Code> {
   readonly path: Path;
   readonly at: 'key' | 'value';
@@ -89,5 +89,5 @@ export interface Placed<Code> {
 export type Finding = Placed<ProblemCode>;
 export type NoteFinding = Placed<ProgramNoteCode>;
 
-/** More than anybody mends at a sitting; the rest is counted in a last problem. */
+/** More than anybody mends at one sitting; where there are more, a last problem (P35) says so. */
 export const problemsMax = 200;

@@ -1,6 +1,6 @@
 /**
- * A program after checking: plain data with every default filled in and every text read, places still by
- * name so that each chair resolves them by its own map. What the checker gives, the planner takes.
+ * A program after checking: plain data with every default filled in and every text parsed. Places are still names, so
+ * that each chair resolves them by its own map. The checker returns it, the planner takes it.
  */
 
 import { sessionLimits } from '../../chair/limits.ts';
@@ -29,7 +29,7 @@ export const formatLimits = {
   stepsMax: 500,
 } as const;
 
-/** Of the model: the chair that reads it. */
+/** The default model is that of the chair that reads the program. */
 export const programDefaults = {
   version: 1,
   about: '',
@@ -58,7 +58,7 @@ export interface Program {
   readonly version: number;
   readonly model: string;
   readonly about: string;
-  /** Of every pad of the chair. */
+  /** The level of every pad of the chair. */
   readonly heat: PadLevels;
   readonly steps: readonly Entry[];
 }

@@ -1,6 +1,6 @@
 /**
- * Rules across several values of a program and limits of the chair that a schema cannot say. Reads the raw
- * value and passes over whatever does not have its right shape: the schema has said so already.
+ * Rules across several values of a program, and limits of the chair, that a schema cannot express. Reads the raw value
+ * and skips whatever has the wrong shape, which the schema has reported already.
  */
 
 import type { PlanningFigures } from '../../chair/chair.ts';
@@ -19,7 +19,7 @@ import { keyText, type MeantKeys } from './structure.ts';
 const { spotMaxMs } = sessionLimits;
 const { durationMinMs, durationMaxMs } = formatLimits;
 
-/** A value of the program and the way to it. */
+/** A value of the program and its path. */
 interface Spot {
   readonly value: unknown;
   readonly key: string | number;
@@ -27,14 +27,14 @@ interface Spot {
   readonly found: Found;
 }
 
-/** What one check gathers, and what has been reported before. */
+/** The chair and the findings of one check, and the misspelt keys that have been reported before. */
 interface Found {
   readonly chair: PlanningFigures;
   readonly findings: Finding[];
   readonly meant: MeantKeys;
 }
 
-/** `meant` are keys that stand there misspelt: they have been reported and are not missing as well. */
+/** `meant`: keys that are there but misspelt. They have been reported, so they are not missing as well. */
 export function checkRules(program: unknown, meant: MeantKeys, chair: PlanningFigures): Finding[] {
   const findings: Finding[] = [];
   if (!isMap(program)) return findings;
@@ -63,7 +63,7 @@ function find(
   spot.found.findings.push({ path: pathOf(spot), at, code, message, hint });
 }
 
-/** Another chair than this one. */
+/** The program is for another model than this chair's. */
 function checkModel(spot: Spot): void {
   const { chair } = spot.found;
   if (typeof spot.value === 'string' && spot.value !== chair.model) findWrong(spot, 'model');
@@ -91,7 +91,7 @@ function checkHeat(spot: Spot): void {
     found.findings.push({ path: pathOf(part(spot, name)), at: 'key', ...explainKey(name, known) });
 }
 
-/** Those of the chair, and those that any program may name: on a chair without them it runs all the same. */
+/** The pads of the chair, and those that any program may name: on a chair without them the program still runs. */
 function namedPads({ pads }: PlanningFigures): readonly string[] {
   return [...new Set([...pads.map(({ name }) => name), ...commonPads])];
 }
@@ -118,7 +118,7 @@ function checkEntry(spot: Spot, depth: number): void {
   checkEntries(part(spot, 'steps'), depth + 1);
 }
 
-/** A step says exactly one thing. */
+/** A step has exactly one kind. */
 function checkKinds(spot: Spot, entry: PlainMap): void {
   const kinds = Object.keys(entry).filter((key) => entryKinds.includes(key));
   const [first, ...others] = kinds;
@@ -141,7 +141,7 @@ function checkKinds(spot: Spot, entry: PlainMap): void {
   }
 }
 
-/** It has been reported as misspelt and is not missing as well. */
+/** The key is there but misspelt, which has been reported: it is not missing as well. */
 function isMeant(spot: Spot): boolean {
   return spot.found.meant.has(keyText(pathOf(spot)));
 }

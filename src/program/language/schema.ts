@@ -1,7 +1,7 @@
 /**
- * The format of programs, the same for every chair, once: the checker reads files by it, and the JSON Schema for editors is made from
- * it. It says which keys and which kinds of values; rules across several values, and of one chair, are in rules.ts. What zod
- * says of a value is a topic only; explain.ts turns it into words.
+ * The format of programs, the same for every chair: the checker reads files by it, and the JSON Schema for editors is
+ * made from it. It says which keys there are, and which kinds of values; rules across several values, and those of one
+ * chair, are in rules.ts. zod's message about a value is only a topic; explain.ts turns it into words.
  */
 import * as z from 'zod/mini';
 import { heatLimits, sessionLimits } from '../../chair/limits.ts';
@@ -54,11 +54,11 @@ export const words = z.registry<Words>();
 
 const topic = (name: Topic) => ({ error: name });
 
-/** A character that is shown: no control character, no lone surrogate, no mark that ends a line or turns text round. */
+/** A character that is shown: no control character, no lone surrogate, no mark that ends a line or reverses text. */
 const shownCharacter = String.raw`[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]`;
-/** One line with something on it. */
+/** One line that is not blank. */
 const namePattern = new RegExp(`^(?=.*\\S)${shownCharacter}{1,${formatLimits.nameLetters}}$`, 'u');
-/** Any lines. */
+/** Any number of lines. */
 const aboutPattern = new RegExp(`^(?:[\\n\\t]|${shownCharacter}){0,${formatLimits.aboutLetters}}$`, 'u');
 
 const count = (name: Topic, max: number) =>
@@ -84,7 +84,7 @@ words.add(hold, {
   examples: ['30 s', '45 s', '60 s'],
 });
 
-/** A zone or target, or one with an offset; under the topic of where it stands. */
+/** A zone or target, with or without an offset; what is wrong with it comes under the topic `name`. */
 function namedPlace(name: 'place' | 'band') {
   const plain = z.enum(placeNames, topic(name));
   words.add(plain, { description: 'A zone or target of the back; where a point is wanted, its middle.' });
@@ -117,7 +117,7 @@ words.add(level, {
   title: 'Heat level',
   description: `Surface temperature: low ${levelC.low}, medium ${levelC.medium}, high ${levelC.high} C.`,
 });
-/** Which pads there are the chair says. */
+/** The chair file says which pads there are. */
 export const levelOfEachPad = z.catchall(z.object({}, topic('heat')), level);
 words.add(levelOfEachPad, { title: 'A level for each pad', minProperties: 1 });
 const heat = z.union([level, levelOfEachPad], topic('heat'));
@@ -322,7 +322,7 @@ words.add(id, {
 });
 words.add(name, {
   title: 'Name',
-  // In words every validator knows; the checker also refuses characters that are not shown.
+  // A pattern that every validator knows; the checker also refuses characters that are not shown.
   pattern: '\\S',
   maxLength: formatLimits.nameLetters,
   description: `What people read: at most ${formatLimits.nameLetters} characters.`,

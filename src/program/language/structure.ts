@@ -1,4 +1,4 @@
-/** Holds a value against the schema and says in words what does not fit: keys and kinds of values. */
+/** Checks a value against the schema and says in words what does not fit: keys and kinds of values. */
 
 import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Technique } from '../../chair/names.ts';
@@ -8,7 +8,7 @@ import { entryKinds, explain, explainKey, meantKey } from './explain.ts';
 import { type Finding, problemsMax } from './problems.ts';
 import { entryKeys, programKeys, programSchema, settingsOf, type Topic } from './schema.ts';
 
-/** What the schema says of a value; the messages are topics. */
+/** An issue that the schema found; the messages are topics. */
 interface Issue {
   readonly code: string;
   readonly message: string;
@@ -17,11 +17,11 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
-/** Keys that are there under a wrong name, as paths in one text each: they are not missing as well. */
+/** Keys that are there but misspelt, each as its path in one text: they are not missing as well. */
 export type MeantKeys = ReadonlySet<string>;
 export const keyText = (path: Path): string => path.join('\n');
 
-/** More is not put into words: a hostile file would make it slow, and nobody reads it. */
+/** At most this many issues are put into words: a hostile file would make it slow, and nobody reads more. */
 const issuesMax = 1000;
 
 interface Structure {
@@ -63,7 +63,7 @@ function unknownKeys(issue: Issue, value: unknown, meant: Set<string>): Finding[
     const explanation = explainKey(key, known, isEntry && !hasKind ? entryKinds : known);
     const other = meantKey(key, known);
     if (other !== null) meant.add(keyText([...path, other]));
-    // A step that is known by no other key was to be a technique.
+    // In a step without a known kind, the unknown key was meant as a technique.
     const asTechnique = { code: 'P19', message: `${quoted(key)} is no technique` } as const;
     return { path: [...path, key], at: 'key', ...explanation, ...(isEntry && !hasKind ? asTechnique : {}) };
   });
@@ -96,7 +96,7 @@ function wrongValue(issue: Issue, value: unknown, meant: MeantKeys, chair: Plann
   return [{ path, at: 'value', ...explain(issue.message as Topic, wrong, chair) }];
 }
 
-/** What is wrong inside a value that may be a word or a map: a level, or a level for each pad. */
+/** The issues inside `heat`, which may be a word (a level) or a map (a level for each pad). */
 function inUnion(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.message !== 'heat') return [];
   const asMap = issue.errors?.at(-1) ?? [];

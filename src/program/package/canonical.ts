@@ -1,7 +1,7 @@
 /**
- * A program -> the one plain value that says it in full: every default written out, every text in its
- * shortest form. What a package carries. The checker reads it as it reads a file (`checkProgramValue`), and
- * comments, key order and defaults left out or written down make no difference to it.
+ * A program -> the one plain value that says it in full, with every default written out and every text in its shortest
+ * form. A package carries this value. The checker reads it as it reads a file (`checkProgramValue`); comments, key
+ * order, and whether defaults are written down make no difference to it.
  */
 import { formatDuration } from '../../codec/durations.ts';
 import { formatPlace } from '../language/places.ts';
@@ -72,7 +72,7 @@ function canonicalWhere(entry: KneadEntry | TapEntry) {
   return entry.over === null ? { at: formatPlace(entry.at) } : { over: formatPlace(entry.over) };
 }
 
-/** A chair without pads has nothing to name. */
+/** A chair without pads has no pad to name. */
 function canonicalHeat(levels: PadLevels): PlainValue {
   return Object.keys(levels).length === 0 ? 'off' : { ...levels };
 }

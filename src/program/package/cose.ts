@@ -11,7 +11,7 @@ const header = { algorithm: 1, keyId: 4 } as const; // RFC 9052, table 3
 const eddsa = -8; // RFC 9053, table 2
 /** Sizes in bytes (RFC 8032). */
 export const ed25519 = { publicKey: 32, signature: 64 } as const;
-/** A key id is the first 16 bytes of the SHA-256 of the public key: nobody makes a second key to it. */
+/** A key id is the first 16 bytes of the public key's SHA-256: nobody can make a second key with the same id. */
 const keyIdBytes = 16;
 
 export interface Signer {
@@ -20,7 +20,7 @@ export interface Signer {
   readonly privateKey: KeyObject;
 }
 
-/** Who holds this private key. */
+/** The signer with this private key. */
 export function signerOf(privateKey: KeyObject): Signer {
   return { publicKey: rawPublicKey(createPublicKey(privateKey)), privateKey };
 }
@@ -57,7 +57,7 @@ export function signCose(payload: Uint8Array, signer: Signer): Uint8Array {
   return new Uint8Array(Buffer.concat([Uint8Array.of(sign1Tag), parts]));
 }
 
-/** Takes it apart without judging the signature. Never throws. */
+/** Splits the object into its parts without checking the signature. Never throws. */
 export function openCose(bytes: Uint8Array): OpenedSign1 {
   if (bytes[0] !== sign1Tag) return refuse('it does not begin as a COSE_Sign1 object');
   const decoded = decodeCbor(bytes.subarray(1), { strict: true });
@@ -78,7 +78,7 @@ export function openCose(bytes: Uint8Array): OpenedSign1 {
   return { ok: true, object: { keyId, payload, protectedHeader, signature } };
 }
 
-/** True if whoever holds the private key of `publicKey` signed exactly this. Never throws. */
+/** True if exactly this was signed with the private key of `publicKey`. Never throws. */
 export function verifyCose(object: Sign1, publicKey: Uint8Array): boolean {
   const key = publicKeyObject(publicKey);
   if (key === null) return false;

@@ -1,18 +1,18 @@
 /**
- * A package (`.lumbar`): one checked program, signed, as it is flashed into a chair. Opening one takes bytes
- * from strangers: it never throws, and says for each package it refuses which of the reasons it was.
+ * A package (`.lumbar`): one checked program, signed, as it is flashed into a chair. Opening a package takes bytes from
+ * strangers: it never throws, and gives the reason for each package that it refuses.
  */
 
 import { type CborValue, cborObject, decodeCbor, encodeCbor } from '../../codec/cbor.ts';
 import { programFormat } from '../language/program.ts';
 import { ed25519, hexOf, openCose, type Signer, signCose, verifyCose } from './cose.ts';
 
-/** Two times what the largest program the format allows takes (bytes). */
+/** Twice the size of the largest program that the format allows (bytes). */
 export const packageBytesMax = 65_536;
 
 /**
- * Why a package is refused, in the order in which it is looked for: the first that holds is the reason. What each
- * means to people, and what to do about it, stands in the service port's table of refusals.
+ * Why a package is refused, in the order of the checks; only a wrong signature or payload, which is `damaged` too, is
+ * found after `unknown-signer`. The service port's table of refusals says what each means and what to do about it.
  */
 export type PackageRefusal =
   | 'too-large'

@@ -19,7 +19,7 @@ interface StepCommon {
   /** `3.2.1` = step, round, inner step; counts every entry of the file's `steps`, from 1. */
   readonly path: string;
   readonly technique: Technique;
-  /** The step lasts `endMs - startMs` to one tick, whatever happens. */
+  /** The step lasts `endMs - startMs` within one tick, whatever happens. */
   readonly exact: boolean;
   readonly startMs: number;
   readonly endMs: number;
@@ -29,12 +29,12 @@ interface StepCommon {
 
 export interface RollStep extends StepCommon {
   readonly technique: 'roll';
-  /** Points; from may lie above to. The carriage first goes to `fromMm`, then passes to and fro. */
+  /** Points; `fromMm` may lie above `toMm`. The carriage first goes to `fromMm`, then rolls back and forth. */
   readonly fromMm: number;
   readonly toMm: number;
   readonly speed: Speed;
   readonly width: Width;
-  /** One-way passes after which the step ends, or null where it lasts its time. */
+  /** One-way passes after which the step ends, or null where it has a set time. */
   readonly passes: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface KneadStep extends StepCommon {
   readonly highMm: number;
   readonly speed: Speed;
   readonly direction: Direction;
-  /** Turns of the arms after which the step ends, or null where it lasts its time. */
+  /** Turns of the arms after which the step ends, or null where it has a set time. */
   readonly turns: number | null;
 }
 
@@ -53,13 +53,13 @@ export interface PressStep extends StepCommon {
   readonly technique: 'press';
   readonly atMm: number;
   readonly width: Width;
-  /** Counted from standing there; the allotment for getting there is `endMs - startMs - holdMs`. */
+  /** Counted from arrival; the time allotted for getting there is `endMs - startMs - holdMs`. */
   readonly holdMs: number;
 }
 
 export interface TapStep extends StepCommon {
   readonly technique: 'tap';
-  /** As of kneading. */
+  /** As in `KneadStep`. */
   readonly lowMm: number;
   readonly highMm: number;
   readonly speed: Speed;
@@ -74,7 +74,10 @@ export interface PreheatStep extends StepCommon {
   readonly technique: 'preheat';
 }
 
-/** It is planned at its full time all the same; where no pad is to be warm it has nothing to wait for. */
+/**
+ * What ends a preheat step early. It is planned at its full time all the same; where every pad is off there is nothing
+ * to wait for.
+ */
 export const untilWhen = ({ heat }: PreheatStep): string =>
   Object.values(heat).some((level) => level !== 'off') ? 'until warm' : 'no heat, over at once';
 

@@ -25,9 +25,9 @@ import type {
 import type { Plan, PlanStep } from './plan.ts';
 
 /**
- * Where the carriage is reckoned to be: one place after a step that ends at one, else the band it moves in.
- * Rolling for a time ends wherever the person's weight lets it, so getting somewhere is allotted from the
- * farther end; only so are the steps after it exact whoever sits in the chair.
+ * Where the carriage is taken to be: one place after a step that ends at one, else the band in which it moves. Where
+ * timed rolling ends depends on the person's weight, so travel is allotted from the farther end: only then are the
+ * steps after it exact whoever sits in the chair.
  */
 type Whereabouts = Band;
 
@@ -71,7 +71,7 @@ function planEntries(entries: readonly Entry[], parentPath: string, reckoning: R
     const path = `${parentPath}${index + 1}`;
     if (entry.kind === 'heat') reckoning.heat = heatAfter(reckoning, entry);
     else if (entry.kind === 'repeat') {
-      // Rounds of nothing but heat changes come to the same as one of them.
+      // Several rounds of nothing but heat changes come to the same as one.
       const rounds = countSteps(entry.steps) === 0 ? 1 : entry.times;
       for (let round = 1; round <= rounds; round++) planEntries(entry.steps, `${path}.${round}.`, reckoning);
     } else planStep(entry, path, reckoning);
@@ -85,7 +85,7 @@ function heatAfter({ chair, heat }: Reckoning, { levels }: HeatEntry): PadLevels
   );
 }
 
-/** Of each pad no more than it may give: a note of the program has said so. */
+/** Limits each pad to the levels that it may give; a note on the program says so. */
 function givenBy({ pads }: PlanningFigures, levels: PadLevels): PadLevels {
   return Object.fromEntries(
     Object.entries(levels).map(([name, level]) => {
@@ -230,7 +230,7 @@ export function turnsMs(turns: number, speed: Speed, { kneader }: PlanningFigure
   return toTicks((turns / at(kneader.speedsTurnsPerMin, speed - 1, 'speed')) * minuteMs);
 }
 
-/** What is allotted for getting to a point, from the farther end of where the carriage may be. */
+/** The time allotted for getting to a point, from the farther end of where the carriage may be. */
 function gettingThereMs(
   where: Whereabouts,
   targetMm: Millimetres,
@@ -246,7 +246,7 @@ function nearerEnd(where: Whereabouts, band: Band, carriage: PlanningFigures['ca
   return upwardsMs <= gettingThereMs(where, band.toMm, carriage) ? band.fromMm : band.toMm;
 }
 
-/** Where the carriage may be after a step in `band`; too short a step leaves it anywhere on the way there. */
+/** Where the carriage may be after a step in `band`; after too short a step it may be anywhere on the way there. */
 function within(
   where: Whereabouts,
   band: Band,

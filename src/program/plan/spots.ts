@@ -1,11 +1,12 @@
 /**
- * How long each spot of the back is kneaded, tapped or pressed: the rule that keeps people from bruises, judged on
+ * How long each spot of the back is kneaded, tapped or pressed: the rule that protects people from bruises, judged on
  * the plan, so that the guard never has to break off a program that has passed the checker.
  *
- * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, and 4 mm more, as near as a carriage
- * with counts and PWM lands. Its time adds up over all steps until it has been left alone for 15 s: by work elsewhere,
- * rolling or resting. Of a press the hold counts, of tapping and of kneading for a time all of it, of turns their nominal time;
- * work through a band is followed hop by hop. Heads that turn only as their carriage travels stay on no spot.
+ * A spot is what lies within 20 mm of where kneading, tapping or pressing begins, plus 4 mm, the accuracy with which a
+ * carriage with counts and PWM lands. Its time adds up over all steps until the spot has been left alone for 15 s, by
+ * work elsewhere, rolling or resting. A press counts for its hold, tapping and timed kneading for their whole time,
+ * kneading by turns for the turns' nominal time; work through a band is followed hop by hop. Heads that turn only as
+ * their carriage travels stay on no spot.
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
@@ -31,21 +32,21 @@ export interface Overworked {
 
 /** What counts as one spot, and how long it may be worked. */
 interface SpotRule {
-  /** Places so near are the same spot. */
+  /** Places at most this far apart are the same spot. */
   readonly reachMm: Millimetres;
   readonly mostMs: Milliseconds;
-  /** Where the carriage works that is sent there. */
+  /** Where a carriage that is sent to `mm` works. */
   placeOf(mm: Millimetres): Millimetres;
 }
 
-/** Of a carriage that counts, and lands so well. */
+/** For a carriage that counts and lands within `landingMm`. */
 export const spotByCounts = (landingMm: Millimetres): SpotRule => ({
   reachMm: sessionLimits.spotMm + landingMm,
   mostMs: sessionLimits.spotMaxMs,
   placeOf: (mm) => mm,
 });
 
-/** Of one whose place is known by time: it works in the middle of a third of its rail, half as long. */
+/** For a carriage whose place is known by time: it works in the middle of a third of its rail, half as long. */
 export const spotByTime = ({ carriage: { railMm } }: PlanningFigures): SpotRule => ({
   reachMm: 0,
   mostMs: sessionLimits.spotMaxMs / 2,
@@ -89,7 +90,7 @@ function overworkedAt(
       continue;
     }
     awayMs += durationMs;
-    // A step of no length stands for one that is wrong: what it will do to the spot nobody knows.
+    // A step of no length stands for a wrong one, whose effect on the spot nobody knows.
     if (awayMs < sessionLimits.spotClearsMs && durationMs > 0) continue;
     if (ranOutIn !== null) found.push({ step: ranOutIn, spotMm, workedMs });
     workedMs = 0;
@@ -117,7 +118,7 @@ function stretchesOf(step: PlanStep, chair: PlanningFigures): Stretch[] {
   return [...there, ...hops(step, kneadMs, hopMs, chair)];
 }
 
-/** The walk through a band: so long at each place, up and down again. */
+/** The work through a band: `hopMs` at each place, up and down again. */
 function hops(
   step: KneadStep | TapStep,
   workMs: Milliseconds,

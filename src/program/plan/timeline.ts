@@ -12,7 +12,7 @@ import { type KneadStep, type Plan, type PlanStep, type TapStep, untilWhen } fro
 
 const narrowest = 60;
 const labelWidth = 15;
-/** Where the zones of a chair lie that differ from the standard rail. */
+/** The places of a chair that differ from those of the standard rail. */
 type OwnPlaces = Readonly<Partial<Record<PlaceName, Band>>>;
 
 /** `width` is the number of columns of the page it is printed on. No line end at the end. */
@@ -51,14 +51,14 @@ function legend(plan: Plan): string {
 
 const rhythmSigns: Readonly<Record<Rhythm, string>> = { steady: '=', double: ':', waltz: '3' };
 
-/** Only then is there anything to say of the tapper. */
+/** Whether the plan taps: only then is the tapper shown. */
 const taps = ({ steps }: Plan): boolean => steps.some(({ technique }) => technique === 'tap');
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** To a tenth of a second where it is no whole one. */
+/** A duration, to a tenth of a second where it is not whole seconds. */
 function lasts(durationMs: number): string {
   const tenths = Math.round(durationMs / 100) % 10;
   const whole = formatDuration(Math.floor(Math.round(durationMs / 100) / 10) * 1000);
@@ -143,7 +143,7 @@ function bars(
   const slices = Array.from({ length: columns }, (_, column) => stepsBetween(plan, column, columns));
   const row = (label: string, cell: (steps: readonly PlanStep[]) => string) =>
     `${label.padStart(labelWidth)} ${paint('dim', '|')}${slices.map(cell).join('').trimEnd()}`;
-  // What of the rail no zone covers is named only where a step goes there.
+  // The rail above the zones has a row only where a step goes there.
   const above: Band = { fromMm: zoneOf[zoneNames.at(-1)!].toMm, toMm: Number.POSITIVE_INFINITY };
   const aboveZones = plan.steps.some((step) => carriageSign(step, above) !== ' ');
   return [
@@ -163,7 +163,7 @@ function bars(
   ];
 }
 
-/** The steps of one column, those that show most first: a short press is not lost between two rolls. */
+/** The steps of one column, the most important first: a short press is not lost between two rolls. */
 function stepsBetween(plan: Plan, column: number, columns: number): PlanStep[] {
   const fromMs = (column / columns) * plan.plannedMs;
   const toMs = ((column + 1) / columns) * plan.plannedMs;
