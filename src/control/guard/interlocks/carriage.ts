@@ -1,4 +1,4 @@
-/** Where the carriage is and how it runs, by the guard's own count: edges, limit switches, the way it was driven. */
+/** Where the carriage is and how it runs, by the guard's own count of edges, the limit switches and how it was driven. */
 import { bouncedMm, strayedMm } from '../../../chair/bounces.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../../chair/units.ts';
@@ -13,67 +13,69 @@ export function createCarriageWatch() {
   return {
     started: false,
     edges: 0,
-    /** With the values of now: edges, the way that it went for sure, and whether a limit told the place. */
+    /** From the current values: new edges, the distance surely travelled, and whether a limit switch told the place. */
     newEdges: 0,
     travelMm: 0 as Millimetres,
     metLimit: false,
-    /** Way of the last drive, 1 up, -1 down: edges while coasting belong to it. */
+    /** Direction of the last drive, 1 up, -1 down; edges while coasting count in it. */
     direction: -1,
     /**
-     * It has just been turned round after an edge, and is as far from its next one as it can be; where edges are far apart and its
-     * current tells a jam, too, once more before the next. So many turns are left that may say so.
+     * The carriage has just reversed after an edge, so the next edge is as far away as it can be. `turnsLeft`: how many reversals
+     * before the next edge may still say so: one, or two where edges are far apart and the current tells a jam as well.
      */
     turnedRound: false,
     turnsLeft: 0,
-    /** Place by the guard's own count; true only once a limit has been met. */
+    /** Place by the guard's own count; valid only once a limit has been met (`placeKnown`). */
     placeMm: 0 as Millimetres,
-    /** By how much ends have told it otherwise than it was counted, until the spots have been moved by it. */
+    /** By how much limit switches have corrected the counted place, until the spots have been moved by it. */
     toldMm: 0 as Millimetres,
     placeKnown: false,
-    /** Counted since then, either way: what the place may be wrong by grows with it. */
+    /** Distance counted since a limit was met, in either direction: the error of the place grows with it. */
     countedMm: 0 as Millimetres,
-    /** Where nothing counts: what the place is known to be within. */
+    /** Where nothing counts edges: the interval in which the place lies. */
     span: createSpan(),
-    /** Driven since the last count: as far as it may have gone unseen. Stays 0 where nothing counts. */
+    /** How far it may have been driven since the last edge, unseen. Stays 0 where nothing counts edges. */
     unseenMm: 0 as Millimetres,
     /**
-     * Ends that have been met, until it has been driven away by `leftMm`, or the switch has been open for `openMs` since:
-     * one that comes and goes is at its end all the while.
+     * Ends that have been met and not left. An end is left once the carriage is driven away from it and either has travelled far
+     * enough since the switch was closed (`leftMm`) or the switch has been open for long enough (`openMs`). A switch that comes
+     * and goes counts as closed until then.
      */
     atTop: false,
     atBottom: false,
     leftMm: 0 as Millimetres,
     openMs: 0 as Milliseconds,
-    /** Without an order for so long. */
+    /** How long the carriage has had no order. */
     undrivenMs: 0 as Milliseconds,
-    /** The fastest that its orders of late allow, and how far that may have brought it since the last edge that was travel. */
+    /** The highest speed that its recent orders allow, and how far that may have taken it since the last edge that was travel. */
     fastestMmPerS: 0 as MillimetresPerSecond,
     reachMm: 0 as Millimetres,
   };
 }
 
 /**
- * A switch that closes so far from its end is stuck. A place strays by the edges that bounce, of those counted since an end told
- * it, which is more where edges are coarse: by those of three bounces more than chance has it. An only switch is gone back to so often
- * that it meets what is rarer still. Beyond half of the rail it is the other end.
+ * A switch that closes farther than this from its end, by the count, is stuck. The count strays by edges that have bounced since an
+ * end told the place, more where edges are coarse: allowed are their mean, a standard deviation, and the edges of three bounces
+ * more. The carriage goes back to an only switch so often that it meets rarer cases: five standard deviations. Beyond half of the
+ * rail it is the other end.
  */
 const countedWrongMm = 100;
 const chanceSigmas = 1;
 const moreEdges = 6;
 const rareSigmas = 5;
 const straysMostRails = 0.5;
-/** Between edges so close it goes to and fro no more than once. */
+/** Between edges this close together the carriage reverses at most once. */
 const closeEdgesMm = 3;
-/** Edges lie unevenly, and come late: with so much of the way to the next one behind it, it may have come. */
+/** Edges lie unevenly and are reported late: the next edge may come after this share of the distance between edges. */
 const edgeLeastShare = 0.4;
-/** More edges at once than this, or than a supply at its highest brings and one that is doubled, is not travel but a counter gone wrong. */
+/** The most edges at once: six, or what the highest supply brings and one that is doubled. More is no travel but a counter gone wrong. */
 const edgesAtOnceMax = 6;
 const fasterMost = 1.25;
 const doubledEdges = 3;
-/** Less than any motor draws that moves. */
+/** Any motor that moves draws more than this. */
 const nothingA = 0.35;
 
-/** Fresh values, that speak for `forMs`, and how it was driven meanwhile. */
+/** Takes in fresh values, the time that they cover, and how the carriage was driven meanwhile. */
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
@@ -82,7 +84,7 @@ export function watchCarriage(
 ): void {
   const { duty, most } = drives.carriage;
   const driven = duty === 0 ? has['carriage current'] && drawsCurrent(sensors) : most >= limits.frictionDuty;
-  // The first edge of a drive is of its own way: it has coasted before, and a coarse count would stray with each turn.
+  // The first edge of a drive counts in its direction: the carriage coasted before it, and a coarse count would stray with each reversal.
   const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
   extendReach(watch, most, limits, atMostMs);
@@ -97,10 +99,10 @@ export function watchCarriage(
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);
 }
 
-/** What is no number says nothing, and is taken for a current. */
+/** A reading that is not a number says nothing, and is taken for a current. */
 export const drawsCurrent = ({ carriageA }: Sensors): boolean => !(carriageA <= nothingA);
 
-/** Undriven it coasts, ever more slowly. */
+/** An undriven carriage coasts, slower and slower. */
 function extendReach(
   watch: CarriageWatch,
   most: Duty,
@@ -112,11 +114,11 @@ function extendReach(
   watch.reachMm += (Math.max(before, watch.fastestMmPerS) * ms) / 1000;
 }
 
-/** As many edges as may lie on that way; more, undriven, are of a magnet that trembles on its sensor's rim. */
+/** How many edges may lie on this distance. More than that, undriven, come from a magnet that trembles on its sensor's rim. */
 const edgesWithin = (wayMm: Millimetres, edgeMm: Millimetres): number =>
   edgeMm === 0 ? 0 : Math.floor(wayMm / edgeMm + 1 - edgeLeastShare);
 
-/** There are none when the counter is no number or went back. */
+/** Counts no new edges if the counter is not a number, went back, or leapt too far. */
 function countEdges(
   watch: CarriageWatch,
   counter: number,
@@ -137,20 +139,20 @@ function countEdges(
   watch.leftMm += watch.travelMm;
 }
 
-/** Where nothing counts, time does. */
+/** Where nothing counts edges, the place follows from time. */
 function reckon(watch: CarriageWatch, duty: Duty, limits: CarriageLimits, sinceMs: Milliseconds): void {
   const { span } = watch;
   watch.travelMm = moveSpan(span, duty, limits, sinceMs);
   watch.placeMm = (span.lowMm + span.highMm) / 2;
-  // As far as it may have gone: a switch that is open by then is believed.
+  // As far as the carriage may have gone: a switch that is open after that is believed.
   if (duty !== 0) watch.leftMm += (limits.byTime.fastestMmPerS[duty > 0 ? 'up' : 'down'] * sinceMs) / 1000;
 }
 
-/** A limit switch that is not plainly open is closed. */
+/** A limit switch that is not plainly open counts as closed. */
 export const isAtTop = ({ limitTop }: Sensors): boolean => limitTop !== false;
 export const isAtBottom = ({ limitBottom }: Sensors): boolean => limitBottom !== false;
 
-/** Both limits at once, or one far from what has been counted. */
+/** Both limit switches are closed, or one is closed and its end is far from the counted place. */
 export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimits): boolean {
   const { railMm } = limits;
   const top = isAtTop(sensors);
@@ -161,23 +163,26 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
   return awayFrom(watch, top ? railMm : 0) > Math.max(countedWrongMm, straysMm);
 }
 
-/** Zero where nothing is counted. */
+/** How far the counted place may have strayed; 0 where nothing counts edges. */
 function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm, openEnd }: CarriageLimits): Millimetres {
   if (edgeMm === 0) return 0;
   const straysMm = bouncedMm(countedMm, edgeMm, chanceSigmas) + moreEdges * edgeMm;
   return openEnd === 0 ? straysMm : Math.max(straysMm, strayedMm(countedMm, edgeMm, rareSigmas));
 }
 
-/** How far at least it is from a place, by its own count. */
+/** The least distance of the carriage from an end, by its own count. */
 function awayFrom({ placeMm, span }: CarriageWatch, endMm: Millimetres): Millimetres {
   return Math.abs(placeMm - endMm) - (span.highMm - span.lowMm) / 2;
 }
 
-/** So far from an end its switch has opened, and stopped bouncing; nearer, where it was driven away and stands, after so long. */
+/**
+ * At this distance from an end its switch has opened and stopped bouncing. Nearer than that, if the carriage was driven away and
+ * stands, the switch is believed after it has been open for this long.
+ */
 export const leavesMm: Millimetres = 6;
 const leavesMs = 600;
 
-/** Each tick, since a switch that is closed needs no second witness. */
+/** Each tick, with new values or without: a closed switch needs no confirmation. */
 export function watchEnds(
   watch: CarriageWatch,
   sensors: Sensors,
@@ -199,7 +204,7 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   const top = isAtTop(sensors);
   watch.metLimit = false;
   if (!(top || isAtBottom(sensors)) || isContradicted(watch, sensors, limits)) return;
-  // Driven away from it the count goes on: a switch that stays closed has to contradict it in the end.
+  // While driven away from the end the count goes on, so that a switch that stays closed comes to contradict it.
   if (watch.placeKnown && watch.undrivenMs === 0 && watch.direction === (top ? -1 : 1)) return;
   const placeMm = top ? limits.railMm : 0;
   if (watch.placeKnown && limits.edgeMm > 0) watch.toldMm += placeMm - watch.placeMm;

@@ -1,6 +1,6 @@
 /**
- * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on, how much
- * power a state without a session has used. Missed turns count as the time that they took.
+ * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on, and how long
+ * the present state has had power. Missed turns count as the time that they took.
  */
 import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
@@ -8,14 +8,17 @@ import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
 import { createRollingTotal, passTime, type RollingTotal } from '../timers.ts';
 
-/** What the guard is told beside sensors and orders. It is believed only where that takes power away. */
+/**
+ * What the stages above tell the guard besides sensors and orders. It decides how long power is allowed and whether an empty
+ * seat matters; it never adds power to an order.
+ */
 export interface GuardContext {
   /** Chair time at which this tick really runs, and at which it was due. */
   nowMs: Milliseconds;
   dueMs: Milliseconds;
-  /** What the session stage believes. */
+  /** As the session stage reports it. */
   state: SessionState;
-  /** The self-test runs: it needs no person, and it may drive in the service state. */
+  /** The self-test runs: it needs nobody in the seat, and may drive and heat in the service state. */
   selfTest: boolean;
   /** The program presses: arms that stand narrow on one spot work it as kneading does. */
   pressing: boolean;
@@ -32,18 +35,18 @@ interface Allowance {
   readonly heatMs: Milliseconds;
 }
 
-/** The test of the switches, in homing's, the session's and parking's own time, needs less than this of the heat. */
+/** In homing and parking only the switch-off-path test heats, and for less than this; it runs within their and the session's time. */
 const switchTestMs = 2000;
-/** Motors come to rest within 0.5 s, which a stage upstream may use to the full; heat is off at once. */
+/** Where power must end: motors come to rest within 0.5 s, which a stage above may use in full; heat goes off at once. */
 const toRestMs = 700;
 const heatOffMs = 100;
-/** The session ends homing and parking in time; the guard adds a little, since it is there for when it does not. */
+/** The session stage ends homing and parking in time. The guard allows a little more, since it acts only if that fails. */
 const overdueMs = 2000;
 const never = Number.POSITIVE_INFINITY;
 
 /**
- * How long each state may give power to motors and to heat in one go. In off, ready and paused motors may come to rest and not
- * begin: once without power, they stay so.
+ * How long motors and heat may have power from the moment a state is entered. In off, ready and paused, motors may come to
+ * rest but not start: once without power, they stay without.
  */
 const allowances: Readonly<Record<SessionState, Allowance>> = {
   off: { motorsMs: toRestMs, heatMs: heatOffMs },
@@ -55,50 +58,53 @@ const allowances: Readonly<Record<SessionState, Allowance>> = {
   fault: { motorsMs: 0, heatMs: 0 },
   service: { motorsMs: 0, heatMs: 0 },
 };
-/** The self-test may drive for so long in the service state. */
+/** How long a self-test may drive and heat in the service state. */
 const selfTestAllowance: Allowance = { motorsMs: 600_000, heatMs: 600_000 };
 
-/** A session ends when the chair has been outside running and paused for so long; a flicker does not end it. */
+/** A session is over once the chair has been neither running nor paused for this long; a flicker of the state does not end it. */
 const sessionEndsMs = 200;
-/** Up to 8 % of the time may be missed (pauses of a healthy host); a share well above that is never kept up. */
+/** Missed time leaks away at this share. A healthy host's pauses miss up to 8 % of the time; a share well above that never lasts. */
 const missedHealthyShare = 0.18;
 
-/** An hour, and the slice under way. */
+/** Slices of 5 min: an hour of them, and the one under way. */
 const heatSlices = 13;
 export const createHeatAccount = (): RollingTotal => createRollingTotal(heatSlices, 5 * minuteMs);
 
 export function createClock() {
   return {
-    /** When this tick takes place; what the guard counts in and dates faults with. */
+    /** When this tick takes place: the time by which the guard counts and dates faults. */
     nowMs: 0 as Milliseconds,
     /** Time since the last tick: 20 ms, more where turns were missed. */
     dtMs: tickMs,
-    /** From due time to due time, and how far this tick runs behind its own: either may be anything. */
+    /** Due time of this tick, its distance from the one before, and how late this tick runs. The latter two may be any number. */
     dueMs: Number.NaN as Milliseconds,
     stepMs: tickMs,
     behindMs: 0 as Milliseconds,
-    /** Turns missed of late, beyond what is healthy: as much as was missed in one go leaks away. */
+    /** Time missed of late in turns that did not run, beyond the healthy share, which leaks away. */
     missedMs: 0 as Milliseconds,
-    /** What the chair did before this tick nobody has seen. */
+    /** More or less time has passed than `dtMs` says: what the chair did before this tick is unknown. */
     skipped: false,
     state: 'off' as SessionState,
-    /** Since the state was entered, power used since then, and how much the state allows. */
+    /** Time since the state was entered, how long motors and heat have had power since, and how long the state allows. */
     stateMs: 0 as Milliseconds,
     motorsMs: 0 as Milliseconds,
     heatMs: 0 as Milliseconds,
     allowed: allowances.off,
-    /** Running and paused, since the start of the session; and how long ago that ended. */
+    /** Time running and paused since the session began; and time since the chair was last in either state. */
     sessionMs: 0 as Milliseconds,
     outsideMs: 0 as Milliseconds,
-    /** Heat on, over all states, in the last hour. */
+    /** Time with heat on in the last hour, in all states. */
     heat: createHeatAccount(),
   };
 }
 
-/** By what the session stage believes. */
+/** By the state that the session stage reports. */
 export const isInSession = ({ state }: Clock): boolean => state === 'running' || state === 'paused';
 
-/** Whether the last tick drove a motor, and held the pads' relay closed: pads pause for a tick as they are dosed. */
+/**
+ * `motorsOn`: the last tick drove a motor. `heatOn`: it held the pads' relay closed, or without a relay a pad was on of late;
+ * pads are switched on and off to dose their power.
+ */
 export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean, heatOn: boolean): void {
   readTime(clock, context.nowMs, context.dueMs);
   const { dtMs } = clock;

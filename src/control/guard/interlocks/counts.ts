@@ -1,4 +1,4 @@
-/** What the guard counts by itself, tick by tick, trusting nothing upstream: rules and models are held against it. */
+/** What the guard counts by itself, tick by tick, trusting nothing upstream: rules and models judge by it. */
 import { at } from '../../../chair/assert.ts';
 import { heatLimits } from '../../../chair/limits.ts';
 import { areMotorsOff, type Power } from '../../../chair/outputs.ts';
@@ -26,13 +26,13 @@ export type Counts = ReturnType<typeof createCounts>;
 export interface Seen {
   readonly limits: GuardLimits;
   readonly sensors: Sensors;
-  /** What the stages above want now, made fit. */
+  /** What the stages above want now, limited to valid values; `wantedFit`: every duty was a number. */
   readonly wanted: Readonly<Power>;
   readonly wantedFit: boolean;
   /** What the last tick allowed. Readings may answer to earlier orders: see evidence.ts. */
   readonly given: Readonly<Power>;
   readonly counts: Counts;
-  /** What has been found until now, by the rules above too. */
+  /** What has been found so far, including by earlier rules of this tick. */
   readonly register: Readonly<FaultRegister>;
 }
 
@@ -45,27 +45,27 @@ export function createCounts(limits: GuardLimits) {
     doubt: createDoubt(),
     motors: createMotors(),
     carriage: createCarriageWatch(),
-    /** Sensors of the kneader's cam as bits; those that changed with these values, and those that came on. */
+    /** The kneader's cam sensors as bits; those that changed with the current values, and those that came on. */
     cam: { started: false, cams: 0, changed: 0, risen: 0 },
     /** One for each pad. */
     surfaces: limits.pads.map(({ measuresElement, measuresSurface }) =>
       createSurfaceWatch(measuresElement || measuresSurface),
     ),
-    /** One for each pad, and which of them have had power since they were looked at last. */
+    /** One for each pad, and which pads have had power since the last slow step. */
     sunk: limits.pads.map(createSunkWatch),
     warmed: limits.pads.map(() => false),
     spot: createSpotWatch(),
-    /** Worked in any tick since spots were looked at last. */
+    /** The arms or the tapper have worked in any tick since the last slow step. */
     worked: false,
     unshown: createUnshown(),
-    /** No pad has been on for so long: without a relay that is all that says that there is no heat. */
+    /** How long no pad has been on: without a relay, only this says that there is no heat. */
     padsOffMs: heatLimits.tablePeriodMs as Milliseconds,
-    /** Time since spot and surfaces were looked at last: they see the first tick. */
+    /** Time since the last slow step; begins with a whole step, so that the first tick takes one. */
     slowMs: slowStepMs as Milliseconds,
   };
 }
 
-/** Spot and surfaces need no tick of 20 ms: they move in seconds. */
+/** Slow step, for spot and surfaces: they change over seconds and need not be looked at every 20 ms. */
 const slowStepMs = 100;
 
 /** One tick. */
@@ -85,7 +85,7 @@ export function count(
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
   watchLink(counts.link, sensors.link, clock);
   if (evidence.fresh) {
-    // Where there is none it is nowhere else, whatever is wanted of it.
+    // A chair without a carriage has no place to follow, whatever is ordered.
     if (hasCarriage(limits)) watchCarriage(counts.carriage, sensors, evidence, limits);
     noteCams(counts, camBits(sensors));
   }
@@ -122,20 +122,20 @@ function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): v
     if (counts.clock.heat.totalMs === 0) meetAnew(sunk);
     watchSunk(sunk, elementC, coldestC, at(counts.warmed, pad, 'pad'), counts.slowMs);
     counts.warmed[pad] = false;
-    // A self-test warms it for some minutes, whenever it is asked for.
+    // In service the sensor is not taken to have sunk, so that a self-test may warm the pad for some minutes whenever it is asked for.
     const sunkK = counts.clock.state === 'service' ? 0 : sunk.sunkK;
     watchSurface(surface, readingC, coldestC, measuresSurface ? null : sunkK, counts.slowMs);
     if (measuresElement && measuresSurface) watchElement(surface, elementC, coldestC, warmestC, padLimits);
   }
 }
 
-/** The rests of a rhythm are shorter: until then the tapper works the spot that it stands on. */
+/** The rests of a rhythm are shorter than this: until then the tapper counts as working the spot. */
 const tapperRestsMs = 1000;
 
-/** Driven so far beyond its next edge without one, it stands. */
+/** A carriage driven this far beyond its next edge without meeting it stands still. */
 const standsMm = 20;
 
-/** Rolling is no work on one spot, and narrow arms at rest are none either unless the program means them to press. */
+/** Rolling does not work one spot; nor do narrow arms at rest, unless the program means them to press. */
 function noteWork(
   counts: Counts,
   limits: GuardLimits,
@@ -162,7 +162,7 @@ function watchWork(counts: Counts, { has, carriage: { edgeMm, bouncesMm } }: Gua
   const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : bouncesMm) / 2;
   watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
   counts.worked = false;
-  // A current shows at once that it is stuck.
+  // Without a current, which would show at once that it is stuck, all work since it last showed that it moves counts as one spot.
   if (has['place by time'] && !has['carriage current'])
     spot.hereMs = Math.max(spot.hereMs, unshown.worked.forMs);
 }

@@ -1,7 +1,7 @@
 /**
- * What the values of now speak for: whether they are new, how much time they cover, and which orders they answer to. Values
- * that come late are judged against the orders of their own time; where an order changed while they were on their way,
- * against all that it may have been.
+ * What the current values are evidence of: whether they are new, how much time they cover, and which orders they answer to.
+ * Values that come late are judged against the orders in force when they were taken; if an order changed since the values
+ * before, against all that it has been since.
  */
 import { at } from '../../../chair/assert.ts';
 import type { WithPads } from '../../../chair/chair.ts';
@@ -13,22 +13,22 @@ import type { Duty, Milliseconds } from '../../../chair/units.ts';
 
 /** How a motor has been driven since the values before. */
 interface Drive {
-  /** The last of it, signed. */
+  /** The duty last in force, signed. */
   duty: Duty;
-  /** Sizes; the least is 0 where it was turned round. */
+  /** Least and greatest size of the duty; the least is 0 if the motor was reversed. */
   least: Duty;
   most: Duty;
 }
 
 export type Evidence = ReturnType<typeof createEvidence>;
 
-/** 500 ms: two ways of 120 ms, bursts 100 ms apart, and what it takes to settle. */
+/** Ticks that are kept: 500 ms, for a line of 120 ms each way with bursts 100 ms apart, and for readings to settle. */
 const kept = 25;
-/** Turns and the chip's answers are dated to a few ms. */
+/** Tolerance when times are compared: turns and the chip's answers are dated to a few ms. */
 const datedMs = 6;
-/** One reading is not counted for more, however long none came before it: that has accounts of its own. */
+/** The most time that one reading counts for, however long none came before it: time without values has accounts of its own. */
 const mostMs = 60;
-/** Of the last five or so: one pause of the computer does not make a line slow. */
+/** Weight of the newest gap in `apartMs`: a mean of the last five or so, since one pause of the computer does not make a line slow. */
 const apartShare = 0.2;
 
 export function createEvidence(of: WithPads) {
@@ -37,38 +37,39 @@ export function createEvidence(of: WithPads) {
   return {
     /** What each tick allowed, and when; newest first. */
     orders: Array.from({ length: kept }, () => ({ ...createPower(of), atMs: never })),
-    /** When values were taken, and when the order was given that they answered to; newest first. */
+    /** When each set of values was taken, and when the order that it answered to was given; newest first. */
     answers: Array.from({ length: kept }, () => ({ takenMs: never, orderMs: never })),
-    /** What the values of now answer to. */
+    /** How each motor was driven up to the current values. */
     drives: { carriage: atRest(), kneader: atRest(), tapper: atRest() } as Record<AnyMotorName, Drive>,
-    /** The controller has switched everything off by itself: no order is surely carried out. */
+    /** The controller has switched everything off by itself: no order is certain to be carried out. */
     tripped: false,
-    /** Values came in this tick. The same ones again are no second witness, and break no evidence. */
+    /** New values came in this tick. Repeated values neither confirm what was seen nor interrupt it. */
     fresh: false,
-    /** When they were taken, how long after those before; and how much of that they speak for: a reading, and what the chip counts. */
+    /** When the current values were taken, and how long after those before. */
     takenMs: never,
     sinceMs: 0 as Milliseconds,
     /**
-     * How long after them by whichever clock it was longer. Where values came quicker than ever before they are dated by that,
-     * and so too soon after those before.
+     * The same by this clock or by the chip's, whichever is longer: values that come quicker than any before reset the reference
+     * for delays, so that `sinceMs` is too short for them.
      */
     atMostMs: 0 as Milliseconds,
     clockMs: Number.NaN as Milliseconds,
+    /** How much of that time they cover: as readings, and for what the chip counts. */
     forMs: 0 as Milliseconds,
     countedMs: 0 as Milliseconds,
-    /** How far apart values come, on the mean of the last few. */
+    /** Mean time between the last few sets of values. */
     apartMs: tickMs,
   };
 }
 
-/** Ends a tick. */
+/** Called at the end of a tick, with what it allowed. */
 export function keepOrder({ orders }: Evidence, allowed: Readonly<Power>, nowMs: Milliseconds): void {
   const order = oldestAsNewest(orders);
   copyPower(order, allowed);
   order.atMs = nowMs;
 }
 
-/** Moves the oldest to the front, to be written anew: nothing is made in a tick. */
+/** Moves the oldest entry to the front, to be overwritten, so that no tick creates entries. */
 function oldestAsNewest<Of>(newestFirst: Of[]): Of {
   const oldest = at(newestFirst, newestFirst.length - 1, 'oldest');
   newestFirst.pop();
@@ -76,7 +77,7 @@ function oldestAsNewest<Of>(newestFirst: Of[]): Of {
   return oldest;
 }
 
-/** Begins a tick that runs at `nowMs`, `dtMs` after the last. */
+/** Called at the beginning of a tick that runs at `nowMs`, `dtMs` after the last. */
 export function noteValues(
   evidence: Evidence,
   link: LinkSensors,
@@ -86,7 +87,7 @@ export function noteValues(
   const takenMs = nowMs - link.ageMs - link.lateMs;
   const sinceMs = takenMs - evidence.takenMs;
   const isLater = sinceMs > datedMs;
-  // A clock that ran back is a fault, and the values go on.
+  // If the clock ran back, that is a fault elsewhere; the values still count as new.
   const isNew = isLater || sinceMs < -linkLostMs;
   evidence.fresh = link.connected === true && link.ageMs <= linkLostMs && Number.isFinite(takenMs) && isNew;
   evidence.forMs = 0;
@@ -97,12 +98,12 @@ export function noteValues(
   evidence.clockMs = link.clockMs;
   evidence.atMostMs = clockedMs > evidence.sinceMs ? clockedMs : evidence.sinceMs;
   evidence.forMs = Math.min(evidence.sinceMs, mostMs);
-  // However far apart values come motors go on, for as long as the controller lets them without a line.
+  // Between values a motor runs on, for at most the controller's lease, however far apart they come.
   evidence.countedMs = Math.min(evidence.sinceMs, linkLostMs);
   evidence.apartMs += apartShare * (evidence.countedMs - evidence.apartMs);
   evidence.takenMs = takenMs;
   evidence.tripped = link.trip !== 0;
-  // As the chip says, and never later than they were taken.
+  // As old as the chip says, and never younger than the values.
   const orderMs = nowMs - Math.max(link.orderAgeMs, link.ageMs + link.lateMs);
   const answer = oldestAsNewest(evidence.answers);
   answer.takenMs = takenMs;
@@ -110,13 +111,13 @@ export function noteValues(
   noteDrives(evidence, answer.orderMs);
 }
 
-/** The last order that was given by then. */
+/** Index of the last order given by `atMs`. */
 export function placeOf({ orders }: Evidence, atMs: Milliseconds): number {
   const place = orders.findIndex((order) => order.atMs <= atMs + datedMs);
   return place < 0 ? orders.length - 1 : place;
 }
 
-/** From the last order that the values of now answer to, and those before it that acted since the values before. */
+/** Derives `drives` from the order that the current values answer to, and from those between it and the one answered before. */
 function noteDrives(evidence: Evidence, orderMs: Milliseconds): void {
   const { orders, answers, drives, tripped } = evidence;
   const newest = placeOf(evidence, orderMs);

@@ -1,7 +1,7 @@
 /**
- * Judges a table of rules. A rule whose condition has held for its qualification time raises its fault or inhibits its
- * outputs. Rules are judged from the top; of several that inhibit an output the first gives the reason. What a latched
- * fault takes, and that it is shown, stands in the fault table.
+ * Judges a table of rules. A rule whose condition has held for its qualification time raises or shows its fault, or inhibits
+ * its outputs. Rules are judged from the top; if several inhibit one output, the first gives the reason. Which outputs a
+ * fault takes, and whether it latches, stands in the fault table.
  */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
@@ -17,27 +17,30 @@ export type Rule<Of extends Seen = Seen> = Condition<Of> & (Raises<Of> | Shows |
 
 interface Condition<Of> {
   readonly name: string;
-  /** The ability that the chair must have for it. */
+  /** The ability that the chair must have for this rule. */
   readonly needs?: Need;
   /** The pad it is for: a chair without that pad has no such rule. */
   readonly pad?: number;
-  /** `unclear` says nothing either way: the qualification time neither goes on nor begins anew. */
+  /** `unclear` is evidence neither way: the time that counts towards `forMs` stands still. */
   readonly when: (seen: Of) => boolean | 'unclear';
-  /** Qualification time: how long the condition must have held; without one it acts at once. */
+  /** Qualification time: how long the condition must have held. Without one the rule acts at once. */
   readonly forMs?: Milliseconds;
-  /** A condition that comes and goes adds up: while it does not hold, the time runs back by this share. Else it begins anew. */
+  /**
+   * How fast the time held runs back while the condition does not hold (1: as fast as it grows), so that a condition that
+   * comes and goes adds up. Without `leaks` the time restarts from 0.
+   */
   readonly leaks?: number | ((seen: Of) => number);
-  /** Judged by new values alone, and timed by what they speak for, since evidence may pause. */
+  /** Judged only when new values come, and timed by the time that they cover, since values may stop coming for a while. */
   readonly byFreshValues?: true;
-  /** Each value counts for no more than this. */
+  /** New values count for at most this much time. */
   readonly valueMostMs?: Milliseconds;
-  /** The chip counts all the while: a value speaks for all the time since the one before. */
+  /** For what the chip counts continuously: new values cover all the time since those before. */
   readonly counted?: true;
   /** What was measured, in the unit of the fault or the inhibit. */
   readonly value?: (seen: Of) => number;
 }
 
-/** The fault, and the part it is seen on where it is one in particular. */
+/** The fault, and the part it is seen on if there is one in particular. */
 export interface Raises<Of> {
   readonly raises: FaultCode | ((seen: Of) => FaultCode);
   readonly part?: number | ((seen: Of) => number);
@@ -52,7 +55,7 @@ interface Inhibits {
   readonly outputs: number;
 }
 
-/** A rule as it is judged: with nothing left out, and what it does decided. */
+/** A rule prepared for judging: defaults filled in, and its action as one function. */
 interface Judged<Of extends Seen> {
   readonly needs: Need | null;
   readonly pad: number | null;
@@ -86,16 +89,16 @@ function actOf<Of extends Seen>(rule: Rule<Of>): (seen: Of, register: FaultRegis
   return (seen, register) => raise(register, ofSeen(raises, seen), value(seen), ofSeen(on, seen));
 }
 
-/** A code, a name or a number, or how it follows from what was seen. */
+/** The value of a column that is either fixed or a function of what was seen. */
 function ofSeen<Value extends string | number, Of>(value: Value | ((seen: Of) => Value), seen: Of): Value {
   return typeof value === 'function' ? value(seen) : value;
 }
 
-/** A table as one chair has it. */
+/** The state of a rule table for one chair. */
 export interface Qualified {
-  /** By their place in the table: the rules whose abilities the chair has. */
+  /** Indices in the table of the rules whose ability and pad the chair has. */
   readonly judged: readonly number[];
-  /** For how long the condition of each rule has held, in the table's order. */
+  /** How long the condition of each rule has held, in the table's order. */
   readonly heldMs: Milliseconds[];
 }
 

@@ -1,4 +1,4 @@
-/** The way to the controller: when nobody answers, and whether the controller has restarted or tripped. */
+/** The link to the controller: when it counts as lost, and whether the controller has restarted or tripped. */
 import { clamp } from '../../../chair/clamp.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { linkLostMs, tickMs } from '../../../chair/limits.ts';
@@ -17,7 +17,7 @@ export function createLinkWatch() {
     /** The controller has restarted since the last tick. */
     restarted: false,
     trippedMs: 0 as Milliseconds,
-    /** It tripped before the chair was off, or before faults were forgotten, and has not been armed since. */
+    /** The controller had tripped by the time the chair was off or faults were forgotten, and has not been armed since. */
     tripKnown: false,
   };
 }
@@ -25,8 +25,8 @@ export function createLinkWatch() {
 const lostLaterMs = 100;
 
 /**
- * Values older than this mean nobody answers. A line that delivers in bursts makes a pause of the computer longer, once each
- * way. The chip's own lease is not touched by it: there the power goes after 250 ms.
+ * With values older than this the link counts as lost. A line that delivers in bursts makes a pause of the computer longer, once
+ * each way. The controller's own lease does not change: it takes the power away after 250 ms.
  */
 export const lostAfterMs = ({ apartMs }: Evidence): Milliseconds =>
   linkLostMs + clamp(2 * (apartMs - tickMs), 0, lostLaterMs);
@@ -47,16 +47,16 @@ function watchTrip(watch: LinkWatch, trip: number, clock: Clock): void {
     return;
   }
   if (clock.state === 'off') watch.tripKnown = true;
-  // Ready again after its link was lost, it is the key that gives the chair something to do which arms the controller.
+  // Ready again after a lost link, the chair arms the controller only with the next key that gives it something to do.
   const armedLater = clock.state === 'ready' && watch.tripKnown;
   watch.trippedMs = armedLater ? 0 : watch.trippedMs + clock.dtMs;
 }
 
-/** Switching on arms the controller, but service leaves it as it was: what tripped a chair that was off is over. */
+/** A trip does not count in a chair that is off, nor in service if it is left from then: switching on arms the controller, service does not. */
 export const isTripOver = ({ tripKnown }: LinkWatch, { state }: Clock): boolean =>
   state === 'off' || (state === 'service' && tripKnown);
 
-/** The fault that the controller's own reason shows as, null where it is none. */
+/** The fault shown for the controller's trip reason; null where that reason is no fault. */
 export function tripFault(trip: number): FaultCode | null {
   const reason = tripReasons[trip];
   return reason === undefined ? 'E55' : reason.fault;

@@ -1,4 +1,4 @@
-/** How each motor has been driven: its rests, the way it turned, its runs of late. */
+/** How each motor has been driven: its rests, its direction, its recent runs. */
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty, type Power } from '../../../chair/outputs.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
@@ -6,16 +6,16 @@ import { createRollingTotal, heldFor, passTime } from '../timers.ts';
 
 type MotorWatch = ReturnType<typeof createMotorWatch>;
 
-/** So much of the last 3 min; the slice that has just begun comes on top. */
+/** Longest run time in the last 3 min; the slice that is under way comes on top. */
 export const runMaxMs: Milliseconds = 120_000;
 const runSlices = 19;
 const runSliceMs: Milliseconds = 10_000;
 
 const createMotorWatch = () => ({
-  /** Without power for so long, and the way it turned before, 0 for none. */
+  /** How long the motor has been without power, and the direction in which it last turned, 0 for none. */
   restMs: Number.POSITIVE_INFINITY as Milliseconds,
   sign: 0,
-  /** Where nothing but a thermal switch notices that it is stalled. */
+  /** Recent run time, for a motor whose stall nothing but a thermal switch or a fuse notices. */
   runs: createRollingTotal(runSlices, runSliceMs),
 });
 
@@ -23,7 +23,7 @@ export function createMotors(): Record<AnyMotorName, MotorWatch> {
   return { carriage: createMotorWatch(), kneader: createMotorWatch(), tapper: createMotorWatch() };
 }
 
-/** Each tick, after what the last one allowed. */
+/** Each tick, with what the last one allowed. */
 export function watchMotors(
   motors: Record<AnyMotorName, MotorWatch>,
   given: Readonly<Power>,

@@ -1,10 +1,10 @@
-/** An end without a switch: how far the carriage surely may still go towards it. */
+/** An end without a switch: how far the carriage can safely still go towards it. */
 import { keptClearMm } from '../../../chair/open-end.ts';
 import type { Millimetres } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 import type { createCarriageWatch } from './carriage.ts';
 
-/** None before the other end has been met; where both have a switch, any. */
+/** 0 before the other end has been met; the whole rail where both ends have a switch. */
 export function roomMm(watch: ReturnType<typeof createCarriageWatch>, limits: CarriageLimits): Millimetres {
   const { openEnd, clearMm, railMm, edgeMm, byTime } = limits;
   if (openEnd === 0) return railMm;

@@ -1,6 +1,6 @@
 /**
- * What people do: stop key, seat, stuck keys. Power that a person has stopped is not given back until the stages above
- * have let go of it: nothing resumes by itself.
+ * What people do: stop key, seat, stuck keys. Power that a person has stopped does not come back before the stages above
+ * have stopped ordering it: nothing resumes by itself.
  */
 import { at } from '../../../chair/assert.ts';
 import { remoteLimits, sessionLimits } from '../../../chair/limits.ts';
@@ -15,23 +15,23 @@ type People = ReturnType<typeof createPeople>;
 
 export function createPeople() {
   return {
-    /** The stop key went down, so long ago, and power has not been let go of since. */
+    /** The stop key was pressed, and orders have not rested since; how long ago it was last down. */
     stopped: false,
     stoppedMs: 0 as Milliseconds,
-    /** Nobody in the seat for so long. */
+    /** How long nobody has been in the seat. */
     emptyMs: 0 as Milliseconds,
-    /** Motors were stopped because the seat was empty, and have not been let go of since. */
+    /** Motors were stopped because the seat was empty, and their orders have not rested since. */
     leftSeat: false,
-    /** How long in a row nothing at all, and no motor, has been ordered. */
+    /** How long no power at all has been ordered, and how long no motor. */
     idleMs: 0 as Milliseconds,
     motorsIdleMs: 0 as Milliseconds,
-    /** For how long each key has been down, and those that are stuck, one bit a key. */
+    /** How long each key has been down; and the keys that are stuck, one bit a key. */
     keysMs: keyNames.map((): Milliseconds => 0),
     stuckKeys: 0,
   };
 }
 
-/** Orders must rest for so long before power that was stopped may come again. */
+/** How long orders must rest before power that was stopped may return. */
 const letGoMs = 100;
 const stopBit = keyBit('stop');
 
@@ -56,13 +56,13 @@ export function watchPeople(
   }
 
   watchSeat(people, sensors.seat === true || selfTest, clock);
-  // After the seat: who sits down and presses start at once finds orders that have rested until now.
+  // Updated after the seat, so that orders count as rested for a person who sits down and presses start at once.
   people.motorsIdleMs = heldFor(motorsIdle, people.motorsIdleMs, dtMs);
   watchKeys(people, sensors.keys | 0, dtMs);
 }
 
 function watchSeat(people: People, taken: boolean, clock: Clock): void {
-  // A seat that was empty before the session began says nothing about the session.
+  // Time with an empty seat before the session began does not count.
   const begins = clock.state === 'running' && clock.stateMs === 0;
   people.emptyMs = heldFor(!taken && !begins, people.emptyMs, clock.dtMs);
   const inSession = isInSession(clock);
@@ -70,10 +70,10 @@ function watchSeat(people: People, taken: boolean, clock: Clock): void {
   else if (taken ? people.motorsIdleMs >= letGoMs : !inSession) people.leftSeat = false;
 }
 
-/** An empty seat stops motors and heat in a session, and heat everywhere; homing and parking need nobody. */
+/** The seat has been empty for so long that motors and heat stop in a session; homing and parking need nobody. */
 export const isLeft = ({ emptyMs }: People): boolean => emptyMs > sessionLimits.seatPauseMs;
 
-/** Two keys that exclude each other, held down together, are two stuck keys: they need no rule of their own. */
+/** An impossible pair of keys held down counts as two stuck keys, and needs no rule of its own. */
 function watchKeys(people: People, keys: number, dtMs: Milliseconds): void {
   people.stuckKeys = 0;
   for (let key = 0; key < people.keysMs.length; key++) {

@@ -17,7 +17,7 @@ import { isLeft } from './people.ts';
 import { isWarm } from './surface.ts';
 import { readingFault, thermistors } from './thermistors.ts';
 
-/** Beyond what leaks away: 5 s of a host that is away for 30 % of the time, less of a worse one. */
+/** Missed time beyond what leaks away (clock.ts). A host that is away for 30 % of the time reaches it after 5 s, a worse one sooner. */
 const missedMaxMs = 600;
 
 const withoutSession = ({ counts: { clock } }: Seen) => (clock.state === 'paused' ? 'paused' : 'no session');
@@ -113,7 +113,7 @@ const peopleRules: readonly Rule[] = [
   },
 ];
 
-/** The host's own rules have found their fault by then. */
+/** By this time after a trip, the host's own rules have found their fault. */
 const tripExplainsMs = 200;
 
 const linkRules: readonly Rule[] = [
@@ -130,7 +130,7 @@ const linkRules: readonly Rule[] = [
     value: ({ sensors: { link } }) => link.ageMs,
   },
   {
-    // With the chair off nothing can have been switched by a start; a new board is a new beginning.
+    // In a chair that is off, a restart has nothing to switch; and a board that was replaced starts afresh.
     name: 'the controller has restarted in use',
     when: ({ counts: { link, clock } }) => link.restarted && clock.state !== 'off',
     raises: 'E55',
@@ -144,7 +144,7 @@ const linkRules: readonly Rule[] = [
     value: ({ sensors: { link } }) => link.trip,
   },
   {
-    // Its reason shows as a fault where the host's own rules have found none within their bounds: they say more.
+    // The controller's reason becomes a fault only if the host's own rules, which say more, have found none within their bounds.
     name: 'the controller has switched everything off, and no rule says why',
     when: ({ sensors, counts: { link, clock }, register }) =>
       tripFault(sensors.link.trip) !== null &&
@@ -157,7 +157,10 @@ const linkRules: readonly Rule[] = [
 ];
 
 const isSupplyHigh = ({ sensors, limits }: Seen) => sensors.supplyV > limits.supply.warnHighV;
-/** A dip while a motor starts lasts 10 ms. Three values in a row show none, however far apart a late line brings them. */
+/**
+ * The supply dips for 10 ms while a motor starts. A value counts for at most 30 ms, so that it takes three in a row, and
+ * three in a row never all fall into dips, however far apart a slow line delivers them.
+ */
 const supplyReading = {
   needs: 'supply sensed',
   forMs: 80,
@@ -188,13 +191,13 @@ const supplyRules: readonly Rule[] = [
   },
 ];
 
-/** The controller has judged a thermistor itself; a reading of so short before tells which, and how. */
+/** The controller trips for a thermistor without saying which; an impossible reading at most 200 ms old tells the part and the fault. */
 const thermistorTrip = tripNumber('thermistor');
 const doubtedLatelyMs = 200;
 
 const thermistorRules: readonly Rule[] = [
   {
-    // It believes a bad reading sooner than the host does. In a chair that is off a trip is no fault.
+    // The controller acts on a bad reading sooner than the host does. In a chair that is off a trip is no fault.
     name: 'the controller has judged a thermistor',
     needs: 'heat',
     when: ({ sensors, counts: { doubt, clock }, register }) =>
@@ -223,7 +226,7 @@ const thermistorRules: readonly Rule[] = [
         outputs: heatParts,
       },
       {
-        // Three readings, so that one spoilt sample is no fault; a lead that opens twice a second is one.
+        // Three readings, so that one spoilt sample is no fault. The leak is so slow that a lead that opens twice a second is one.
         ...reading,
         name: `a thermistor is open, shorted or too hot: ${name}`,
         forMs: 60,
@@ -235,10 +238,10 @@ const thermistorRules: readonly Rule[] = [
   }),
 ];
 
-/** Less than the ramps at either end of a time of work may take. */
+/** Slack on the time of a spot: less than the ramps at the two ends of a stretch of work may take. */
 const unshownSlackMs = 3000;
 
-/** Never on one spot for too long, never into a closed limit, never from one way to the other without coasting. */
+/** Never on one spot for too long, never into a closed limit switch, never from one direction to the other without coasting. */
 const motionRules: readonly Rule[] = [
   {
     name: 'one spot has been worked for its time',
@@ -248,7 +251,7 @@ const motionRules: readonly Rule[] = [
     value: ({ counts: { spot } }) => spot.hereMs / 1000,
   },
   {
-    // Its ramps and a person who slows it are its slack: no way from end to end takes as long.
+    // The slack is for ramps and for a person who slows the carriage: no travel from end to end takes this long.
     name: 'the carriage has been driven for the time of a spot, and nothing shows that it is not the kneader',
     needs: 'place by time',
     when: ({ counts: { unshown }, limits }) =>
@@ -257,7 +260,7 @@ const motionRules: readonly Rule[] = [
     outputs: maskOf('carriage'),
     value: ({ counts: { unshown } }) => unshown.driven.forMs / 1000,
   },
-  // Nothing sees it stall: a thermal switch or a fuse is to tell, and gets its time.
+  // Only a thermal switch or a fuse notices a stall of this motor, and it gets this time to do so.
   ...(['kneader', 'tapper'] as const).map(
     (motor): Rule => ({
       name: `the ${motor} has run for its 2 min in any 3, and nothing would notice a stall`,
@@ -321,7 +324,7 @@ const surfaceRules: readonly Rule[] = Array.from({ length: padsMax }, (_, pad): 
       outputs,
     },
     {
-      // Held back already and still warm: it is not this pad's switch alone that should keep the heat off.
+      // The pad is held back already and still warm: its own switch is not relied on, so all heat goes off, with the relay.
       ...own,
       name: `the surface stays warm: pad ${pad + 1}`,
       when: (seen) => value(seen) > heatLimits.surfaceLongC,

@@ -1,6 +1,6 @@
 /**
- * Where a carriage may be that nothing counts: from the last end that it met on, by the slowest and the fastest that it
- * can go, whoever leans on it.
+ * Where a carriage may be whose edges nothing counts: reckoned from the last end that it met, by the lowest and the highest
+ * speed that it can have, whoever leans on it.
  */
 import type { Duty, Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
@@ -8,14 +8,14 @@ import type { CarriageLimits } from '../limits.ts';
 interface Span {
   lowMm: Millimetres;
   highMm: Millimetres;
-  /** Driven, so that it coasts on when power goes off: the way, 0 for none. */
+  /** Direction in which it was last driven and coasts on once the power goes off; 0 if it was not driven. */
   coasts: number;
   drivenMs: Milliseconds;
 }
 
 export const createSpan = (): Span => ({ lowMm: 0, highMm: 0, coasts: 0, drivenMs: 0 });
 
-/** It has been driven like this for so long; gives the way that it surely went. */
+/** The carriage has been driven at `duty` for `sinceMs`; gives the distance that it surely went. */
 export function moveSpan(span: Span, duty: Duty, limits: CarriageLimits, sinceMs: Milliseconds): Millimetres {
   const { byTime, railMm } = limits;
   const { stopBeyondMm } = byTime;
@@ -43,7 +43,7 @@ export function moveSpan(span: Span, duty: Duty, limits: CarriageLimits, sinceMs
   return surelyMm;
 }
 
-/** It stands at an end, or as far behind it as it can go. */
+/** The carriage is at an end, or beyond it by as much as the mechanical stop allows. */
 export function setSpan(
   span: Span,
   atTop: boolean,

@@ -1,5 +1,5 @@
 /**
- * How long one spot has been worked: kneaded, or pressed by narrow arms standing still. A spot is 20 mm to
+ * How long one spot has been worked: kneaded, tapped, or pressed by narrow arms standing still. A spot is 20 mm to
  * either side of where the work began; it is forgotten after 15 s of anything else.
  */
 import { at } from '../../../chair/assert.ts';
@@ -7,9 +7,9 @@ import { sessionLimits } from '../../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits } from '../limits.ts';
 
-/** More spots than can be begun within the 15 s after which one is forgotten: each is 20 mm from the last. */
+/** More spots than can be begun within the 15 s after which a spot is forgotten, since each is 20 mm from the last. */
 const spotCount = 8;
-/** What is switched off goes on until the controller hears of it, or its lease is over: the rest begins only then. */
+/** A motor that is switched off runs on until the controller hears of it, or its lease is over: the rest begins only then. */
 const endsWithinMs = 500;
 export const clearsMs: Milliseconds = sessionLimits.spotClearsMs + endsWithinMs;
 
@@ -17,22 +17,22 @@ export type SpotWatch = ReturnType<typeof createSpotWatch>;
 
 export function createSpotWatch() {
   return {
-    /** Where work began, or as far from there as `offMm`; how long it has been worked, and since when it has not. */
+    /** Where work began, give or take `offMm`; how long the spot has been worked, and for how long since it has not. */
     spots: Array.from({ length: spotCount }, () => ({
       atMm: 0 as Millimetres,
       offMm: 0 as Millimetres,
       workedMs: 0 as Milliseconds,
       awayMs: clearsMs,
     })),
-    /** The longest that the place under the arms now has been worked. */
+    /** The longest that any spot under the arms now has been worked. */
     hereMs: 0 as Milliseconds,
   };
 }
 
-/** So much of its time is left of a spot of which nobody knows: the arms open in it. */
+/** Time left on a spot of unknown history: enough for the arms to open. */
 const leftMs: Milliseconds = 3000;
 
-/** Nobody knows what has been worked until now, nor where: any place may have been. */
+/** What has been worked until now, and where, is unknown: it may have been any place. */
 export function takeAnywhereAsWorked(watch: SpotWatch, { railMm, spotMaxMs }: CarriageLimits): void {
   Object.assign(at(watch.spots, 0, 'spot'), {
     atMm: 0,
@@ -42,7 +42,7 @@ export function takeAnywhereAsWorked(watch: SpotWatch, { railMm, spotMaxMs }: Ca
   });
 }
 
-/** An end has told the place anew: where a spot was begun the count had strayed by as much already, or not yet. */
+/** An end has corrected the place by `byMm`. When a spot was begun, the count had strayed by anything up to that: by half, give or take half. */
 export function moveSpots(watch: SpotWatch, byMm: Millimetres): void {
   for (const spot of watch.spots) {
     spot.atMm += byMm / 2;
@@ -50,7 +50,7 @@ export function moveSpots(watch: SpotWatch, byMm: Millimetres): void {
   }
 }
 
-/** Every 100 ms: `working` says that the arms have worked the body at `placeMm`, or as far from it as `offMm`. */
+/** Every 100 ms. `working`: the arms have worked the body at `placeMm`, give or take `offMm`. */
 export function watchSpot(
   watch: SpotWatch,
   placeMm: Millimetres,

@@ -1,20 +1,20 @@
 /**
- * By how much an element may be warmer than its sensor says, where that sensor is all there is. One that sinks by a kelvin a
- * minute goes on following its power, and a back, a cover or a window does the same to a reading: nothing tells them apart. So
- * while the reading moves it is taken to sink, and the pad may be led the less warm the longer that lasts. Once it stands without
- * power the pad is met anew: by what it read when it stood before.
+ * By how much an element may be warmer than its sensor says, where the pad has no other sensor. A sensor that sinks (reads a
+ * kelvin less each minute) still follows its power, and a back, a cover or a window does the same to a reading: nothing tells
+ * them apart. So with power, or while its reading moves, the sensor is taken to sink, and the longer that lasts the less warm the
+ * pad may be. Once the reading stands without power, the pad is judged anew by what it read when it stood before.
  */
 import { isTemperature } from '../../../chair/thermistor.ts';
 import { type Celsius, type Kelvin, type Milliseconds, minuteMs } from '../../../chair/units.ts';
 
 export interface SunkWatch {
-  /** It may read too low by this. */
+  /** The sensor may read too low by this. */
   sunkK: Kelvin;
-  /** It is without power and its reading stands, so that its sensor does not sink. */
+  /** The pad is without power and its reading stands, so that its sensor does not sink. */
   stands: boolean;
-  /** The most that it has read when it stood; forgotten as slowly as rooms become cooler by themselves. */
+  /** The highest reading at which it has stood; lowered as slowly as rooms cool by themselves. */
   coldC: Celsius;
-  /** Without power: what the reading has kept to, and for how long. */
+  /** Without power: the band that the reading has kept to, and for how long. */
   leastC: Celsius;
   mostC: Celsius;
   keptMs: Milliseconds;
@@ -29,30 +29,30 @@ export const createSunkWatch = (): SunkWatch => ({
   ...anywhere,
 });
 
-/** The quickest that a sensor sinks unseen; what sinks faster is no reading that heat allows (diagnosis/balance.ts). */
+/** The fastest that a sensor can sink unnoticed; a faster one contradicts the heat balance (diagnosis/balance.ts). */
 const sinksKPerMs = 1 / minuteMs;
-/** A room that cools by 6 K an hour is forgotten; a sensor that has stopped sinking is forgotten as fast. */
+/** `coldC` is lowered by this share of that: by 6 K an hour, for a room that cools. A sensor that has stopped sinking is forgotten as fast. */
 const forgetsShare = 0.1;
 /**
- * A reading stands if it keeps within this for so long. One that sinks falls by 15 K meanwhile; a room or a cover could hide
- * that only by warming the pad as fast all the while.
+ * A reading stands if it keeps within 2 K for 15 min. A sinking one falls by 15 K meanwhile; a room or a cover could hide that
+ * only by warming the pad as fast all that time.
  */
 const standsK: Kelvin = 2;
 const standsForMs: Milliseconds = 15 * minuteMs;
-/** Heated before this guard knew it: by any amount. */
+/** Taken as sunk where the pad was heated before this guard started, which may be any amount. */
 const unknownK: Kelvin = 30;
 
-/** It has had heat, and nobody knows what it read before. */
+/** The pad has had heat, and what it read before that is unknown. */
 export function forgetCold(watch: SunkWatch): void {
   Object.assign(watch, { ...createSunkWatch(), stands: false, sunkK: unknownK });
 }
 
-/** No heat within the hour, as the clock shows once it is known: what was before this guard is over. */
+/** No heat within the last hour, as shows once the wall clock is known: what happened before this guard started no longer counts. */
 export function meetAnew(watch: SunkWatch): void {
   if (!watch.stands && watch.coldC === Number.NEGATIVE_INFINITY) Object.assign(watch, createSunkWatch());
 }
 
-/** Every 100 ms; `on`: it has had power since the last call. `roomC`: the coldest that the room can be. */
+/** Every 100 ms. `on`: the pad has had power since the last call. `roomC`: the coldest that the room can be. */
 export function watchSunk(
   watch: SunkWatch,
   readingC: Celsius,

@@ -1,7 +1,7 @@
 /**
- * What the skin touches: measured where the chair has a sensor there, else taken to be as warm as the element, which is the
- * warmest that any cover can make it. Followed with its rate, since the element's warmth is still on its way when the power
- * goes off.
+ * The surface that the skin touches: measured where the pad has a sensor there, else taken to be as warm as the element, which
+ * is the warmest that any cover can make it. Its rate is followed too, since warmth of the element still reaches the surface
+ * after the power goes off.
  */
 import { elementAnyContactC, elementUnderCoverC, heatLimits } from '../../../chair/limits.ts';
 import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
@@ -11,38 +11,38 @@ import type { PadLimits } from '../limits.ts';
 
 export type SurfaceWatch = ReturnType<typeof createSurfaceWatch>;
 
-/** One that nothing measures has no limit: something else makes it safe, or it has no heat. */
+/** A surface that nothing measures has no limit here: something else makes its pad safe, or the pad has no heat. */
 export function createSurfaceWatch(measured = true) {
   return {
     started: false,
-    /** Filtered, and how fast it moves. */
+    /** Filtered, and its rate in K/s. */
     surfaceC: 0 as Celsius,
     ratePerS: 0,
-    /** Where it goes if the power goes off now. */
+    /** How warm the surface becomes if the power goes off now. */
     peakC: 0 as Celsius,
-    /** The power is held back from here on. */
+    /** Power is held back from this temperature up. */
     limitC: measured ? 0 : Number.MAX_VALUE,
-    /** As it was last read, and the same limit of it. */
+    /** The element as last read, and the temperature of it from which power is held back. */
     elementC: 0 as Celsius,
     elementMostC: Number.MAX_VALUE as Celsius,
   };
 }
 
-/** Converter noise against lag. */
+/** Time constant of the filter: a compromise between converter noise and lag. */
 const filterS = 8;
-/** A surface that rises goes on for so long under a blanket: with nothing but air on it the worst pad's goes on for 40 s. */
+/** After the power goes off, a rising surface under a blanket goes on at its rate for so long; the worst pad's, under air alone, for 40 s. */
 const coastS = 55;
 
-/** A surface sensor whose contact is poorer by this reads low: a healthy one, and one that is the single fault. */
+/** With poor contact a surface sensor reads low by this share of what is above the room: a healthy sensor, and one that is the single fault. */
 const poorContact = { healthy: 0.03, fault: 0.1 };
-/** And one that is the wrong part, or has a lead of 500 ohm, where the surface truly is at its trip. */
+/** What a sensor that is the wrong part, or has a lead of 500 ohm, reads when the surface truly is at its trip. */
 const wrongPartBeta = 3435;
 const longLeadOhm = 500;
 const wrongPartC = Math.min(
   celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC, wrongPartBeta)),
   celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC) + longLeadOhm),
 );
-/** What the rate may be wrong by, and a blanket over a warm pad within tolerance adds, K (`bench -- heat-variants`). */
+/** For the error of the rate, and for what a blanket over a warm pad within tolerance adds, K (`bench -- heat-variants`). */
 const marginK = 0.7;
 
 /** The highest reading at which the skin is still within its limits, whichever single thing is wrong with the sensor. */
@@ -57,9 +57,9 @@ export function surfaceLimitC(ambientC: Celsius): Celsius {
   );
 }
 
-/** An element that stands for its surface, and truly is warmer by what its sensor may have sunk: less what is left of a burst. */
+/** An element that stands for its surface stays below the trip by what its sensor may have sunk, and by this for the rest of a burst. */
 const aloneMarginK = 1;
-/** Held back, it cools by this before it has power again: so that it goes on showing that its sensor lives. */
+/** Once held back, the element cools by this before it gets power again, so that its sensor goes on showing that it is alive. */
 const aloneCoolsK = 1.5;
 
 export function elementAloneLimitC(sunkK: Kelvin): Celsius {
@@ -67,8 +67,8 @@ export function elementAloneLimitC(sunkK: Kelvin): Celsius {
 }
 
 /**
- * Every 100 ms: `stepMs` since the last call. A reading that is none changes nothing: it has its own rule. `sunkK`: see sunk.ts;
- * null of a reading at the surface itself.
+ * Every 100 ms, `stepMs` after the last call. A reading that is not a temperature changes nothing; it has its own rule.
+ * `sunkK`: see sunk.ts; null for a sensor at the surface itself.
  */
 export function watchSurface(
   watch: SurfaceWatch,
@@ -94,8 +94,9 @@ export function watchSurface(
 }
 
 /**
- * The element beneath a sensor, at the same times. Where its contact may be any, poor contact reads as a cold back would make it, so
- * that the sensor is not asked; one that is fixed says how much the element may still give. The room is between the two.
+ * The element of a pad that has a surface sensor as well, at the same times. Where that sensor's contact may be any, poor contact
+ * reads like a cold back, so the sensor is not used; a fixed one says how much the element may still give. The room is between
+ * `coldestC` and `warmestC`.
  */
 export function watchElement(
   watch: SurfaceWatch,
@@ -111,6 +112,6 @@ export function watchElement(
     : elementUnderCoverC(watch.surfaceC, warmestC, elementShare);
 }
 
-/** It would become warmer than it may if it went on. */
+/** The surface would become warmer than it may if heating went on. */
 export const isWarm = ({ peakC, surfaceC, limitC, elementC, elementMostC }: SurfaceWatch): boolean =>
   !(peakC < limitC && surfaceC < limitC && elementC < elementMostC);

@@ -1,4 +1,4 @@
-/** The chair's thermistors: what a reading that cannot be means, and which was the last such. */
+/** The chair's thermistors: which fault an impossible reading means, and which was the last one. */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits } from '../../../chair/limits.ts';
@@ -7,7 +7,7 @@ import type { Sensors } from '../../../chair/sensors.ts';
 import { thermistorRange } from '../../../chair/thermistor.ts';
 import type { Celsius, Milliseconds } from '../../../chair/units.ts';
 
-/** A reading, its part, and where it trips: a surface has rules of its own, and the room has nothing that could. */
+/** A reading, its part, and where it trips: a surface has rules of its own for that (rules.ts), and the room does not trip. */
 interface Thermistor {
   readonly name: string;
   readonly pad?: number;
@@ -40,7 +40,7 @@ export const thermistors: readonly Thermistor[] = [
   { name: 'ambient', part: part.ambient, readC: (sensors) => sensors.ambientC, tripC: never },
 ];
 
-/** What a reading that cannot be means; null for one that can. Written so that one that is no number is open. */
+/** The fault that an impossible reading means; null for a possible one. Written so that a reading that is not a number means open. */
 export function readingFault({ readC, tripC }: Thermistor, sensors: Sensors): FaultCode | null {
   const celsius = readC(sensors);
   const { openBelowC, shortAboveC } = thermistorRange;
@@ -48,7 +48,7 @@ export function readingFault({ readC, tripC }: Thermistor, sensors: Sensors): Fa
   return celsius > shortAboveC ? 'E22' : celsius >= tripC ? 'E23' : 'E21';
 }
 
-/** The last reading that could not be: what it meant. */
+/** The last impossible reading, and what it meant. */
 interface Doubt {
   code: FaultCode | null;
   part: number;
@@ -58,7 +58,7 @@ interface Doubt {
 
 export const createDoubt = (): Doubt => ({ code: null, part: part.none, celsius: 0, atMs: 0 });
 
-/** Ends a tick: for the rules of the next one. */
+/** Called after the rules of a tick have been judged, for those of the next. */
 export function noteDoubt(doubt: Doubt, sensors: Sensors, pads: number, nowMs: Milliseconds): void {
   for (const thermistor of thermistors) {
     if (thermistor.pad !== undefined && thermistor.pad >= pads) continue;

@@ -1,14 +1,14 @@
 /**
- * What a carriage whose place is known by time alone may have done unseen: nothing but an end that is met or left on its
- * way shows that it moves. Until then it may be stuck, so that all work is on one spot, or its plug may be swapped
- * with the kneader's, so that what should drive it kneads.
+ * What a carriage whose place is known by time alone may have done unseen. Only an end that is met or left in the direction of
+ * travel shows that it moves. Until then it may be stuck, so that all work is on one spot, or its plug may be swapped with
+ * the kneader's, so that driving it kneads.
  */
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import type { CarriageWatch } from './carriage.ts';
 import { clearsMs } from './spot.ts';
 
-/** Since an end has shown that it moves, or since a rest that was long enough. */
+/** Time since an end has shown that the carriage moves, or since a rest that was long enough; and the rest so far. */
 interface Stretch {
   forMs: Milliseconds;
   restMs: Milliseconds;
@@ -23,13 +23,13 @@ export function createUnshown() {
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
     wasAtBottom: false,
-    /** The body has been worked, wherever it was meant to be; the carriage has been driven. */
+    /** How long the body has been worked, wherever that was meant to be; and how long the carriage has been driven. */
     worked: createStretch(),
     driven: createStretch(),
   };
 }
 
-/** Each tick, after the ends. */
+/** Each tick, after `watchEnds`. */
 export function watchUnshown(
   watch: Unshown,
   carriage: CarriageWatch,
@@ -41,7 +41,7 @@ export function watchUnshown(
   const up = direction > 0;
   const shows =
     (atTop !== watch.wasAtTop && atTop === up) || (atBottom !== watch.wasAtBottom && atBottom === !up);
-  // Nobody drives it: what moves it is the kneader's order.
+  // If the carriage has had no order for longer than it coasts, the kneader's order is what moves it.
   const moves = shows && undrivenMs <= sessionLimits.stillWithinMs;
   watch.wasAtTop = atTop;
   watch.wasAtBottom = atBottom;
