@@ -1,10 +1,10 @@
-/** Carries out what the store planned, operation by operation. */
+/** Carries out the disk operations that the store has planned, one after the other. */
 import type { FileSystem } from './file-system.ts';
 import type { DiskOperation, DiskResult, DiskWrite } from './keep.ts';
 import { logBytesMax } from './log.ts';
 import { troubleOf } from './problems.ts';
 
-/** Never rejects. After trouble it reads what the file holds now. */
+/** Never rejects. After trouble the result holds what the file holds now. */
 export async function carryOutWrite(disk: FileSystem, write: DiskWrite): Promise<DiskResult> {
   for (const operation of write.operations) {
     try {

@@ -1,4 +1,4 @@
-/** Documents in their files: read out of a disk's image, and written so that they can be read back. */
+/** Documents in their files: read from a disk's image, and written so that they can be read back. */
 import type { DocumentKind } from './documents.ts';
 import type { DiskImage, DiskWrite } from './keep.ts';
 import { report, type StoreProblem } from './problems.ts';
@@ -6,12 +6,12 @@ import { replacing } from './replace.ts';
 import { seal, storeFormat, unseal } from './sealed.ts';
 
 interface OpenedDocument<T> {
-  /** `damaged` and `unreadable` begin with what the kind says there is when there is none. */
+  /** `damaged` and `unreadable` have the kind's value for a missing file. */
   readonly opened: 'whole' | 'absent' | 'damaged' | 'unreadable' | 'newer';
   readonly value: T;
 }
 
-/** What is wrong is reported. A damaged file stays as it is until it is written anew. */
+/** Reports what is wrong. A damaged file stays as it is until it is written again. */
 export function openDocument<T>(
   image: DiskImage,
   kind: DocumentKind<T>,
@@ -34,7 +34,7 @@ export function openDocument<T>(
   return { opened: 'damaged', value: none };
 }
 
-/** The value as it will be read back, or null: what could not be read back must not be written. */
+/** The value as it will be read back, or null where it could not be: then it must not be written. */
 export function heldAs<T>(kind: DocumentKind<T>, value: unknown): T | null {
   const { content } = JSON.parse(JSON.stringify({ content: value })) as { content?: unknown };
   return kind.parse(content);
@@ -44,13 +44,13 @@ export function documentWrite<T>(kind: DocumentKind<T>, value: T): DiskWrite {
   return { file: kind.file, operations: replacing(kind.file, seal(kind.kind, value)) };
 }
 
-/** What is in force after trouble with the disk: what the file holds, where that can be read, else `before`. */
+/** The value in force after trouble with the disk: what the file holds, where that can be read, else `before`. */
 export function afterTrouble<T>(kind: DocumentKind<T>, held: Uint8Array | null, before: T): T {
   const content = held === null ? '' : contentOf(kind, held);
   return typeof content === 'string' ? before : content.content;
 }
 
-/** The format its head says, whole or newer; 0 where it is damaged. */
+/** The format that the file's head names, also where it is a newer one; 0 where the file is damaged. */
 export function formatOf<T>({ kind }: DocumentKind<T>, bytes: Uint8Array): number {
   const unsealed = unseal(kind, bytes);
   return unsealed.ok ? unsealed.format : (unsealed.newer ?? 0);

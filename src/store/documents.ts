@@ -1,6 +1,6 @@
 /**
- * The small files the chair keeps: one sealed document each, replaced whole. What each may hold is checked
- * when it is read, so that nothing but its own kind of values ever comes out of one.
+ * The small files that the chair keeps: one sealed document each, replaced whole. The content is checked when it is
+ * read, so that a file only ever yields values of its own kind.
  */
 import { minuteMs } from '../chair/units.ts';
 import { isMap, mapOf } from '../codec/plain-map.ts';
@@ -12,7 +12,7 @@ export interface Settings {
   readonly locked: boolean;
   /** The program chosen last. */
   readonly program: string;
-  /** The timer for programs without a memory; 0: the chair's default. */
+  /** The timer for programs without a memory; 0 is the chair's default. */
   readonly minutes: number;
   /** Speed, heat, spot and timer as saved for a program. */
   readonly memories: readonly Memory[];
@@ -25,11 +25,14 @@ export interface TrustedKey {
   readonly publicKey: string;
   /** What its owner calls it. */
   readonly name: string;
-  /** The start of the controller, and the wall clock where there was one, when start was pressed for it; null: not known. */
+  /**
+   * When start was pressed for the key: the number of the controller's start, and the wall clock where there was one;
+   * null where that is not known.
+   */
   readonly since: { readonly boot: number; readonly wall: string | null } | null;
 }
 
-/** Over the chair's life: how long each motor and pad was under power (ms), sessions, and faults by their codes. */
+/** Over the chair's life: time under power of each motor and pad (ms), sessions, and faults by their codes. */
 export interface Lifetime {
   readonly motors: Readonly<Record<string, number>>;
   readonly pads: Readonly<Record<string, number>>;
@@ -37,14 +40,14 @@ export interface Lifetime {
   readonly sessions: number;
 }
 
-/** A technician has set the clock: to what, when by the computer's own clock, and in which of its starts. */
+/** A technician has set the clock: to what time, at what time of the computer's own clock, and in which of its starts. */
 export interface KeptClock {
   readonly setMs: number;
   readonly systemMs: number;
   readonly systemBoot: string;
 }
 
-/** Larger than any document (bytes); what is larger is none. */
+/** More than any document has (bytes); a larger file is no document. */
 export const documentBytesMax = 512 * 1024;
 
 /** A chair is served by a handful of technicians (limit). */
@@ -55,13 +58,13 @@ export interface DocumentKind<T> {
   readonly kind: string;
   readonly file: string;
   readonly none: T;
-  /** The content, or null if it is not of this kind. */
+  /** The content, or null where it is not of this kind. */
   readonly parse: (content: unknown) => T | null;
-  /** The same of a format of before, where that differs. */
+  /** The same for an older format, where that differs. */
   readonly parseOlder?: Readonly<Record<number, (content: unknown) => T | null>>;
 }
 
-/** With its type, so that what it holds need not be said again. */
+/** Infers the type of a document's content. */
 const kindOf = <T>(kind: DocumentKind<T>): DocumentKind<T> => kind;
 
 export const documents = {
@@ -134,7 +137,7 @@ export const documents = {
 } as const;
 
 const keyNameLetters = 40;
-/** What a date can be (ms since 1970). */
+/** The largest date (ms since 1970). */
 const timeMostMs = 8.64e15;
 /** More than any account has slices (limit). */
 const slicesMax = 32;
@@ -161,14 +164,14 @@ function isHex(value: unknown, bytes: number): value is string {
   return isText(value, bytes * 2) && /^[0-9a-f]*$/.test(value);
 }
 
-/** Undefined where it is none. */
+/** Undefined where the content is no such value. */
 function parseSince(content: unknown): TrustedKey['since'] | undefined {
   if (content === null) return null;
   const { boot, wall } = mapOf(content);
   return isWhole(boot, 0, 1e12) && (wall === null || isText(wall, 32)) ? { boot, wall } : undefined;
 }
 
-/** Up to an hour. */
+/** A time of 0 to 60 min, in ms. */
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= 60 * minuteMs;
 
@@ -180,7 +183,7 @@ function parseTotal(content: unknown): KeptTotal | null {
   return slices !== null && isTime(intoMs) ? { slicesMs: slices, intoMs } : null;
 }
 
-/** A store of before had none; one that cannot be read counts as none, and the heat beside it as it stands. */
+/** An older store has no such totals. A total that cannot be read counts as none; the heat beside it stays as it is. */
 function parseRuns(content: unknown): KeptAccounts['runs'] {
   const totals = runsInTurns.map((motor) => [motor, parseTotal(mapOf(content)[motor])] as const);
   return Object.fromEntries(totals.filter(([, total]) => total !== null));

@@ -1,11 +1,12 @@
 /**
- * The few file operations the store's rim is built on. Paths are relative to the store's home, with `/`. Nothing is
+ * The few file operations that the store's rim uses. Paths are relative to the store's home, with `/`. Nothing is
  * durable until `sync` (a file's bytes) or `syncFolder` (names made, renamed or removed in it) has returned; only
  * `rename` replaces atomically. Every operation may reject with an error that carries Node's `code` (ENOSPC, EROFS,
- * EIO, ...). What is no regular file is neither read nor written: the error says what it is, without waiting for it.
+ * EIO, ...). Anything but a regular file is neither read nor written: the error says what it is, without waiting for
+ * it.
  */
 export interface FileSystem {
-  /** Names in a folder, at most so many; none if there is no such folder. */
+  /** At most `namesMax` names in a folder; none if there is no such folder. */
   list(folder: string, namesMax: number): Promise<string[]>;
   /** At most `bytesMax` bytes from the beginning; null if there is no such file. */
   read(path: string, bytesMax: number): Promise<Uint8Array | null>;

@@ -2,14 +2,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Neither the environment nor the system knows a folder for what is kept. */
+/** Neither the environment nor the system names a folder for what is kept. */
 export class NoHome extends Error {
   constructor() {
     super('This user has no home folder. Say where to keep things: LUMBAR_HOME=/path/of/a/folder.');
   }
 }
 
-/** Empty where there is none: a user without an entry in the passwd file, and no HOME. */
+/** Empty where there is no home: a user without an entry in the passwd file, and no HOME. */
 function homeOfUser(): string {
   try {
     return homedir();

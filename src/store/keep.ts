@@ -1,6 +1,6 @@
 /**
- * What is to be kept, and how it gets onto the disk: the words that machine, store and rim share. The store's pure half
- * says which disk operations keep a thing; the rim carries them out beside the loop and hands back how it ended.
+ * What is to be kept, and how it gets onto the disk: the types that machine, store and rim share. The store's pure half
+ * plans the disk operations that keep a thing; the rim carries them out beside the loop and returns the result.
  */
 
 import type { KeptAccounts } from '../control/guard/accounts.ts';
@@ -11,7 +11,7 @@ import type { IndexRefusal, PackageHead, ProgramIndex } from './program-index.ts
 export const logNames = ['sessions', 'faults', 'work'] as const;
 export type LogName = (typeof logNames)[number];
 
-/** Everything a line of a log may say; keys beginning with a letter, values of one level. */
+/** Everything that a log line may hold; keys begin with a letter, values are not nested. */
 export type LogRecord = Readonly<Record<string, string | number | boolean | null>>;
 
 /** One thing to keep. */
@@ -39,8 +39,8 @@ export interface ProgramChange {
 }
 
 /**
- * One operation on the disk; see `FileSystem` for what each promises. Paths are relative to the store's home. Only what
- * nobody needs is removed: a `remove` that fails is no trouble, the next opening tries again.
+ * One operation on the disk; see `FileSystem` for what each promises. Paths are relative to the store's home. Only
+ * files that nobody needs are removed: a `remove` that fails is no trouble, since the next opening tries again.
  */
 export type DiskOperation =
   | { readonly do: 'write' | 'append'; readonly path: string; readonly bytes: Uint8Array }
@@ -65,7 +65,7 @@ export type DiskResult =
 
 export interface KeepRefusal {
   readonly ok: false;
-  /** `newer`: the store is one of a newer version, and left alone. */
+  /** `newer`: the store is of a newer version, and left alone. */
   readonly reason: IndexRefusal | 'invalid' | 'newer';
   readonly detail: string;
 }
@@ -77,7 +77,7 @@ export interface KeepPlan {
   readonly next: KeepNext;
 }
 
-/** The store's own business: nobody else looks into it. */
+/** Internal to the store: nobody else looks into it. */
 type KeepNext =
   | { readonly what: 'settings'; readonly settings: Settings }
   | { readonly what: 'keys'; readonly keys: readonly TrustedKey[] }
@@ -92,7 +92,7 @@ export interface NamedPackage {
   readonly bytes: Uint8Array;
 }
 
-/** How keeping a thing ended. A refusal changed nothing; after trouble the chair goes by what the disk holds. */
+/** How keeping a thing ended. A refusal changed nothing; after trouble the chair uses what the disk holds. */
 export type KeepOutcome =
   | { readonly ok: true }
   | KeepRefusal
@@ -103,7 +103,7 @@ export interface Unreadable {
 }
 
 /**
- * Everything in the store's home when it is opened: path -> content, or why there is none to be had. A folder that
- * cannot be listed stands there by its own path. What is swept up unread may be there without its content.
+ * Everything in the store's home when it is opened: path -> content, or why it cannot be read. A folder that cannot be
+ * listed has an entry under its own path. A file that is swept up unread may have an entry without its content.
  */
 export type DiskImage = ReadonlyMap<string, Uint8Array | Unreadable>;

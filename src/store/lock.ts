@@ -1,7 +1,7 @@
 /**
- * One store, one controller: two that write the same home would take each other's files for rubbish. The lock
- * is a local socket in the home, which the system lets go of when its holder dies, however it dies. A dead one stays
- * where it is until somebody holds the next, by number: of all who find it dead one alone can.
+ * One controller for each store: two that write the same home would remove each other's files as rubbish. The lock is a
+ * local socket in the home, which the system releases when its holder dies, however it dies. A dead socket stays until
+ * somebody holds the one with the next number, which only one of all who find it dead can.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -14,10 +14,10 @@ export interface HomeLock {
   release(): Promise<void>;
 }
 
-/** Longer paths are no sockets (Linux takes 107 bytes, macOS 103). */
+/** Longest path used for a socket, in bytes (Linux takes 107, macOS 103). */
 const socketPathMax = 90;
 
-/** Null if another process holds it. A home that cannot be written is not locked: nobody writes there. */
+/** Null if another process holds the lock. A home that cannot be written is not locked: nobody writes there. */
 export async function lockHome(home: string): Promise<HomeLock | null> {
   const path = socketPath(resolve(home));
   await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => {});
@@ -27,15 +27,15 @@ export async function lockHome(home: string): Promise<HomeLock | null> {
     if (typeof held !== 'string') return await onlyHolder(path, number, held);
     if (held !== 'EADDRINUSE') return { release: async () => {} };
     if (await answers(numbered(path, number))) return null;
-    // Its holder died without a word, or it is something else: the next one.
+    // Its holder died, or it is something else: try the next number.
   }
   return null;
 }
 
-/** So many more may be found dead than there were when it was looked (limit). */
+/** How many more dead sockets may be found than there were at first (limit). */
 const deadMax = 16;
 
-/** Whoever was so slow that a later one is held by now has to leave. What is left of those before is taken away. */
+/** A holder that was so slow that a higher number is held by now has to give up. Sockets with lower numbers are removed. */
 async function onlyHolder(path: string, number: number, server: Server): Promise<HomeLock | null> {
   const release = () => new Promise<void>((done) => server.close(() => done()));
   const others = await numbersOf(path);
@@ -62,7 +62,7 @@ function numbered(path: string, number: number): string {
   return number === 0 ? path : `${path.slice(0, -suffix.length)}.${number}${suffix}`;
 }
 
-/** Those that are there. A pipe of Windows is gone with its holder, and needs no numbers. */
+/** The numbers in use. A pipe of Windows is gone with its holder, and needs no numbers. */
 async function numbersOf(path: string): Promise<number[]> {
   const names = await readdir(dirname(path)).catch(() => []);
   const stem = basename(path, suffix);
@@ -78,20 +78,20 @@ function listenAt(path: string): Promise<Server | string> {
   return new Promise((done) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? 'unknown'));
-    // Whoever may look into the home may ask whether somebody is there, whoever that is.
+    // Everybody who may look into the home may ask whether the lock is held, whatever user they are.
     server.listen({ path, readableAll: true, writableAll: true }, () => done(server));
     server.unref();
   });
 }
 
-/** Asked once more after a while: who has just begun to hold it answers a moment later. */
+/** Asked twice: a holder that has just begun answers a moment later. */
 async function answers(path: string): Promise<boolean> {
   if (await answersNow(path)) return true;
   await sleep(beginsWithinMs);
   return answersNow(path);
 }
 
-/** Between having the name and listening there is no more than a slow computer's pause. */
+/** Longest time from having the name to listening: a pause of a slow computer. */
 const beginsWithinMs = 250;
 
 function answersNow(path: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 /**
- * An append-only log of JSON lines, good without a clock and bounded in size. Each line carries its own
- * checksum, so that one torn by a power cut is left out and never taken for another. The log is its last
- * `linesMax` lines; they lie in two files of which the older is dropped when the newer is full, so that
- * dropping it changes nothing that can be read.
+ * An append-only log of JSON lines that needs no clock and is bounded in size. Each line carries its own checksum, so
+ * that a line torn by a power cut is left out and never taken for another. The log is its last `linesMax` lines. They
+ * lie in two files, the older of which is dropped when the newer is full, so that dropping it changes nothing that can
+ * be read.
  */
 import { crc32 } from 'node:zlib';
 import type { DiskImage, DiskOperation, DiskResult, DiskWrite, LogRecord } from './keep.ts';
@@ -12,7 +12,7 @@ import { folderOf, replacing } from './replace.ts';
 /** Lines a log holds (limit: a year of daily use), and bytes a line may have. */
 export const linesMax = 500;
 export const lineBytesMax = 1024;
-/** One file of a log: full of the longest lines, and three times as much torn. */
+/** Most bytes read of one file of a log: full of the longest lines, and three times as much torn. */
 export const logBytesMax = 4 * linesMax * lineBytesMax;
 
 const newline = 0x0a;
@@ -25,9 +25,9 @@ export interface Log {
   lines: readonly string[];
   /** How many of them lie in the newer file. */
   newer: number;
-  /** The newer file may end within a line: the next append ends that line first. */
+  /** The newer file may end within a line: the next append then ends that line first. */
   torn: boolean;
-  /** The newer file is not known to be there. */
+  /** The newer file may not exist yet. */
   fresh: boolean;
 }
 
@@ -38,7 +38,7 @@ export function logLine(record: LogRecord): string {
   return `${json.slice(0, -1)},"crc":"${checksum(json)}"}`;
 }
 
-/** The lines of a file that are whole, in order. */
+/** The whole lines of a file, in order. */
 function wholeLines(bytes: Uint8Array): string[] {
   return utf8Loose.decode(bytes).split('\n').filter(isWhole);
 }
@@ -53,8 +53,8 @@ function checksum(text: string): string {
 }
 
 /**
- * A log that cannot be read is fit for appending all the same. One that is too long to be read whole is not, since what is
- * appended would not be read again: `writes` make it anew of its whole lines.
+ * A log that cannot be read can still be appended to. A file too long to be read whole cannot, since an appended line
+ * would not be read again: `writes` replace it by its whole lines.
  */
 export function openLog(
   image: DiskImage,
@@ -84,7 +84,7 @@ export function openLog(
   return { log, writes: [{ file: path, operations: replacing(path, bytes) }] };
 }
 
-/** Its bytes, none where there is no such file; null where it cannot be read. */
+/** The file's bytes, none where there is no such file; null where it cannot be read. */
 function fileOf(image: DiskImage, path: string, problems: StoreProblem[]): Uint8Array | null {
   const entry = image.get(path) ?? new Uint8Array(0);
   if (entry instanceof Uint8Array) return entry;
@@ -95,11 +95,11 @@ function fileOf(image: DiskImage, path: string, problems: StoreProblem[]): Uint8
 interface LinePlan {
   readonly write: DiskWrite;
   readonly line: string;
-  /** The newer file is full with it and becomes the older one. */
+  /** The newer file is full with this line and becomes the older one. */
   readonly turnsOver: boolean;
 }
 
-/** Once written, the line survives everything. A line too long for the log loses its texts' ends. */
+/** Once written, the line survives everything. In a line too long for the log the texts are cut. */
 export function planLine(log: Log, record: LogRecord): LinePlan {
   const { path, torn, fresh } = log;
   const line = fittingLine(record);
@@ -124,8 +124,8 @@ export function settleLine(log: Log, line: string, turnsOver: boolean, result: D
     return;
   }
   log.fresh = turnsOver || !result.ok;
-  // A file that is gone was turned over before the trouble came. Where it only cannot be read, counting its
-  // lines from nothing lets it grow to twice its size; counting on would drop the older file too early.
+  // A file that is gone had been turned over before the trouble came. Where it cannot be read, counting its lines from
+  // 0 lets it grow to twice its size; counting on would drop the older file too early.
   if (!result.ok && !turnsOver) return;
   log.lines = [...log.lines, line].slice(-linesMax);
   log.newer = turnsOver ? 0 : log.newer + 1;

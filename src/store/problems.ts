@@ -18,7 +18,7 @@ export const troubleWords: Readonly<Record<DiskTrouble, string>> = {
   failing: 'the disk fails',
 };
 
-/** Problems kept; the oldest go first. */
+/** At most this many problems are kept; the oldest is dropped first. */
 const problemsMax = 32;
 
 export function report(
@@ -32,7 +32,7 @@ export function report(
   problems.push({ code, file, what });
 }
 
-/** A file has been written again: what was wrong with it is over. */
+/** A file has been written again: its problem is over. */
 export function resolve(problems: StoreProblem[], file: string): void {
   for (let index = problems.length - 1; index >= 0; index--) {
     const problem = problems[index];
@@ -40,7 +40,7 @@ export function resolve(problems: StoreProblem[], file: string): void {
   }
 }
 
-/** By the `code` that Node gives an error of a file operation. */
+/** The kind of trouble, from the `code` of Node's error of a file operation. */
 export function troubleOf(code: unknown): DiskTrouble {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'full';
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return 'read-only';

@@ -1,7 +1,7 @@
 /**
- * Which program packages the chair holds, as one plain value in one file: each change is one replacement of
- * that file, so nothing about programs can be half done. A program has the generation that is active, the
- * one active before it, and one uploaded that waits to be activated. Pure; the files are kept by programs.ts.
+ * Which program packages the chair holds, as one plain value in one file. Each change replaces that file once, so no
+ * change to programs can be half done. A program has up to three generations: the active one, the one active before it,
+ * and one uploaded that waits to be activated. Pure; the files are kept by programs.ts.
  */
 
 import { mapOf } from '../codec/plain-map.ts';
@@ -33,7 +33,7 @@ export interface StoredProgram {
 export interface ProgramIndex {
   /** In the order of their ids. */
   readonly programs: readonly StoredProgram[];
-  /** The version each id may not go below by itself; kept after a program was deleted. */
+  /** The version below which each id does not go by itself; kept after a program was deleted. */
   readonly floors: Readonly<Record<string, number>>;
 }
 
@@ -52,7 +52,7 @@ function findProgram(index: ProgramIndex, id: string): StoredProgram | undefined
   return index.programs.find((program) => program.id === id);
 }
 
-/** A package has arrived and waits to be activated; one that waited before is forgotten. */
+/** A package has arrived and waits to be activated; one that waited before is dropped. */
 export function withUploaded(
   index: ProgramIndex,
   id: string,
@@ -62,7 +62,7 @@ export function withUploaded(
   if (uploaded.version < (index.floors[id] ?? 0) && !mayGoDown) return { ok: false, reason: 'version-lower' };
   const old = findProgram(index, id);
   if (old === undefined && index.programs.length >= programsMax) return { ok: false, reason: 'no-room' };
-  // Uploading what is active already changes nothing: there is nothing to wait for.
+  // Uploading the active package again changes nothing, and nothing waits.
   const waiting = old?.active?.hash === uploaded.hash ? null : uploaded;
   return changed(index, {
     id,
@@ -72,7 +72,7 @@ export function withUploaded(
   });
 }
 
-/** The package that waits takes effect; the one in effect becomes the previous one. Done already: no change. */
+/** The waiting package becomes active, the active one the previous one. No change where that is done already. */
 export function withActivated(index: ProgramIndex, id: string): IndexChange {
   const old = findProgram(index, id);
   if (old === undefined) return { ok: false, reason: 'not-found' };
@@ -86,7 +86,7 @@ export function withActivated(index: ProgramIndex, id: string): IndexChange {
   );
 }
 
-/** Takes the last activation back: exactly what was before it, with the package waiting again. */
+/** Undoes the last activation: the state is exactly that before it, with the package waiting again. */
 export function withRolledBack(index: ProgramIndex, id: string): IndexChange {
   const old = findProgram(index, id);
   if (old === undefined) return { ok: false, reason: 'not-found' };
@@ -95,7 +95,7 @@ export function withRolledBack(index: ProgramIndex, id: string): IndexChange {
   return changed(index, { id, uploaded: old.active, active: back, previous: null }, back.version);
 }
 
-/** All generations go; the version's floor stays, so that deleting is no way round it. */
+/** Removes all generations. The version's floor stays, so that deleting does not get round it. */
 export function withoutProgram(index: ProgramIndex, id: string): IndexChange {
   if (findProgram(index, id) === undefined) return { ok: false, reason: 'not-found' };
   return { ok: true, index: { ...index, programs: index.programs.filter((program) => program.id !== id) } };
@@ -114,14 +114,14 @@ function withFloor(index: ProgramIndex, id: string, floor: number): Record<strin
   const { [id]: _, ...others } = index.floors;
   const kept = Object.entries(others);
   if (kept.length >= floorsMax) {
-    // Forget a floor of a program the chair does not hold, the longest unchanged first.
+    // Drop the floor of a program that the chair does not hold, the longest unchanged first.
     const oldest = kept.findIndex(([other]) => findProgram(index, other) === undefined);
     kept.splice(Math.max(oldest, 0), 1);
   }
   return Object.fromEntries([...kept, [id, floor]]);
 }
 
-/** Every package file the index stands on. */
+/** Every package that the index names. */
 export function hashesOf(index: ProgramIndex): Set<string> {
   const hashes = new Set<string>();
   for (const { uploaded, active, previous } of index.programs) {
@@ -131,7 +131,7 @@ export function hashesOf(index: ProgramIndex): Set<string> {
   return hashes;
 }
 
-/** Reads an index back, or null if it is none. */
+/** Reads an index back; null where the content is none. */
 export function parseIndex(content: unknown): ProgramIndex | null {
   const { programs, floors } = mapOf(content);
   if (!Array.isArray(programs) || programs.length > programsMax) return null;

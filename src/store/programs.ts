@@ -1,7 +1,7 @@
 /**
- * Program packages on the disk: each in a file named after its bytes, and the index that says what they are
- * for. A change writes the package first and the index last; the index alone decides, so a power cut leaves
- * the old state or the new one and perhaps a file nobody needs, which the next opening sweeps up.
+ * Program packages on the disk: each in a file named after its bytes, and the index that says what they are for. A
+ * change writes the package first and the index last. The index alone decides, so a power cut leaves the old state or
+ * the new one, and perhaps a file nobody needs, which the next opening sweeps up.
  */
 import { packageBytesMax, peekPackage } from '../program/package/package.ts';
 import { afterTrouble, documentWrite, openDocument } from './document-file.ts';
@@ -39,7 +39,7 @@ export const programsFolder = 'programs';
 const suffix = '.lumbar';
 const fileOf = (hash: string) => `${programsFolder}/${hash}${suffix}`;
 
-/** What is read of a package's file: enough to see that one is too long. */
+/** How much is read of a package's file: enough to see that it is too long. */
 export const packageReadMax = packageBytesMax + 1;
 /** Package files read when the store opens: three generations of every program, and a third more. */
 export const packageFilesMax = 4 * programsMax;
@@ -51,19 +51,19 @@ export const indexKind: DocumentKind<ProgramIndex> = {
   parse: parseIndex,
 };
 
-/** What of the store is about programs. */
+/** The part of the store that is about programs. */
 export interface Programs {
   index: ProgramIndex;
-  /** Whole packages by hash: every one the index stands on, but those that are lost. */
+  /** Whole packages by hash: every one that the index names and that is not lost. */
   readonly packages: Map<string, Uint8Array>;
-  /** Why packages that the index stands on are not there, by hash. */
+  /** Why packages that the index names are missing, by hash. */
   readonly lost: Map<string, string>;
-  /** Packages that the programs of an older format stand on, which are kept aside. */
+  /** Packages named by the kept-aside index of an older format. */
   readonly aside: ReadonlySet<string>;
   readonly problems: StoreProblem[];
 }
 
-/** Opens the programs; gives the writes that put their files in order. */
+/** Opens the programs; `writes` put their files in order. */
 export function openPrograms(
   image: DiskImage,
   problems: StoreProblem[],
@@ -80,7 +80,7 @@ export function openPrograms(
   const kept = hashesOf(programs.index);
   for (const hash of kept) openPackageFile(programs, image, hash);
   judgeActive(programs);
-  // Where the index was made anew, a package that could not be read may be a good one.
+  // Where the index was rebuilt, a package that could not be read may be a good one.
   const unsure = packagePaths(image).some((path) => hashIn(path) !== '' && unreadable(image, path) !== null);
   const sweepable = known && !(anew && unsure);
   const rubbish = sweepable
@@ -93,8 +93,8 @@ export function openPrograms(
 }
 
 /**
- * The files to read in the packages' folder, the needed ones first; `names` are those found in it. What is not read is
- * nobody's package.
+ * The files to read in the packages' folder, the needed ones first; `names` are those found there. A file that is not
+ * read belongs to no program.
  */
 export function packagesToRead(image: DiskImage, names: readonly string[]): string[] {
   const needed = [...hashesOf(openDocument(image, indexKind, []).value)].map(fileOf);
@@ -110,7 +110,7 @@ function packagePaths(image: DiskImage): string[] {
   return [...image.keys()].filter((path) => path.startsWith(`${programsFolder}/`)).sort();
 }
 
-/** The hash a file is named after, or the empty string: nobody's. */
+/** The hash that a file is named after, or empty where it is not a package's name. */
 function hashIn(path: string): string {
   const name = path.slice(programsFolder.length + 1);
   return isPackageName(name) ? name.slice(0, -suffix.length) : '';
@@ -125,7 +125,7 @@ function removal(path: string): DiskOperation {
   return { do: 'remove', path };
 }
 
-/** Every whole package found, waiting to be activated by a person: nothing comes back into use by itself. */
+/** An index of every whole package found, each waiting to be activated by a person: nothing is used again by itself. */
 function rebuiltIndex(image: DiskImage, problems: StoreProblem[]): ProgramIndex {
   let index = emptyIndex;
   for (const path of packagePaths(image)) {
@@ -155,7 +155,7 @@ function generationOf(head: PackageHead, hash: string, bytes: Uint8Array): Gener
   return { hash, version: head.version, bytes: bytes.length, keyId: head.keyId };
 }
 
-/** A program that should run and whose package is lost is a problem, for as long as that is so. */
+/** An active program whose package is lost is a problem, as long as it is so. */
 function judgeActive({ index, lost, problems }: Programs): void {
   const damaged = new Map<string, string>();
   for (const { active } of index.programs) {
@@ -204,7 +204,7 @@ function planIndex(
   return { ok: true, write, next: { what: 'index', index: change.index, added } };
 }
 
-/** The index that the disk holds is in force, with the packages it stands on. */
+/** Puts the index that the disk holds in force, with the packages it names. */
 export function settleIndex(
   programs: Programs,
   next: ProgramIndex,

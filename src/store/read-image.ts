@@ -1,6 +1,6 @@
 /**
- * Reads the store's home as it is when the store opens: the files it knows and the packages, no other ones, and of each
- * no more than it can ever hold. Never rejects: what cannot be read is said in the image.
+ * Reads the store's home when the store opens: only the files it knows and the packages, and of each no more than it
+ * can ever hold. Never rejects: the image says what cannot be read.
  */
 import { documentBytesMax } from './documents.ts';
 import type { FileSystem } from './file-system.ts';
@@ -11,7 +11,7 @@ import { newSuffix } from './replace.ts';
 import { storeFiles } from './store.ts';
 import { asideFiles } from './versions.ts';
 
-/** Names looked at in a folder; more are left to the openings after this one. */
+/** Most names looked at in a folder; the rest is left to later openings. */
 const namesMax = 4096;
 
 export async function readImage(disk: FileSystem): Promise<DiskImage> {
@@ -54,7 +54,10 @@ async function namesIn(
   }
 }
 
-/** A disk that only cannot be written is read all the same: what may not be read is said as the system says it. */
+/**
+ * For a file without permission the system's message is used, since "the disk cannot be written" would be wrong about
+ * reading.
+ */
 function unreadableFor(error: unknown): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException;
   const trouble = troubleOf(code);

@@ -7,7 +7,7 @@ import type { FileSystem } from './file-system.ts';
 const fileMode = 0o600;
 const folderMode = 0o700;
 const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = constants;
-/** So that what took a file's place between the look at it and its opening is not waited for; Windows has none. */
+/** Opening does not wait for what took a file's place after it was looked at; Windows has no such flag. */
 const noWait = constants.O_NONBLOCK ?? 0;
 
 export function realFileSystem(home: string): FileSystem {
@@ -56,7 +56,7 @@ export function realFileSystem(home: string): FileSystem {
     },
 
     async syncFolder(path) {
-      // Windows has no such thing; there the journal of NTFS keeps names in order.
+      // Windows cannot sync a folder; there the journal of NTFS keeps names in order.
       if (process.platform === 'win32') return;
       const folder = await open(at(path), O_RDONLY | constants.O_DIRECTORY);
       try {
@@ -68,7 +68,7 @@ export function realFileSystem(home: string): FileSystem {
   };
 }
 
-/** Opens a regular file for the time of the work. What is there and is none is not opened. */
+/** Opens a regular file for the time of the work. Anything else at the path is not opened. */
 async function withFile<T>(
   path: string,
   flags: number,

@@ -1,14 +1,14 @@
 /** Replaces a file so that after a power cut at any point it holds the old bytes or the new ones, whole. */
 import type { DiskOperation } from './keep.ts';
 
-/** What a replacement is called before it has taken its place. Left over from a power cut, it is rubbish. */
+/** Suffix of a replacement before it takes its place. A file left with it after a power cut is rubbish. */
 export const newSuffix = '.new';
 
 export function replacing(path: string, bytes: Uint8Array): DiskOperation[] {
   const fresh = path + newSuffix;
   return [
     { do: 'write', path: fresh, bytes },
-    // The bytes before the name: else the name may survive without them.
+    // The bytes before the name: otherwise the name may survive without them.
     { do: 'sync', path: fresh },
     { do: 'rename', path: fresh, to: path },
     { do: 'sync-folder', path: folderOf(path) },

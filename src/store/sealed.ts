@@ -1,10 +1,10 @@
 /**
- * A sealed file says what it is and proves that it is whole: one line with its kind, format, length and
- * SHA-256, then the content as JSON. A file that is torn, mixed up or damaged by a single bit does not open.
+ * A sealed file says what it is and proves that it is whole: one line with its kind, format, length and SHA-256, then
+ * the content as JSON. A file that is torn, swapped or damaged by a single bit does not open.
  */
 import { createHash } from 'node:crypto';
 
-/** Of everything sealed here: the format of the store. 2 since keys say since when they are trusted. */
+/** The format of the store, for everything sealed here. Format 2 has keys with the time since which they are trusted. */
 export const storeFormat = 2;
 const newline = 0x0a;
 const utf8 = new TextEncoder();
@@ -12,7 +12,7 @@ const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 type Unsealed =
   | { readonly ok: true; readonly format: number; readonly content: unknown }
-  /** `newer`: it is whole as far as can be told, and of this later format. */
+  /** `newer`: the file is whole as far as can be told, and of this later format. */
   | { readonly ok: false; readonly why: string; readonly newer?: number };
 
 export function seal(kind: string, content: unknown): Uint8Array {

@@ -1,9 +1,9 @@
 /**
- * What must survive a power cut: programs, trusted keys, settings with memories, logs, the number of the boot.
- * Opens with the old or the new content of each, whole, whatever happened before; with an empty or damaged
- * disk too. It is one plain value that says what to write and takes in how that ended; what touches the disk is in
- * read-image.ts and carry-out.ts. Keeps are settled one after the other: each is planned on what is in force. Never
- * throws: a disk that cannot be written gives a refusal and a problem (E61, E62), and all that can be read goes on.
+ * What must survive a power cut: programs, trusted keys, settings with memories, logs, the number of the boot. Opens
+ * with the old or the new content of each, whole, whatever happened before, even with an empty or damaged disk. The
+ * store is one plain value that plans what to write and takes in the result; read-image.ts and carry-out.ts touch the
+ * disk. Keeps are settled one after the other: each is planned on what is in force. Never throws: a disk that cannot be
+ * written gives a refusal and a problem (E61, E62), and everything that can be read still works.
  */
 import type { KeptAccounts } from '../control/guard/accounts.ts';
 import { afterTrouble, documentWrite, heldAs, openDocument } from './document-file.ts';
@@ -55,11 +55,11 @@ export interface Store extends Programs {
   lifetime: Lifetime;
   clock: KeptClock | null;
   readonly logs: Readonly<Record<LogName, Log>>;
-  /** The format of a newer version, where the store is one of that: nothing is written. Else 0. */
+  /** The format of the store where a newer version has written it, and nothing is written; else 0. */
   readonly newer: number;
-  /** Documents of an older format that lie on the disk, by their files: kept aside before they are replaced. */
+  /** Documents of an older format on the disk, by their files: each is kept aside before it is replaced. */
   readonly older: Map<string, { readonly format: number; readonly bytes: Uint8Array }>;
-  /** What is wrong now; what has been written again since is no longer. */
+  /** What is wrong now; the problem of a file ends when the file has been written again. */
   readonly problems: StoreProblem[];
 }
 
@@ -71,7 +71,7 @@ export const storeFiles: readonly { readonly path: string; readonly bytesMax: nu
   ),
 ];
 
-/** `writes` put the home in order; they are carried out in order, each on its own. */
+/** `writes` put the home in order; each is carried out on its own, in this order. */
 export function openStore(image: DiskImage): { store: Store; writes: readonly DiskWrite[] } {
   const problems: StoreProblem[] = [];
   const newer = newerFormat(image);
@@ -113,7 +113,7 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   return { store, writes: all.map((write) => asideFirst(store, write)) };
 }
 
-/** What a document of an older format holds is kept aside before it is replaced. */
+/** Keeps a document of an older format aside before it is replaced. */
 function asideFirst({ older }: Store, write: DiskWrite): DiskWrite {
   const before = older.get(write.file);
   if (before === undefined) return write;
@@ -129,7 +129,7 @@ const foldersWrite: DiskWrite = {
   ],
 };
 
-/** Takes in how a write of the opening ended. */
+/** Takes in the result of a write of the opening. */
 export function settleOpening(store: Store, write: DiskWrite, result: DiskResult): void {
   if (result.ok) {
     store.older.delete(write.file);
@@ -188,7 +188,7 @@ function planDocument<T>(
   return { ok: true, write: documentWrite(kind, held), next: nextOf(held) };
 }
 
-/** Takes in how the write ended: what was kept is in force from here, and trouble is a problem. */
+/** Takes in the result of the write: what was kept is in force from here, and trouble is a problem. */
 export function settleKeep(store: Store, plan: KeepPlan, result: DiskResult): KeepOutcome {
   const { next, write } = plan;
   putInForce(store, next, result);

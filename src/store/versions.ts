@@ -1,8 +1,8 @@
 /**
- * Stores of other versions. One of an older format is read as it is, what it holds is kept aside in a folder of its own,
- * and each document is then replaced by one of this format: killed anywhere in between, every document is the old one or
- * the new one, whole, and the next start goes on. One of a newer format is left alone: nothing is written until somebody
- * takes back what was kept aside (`lumbar store back`), which keeps the newer documents aside in their turn.
+ * Stores of other versions. A store of an older format is read as it is, its documents are kept aside in a folder of
+ * their own, and each is then replaced by one of this format. If that is cut short, every document is the old one or
+ * the new one, whole, and the next start continues. A store of a newer format is left alone: nothing is written until
+ * somebody takes back what was kept aside (`lumbar store back`), which in turn keeps the newer documents aside.
  */
 import { formatOf } from './document-file.ts';
 import { type DocumentKind, documents } from './documents.ts';
@@ -13,11 +13,11 @@ import { storeFormat } from './sealed.ts';
 
 export const documentKinds: readonly DocumentKind<unknown>[] = [...Object.values(documents), indexKind];
 
-/** Where the documents of a format lie once another version has taken over. */
+/** The folder with the documents of a format after another version has taken over. */
 export const asideFolder = (format: number) => `format-${format}`;
 const asideFile = (format: number, file: string) => `${asideFolder(format)}/${file}`;
 
-/** Kept aside by the version that came before this one, and by the one that came after it. */
+/** Files kept aside by this version, from the format before it, and by a later version, from this format. */
 export const asideFiles: readonly string[] = [storeFormat - 1, storeFormat].flatMap((format) =>
   documentKinds.map(({ file }) => asideFile(format, file)),
 );
@@ -42,7 +42,7 @@ export function newerFormat(image: DiskImage): number {
   return newest > storeFormat ? newest : 0;
 }
 
-/** Puts a document aside, as it is. */
+/** Keeps a document aside, as it is. */
 export function keepAside(
   { file }: { readonly file: string },
   format: number,
@@ -56,13 +56,13 @@ export function keepAside(
   ];
 }
 
-/** The index that was kept aside: the packages it stands on are needed for the way back. */
+/** The index that was kept aside: the packages it names are needed for the way back. */
 export function asideIndex(image: DiskImage): Uint8Array | null {
   const bytes = image.get(asideFile(storeFormat - 1, indexKind.file));
   return bytes instanceof Uint8Array ? bytes : null;
 }
 
-/** What takes the newer documents away and puts those of this version back; none where nothing is newer. */
+/** Writes that take the newer documents away and put those of this version back; none where nothing is newer. */
 export function planWayBack(image: DiskImage): {
   readonly writes: readonly DiskWrite[];
   readonly missing: readonly string[];
