@@ -1,4 +1,4 @@
-/** What each analog sensor shows with everything off and the supply on: the offset of a current, and how much a reading jumps. */
+/** Readings of each analog sensor with everything off and the supply on: the offset of a current, and the noise of the reading. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
 import type { Amperes } from '../chair/units.ts';
@@ -7,11 +7,11 @@ import { ampsOf } from './ramp.ts';
 import { countAt } from './readings.ts';
 import type { Io, Script } from './script.ts';
 
-/** Of one sensor, by its place in the file. */
+/** The reading of one sensor at rest. */
 export interface AtRest {
-  /** Null of what is no current. */
+  /** Mean current; null for a sensor of something else. */
   readonly amps: Amperes | null;
-  /** From the least to the most, in steps of the converter. */
+  /** Difference between the highest and the lowest reading, in steps of the converter. */
   readonly steps: number;
 }
 
@@ -42,19 +42,19 @@ export function* readAtRest(
   return found;
 }
 
-/** As the file says it, behind the sensor's pin. */
+/** The comment that the chair file gets behind the sensor's pin. */
 export const atRestComment = ({ amps, steps }: AtRest): string =>
   `at rest: ${amps === null ? '' : `${amps.toFixed(3)} A, `}within ${steps.toFixed(1)} steps of the converter`;
 
-/** Steps that such a comment tells of; null where there is none. */
+/** The steps in such a comment; null where there is none. */
 export function stepsThen(comment: string): number | null {
   const steps = /at rest:.* within ([\d.]+) steps/.exec(comment)?.[1];
   return steps === undefined ? null : Number(steps);
 }
 
-/** The converter's own noise is half a step either way, which shows as two: what stays below twice that tells nothing. */
+/** Up to this, noise says nothing: it is twice the converter's own noise, half a step either way, which shows as two steps. */
 const quietSteps = 4;
-/** Two seconds show its largest jumps by chance: by half more or less from one time to the next. */
+/** How many times the earlier noise is clearly more: the largest jumps seen in two seconds vary by half from one time to the next. */
 const noisierTimes = 3;
 export const isNoisier = (then: number, now: number): boolean =>
   now > quietSteps && now > noisierTimes * then;

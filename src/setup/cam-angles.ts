@@ -1,10 +1,10 @@
-/** Where in a turn each cam stands, of what the pins showed while the arms turned at an even speed. */
+/** The angle of each cam, from the levels of the pins while the arms turned at an even speed. */
 import type { AnyKneader } from '../chair/any-chair.ts';
 import type { Width } from '../chair/names.ts';
 import { type Figure, figureOf } from './figures.ts';
 import type { Sample } from './moves.ts';
 
-/** A pin of a cam, and the level of it that is seen for the lesser part of a turn. */
+/** What was found about the pin of a cam: its width, and the active level, which is the one seen for the smaller part of a turn. */
 export interface Cam {
   readonly width: Width;
   readonly activeHigh: boolean;
@@ -12,12 +12,12 @@ export interface Cam {
 
 export interface CamFact {
   readonly width: Width;
-  /** From the first one of the file, in the direction inwards. */
+  /** Angles as in the file, in the direction inwards: the reference cam keeps the first angle that the file gives it. */
   readonly atDeg: readonly number[];
   readonly halfDeg: number;
 }
 
-/** Times in ms at which this pin is in the middle of being active, and for how long it is. */
+/** Each time that this pin is active: the middle of it, and how long it lasts, in ms. */
 function passesOf(
   samples: readonly Sample[],
   pin: number,
@@ -37,7 +37,7 @@ function passesOf(
   return passes;
 }
 
-/** The cam that comes once a turn, or least often, tells how long a turn takes. */
+/** The reference cam, which gives the period of a turn: the one that comes once a turn, or least often. */
 function reference(
   pins: ReadonlyMap<number, Cam>,
   samples: readonly Sample[],
@@ -62,7 +62,7 @@ export function periodOf(samples: readonly Sample[], pins: ReadonlyMap<number, C
   return { ...figureOf(steps), value: whole };
 }
 
-/** Angles within this of each other are of one place. */
+/** Angles closer together than this belong to one place. */
 const placeDeg = 40;
 
 export function camsOf(
@@ -93,5 +93,5 @@ export function camsOf(
   });
 }
 
-/** The way from the other angle to this one, -180 to 180. */
+/** The signed angle from `two` to `one`, -180 to 180 degrees. */
 export const apart = (one: number, two: number): number => ((((one - two + 180) % 360) + 360) % 360) - 180;

@@ -1,4 +1,4 @@
-/** Which pin is which cam: pins that change as the arms turn, each stopped at, and the person says how the arms stand. */
+/** Finds the pin of each cam: of every pin that changes as the arms turn, the arms stop on it and the person says how they stand. */
 import type { AnyChair, AnyKneader } from '../chair/any-chair.ts';
 import { type Width, widths } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -20,7 +20,7 @@ export interface Turning {
 }
 
 const spinMs = 2000;
-/** At least two turns of the slowest. */
+/** Runs: together they are at least two turns of the slowest arms. */
 const spins = 4;
 
 export function* relock({ io, chair, inputs, hold }: Turning): Script<void> {
@@ -79,12 +79,12 @@ function keepCam(
 }
 
 const widthTries = 10;
-/** For two passes of the slowest. */
+/** Longest run to a cam: two passes of the slowest arms. */
 const passesMs = 4 * spinMs;
-/** Of the time that a cam lasts, by so much sooner each time that the arms have coasted past it. */
+/** After each try in which the arms coasted past the cam, they are stopped sooner by this share of the time that the cam lasts. */
 const soonerShare = 0.6;
 
-/** Of a cam at full speed: from one pass to the next, and how long it lasts. */
+/** A cam at full speed: the time from one pass to the next, and how long it is active. */
 interface Passing {
   readonly everyMs: Milliseconds;
   readonly lastsMs: Milliseconds;
@@ -92,7 +92,7 @@ interface Passing {
 
 const isWidth = (said: string): said is Width => widths.some((width) => width === said);
 
-/** Stops the arms on this cam, and asks how they stand. */
+/** Stops the arms on this cam and asks how they stand; null if they never stop on it. */
 function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Width | null> {
   const { io, inputs, hold, kneader } = turning;
   const { pwm } = kneader.drive;
@@ -104,7 +104,7 @@ function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Wi
       motor: 'kneader',
       forwards: true,
       ms: passesMs,
-      // Slower each time that it has run past, where it can be.
+      // Slower after each try that ran past the cam, where the driver has PWM.
       duty: () => Math.max(0.3, pwm?.duty.min ?? 1, pulseDuty(kneader) - 0.1 - 0.04 * tries),
       until: (driven: readonly Sample[]) => {
         const starts = startsOf(driven, isOn);
@@ -127,7 +127,7 @@ function* widthAt(turning: Turning, pin: number, activeHigh: boolean): Script<Wi
 
 type IsOn = (sample: Pick<Sample, 'levels'>) => boolean;
 
-/** Times at which it came on. */
+/** Times at which the cam became active. */
 const startsOf = (samples: readonly Sample[], isOn: IsOn): Milliseconds[] =>
   samples.flatMap((sample, index) => {
     const before = samples[index - 1];

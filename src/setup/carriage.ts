@@ -1,7 +1,7 @@
 /**
- * The carriage measured: its counts found, both ends met, then its least duty, its travel times, the counts over its rail,
- * its coast and its currents. Pulses grow as things are proved: 0.15 s, 0.5 s once the direction is, 2 s once an end has
- * been met in motion, the whole travel last.
+ * Measures the carriage: finds its counts, meets both ends, then measures least duty, travel times, counts over the rail,
+ * coast and currents. Pulses become longer as more is proved: 0.15 s at first, 0.5 s once the direction is proved, 2 s once
+ * an end has been met in motion, and at last the whole travel.
  */
 
 import type { AnyCarriage } from '../chair/any-chair.ts';
@@ -42,15 +42,15 @@ export interface CarriageFacts {
   readonly breakaway: Figure | null;
   readonly friction: number | null;
   readonly coastMm: Figure | null;
-  /** Whether its driver brakes; null where nothing tells. */
+  /** Whether its driver brakes; null where that cannot be measured. */
   readonly atRest: AtRest | null;
   readonly runningA: { readonly from: number; readonly to: number } | null;
   readonly stallA: Figure | null;
-  /** Of the switch in the middle, from below; null where there is none, or it was not met. */
+  /** Place of the switch in the middle, from the lower end; null where there is none, or it was not met. */
   readonly middleMm: Figure | null;
 }
 
-/** Said before it is driven on: what is left where no current and no count shows that it stands. */
+/** Told before the carriage is driven to its ends, where neither a current nor counts show that it stands. */
 const unseen =
   'nothing on this chair sees the carriage stand: let go of the key as soon as it does not move any more';
 
@@ -97,7 +97,7 @@ export function* measureCarriage(measuring: Measuring): Script<CarriageFacts> {
   };
 }
 
-/** Passed on each whole travel, where its wire is not broken. */
+/** Place of the switch in the middle. The carriage passes it on each whole travel, so a switch not seen then is a mistake. */
 function* middleOf(
   { carriage, inputs, io }: Measuring,
   { middles }: Travel,
@@ -112,7 +112,7 @@ function* middleOf(
   return null;
 }
 
-/** Both ends, and how fast it counted on the way between them. */
+/** Meets both ends; gives the counting rate on the way down. */
 function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
   const { io, inputs } = measuring;
   let all: Moved[] = [];
@@ -140,7 +140,7 @@ function* findBreakaway(measuring: Measuring): Script<Breakaway> {
       const least = sensed ? rampUp : leastDutyAsked;
       for (let round = 0; round < (sensed ? rampRuns : 1); round++) {
         for (const forwards of [true, false]) {
-          // Not towards an end that only the person sees.
+          // No ramp towards an end that only the person sees.
           if (!hasSwitch(measuring, forwards)) continue;
           if (isActive(io, inputs, endOf(forwards))) yield* awayFrom(measuring, forwards);
           ramps.push(yield* least(io, { ...measuring, motor: 'carriage', forwards }));
@@ -164,19 +164,19 @@ function* awayFrom(measuring: Measuring, forwards: boolean): Script<void> {
 interface Travel {
   readonly upMs: Figure;
   readonly downMs: Figure;
-  /** Counted from end to end, as far as whole edges tell. */
+  /** Whole edges from end to end. */
   readonly edges: number;
-  /** Even running, at full duty. */
+  /** Current while running evenly at full duty. */
   readonly amps: readonly number[];
   readonly edgesPerS: number;
-  /** Where the switch in the middle was passed, as shares of the way from below. */
+  /** Where the switch in the middle was passed, as shares of the travel from the lower end. */
   readonly middles: readonly number[];
 }
 
 const travelRuns = 2;
 function* timeTravel(measuring: Measuring, railMm: number): Script<Travel> {
   const runs: { up: Whole[]; down: Whole[] } = { up: [], down: [] };
-  // To an end that only the person sees first, and back as many edges: what it has coasted on is no part of the way.
+  // First to an end that only the person sees, then back over as many edges: the coast beyond that end is no part of the travel.
   const ways = hasSwitch(measuring, false) ? (['up', 'down'] as const) : (['down', 'up'] as const);
   for (let round = 0; round < travelRuns; round++) {
     for (const way of ways) {
@@ -201,7 +201,7 @@ function* timeTravel(measuring: Measuring, railMm: number): Script<Travel> {
   };
 }
 
-/** Back from where it coasted to, with nothing that counts the way: less what it coasts on, by the file. */
+/** A travel that began where the carriage had coasted to, without counts: its time, less the share of the file's coast distance. */
 function withoutCoast(found: Whole, { coastMm }: AnyCarriage, railMm: number): Whole {
   const coastedMm = (coastMm.min + coastMm.max) / 2;
   return { ...found, ms: (found.ms * railMm) / (railMm + coastedMm) };
@@ -225,7 +225,7 @@ const ratesFrom = ({ value }: Figure, { upMs, downMs }: Travel) => ({
   down: (1000 * value) / downMs.value,
 });
 
-/** By two speeds of the way down. */
+/** The friction duty, from two speeds on the way down. */
 const frictionDown = (duty: number, slowPerS: number, travel: Travel, over: number): number | null =>
   frictionOf(duty, slowPerS / (travel.edgesPerS || over / (travel.downMs.value / 1000)));
 
@@ -235,7 +235,7 @@ export interface PersonFacts {
   readonly runningA: { readonly from: number; readonly to: number } | null;
 }
 
-/** The same with a person in the chair, who holds the key. */
+/** Times the travel with a person in the chair, who holds the key. */
 export function* timeWithPerson(measuring: Measuring): Script<PersonFacts> {
   yield* relock(measuring);
   const up = yield* whole(measuring, true, fullDuty, 'the whole way up, with a person');

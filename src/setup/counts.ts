@@ -1,4 +1,4 @@
-/** What counts the way of the carriage: which pin it is, whether it bounces, the edges from end to end, and the coast. */
+/** The sensor that counts the carriage's way: its pin, whether it bounces, the edges from end to end, and the coast. */
 import type { AnyCarriage } from '../chair/any-chair.ts';
 import { at } from '../chair/assert.ts';
 import type { Inputs } from './drive-lists.ts';
@@ -22,12 +22,12 @@ import { mendsMost, mistake, type Script, SetupEnd } from './script.ts';
 
 const shortPulses = 8;
 const changesLeast = 3;
-/** Of the time of a pulse, so much is run at speed; of what the file says, so much further apart may its edges be. */
+/** Share of a pulse that runs at full speed; and how many times further apart than in the file the edges may be. */
 const runsShare = 0.5;
 const apartShare = 1.4;
 const pulsesMost = 60;
 
-/** The one pin that changes as the carriage moves, and on which nothing was found. */
+/** Finds the counting pin: the one that changes as the carriage moves, and that no other input was found on. */
 export function* findCounts(measuring: Measuring): Script<void> {
   const { io, chair, carriage, inputs } = measuring;
   if (carriage.counts === null) return;
@@ -48,7 +48,7 @@ export function* findCounts(measuring: Measuring): Script<void> {
   }
 }
 
-/** Short pulses first; edges that are far apart take longer ones, to and fro between what stops it. */
+/** Short pulses first, then longer ones for edges that are far apart; the direction changes whenever something stops the carriage. */
 function* countingPin(measuring: Measuring): Script<number | null> {
   const { io, chair, carriage, inputs } = measuring;
   const seen = new Map<number, number>();
@@ -71,14 +71,14 @@ function* countingPin(measuring: Measuring): Script<number | null> {
   return null;
 }
 
-/** So many that the edges of the file are passed often enough, were they a good deal further apart. */
+/** How many long pulses: enough to pass the least number of edges even if they are further apart than in the file. */
 function longPulses({ counts: counted, fullSpeedMmPerS }: AnyCarriage): number {
   const wayMm = changesLeast * apartShare * (counted?.eachMm ?? 0);
   const eachMm = (midPulseMs / 1000) * runsShare * Math.min(fullSpeedMmPerS.up, fullSpeedMmPerS.down);
   return Math.min(pulsesMost, Math.ceil(wayMm / eachMm));
 }
 
-/** Levels of the pin change once an edge. */
+/** Whether the sensor bounces: without bounce the pin changes its level once per counted edge. */
 export function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
   const pin = inputs.get(counts)?.pin.number ?? -1;
   let changes = 0;
@@ -94,7 +94,7 @@ export function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
   return changes > 10 && edges > 1.5 * changes;
 }
 
-/** Slow near both ends, so that what is over of an edge is told by time: so far, where that is enough edges and not too many. */
+/** Distance run slowly near both ends, so that a fraction of an edge can be measured by time; within these numbers of edges. */
 const slowMm = 28;
 const slowEdges = { least: 6, most: 14 } as const;
 export function* countRail(measuring: Measuring, breakaway: number, about: number): Script<Figure> {
@@ -114,7 +114,7 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
         duty,
         `slowly at both ends, ${wayOf(forwards)}, to count`,
       );
-      // From where it was let go of it has coasted on: that is no part of the rail.
+      // A travel from an end that only the person sees begins where the carriage has coasted to, which is no part of the rail.
       if (hasSwitch(measuring, !forwards)) exact.push(found.exact);
     }
   }
@@ -123,14 +123,14 @@ export function* countRail(measuring: Measuring, breakaway: number, about: numbe
 }
 
 const coastRunMs = 1600;
-/** Its multiples lie evenly within one, however many: the golden section. */
+/** The golden section: the fractional parts of its multiples are spread evenly, however many there are. */
 const evenly = (Math.sqrt(5) - 1) / 2;
 
 export interface Stop {
   readonly coastMm: Figure;
-  /** Null where the edges are too far apart to tell. */
+  /** Whether the driver coasts or brakes; null where the edges are too far apart to show it. */
   readonly atRest: 'coast' | 'brake' | null;
-  /** The way that it takes to stop, over the way by which it fell behind full speed as it ran up. */
+  /** Stopping distance over the distance lost in the run-up, compared with full speed from the start. */
   readonly ofRunUp: number;
 }
 
@@ -145,12 +145,12 @@ interface FullRates {
   readonly down: number;
 }
 
-/** The end of each coast is somewhere within an edge: of their mean, two standard errors either way. */
+/** Two standard errors of the mean coast: each coast ends somewhere within an edge. */
 const meanWithin = ({ coasts }: Ways, eachMm: number): number => (2 * eachMm) / Math.sqrt(12 * coasts.length);
 const coastWithinMm = 1;
 const isFine = (ways: Ways, eachMm: number): boolean => meanWithin(ways, eachMm) <= coastWithinMm;
 
-/** A few runs, and more where they do not tell yet how far it coasts, or whether the driver brakes. */
+/** Most rounds of runs: a further one follows only while the coast, or whether the driver brakes, is not known well enough. */
 const stopRounds = 4;
 export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates): Script<Stop | null> {
   const { io, inputs, carriage } = measuring;
@@ -161,14 +161,14 @@ export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates
     for (const forwards of [true, true, true, false, false])
       if (!isActive(io, inputs, endOf(forwards))) yield* stopOnce(measuring, forwards, eachMm, rates, ways);
     stop = stopOf(ways, eachMm);
-    // Ways of less than an edge are not told by more runs either.
+    // Distances that are short against an edge are not resolved by more runs either.
     const tells = stop?.atRest !== null || isBrakedByChip(carriage) || !isOverAnEdge(ways, eachMm);
     if (stop === null || (tells && isFine(ways, eachMm))) break;
   }
   return stop;
 }
 
-/** In use, with its lines and its power; not in setup, where it only coasts. */
+/** Whether the chip itself brakes the motor in use, by the bridge's lines and power. In setup it only coasts. */
 export const isBrakedByChip = ({ drive }: AnyCarriage): boolean => drive.lines.by === 'power-and-lines';
 
 const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: number): boolean =>
@@ -182,7 +182,7 @@ function* stopOnce(
   { coasts, runUps }: Ways,
 ): Script<void> {
   const edgesPerS = forwards ? rates.up : rates.down;
-  // Each off at another part of an edge: for one time each they would end alike.
+  // Each run switches off at another fraction of an edge; after the same time all would end alike.
   const partOfEdge = (coasts.length * evenly) % 1;
   const order = {
     forwards,
@@ -199,43 +199,43 @@ function* stopOnce(
 }
 
 /**
- * Run up and braked, a motor follows its own winding alike, and friction shortens the stop: 0.3 to 1 of the way lost. Coasting,
- * friction alone stops it, at 0.07 to 0.2 of full duty, and that takes 2 to 7 of it.
+ * Bound of `ofRunUp`, below which the driver brakes. Run-up and braking both follow the motor's winding, and friction shortens
+ * the stop: 0.3 to 1. Coasting, friction alone stops the motor, at 0.07 to 0.2 of full duty: 2 to 7.
  */
 const brakesBelow = 1.4;
 function stopOf(ways: Ways, eachMm: number): Stop | null {
   const { coasts, runUps } = ways;
   if (coasts.length === 0) return null;
   const mean = figureOf(coasts);
-  // That each run ends anywhere within an edge is no spread of the chair's own; how surely the mean is known is.
+  // An edge of the spread comes from the counting, not from the chair, and is left out; the uncertainty of the mean is added.
   const spread = Math.max(0, mean.spread - eachMm) + 2 * meanWithin(ways, eachMm);
   const coastMm = { ...mean, value: Math.max(0, mean.value), spread };
   const runUpMm = figureOf(runUps).value;
   const beyondMm = coastMm.value - brakesBelow * runUpMm;
-  // Where within an edge each run begins and ends nobody sees: 0.7 of one for a run, so that this is 1.4 standard errors.
+  // Where within an edge a run begins and ends is not seen: an error of 0.7 edge per run, so this is 1.4 standard errors.
   const isSure = Math.abs(beyondMm) > eachMm / Math.sqrt(coasts.length) && isOverAnEdge(ways, eachMm);
   const atRest = !isSure ? null : beyondMm < 0 ? 'brake' : 'coast';
   return { coastMm, atRest, ofRunUp: coastMm.value / Math.max(0.01, runUpMm) };
 }
 
-/** Edges since the last one, at full speed. */
+/** Fraction of an edge travelled since the last edge, at full speed. */
 function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): number {
   const off = at(driven, driven.length - 1, 'sample');
   const lastStep =
     driven.findLast((sample, index) => index > 0 && sample.edges !== driven[index - 1]?.edges) ?? off;
-  // It was passed within the turn at whose end it shows.
+  // The edge was passed during the turn at whose end it shows: on average half a turn earlier.
   const turnMs = off.ms - (driven.at(-2)?.ms ?? off.ms);
   return Math.min(1, ((off.ms - lastStep.ms + turnMs / 2) * edgesPerS) / 1000);
 }
 
-/** From power off: edges after it, less the way since the last edge before it, and half an edge that is not seen. */
+/** Coast from power off: the edges after it, less the fraction travelled before it, plus half an edge that is not seen. */
 function coastOf(moved: Moved, eachMm: number, edgesPerS: number): number {
   const off = at(moved.driven, moved.driven.length - 1, 'sample');
   const still = moved.after.at(-1) ?? off;
   return (still.edges - off.edges - sinceLastEdge(moved, edgesPerS) + 0.5) * eachMm;
 }
 
-/** Edges that it would have passed at full speed all along, less those that it did; before the first half an edge is not seen. */
+/** Edges lost in the run-up: those at full speed all along, less those passed. On average half an edge before the first is not seen. */
 function runUpOf(moved: Moved, edgesPerS: number): number {
   const off = at(moved.driven, moved.driven.length - 1, 'sample');
   const passed = off.edges - moved.rest.edges - 0.5 + sinceLastEdge(moved, edgesPerS);

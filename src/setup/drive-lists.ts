@@ -1,4 +1,4 @@
-/** The lists that drive something: one motor or one pad at a time, all else only looked at. */
+/** The pin lists that drive something: one motor or one pad at a time; all other pins are only watched. */
 
 import type { PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
@@ -34,7 +34,7 @@ function output(kind: KindName, index: number, line: OutputLine, options: EntryO
 /** The inputs that setup has found. */
 export type Inputs = ReadonlyMap<string, Pick<InputLine, 'pin' | 'activeHigh' | 'pull'>>;
 
-/** The stops, and the key that is held: its chip number trips while it is let go. */
+/** The stops, and the held key as stop number 2 with inverted level, so that the chip trips while the key is not held. */
 function stops(inputs: Inputs, hold: string): PinEntry[] {
   const of = (path: string, index: number): PinEntry[] => {
     const line = inputs.get(path);
@@ -52,7 +52,7 @@ const isPulledUp =
     return found === undefined || found.pull === 'up';
   };
 
-/** This motor alone, with the relay of the motors. */
+/** The list for this motor alone, with the relay of the motors. */
 export function motorList(chair: AnyChair, name: Motor, inputs: Inputs, hold: string): PinList {
   const { drive } = motorOf(chair, name);
   const relay = chair.motors.relay === null ? [] : [output('motor-relay', 0, chair.motors.relay)];
@@ -65,7 +65,7 @@ export function motorList(chair: AnyChair, name: Motor, inputs: Inputs, hold: st
   return listFrom(chair, own, isPulledUp(inputs));
 }
 
-/** This motor's outputs alone, this one off at the other level than the file says; for a chip that is never armed. */
+/** This motor's outputs alone, with `line` off at the opposite of the file's level. The chip is never armed with this list. */
 export function turnedList(chair: AnyChair, name: Motor, line: OutputLine): PinList {
   const { drive } = motorOf(chair, name);
   const activeLow = 1 << pinFlags.indexOf('activeLow');
@@ -109,7 +109,7 @@ function endEntries({ carriage }: AnyChair, inputs: Inputs): PinEntry[] {
   ];
 }
 
-/** This pad alone, with the relay of the pads. */
+/** The list for this pad alone, with the relay of the pads. */
 export function padList(chair: AnyChair, name: string, inputs: Inputs): PinList {
   const pads = chair.heat?.pads ?? [];
   const pad = pads.findIndex((each) => each.name === name);

@@ -1,8 +1,8 @@
-/** What setup measures, with how surely; and the arithmetic of it. */
+/** Measured figures with their spread, and the arithmetic on them. */
 
 export interface Figure {
   readonly value: number;
-  /** From the least to the most of all runs. */
+  /** Difference between the highest and the lowest of all runs. */
   readonly spread: number;
   readonly runs: number;
 }
@@ -12,7 +12,7 @@ export function figureOf(values: readonly number[]): Figure {
   return { value: mean, spread: Math.max(...values) - Math.min(...values), runs: values.length };
 }
 
-/** All but the rarest on either side. */
+/** The range of the running current, without the lowest and the highest 2 %. */
 export function runningOf(amps: readonly number[]): { from: number; to: number } | null {
   if (amps.length === 0) return null;
   const sorted = [...amps].sort((one, two) => one - two);
@@ -42,7 +42,7 @@ export function leastSquares(
 const dot = (one: readonly number[], two: readonly number[]): number =>
   one.reduce((sum, value, index) => sum + value * (two[index] as number), 0);
 
-/** By elimination, with the largest pivot. */
+/** The inverse matrix, by elimination with the largest pivot; null where it is singular. */
 function inverted(matrix: readonly (readonly number[])[]): number[][] | null {
   const size = matrix.length;
   const rows = matrix.map((row, index) => [...row, ...row.map((_, at) => (at === index ? 1 : 0))]);

@@ -1,6 +1,6 @@
 /**
- * Inputs find themselves, with the supply of motors and pads unplugged: the person presses one part after the other, and
- * the pin that changes is its own. The stop key is first. Silence is never read as "a chair without".
+ * Finds the inputs, with the supply of motors and pads unplugged: the person presses one part after the other, and the pin
+ * that changes belongs to the part. The stop key is first. A part that does not respond is never taken as absent.
  */
 import type { Burst } from '../board/link/pin-bursts.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
@@ -12,23 +12,23 @@ import type { InputLine } from '../chair/wiring.ts';
 import { watchList } from './lists.ts';
 import { begin, type Io, lockTo, mistake, type Script, SetupEnd, wait } from './script.ts';
 
-/** What was found of an input. */
+/** What was found about an input. */
 export type FoundInput = Pick<InputLine, 'pin' | 'activeHigh' | 'pull'> & {
-  /** How long its contact bounced at the longest, pressed or let go of; left out where the chip did not report it. */
+  /** Longest bounce of its contact, on press or release; left out where the chip did not report it. */
   readonly bounceMs?: Milliseconds;
 };
 
-/** How everything rests. */
+/** How long the pins are watched at rest. */
 const restMs = 3000;
-/** A press is down for two turns at least; the contact may bounce meanwhile. */
+/** A press counts once the pin has been changed for two turns, so that a bounce does not. */
 const pressLeastMs = 40;
 export const presses = 3;
-/** So often more it is pressed where it has not shown plainly which pin is its own. */
+/** How many more times a part is asked for where its pin was not clear. */
 const againMost = 1;
 /** How long setup waits for the presses before it asks what was pressed. */
 const patienceMs = 60_000;
 
-/** What is pressed by hand, the stops first; the sensors of the way and of the cams show only as motors turn. */
+/** The parts that are pressed by hand, the stops first. The sensors of the way and of the cams change only as motors turn. */
 export function pressedParts(chair: AnyChair): string[] {
   const order = ['inputs.stop', 'inputs.emergency-stop', 'inputs.keys.', 'inputs.seat', 'carriage.ends.'];
   const rank = (path: string) => order.findIndex((prefix) => path.startsWith(prefix));
@@ -38,7 +38,7 @@ export function pressedParts(chair: AnyChair): string[] {
     .sort((one, two) => rank(one) - rank(two));
 }
 
-/** Pins at rest: what they read, and those that change by themselves. */
+/** Pins at rest: their levels, and the pins that change by themselves. */
 interface Rest {
   readonly levels: Uint8Array;
   readonly restless: ReadonlySet<number>;
@@ -57,7 +57,7 @@ function* rest(io: Io, chair: AnyChair, pullUps: boolean): Script<Rest> {
   return { levels, restless };
 }
 
-/** What the presses of one part changed: pin -> in how many of them; a pin that is restless is no witness. */
+/** What the presses of one part changed: pin -> number of presses. Restless pins are ignored. */
 function* watchPresses(
   io: Io,
   part: string,
@@ -77,7 +77,7 @@ function* watchPresses(
   return seen;
 }
 
-/** That there is none, or that nothing happens; what is neither is told, and the pressing goes on. */
+/** Whether the person answers that there is none, or that nothing happens. Any other answer is reported as such, and pressing goes on. */
 function hasAnswered(io: Io): boolean {
   const answer = io.answer?.trim() ?? null;
   if (answer === null) return false;
@@ -87,7 +87,7 @@ function hasAnswered(io: Io): boolean {
   return false;
 }
 
-/** From the first change to where all is at rest again: the pins that stayed changed for long enough. */
+/** One press, from the first change until everything is at rest again: the pins that stayed changed long enough. */
 function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<Set<number>> {
   const since = new Map<number, number>();
   const found = new Set<number>();
@@ -111,7 +111,7 @@ function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<
   return found;
 }
 
-/** In words, of a part that its place in the file names. */
+/** A part in words, by its path in the file. */
 export function partName(path: string): string {
   const words: Readonly<Record<string, string>> = {
     'inputs.stop': 'the stop key',
@@ -126,7 +126,7 @@ export function partName(path: string): string {
 
 export const middle = 'carriage.ends.middle';
 
-/** Nothing could be pressed of a switch that is pressed already. */
+/** A switch that the carriage presses already could not be pressed by hand. */
 const whereFrom = (part: string): string =>
   part.startsWith('carriage.ends.') ? 'with the carriage off it, ' : '';
 
@@ -137,32 +137,32 @@ const pressText = (part: string): string =>
 
 const saysNone = (answer: string | null): boolean => answer !== null && /^none$/i.test(answer.trim());
 
-/** What is known of the parts so far. */
+/** What is known about the inputs so far; `up` and `free`: the pins at rest with and without the pull-ups. */
 interface Known {
   readonly chair: AnyChair;
   readonly up: Rest;
   readonly free: Rest;
   readonly found: Map<string, FoundInput>;
   readonly absent: Set<string>;
-  /** Of which nothing was seen, for the carriage may stand on them. */
+  /** Parts of which nothing was seen, possibly because the carriage stands on them. */
   readonly later: Set<string>;
 }
 
 export interface Inputs {
   readonly found: ReadonlyMap<string, FoundInput>;
-  /** The person says that the chair has none. */
+  /** Parts that the chair does not have, as the person says. */
   readonly absent: ReadonlySet<string>;
   readonly later: ReadonlySet<string>;
 }
 
-/** The pin of the second to be found by it, in a round without the pull-ups; null where nothing was seen. */
+/** A part that a second press without the pull-ups must decide; `pin`: the one that changed, null where nothing was seen. */
 interface Unsure {
   readonly pin: number | null;
-  /** With the pull-ups: without them the chip is not asked for its changes. */
+  /** Longest bounce with the pull-ups; without them the chip is not asked to report changes. */
   readonly burst: Burst | null;
 }
 
-/** In words, and as it is kept. Nothing without a report: the pins are looked at more slowly than a contact bounces. */
+/** The bounce in words and as it is kept. Empty without the chip's report, since setup reads the pins more slowly than a contact bounces. */
 function bounceOf(burst: Burst | null): { said: string; bounceMs: Pick<FoundInput, 'bounceMs'> } {
   if (burst === null) return { said: '', bounceMs: {} };
   const bounceMs = Math.ceil(burst.ms);
@@ -170,10 +170,10 @@ function bounceOf(burst: Burst | null): { said: string; bounceMs: Pick<FoundInpu
   return { said, bounceMs: { bounceMs } };
 }
 
-/** Rounds of pressing: mended, a part is pressed anew, and what it was mended with may be wrong. */
+/** Most rounds of pressing: a mended part is pressed again, and the repair may be wrong, too. */
 const roundsMost = 5;
 
-/** `pageHolds`: motors may be moved by the button of the page. */
+/** `pageHolds`: the page's button may move motors, so that no key is needed for that. */
 export function* findInputs(io: Io, chair: AnyChair, pageHolds: boolean): Script<Inputs> {
   const inputs = {
     found: new Map<string, FoundInput>(),
@@ -218,7 +218,7 @@ const pinOf = (chair: AnyChair, number: number): ChipPin => {
   return pin;
 };
 
-/** With the pull-ups of the chip. Gives the parts that have been mended, and are to be pressed anew. */
+/** Has one part pressed with the chip's pull-ups on. Returns the parts that were mended and must be pressed again. */
 function* pressPart(
   io: Io,
   known: Known,
@@ -257,12 +257,12 @@ function* pressPart(
     if (taken !== undefined) {
       const text = `${partName(part)} and ${partName(taken[0])}`;
       if (!(yield* mistake(io, 'two-on-one-pin', text, [pinOf(chair, pin).name]))) return [];
-      // Of the first, too, not all is true that was seen: the other's resistor was on its pin.
+      // What was found for the first part is not reliable either: the second part's resistor was on its pin.
       known.found.delete(taken[0]);
       return [taken[0], part];
     }
     if (up.levels[pin] === 0) {
-      // High when pressed: from ground, or to 5 V with a resistor? Without the pull-ups it shows.
+      // High when pressed: the contact opens from ground, or closes to 5 V against a resistor. A press without pull-ups shows which.
       unsure.set(part, { pin, burst: io.seen.bursts.longest(pin) });
       return [];
     }
@@ -275,8 +275,8 @@ function* pressPart(
 }
 
 /**
- * Without the pull-ups: those that were high when pressed, and those of which nothing was seen. Gives the mended.
- * `movesLater`: the carriage will be moved, and a switch that it may stand on is looked for again then.
+ * Has the unsure parts pressed without the pull-ups: those that were high when pressed, and those of which nothing was seen.
+ * Returns the mended ones. `movesLater`: the carriage will move, so a switch that it may stand on is looked for again then.
  */
 function* pressAgain(
   io: Io,
@@ -313,8 +313,8 @@ function* pressAgain(
 }
 
 /**
- * The pin that is steadily high while this part is pressed, without the chip's pull-ups; null where none is. A contact
- * that opens from ground floats then, one to 5 V does not.
+ * The pin that is steadily high while this part is held, without the chip's pull-ups; null where none is. A contact that
+ * opens from ground leaves its pin floating then; one that closes to 5 V does not.
  */
 function* pressFree(
   io: Io,
@@ -327,7 +327,7 @@ function* pressFree(
   begin(io, { id: `again.${part}`, text, kind: 'hold', part });
   const isOwn = (each: number) => pin === null || each === pin;
   const seen = new Map<number, { high: number; turns: number }>();
-  // Down from the first change on of a pin that may be its own; where none is steady, by patience.
+  // A known pin is judged for 1.2 s, from 0.2 s after it goes high. Otherwise all are judged over the last 2.5 s of the 4 s.
   const untilMs = io.seen.nowMs + 4000;
   let downMs = -1;
   while (io.seen.nowMs < untilMs && (downMs < 0 || io.seen.nowMs < downMs + 1200)) {
@@ -355,7 +355,7 @@ function* pressFree(
 
 const isTaken = (chair: AnyChair, pin: number): boolean => chair.chip.pins[pin]?.taken !== null;
 
-/** Setup goes on where it was broken off: what was proved first is proved again. */
+/** When an interrupted setup resumes, the stop key, which was proved first, is proved again. */
 export function* proveStop(
   io: Io,
   chair: AnyChair,

@@ -1,4 +1,4 @@
-/** The chair of a file that has been seen to have no problems. */
+/** Reads the text of a chair file that is known to have no problems. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { readChair } from '../chair/file/read.ts';
 

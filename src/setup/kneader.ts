@@ -1,4 +1,4 @@
-/** The kneader measured: which pin is which cam, at what angles, how fast it turns, its least duty and its currents. */
+/** Measures the kneader: pin and angles of each cam, speed, least duty and currents. */
 import { apart, type Cam, type CamFact, camsOf, periodOf } from './cam-angles.ts';
 import { findCams, relock, type Turning } from './cams.ts';
 import { type Figure, runningOf } from './figures.ts';
@@ -53,7 +53,7 @@ export function* measureKneader(turning: Turning): Script<KneaderFacts> {
   };
 }
 
-/** By the person's eyes, while they turned last. */
+/** The period of a turn, from the turns that the person counted in the last run. */
 function* countTurns(io: Io): Script<Figure | null> {
   const turns = yield* sayFigure(
     io,
@@ -66,7 +66,7 @@ function* countTurns(io: Io): Script<Figure | null> {
 
 const rpmSpread = ({ value, spread }: Figure): number => (60_000 / value) * (spread / value);
 
-/** What it draws with a person in the chair, who holds the key. */
+/** Measures the running current with a person in the chair, who holds the key. */
 export function* turnWithPerson(turning: Turning): Script<KneaderFacts['runningA']> {
   yield* relock(turning);
   const { amps } = yield* spinRun(turning, 1, measureMs / 2, 'turns with a person');

@@ -1,10 +1,10 @@
-/** What could not be found at first, for the carriage stood on it: once more now that it has been moved off. */
+/** Looks again for inputs that could not be found at first because the carriage may have stood on them; it has moved since. */
 import { partName, pressAll } from './inputs.ts';
 import type { Measuring } from './rail.ts';
 import type { Script } from './script.ts';
 import { plugIn, supplyOff } from './supply.ts';
 
-/** With the supply unplugged once more, as every input is looked for. */
+/** The supply is unplugged again, as for every search for inputs. */
 export function* findLater({ io, chair, inputs, later, absent }: Measuring): Script<void> {
   const parts = [...later];
   later.clear();

@@ -1,4 +1,4 @@
-/** The lists of pins that the chip is locked to in setup: one motor or one pad at a time, all else only looked at. */
+/** The pin lists that the chip is locked to in setup: at most one motor or one pad is driven; all other pins are only watched. */
 
 import { listOf, type PinEntry } from '../board/link/limits.ts';
 import type { PinList } from '../board/link/pin-order.ts';
@@ -12,13 +12,13 @@ import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../chair/
 import type { Milliseconds } from '../chair/units.ts';
 import type { ThermistorLine } from '../chair/wiring.ts';
 
-/** Stricter than in use: four frames in a row may be lost, no more. */
+/** The lease in setup, stricter than in use: at most four frames in a row may be lost. */
 const setupLeaseMs: Milliseconds = 100;
-/** And a pad is measured well below what it may have in use. */
+/** Temperatures at which the chip trips in setup, well below those in use. */
 const elementMostC = 52;
 const surfaceMostC = 42;
 const coldestC = thermistorRange.openBelowC;
-/** By the part's own B value: another's would put the limit some kelvin too high. */
+/** Uses the thermistor's own B value: that of another part would put the limit some kelvin too high. */
 const thermistorCount = (celsius: number, { betaK }: ThermistorLine) =>
   ratioOfOhm(ohmOfCelsius(celsius, betaK)) * thermistor.counts;
 
@@ -48,7 +48,7 @@ export function entry(kind: KindName, index: number, pin: ChipPin, options: Entr
   };
 }
 
-/** Analog inputs of the file, each with its role, by its place there. */
+/** Entries for the analog inputs of the file, by their paths there. */
 function analogEntries(chair: AnyChair): ReadonlyMap<string, PinEntry> {
   const found = new Map<string, PinEntry>();
   for (const { path, line } of analogLines(chair)) {
@@ -72,7 +72,7 @@ function thermistorEntry(chair: AnyChair, path: string, line: ThermistorLine): P
   return entry('thermistor', 2 * pad + (surface ? 1 : 0), pin, { low, high });
 }
 
-/** `watched` by number of pin: with the chip's pull-up or without. */
+/** The list with the entries `own`, the analog inputs, and all other free pins as watched; `pullUp`: whether such a pin gets the chip's pull-up. */
 export function listFrom(
   chair: AnyChair,
   own: readonly PinEntry[],
@@ -91,5 +91,5 @@ export function listFrom(
   return { entries, slots, ...listOf(entries, setupLeaseMs) };
 }
 
-/** Everything that may be an input is looked at, and nothing can be driven. */
+/** The list that watches every pin that may be an input, and with which nothing can be driven. */
 export const watchList = (chair: AnyChair, pullUps: boolean): PinList => listFrom(chair, [], () => pullUps);

@@ -1,20 +1,19 @@
 /**
- * The mistakes of wiring that setup knows: one row each, with how it shows, what is said, what to do, and what has
- * happened by then at worst; and by which rows of the fault table the running chair finds it. docs/setup.md is written from
- * the same rows.
+ * The wiring mistakes that setup knows, one row each: how it shows, what to do, what has happened by then at worst, and
+ * which rows of the fault table find the same mistake on the running chair. docs/setup.md is made from these rows.
  */
 import type { FaultCode } from '../chair/faults.ts';
 
 interface MistakeRow {
   readonly id: string;
-  /** In words for a person. */
+  /** What is wrong, in words for a person. */
   readonly about: string;
   /** How setup notices. */
   readonly shows: string;
   readonly cure: string;
-  /** What has happened by the time it is named. */
+  /** The worst that has happened by the time the mistake is named. */
   readonly worst: string;
-  /** The rules of the running chair that find the same, each with the scenario that shows it; none where it has none. */
+  /** Faults by which the running chair finds the same mistake, each with the scenario that shows it; may be empty. */
   readonly inUse: Readonly<Partial<Record<FaultCode, string>>>;
 }
 
@@ -228,17 +227,17 @@ function mistakeRow(id: MistakeId): MistakeRow {
   return row;
 }
 
-/** One that shows, and where. */
+/** A mistake that has shown, and where. */
 export interface Fault {
   readonly id: MistakeId;
   readonly part: string;
   /** As printed on the board. */
   readonly pins: readonly string[];
-  /** What was seen of it, where there is more to say; else empty. */
+  /** Further details of what was seen; may be empty. */
   readonly seen: string;
 }
 
-/** One that was found, as it is told. */
+/** A mistake that was found, with its message. */
 export interface FoundMistake {
   readonly id: MistakeId;
   /** As printed on the board. */

@@ -5,7 +5,7 @@ import { assert } from '../chair/assert.ts';
 
 export type Motor = keyof typeof motorNumber;
 
-/** How a person says which way it went; a motor that turns one way goes or does not. */
+/** A person's words for the direction in which a motor moved; of a one-way motor only whether it moved. */
 export const wayWords = {
   carriage: { forwards: 'up', backwards: 'down' },
   kneader: { forwards: 'inwards', backwards: 'outwards' },
@@ -15,7 +15,7 @@ export const wayWords = {
 export const isOneWay = (chair: AnyChair, motor: Motor): boolean =>
   chair[motor]?.drive.lines.by === 'one-way';
 
-/** Of a chair that has one. */
+/** The motor of a chair that has one. */
 export function motorOf(chair: AnyChair, motor: Motor): AnyMotor {
   const found = chair[motor];
   assert(found !== null, `the chair has a ${motor}`);

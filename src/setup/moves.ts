@@ -1,6 +1,6 @@
 /**
- * One move of one motor: only while the key is held, only so long, and each wants a new press. The chip watches the key
- * itself and switches off within its 4 ms; nothing is queued, for a frame renews an output and never adds a move.
+ * One move of one motor: only while the key is held, for a limited time, and with a new press for each move. The chip itself
+ * watches the key and switches off within 4 ms. Nothing is queued: a frame renews an output and never adds a move.
  */
 
 import { motorNumber } from '../board/protocol/roles.ts';
@@ -10,7 +10,7 @@ import type { Inputs } from './drive-lists.ts';
 import type { Motor } from './motors.ts';
 import { begin, type Io, isDone, type Script, SetupEnd, sayOneOf, until, wait } from './script.ts';
 
-/** One turn of a move. */
+/** The readings of one turn of a move. */
 export interface Sample {
   readonly ms: Milliseconds;
   readonly levels: Uint8Array;
@@ -19,10 +19,10 @@ export interface Sample {
 }
 
 export interface Moved {
-  /** From the moment that the motor was ordered on, on; and from its being ordered off. */
+  /** Samples while the motor was ordered on, and samples from the order off. */
   readonly driven: readonly Sample[];
   readonly after: readonly Sample[];
-  /** Before anything was on. */
+  /** The sample before anything was on. */
   readonly rest: Sample;
   readonly why: 'time' | 'until' | 'let-go';
 }
@@ -31,33 +31,33 @@ interface Move {
   readonly motor: Motor;
   readonly forwards: boolean;
   readonly ms: Milliseconds;
-  /** By time since it began, and what has been seen; 0 to 1. */
+  /** Duty, 0 to 1, from the time since the start and the samples so far. */
   readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
-  /** Off where this is so. */
+  /** The move ends when this is true. */
   readonly until?: (driven: readonly Sample[]) => boolean;
-  /** The relay of the motors, where there is one; on where left out. */
+  /** Order to the relay of the motors, where there is one; default on. */
   readonly relay?: boolean;
   readonly coastMs?: Milliseconds;
-  /** Nothing but the person sees it stand: letting go ends the move, and is no reason to repeat it. */
+  /** Only the person sees the motor stand, so letting go ends the move and does not repeat it. */
   readonly letGoEnds?: boolean;
-  /** Power before the relay closes and until it has opened: one that is on at the other level then never is. */
+  /** The duty is on before the relay closes and until it has opened, so that an output that is on at the opposite level never drives. */
   readonly powerFirst?: boolean;
 }
 
 /** What the person holds, and how to say so. */
 export interface Hold {
-  /** Its place in the file; empty for the keyboard of a terminal, which knows no release: each press is one pulse. */
+  /** Its path in the file; empty for the terminal's keyboard, which reports no release: each press gives one pulse. */
   readonly part: string;
   readonly name: string;
 }
 
 const relaySettlesMs = 60;
 const armWithinMs = 1500;
-/** Until everything stands still, as far as anybody can see. */
+/** Time after a move until everything stands still. */
 const stillMs = 600;
-/** For a person to find the key. */
+/** Time for a person to find the key. */
 const patienceMs = 120_000;
-/** The key is down when it has been so for this long: not by a bounce. */
+/** The key must be down this long to count as held, so that a bounce does not count. */
 const holdLeastMs = 60;
 const releasesMost = 4;
 
@@ -66,7 +66,7 @@ function sampleOf(io: Io, fromMs: Milliseconds): Sample {
   return { ms: nowMs - fromMs, levels: Uint8Array.from(levels), edges, analog: [...analog] };
 }
 
-/** Whether this input is active. */
+/** Whether this input is active in the sample. */
 export const isOn = (
   line: Pick<InputLine, 'pin' | 'activeHigh'>,
   { levels }: Pick<Sample, 'levels'>,
@@ -78,13 +78,13 @@ export function isActive(io: Io, inputs: Inputs, part: string): boolean {
   return line !== undefined && isOn(line, io.seen);
 }
 
-/** The longest that a press of the keyboard gives. */
+/** Longest pulse from one press of the keyboard. */
 export const pulseMs = 150;
 export const keyboard: Hold = { part: '', name: 'Enter' };
-/** No pin that the chip could watch: let go of, all is off in that very turn; its page gone, within the lease of the hold. */
+/** The page's button is on no pin that the chip could watch: on release all is off in that turn; without the page, within the hold's lease. */
 export const pageButton: Hold = { part: 'page', name: 'the button of the page' };
 
-/** Moves as ordered. A move that is let go of is asked for again, from the start. */
+/** Moves as ordered. If the key is let go, the whole move is asked for again. */
 export function* move(io: Io, inputs: Inputs, hold: Hold, order: Move, text: string): Script<Moved> {
   if (hold.part === keyboard.part) return yield* onePulse(io, order, text);
   for (let tries = 0; tries < releasesMost; tries++) {
@@ -134,7 +134,7 @@ function* waitForRelease(io: Io, inputs: Inputs, hold: Hold, motor: Motor): Scri
   yield* wait(io, 100);
 }
 
-/** Null where the chip did not arm. */
+/** Carries out the move; null where the chip did not arm. */
 function* drive(io: Io, order: Move): Script<Moved | null> {
   const { order: out } = io;
   io.off();

@@ -1,6 +1,6 @@
 /**
- * A pad's switches proved before it is measured: with the relay open, with the pad off and with both on. What shows that it
- * has power is, best first: the current of the pads, its own thermistor, a person's hand.
+ * Proves a pad's switches before the pad is measured: with the relay open, with the pad off, and with both on. Whether the pad
+ * has power is shown, best first, by the current of the pads, by its own thermistor, or by a person's hand.
  */
 import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
 import { celsiusOfWholeCount } from '../chair/thermistor.ts';
@@ -26,15 +26,15 @@ export interface Heating {
   readonly chair: AnyChair;
   readonly inputs: Inputs;
   readonly pad: AnyPad;
-  /** By the multimeter; null where nobody measured. */
+  /** Its resistance by the multimeter; null where nobody measured. */
   readonly ohm: number | null;
   readonly volts: number;
 }
 
-/** Of full power, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
+/** Share of full power while measuring, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
 const share = 0.25;
 const periodMs = 1600;
-/** Current settles at once; an element shows full power within this; a hand needs the most that is given blindly. */
+/** What shows power needs: a current 1 s, a thermistor 12 s at full power to rise by 1 K, a hand all the energy that is given without a sensor. */
 const currentMs = 1000;
 const elementMs = 12_000;
 const risesK = 1;
@@ -42,7 +42,7 @@ const blindJ = 2400;
 const flowsA = 0.15;
 const armWithinMs = 1500;
 
-/** What nothing but a hand, or a slow sensor, sees. */
+/** How long a pad is powered, at the share above, where only a hand or a slow sensor shows it. */
 export const blindForMs = ({ nominalW }: AnyPad): Milliseconds => (1000 * blindJ) / (share * nominalW);
 
 export const isOnAt = (ms: Milliseconds): boolean => ms % periodMs < share * periodMs;
@@ -69,7 +69,7 @@ function amps({ io, chair }: Heating): number | null {
 
 export const elementPath = (pad: string): string => `heat.pads.${pad}.element-sensor`;
 
-/** Every thermistor of the pads, by its place in the file. */
+/** The readings of all thermistors of the pads, by their paths in the file. */
 function readings({ io, chair }: Heating): Map<string, Celsius> {
   const found = new Map<string, Celsius>();
   for (const { name, elementSensor, surfaceSensor } of chair.heat?.pads ?? []) {
@@ -106,10 +106,10 @@ export function* askWarm({ io, chair, pad }: Heating): Script<string | null> {
   return names.find((name) => name.toLowerCase() === answer) ?? null;
 }
 
-/** What one state of the switches has shown. */
+/** What one state of the switches showed. */
 interface Shown {
   readonly lives: boolean;
-  /** Which pad it was, where that is known. */
+  /** Which pad had power, where that is known. */
   readonly which: string | null;
   readonly amps: number;
 }
@@ -117,7 +117,7 @@ interface Shown {
 const witnessOf = (heating: Heating): 'current' | 'element' | 'hand' =>
   amps(heating) !== null ? 'current' : heating.pad.elementSensor !== null ? 'element' : 'hand';
 
-/** Warm from what was tried before, it would feel as if it had power now. */
+/** Where a hand is the witness, waits until the pad is cold: still warm from an earlier try, it would seem to have power. */
 export function* coolInHand(heating: Heating): Script<void> {
   const { io, pad } = heating;
   if (witnessOf(heating) !== 'hand') return;
@@ -161,7 +161,7 @@ function* showState(heating: Heating, relayOn: boolean, padOn: boolean): Script<
   }
 }
 
-/** Null where all of its switches do what they are told. */
+/** Proves the pad's switches; null where all work as ordered. */
 export function* provePad(heating: Heating, first = true): Script<Fault | null> {
   const { io, chair, pad, inputs } = heating;
   const relay = chair.heat?.relay ?? null;
@@ -176,7 +176,7 @@ export function* provePad(heating: Heating, first = true): Script<Fault | null> 
   if (rests.lives) {
     const other = otherAtRest(heating, rests, both);
     if (other !== null && first) {
-      // It is told by its own output, which is not among those of this list.
+      // Only the other pad's own output shows what is wrong, and this list does not contain it.
       const fault = yield* provePad({ ...heating, pad: other }, false);
       if (fault !== null) return fault;
     }
@@ -189,16 +189,16 @@ export function* provePad(heating: Heating, first = true): Script<Fault | null> 
   const others = chair.heat?.pads.find(({ name }) => name === both.which && name !== pad.name);
   if (witnessOf(heating) === 'hand' && others !== undefined)
     return of('pads-swapped', part, [pad.out.pin.name, others.out.pin.name]);
-  // What a thermistor does not show may be the thermistor: that is told once the pad must be warm in the hand.
+  // If no thermistor rises, the thermistor may be dead. That is decided later, when the pad must be warm in the hand.
   if (both.lives || witnessOf(heating) === 'element') return null;
   return of('output-dead', part, [pad.out.pin.name]);
 }
 
-/** So long is a pad on at most while its volts are measured, and so often is it asked. */
+/** Longest time that a pad is on while its voltage is measured, and how often that is tried. */
 const acrossMs: Milliseconds = 30_000;
 const acrossTries = 3;
 
-/** A hand is too slow to tell by: the multimeter at the pad's leads, all of its power ordered. */
+/** Where a hand is the witness, which is too slow here: whether the pad has no voltage at its leads while its full power is ordered. */
 function* isOffWhenOn(heating: Heating): Script<boolean> {
   const { io, pad } = heating;
   if (witnessOf(heating) !== 'hand') return false;
@@ -222,7 +222,7 @@ function* isOffWhenOn(heating: Heating): Script<boolean> {
   throw new SetupEnd(`the volts at the ${pad.name} pad were not measured within ${acrossMs / 1000} s`);
 }
 
-/** Power flows with this pad off: the other one's, where this one adds to it or where the other warms. */
+/** Power flows with this pad off. It is the other pad's if this pad's current adds to it, or if the other pad warms. */
 function otherAtRest({ chair, pad }: Heating, rests: Shown, both: Shown): AnyPad | null {
   const other = chair.heat?.pads.find(({ name }) => name !== pad.name) ?? null;
   const adds = both.amps > rests.amps + flowsA;

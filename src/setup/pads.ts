@@ -1,7 +1,7 @@
 /**
- * The pads, one at a time, nobody in the chair, at a quarter of full power: each switch proved as the motors' are, which
- * sensors follow, and how the pad warms and cools: a network of which power over capacity and the times are told by the
- * temperatures alone, and all the rest by the ohms that the multimeter reads.
+ * Measures the pads one at a time, with nobody in the chair, at a quarter of full power: proves each switch as for motors,
+ * finds which sensors follow, and records how the pad warms and cools. In its thermal network the temperatures alone give power
+ * over capacity and the times; all the rest follows from the ohms that the multimeter reads.
  */
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair, AnyPad } from '../chair/any-chair.ts';
@@ -33,44 +33,44 @@ import {
   wait,
 } from './script.ts';
 
-/** With its standard error, as a share of the value. */
+/** An estimate with its standard error as a share of the value. */
 interface Estimate {
   readonly value: number;
   readonly error: number;
 }
 
 export interface PadFacts {
-  /** At the chair's voltage, by ohms; null where nobody measured. */
+  /** Power at its nominal voltage, from the ohms; null where nobody measured. */
   readonly watts: number | null;
   /** Full power over the element's capacity, K/s. */
   readonly powerOverCapacity: Estimate | null;
-  /** Capacity of the element over what flows from it to the surface, s. */
+  /** Capacity of the element over its conductance to the surface, s. */
   readonly time: Estimate | null;
   readonly toAirPerS: Estimate | null;
-  /** To the surface and to the air together, where no sensor at the surface parts them. */
+  /** Loss to the surface and to the air together, where no sensor at the surface separates them. */
   readonly lossPerS: Estimate | null;
-  /** The same of the surface; null without a sensor there. */
+  /** The same rates for the surface; null without a sensor there. */
   readonly surfacePerS: Estimate | null;
   readonly surfaceToAirPerS: Estimate | null;
   readonly ohm: number | null;
-  /** At full power under a blanket, by the person's thermometer; null where it was not asked, or nobody knows. */
+  /** Steady temperatures at full power under a blanket, by the person's thermometer; null where not asked, or nobody knows. */
   readonly steady: { readonly surfaceC: Celsius; readonly roomC: Celsius } | null;
 }
 
-/** At a quarter of its power it may warm for so long without a sensor of its own that rises; at the surface that takes more. */
+/** How long a pad may warm at a quarter of its power before a sensor of its own must have risen; with only a surface sensor longer. */
 const blindMs = 60_000;
 const risesK = 1;
 const plainlyK = 1.5;
-/** Rise of the element that tells enough, and the longest for it; then it cools. */
+/** The pad warms until the element has risen this far, or for this long; then it cools. */
 const enoughK = 14;
 const heatMs = 420_000;
 const coolMs = 300_000;
 const sampleMs = 1000;
 
-/** Rises above where everything stood at first. */
+/** One sample; temperatures are rises above the start. */
 interface Point {
   readonly ms: Milliseconds;
-  /** Share of full power given until now, in s. */
+  /** Heat given so far, in seconds of full power. */
   readonly givenS: number;
   readonly elementK: number;
   readonly surfaceK: number;
@@ -86,7 +86,7 @@ export function* measurePad(heating: Heating): Script<PadFacts> {
   }
   yield* lockTo(io, padList(chair, pad.name, inputs));
   yield* wait(io, 500);
-  // Before anything has warmed it, for what counts is how far it is from the room.
+  // Read before anything has warmed the pad, since losses depend on its distance from the room's temperature.
   const start = yield* meanReadings(heating, 4000);
   yield* proveUntilRight(heating);
   if (pad.elementSensor === null && pad.surfaceSensor === null) return { ...cold(heating), steady };
@@ -114,7 +114,7 @@ function* proveUntilRight(heating: Heating): Script<void> {
   throw new SetupEnd(`the ${pad.name} pad is wired in a way that setup does not understand`);
 }
 
-/** Why setup gives it no power; empty where it does. */
+/** Why setup does not power the pad; empty where it does. */
 function coldReason(chair: AnyChair, pad: AnyPad): string {
   if (pad.elementSensor === null && pad.surfaceSensor === null && pad.thermostat === null)
     return 'neither a thermistor nor a thermostat would end it';
@@ -123,7 +123,7 @@ function coldReason(chair: AnyChair, pad: AnyPad): string {
   return '';
 }
 
-/** Of a pad that is not measured. */
+/** The facts of a pad that is not measured. */
 const cold = ({ pad, ohm }: Heating): Omit<PadFacts, 'steady'> => ({
   watts: ohm === null ? null : pad.nominalV ** 2 / ohm,
   powerOverCapacity: null,
@@ -135,7 +135,7 @@ const cold = ({ pad, ohm }: Heating): Omit<PadFacts, 'steady'> => ({
   ohm,
 });
 
-/** Where nothing but its own coolness keeps a pad by table from burning, by the person's thermometer. */
+/** For a pad by table that neither a thermistor nor a thermostat limits: asks for its steady temperature by the person's thermometer. */
 function* askSteady({ io, pad }: Heating): Script<PadFacts['steady']> {
   if (pad.byTable === null || pad.elementSensor !== null || pad.thermostat !== null) return null;
   const surfaceC = yield* sayFigure(
@@ -187,7 +187,7 @@ function* warm(
         return { fault, points };
       }
     }
-    // Without a thermistor at the element there is nothing to be told by more of it.
+    // Without a thermistor at the element, warming further shows nothing.
     if (judged && pad.elementSensor === null) break;
     if (!cools && judged && (last.elementK >= enoughK || last.ms >= heatMs)) coolFromMs = last.ms;
     if (cools && last.ms - coolFromMs >= coolMs) break;
@@ -199,7 +199,7 @@ function* warm(
 const blindMsOf = (pad: AnyPad): Milliseconds =>
   pad.elementSensor === null ? Math.max(blindMs, blindForMs(pad)) : blindMs;
 
-/** A mean over a few turns, in which the pad stays as it is. */
+/** The mean readings over a few turns, in which the pad's output does not change. */
 function* meanWhile(
   heating: Heating,
   turns: number,
@@ -226,7 +226,7 @@ function pointOf(
   return { ms, givenS: givenMs / 1000, elementK: riseOf(now, start, elementPath(name)), surfaceK };
 }
 
-/** Its own element must have risen most. */
+/** Judges which sensors followed: the pad's own must have risen most. */
 function* judge(
   heating: Heating,
   start: ReadonlyMap<string, Celsius>,
@@ -251,7 +251,7 @@ function* judge(
   return { id: 'thermistors-swapped', part, pins: [pinOf(pad.name), pinOf(other?.name ?? '')], seen: '' };
 }
 
-/** By trapezes, from the first point on. */
+/** The running integral from the first point, by the trapezoidal rule. */
 function integral(points: readonly Point[], values: readonly number[]): number[] {
   let sum = 0;
   return points.map(({ ms }, index) => {
@@ -270,18 +270,18 @@ function estimateOf(fit: Fit, index: number): Estimate | null {
   return { value, error: Math.abs(error / value) };
 }
 
-/** While it is on the supply sags behind its own resistance; at its rated voltage it gives more. */
+/** Converts the power to the pad's nominal voltage: while the pad is on, the supply sags by its source resistance. */
 function atRated({ pad, ohm, chair, volts }: Heating, power: Estimate | null): Estimate | null {
   const onV = ohm === null ? volts : (volts * ohm) / (ohm + chair.supply.sourceOhm);
   return power === null ? null : { ...power, value: power.value * (pad.nominalV / onV) ** 2 };
 }
 
-/** Parted by more from that of such pads, it is a fit that has gone astray. */
+/** A fitted rate that differs by more than this factor from the usual one of such pads is a failed fit. */
 const rateApartMost = 3;
 
 /**
- * The surface is not seen: what it gives back stands in the integrals of the integrals, at a rate that the power's own
- * twofold integral tells. It was warm already from the proofs, by as much as nobody knows: a slope.
+ * The fit without a surface sensor. What the surface gives back appears in the twofold integrals, at a rate that the twofold
+ * integral of the power gives. The surface was already warm from the proofs by an unknown amount, which adds a slope.
  */
 function elementAlone(
   pad: AnyPad,
@@ -302,8 +302,8 @@ function elementAlone(
 }
 
 /**
- * Element: rise = p given - (to the surface) - (to the air), each a rate times the integral of a difference; so is the
- * surface's. Integrals, for a converter's steps would drown a slope.
+ * Fits the element: rise = p * given - (to the surface) - (to the air), each loss a rate times the integral of a temperature
+ * difference; the surface likewise. Integrals are fitted because the converter's steps would hide a slope.
  */
 function factsOf(heating: Heating, points: readonly Point[]): Omit<PadFacts, 'steady'> {
   const { pad } = heating;

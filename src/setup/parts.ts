@@ -1,10 +1,10 @@
-/** The parts that setup measures, by the names that `--only` takes; and what the file of a known chair stands for. */
+/** The parts that setup measures, by the names that `--only` takes; and the facts taken from the file of a measured chair. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { inputLines } from '../chair/lines.ts';
 import { allMotorNames } from '../chair/names.ts';
 import type { Facts } from './setup.ts';
 
-/** In the order in which they are measured; `person`: the travel and the currents with somebody in the chair. */
+/** The parts in the order of measuring; `person`: the travel and the currents with somebody in the chair. */
 export const partsOf = (chair: AnyChair): readonly string[] => [
   'inputs',
   ...allMotorNames.filter((motor) => chair[motor] !== null),
@@ -12,10 +12,10 @@ export const partsOf = (chair: AnyChair): readonly string[] => [
   'person',
 ];
 
-/** Sensors that show only as a motor turns: found anew with it. */
+/** Paths of sensors that change only as a motor turns; they are found again when the motor is measured. */
 const foundBy = { carriage: 'carriage.counts', kneader: 'kneader.cams.', tapper: '-' } as const;
 
-/** What need not be looked for, where only these parts are measured again: inputs are where the file has them. */
+/** The facts known from the file where only these parts are measured again: inputs are on the pins that it gives. */
 export function knownFacts(chair: AnyChair, only: ReadonlySet<string>): Facts {
   if (only.has('inputs')) return {};
   const anew = allMotorNames.filter((motor) => only.has(motor)).map((motor) => foundBy[motor]);

@@ -1,7 +1,7 @@
 /**
- * Each switch of a motor is proved before it is used: with its relay open nothing may happen, with its driver off nothing
- * may happen, with both on it moves; then the person says which way. Pulses of 0.15 s. Where nothing on the chair sees the
- * motor, the person says after each of them what moved.
+ * Proves each switch of a motor before it is used, in pulses of 0.15 s: with the relay open or the driver off nothing may
+ * happen; with both on the motor moves, and the person says which way. Where nothing on the chair senses the motor, the person
+ * says after each pulse what moved.
  */
 import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import { guardedOutputs, signOutputs } from '../chair/lines.ts';
@@ -15,14 +15,14 @@ import { countAt } from './readings.ts';
 import { type Io, isDone, isNone, lockTo, mistake, type Script, SetupEnd, sayOneOf } from './script.ts';
 import { plugIn } from './supply.ts';
 
-/** Enough to move any motor that PWM moves, and well above what the file says is the least. */
+/** Duty of a pulse: enough to move any motor driven by PWM, and well above the file's least duty. */
 export const pulseDuty = ({ drive }: Pick<AnyMotor, 'drive'>): number =>
   drive.pwm === null ? 1 : Math.min(1, Math.max(0.6, 1.3 * drive.pwm.duty.min));
-/** Rise of a converter's mean that is more than its noise. */
+/** Rise of a current reading that is more than noise, in counts. */
 const risesCounts = 8;
 const countedWithinMs = 300;
 
-/** Beside a person's eyes: its current, or what counts the way and surely does so within a pulse and its coasting. */
+/** Whether the chair senses this motor: by its current, or by a counting sensor that surely counts within a pulse and its coasting. */
 export function isSensed(chair: AnyChair, motor: Motor): boolean {
   if ((chair[motor]?.current ?? null) !== null) return true;
   const { carriage } = chair;
@@ -31,10 +31,10 @@ export function isSensed(chair: AnyChair, motor: Motor): boolean {
   return carriage.counts.eachMm <= (countedWithinMs * Math.min(up, down)) / 1000;
 }
 
-/** Where a motor's current is among the analog inputs. */
+/** Index of a motor's current among the analog inputs. */
 const slotOf = (io: Io, motor: Motor): number | undefined => io.seen.list?.slots.get(`${motor}.current`);
 
-/** How much the current of this motor rose at most while driven. */
+/** The largest rise of this motor's current during the move, in counts. */
 function rise(io: Io, moved: Moved, motor: Motor): number {
   const slot = slotOf(io, motor);
   if (slot === undefined) return 0;
@@ -47,7 +47,7 @@ const pinsOf = (chair: AnyChair, motor: Motor): string[] => {
   return found === null ? [] : linesOf(found.drive).map(([, { pin }]) => pin.name);
 };
 
-/** Pins that nothing was found on, and that changed during the move or after it. */
+/** Pins that changed during or after the move and that no input was found on. */
 export function changedPins(chair: AnyChair, inputs: Inputs, { rest, driven, after }: Moved): number[] {
   const known = new Set([...inputs.values()].map(({ pin }) => pin.number));
   for (const { line } of [...guardedOutputs(chair), ...signOutputs(chair)]) known.add(line.pin.number);
@@ -62,7 +62,7 @@ export function changedPins(chair: AnyChair, inputs: Inputs, { rest, driven, aft
 
 interface Context {
   readonly chair: AnyChair;
-  /** As they are known by now. */
+  /** The inputs known so far. */
   readonly inputs: () => Inputs;
   readonly hold: Hold;
   readonly motor: Motor;
@@ -73,7 +73,7 @@ interface Pulse {
   readonly relay: boolean;
   readonly on: boolean;
   readonly text: string;
-  /** At full power, and before the relay: one that is on at the other level is then off all along. */
+  /** At full power, ordered before the relay closes: an output that is on at the opposite level is then off all along. */
   readonly full?: boolean;
 }
 
@@ -87,7 +87,7 @@ interface Pulsed {
   readonly said: string | null;
 }
 
-/** What a pulse has shown, and where nothing on the chair can show it what the person says. */
+/** Gives a pulse. What it shows is sensed by the chair, otherwise said by the person. */
 function* pulse(io: Io, context: Context, { relay, on, text, full = false }: Pulse): Script<Pulsed> {
   const { chair, inputs, hold, motor } = context;
   const duty = full ? 1 : pulseDuty(motorOf(chair, motor));
@@ -127,7 +127,7 @@ function* askMoved(io: Io, chair: AnyChair, motor: Motor): Script<string> {
 const otherMotor = (chair: AnyChair, motor: Motor): Motor | null =>
   allMotorNames.find((each) => each !== motor && chair[each] !== null) ?? null;
 
-/** By what the person said; null where nothing moved. */
+/** Which motor moved, from the person's answer; null where nothing moved. */
 function movedPart(chair: AnyChair, motor: Motor, said: string): Motor | null {
   if (isNone(said)) return null;
   if (said === 'other') return otherMotor(chair, motor) ?? motor;
@@ -144,7 +144,7 @@ export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<voi
   for (let tries = 0; tries < 8; tries++) {
     const fault = yield* proveOnce(io, base);
     if (fault === null) return;
-    // What is mended wrongly moves at once where no relay is in the way.
+    // Without a relay a wrong repair would move the motor at once, so the plug is pulled first.
     const isBare = chair.motors.relay === null;
     if (isBare)
       yield* sayOneOf(
@@ -163,7 +163,7 @@ export function* proveMotor(io: Io, base: Omit<Context, 'forwards'>): Script<voi
 function* proveOnce(io: Io, base: Omit<Context, 'forwards'>, first = true): Script<Fault | null> {
   const { chair, motor } = base;
   yield* lockTo(io, motorList(chair, motor, base.inputs(), base.hold.part));
-  // Away from an end that it stands at.
+  // The carriage moves away from an end that it stands at.
   const forwards = motor !== 'carriage' || !isActive(io, base.inputs(), 'carriage.ends.top');
   const context: Context = { ...base, forwards };
   const { relay } = chair.motors;
@@ -213,18 +213,18 @@ function* judgeMotion(io: Io, context: Context, runs: Pulsed): Script<Fault | nu
   return currentFault(io, context, runs.moved);
 }
 
-/** With both lines of its bridge off nothing moves, however its power is wired: only less at more of it tells. */
+/** With both lines of its bridge off nothing moves, so an inverted power output shows only in that more duty gives less motion. */
 const hidesAtRest = (chair: AnyChair, motor: Motor): boolean =>
   chair[motor]?.drive.lines.by === 'power-and-lines' && chair[motor]?.drive.pwm !== null;
 
-/** Something moves with the relay closed and this driver off: stuck, or on at the other level. */
+/** Something moves with the relay closed and this driver off: the driver is stuck, or inverted. */
 function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): Script<Fault | null> {
   const { chair, motor } = context;
   const which = rests.which ?? movedPart(chair, motor, yield* askMoved(io, chair, motor)) ?? motor;
   const pins = pinsOf(chair, which);
   const part = `the driver of the ${which}`;
   if (which !== motor) {
-    // It is told by its own outputs, which are not among those of this list.
+    // Only the other motor's own outputs show what is wrong, and this list does not contain them.
     const fault = first ? yield* proveOnce(io, { ...context, motor: which }, false) : null;
     return fault ?? { id: 'switch-stuck', part, pins, seen: '' };
   }
@@ -233,7 +233,7 @@ function* livesAtRest(io: Io, context: Context, rests: Pulsed, first: boolean): 
   return { id: runs.lives ? 'switch-stuck' : 'output-inverted', part, pins, seen: '' };
 }
 
-/** The motor is the right one and goes the right way: its current must show at its own sensor. */
+/** Once the right motor moves the right way, its current must show at its own sensor. */
 function currentFault(io: Io, { chair, motor }: Context, moved: Moved): Fault | null {
   const sensor = chair[motor]?.current ?? null;
   if (sensor === null || rise(io, moved, motor) > risesCounts) return null;

@@ -1,4 +1,4 @@
-/** Moves of the carriage along its rail: pulses to an end, and the whole travel, always until something says stop. */
+/** Moves of the carriage along its rail: pulses to an end, and the whole travel; each ends when something says stop. */
 import type { AnyCarriage, AnyChair } from '../chair/any-chair.ts';
 import { at } from '../chair/assert.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -13,7 +13,7 @@ export interface Measuring {
   readonly io: Io;
   readonly chair: AnyChair;
   readonly carriage: AnyCarriage;
-  /** Grows as sensors are found. */
+  /** The inputs found so far; sensors are added as they are found. */
   readonly inputs: Map<string, FoundInput>;
   /** Inputs that could not be found yet, and those that the person says there are none of. */
   readonly later: Set<string>;
@@ -26,11 +26,11 @@ export interface Measuring {
 const top = 'carriage.ends.top';
 export const bottom = 'carriage.ends.bottom';
 export const counts = 'carriage.counts';
-/** Whether anything but the person sees it stand: its current, or the sensor of the way once it has been found. */
+/** Whether the chair itself senses that the carriage stands: by its current, or by the counting sensor once it is found. */
 export const isSeen = ({ carriage, inputs }: Measuring): boolean =>
   carriage.current !== null || inputs.has(counts);
 export const endOf = (forwards: boolean): string => (forwards ? top : bottom);
-/** Where the file has no switch the person says where the way ends, by letting go. */
+/** Whether the file has a switch at this end; if not, the person ends the travel by letting go. */
 export const hasSwitch = ({ carriage }: Measuring, forwards: boolean): boolean =>
   carriage.ends[forwards ? 'top' : 'bottom'] !== null;
 const letGoText = (measuring: Measuring, forwards: boolean): string =>
@@ -41,10 +41,10 @@ export const fullDuty = (): number => 1;
 export const wayOf = (forwards: boolean): string => (forwards ? 'up' : 'down');
 export const midPulseMs = 500;
 const longPulseMs = 2000;
-/** At any speed that is even. */
+/** Longest time for a whole travel, unless the file's travel times at a third of full speed need more. */
 const wholeTravelMs = 90_000;
 const slowestOfFull = 1 / 3;
-/** Driven, and no edge for this long, or for that of two edges by the figures of its kind: it stands. */
+/** The driven carriage stands if no edge comes for this long, or for the time of two edges by the file's figures, if that is longer. */
 const standsMs = 270;
 const edgesToStand = 2;
 const startsMs = 80;
@@ -54,7 +54,7 @@ export function* relock({ io, chair, inputs, hold }: Measuring): Script<void> {
   yield* lockTo(io, motorList(chair, 'carriage', inputs, hold.part));
 }
 
-/** No edge for so long, though driven. */
+/** Whether no edge has come for `forMs`, though driven. */
 const stands = (driven: readonly Sample[], forMs: Milliseconds): boolean => {
   const last = driven.at(-1);
   if (last === undefined || last.ms < startsMs + forMs) return false;
@@ -79,11 +79,11 @@ interface RunOrder {
   readonly duty: (ms: Milliseconds, driven: readonly Sample[]) => number;
   readonly text: string;
   readonly letGoEnds?: boolean;
-  /** Off where this is so, besides. */
+  /** A further condition that ends the run. */
   readonly until?: (driven: readonly Sample[]) => boolean;
 }
 
-/** Until any end closes that was open, it stands, or the time is over. */
+/** Runs until an end closes that was open, the carriage stands, or the time is over. */
 export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: RunOrder): Script<Run> {
   const isAt = (path: string, sample: Sample): boolean => {
     const line = inputs.get(path);
@@ -120,7 +120,7 @@ export function* run({ io, inputs, hold, chair, carriage }: Measuring, order: Ru
   return { moved, end: last === undefined ? null : (closed(last) ?? null) };
 }
 
-/** Pulses until the end of this way is met. What the person saw of the direction, and the end, must agree. */
+/** Pulses until the end in this direction is met. The end must agree with the direction that the person saw. */
 export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Script<Moved[]> {
   const { io, inputs, carriage } = measuring;
   const pulses: Moved[] = [];
@@ -159,7 +159,7 @@ export function* toEnd(measuring: Measuring, forwards: boolean, met: number): Sc
   throw new SetupEnd(`the end of the way ${wayOf(forwards)} was not met in ${pulsesToEnd} pulses`);
 }
 
-/** A person who sees it stand may be quicker than what counts the way. */
+/** A person who sees the carriage stand may let go before the counts show it; this long without an edge is then enough. */
 const lookedMs = 200;
 function* stoodWhenLetGo({ io, chair, inputs }: Measuring, { driven }: Moved): Script<boolean> {
   if (!inputs.has(counts)) return !(yield* sawMotion(io, chair, 'carriage'));
@@ -178,7 +178,7 @@ function* endsSwapped(measuring: Measuring, forwards: boolean): Script<void> {
   yield* relock(measuring);
 }
 
-/** Edges a second in the second half of each pulse, where it runs evenly. */
+/** Edges a second, from the second half of each pulse, where the carriage runs evenly. */
 export function ratesOf(pulses: readonly Moved[]): number {
   let edges = 0;
   let ms = 0;
@@ -192,7 +192,7 @@ export function ratesOf(pulses: readonly Moved[]): number {
   return ms === 0 ? Number.NaN : (1000 * edges) / ms;
 }
 
-/** The whole travel, from standing at the other end; `edgesMost`: its last so many alone, of which the first may be a part. */
+/** The whole travel, starting at the other end. `edgesMost`: only the last so many edges of it count; need not be a whole number. */
 export function* whole(
   measuring: Measuring,
   forwards: boolean,
@@ -215,20 +215,20 @@ export function* whole(
     inputs.get(endOf(!forwards)),
     through,
     ampsOf(io, measuring.chair, 'carriage'),
-    // Without a sensor of the way no edges are counted, and all of it is taken.
+    // Without a counting sensor there are no edges, and the whole travel is taken.
     edgesMost === 0 ? null : edgesMost,
   );
 }
 
 export interface Whole {
-  /** From letting go of the one end to closing the other. */
+  /** Time from the release of one end's switch to the closing of the other's. */
   readonly ms: number;
   readonly edges: number;
-  /** The same with what of an edge is over at both ends. */
+  /** Edges including the fractions at both ends. */
   readonly exact: number;
   readonly amps: readonly number[];
   readonly edgesPerS: number;
-  /** Where the switch in the middle was passed, as a share of this way; null where it was not. */
+  /** Where the switch in the middle was passed, as a share of this travel; null where it was not. */
   readonly middle: number | null;
 }
 
@@ -258,7 +258,7 @@ function wholeOf(
   };
 }
 
-/** Half way between its closing and its opening. */
+/** Where the switch in the middle was passed: half way between its closing and its opening. */
 function middleOf(way: readonly Sample[], line: FoundInput, fromMs: Milliseconds): number | null {
   const closed = way.filter((sample) => isOn(line, sample));
   const [from, to, last] = [closed[0], closed.at(-1), way.at(-1)];
@@ -267,13 +267,13 @@ function middleOf(way: readonly Sample[], line: FoundInput, fromMs: Milliseconds
 }
 
 const edgesForRate = 4;
-/** `first`: what of an edge was over before the first. */
+/** The edges of a travel with their fractions; `first`: the fraction travelled before the first edge. */
 interface ExactEdges {
   readonly all: number;
   readonly first: number;
 }
 
-/** Between the first edge and the last they are whole; before and after, by the time that an edge took there. */
+/** Whole edges between the first and the last; the fractions before and after from the time that an edge takes there. */
 function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): ExactEdges {
   const [early, late] = [steps.slice(0, edgesForRate), steps.slice(-edgesForRate)];
   const [one, lastStep] = [early[0], late.at(-1)];
@@ -288,7 +288,7 @@ function exactEdges(first: Sample, last: Sample, steps: readonly Sample[]): Exac
   return { all: lastStep.edges - one.edges + before + after, first: before };
 }
 
-/** When so many edges had passed, between two of them as at an even speed. */
+/** The time at which this many edges had passed, interpolated linearly between edges. */
 function timeAfter(start: Sample, steps: readonly Sample[], first: number, edges: number): Milliseconds {
   let [ms, passed] = [start.ms, 0];
   const fromEdges = steps[0]?.edges ?? 0;

@@ -1,4 +1,4 @@
-/** The least duty that moves a motor, and what it draws held fast: duty rises slowly until it moves. */
+/** The least duty that moves a motor, and its stall current: the duty rises slowly until the motor moves. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { at } from '../chair/assert.ts';
 import type { Inputs } from './drive-lists.ts';
@@ -12,17 +12,17 @@ import { type Io, mendsMost, mistake, type Script, SetupEnd } from './script.ts'
 const stepMs = 60;
 const stepShare = 0.01;
 const from = 0.07;
-/** What has not moved by then goes on from a little below. */
+/** Length of one ramp. If the motor has not moved, the next ramp starts a little below where this one ended. */
 const risesMs = 2000;
 const backShare = 0.04;
-/** Moving, a motor draws less for its duty than held fast. */
+/** A moving motor draws less current per duty than a stalled one: below this share of it the motor moves. */
 const drops = 0.88;
-/** Below this a current says nothing. */
+/** Currents below this are not evaluated. */
 const leastA = 0.3;
 
 interface Ramp {
   readonly breakaway: number;
-  /** Held fast, per duty; NaN where no sensor shows it. */
+  /** Stall current per duty; NaN without a current sensor. */
   readonly stallA: number;
 }
 
@@ -36,7 +36,7 @@ interface Ramping {
   readonly forwards: boolean;
 }
 
-/** Ends setup where nothing shows that it moves, up to full duty. */
+/** Ramps the duty until the motor moves. Setup ends if nothing shows motion up to full duty. */
 export function* rampUp(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp> {
   for (let start = from; start < 1; ) {
     const begin = start;
@@ -65,7 +65,7 @@ const askedMs = 500;
 const askedWithin = 0.02;
 const askedFrom = 0.05;
 
-/** The same by a person's eyes, where nothing on the chair sees it start: pulses at half of what is left between. */
+/** The same where only the person sees the motor start: a bisection, with a pulse at the middle of the remaining range. */
 export function* leastDutyAsked(io: Io, { chair, inputs, hold, motor, forwards }: Ramping): Script<Ramp> {
   let low = askedFrom;
   let high = pulseDuty(motorOf(chair, motor));
@@ -79,7 +79,7 @@ export function* leastDutyAsked(io: Io, { chair, inputs, hold, motor, forwards }
   return { breakaway: high, stallA: Number.NaN };
 }
 
-/** Amperes of this motor; NaN where nothing senses them. */
+/** The current of this motor in a sample; NaN without a sensor. */
 export function ampsOf(io: Io, chair: AnyChair, motor: Motor): (sample: Pick<Sample, 'analog'>) => number {
   const slot = io.seen.list?.slots.get(`${motor}.current`);
   const sensor = chair[motor]?.current?.sensor ?? null;
@@ -87,13 +87,13 @@ export function ampsOf(io: Io, chair: AnyChair, motor: Motor): (sample: Pick<Sam
   return (sample) => scaledAt(sample, slot, sensor.perVolt, chair.chip);
 }
 
-/** What comes first is the rise of the current itself, and of the chip's mean over it. */
+/** Left out at the start: until then the current itself rises, and the chip's mean of it. */
 const settlesMs = 180;
-/** Turns of being held that tell what it draws for its duty; and of drawing less that tell that it moves. */
+/** Turns at a standstill that give the current per duty; and turns of drawing less that show motion. */
 const heldLeast = 3;
 const movesLeast = 5;
 
-/** The last turn before it moved, as its current shows: from then on it falls for its duty. Null where it did not move. */
+/** The last turn before the motor moved: from then on its current per duty falls. Null where it did not move. */
 function startsAt(driven: readonly Sample[], amps: (sample: Sample) => number, begin: number): number | null {
   let sum = 0;
   let held = 0;
@@ -114,7 +114,7 @@ function rampOf(moved: Moved, amps: (sample: Sample) => number, begin: number, l
   const sample = at(moved.driven, last, 'sample');
   const held = moved.driven.slice(0, last + 1).filter((each) => each.ms >= settlesMs && amps(each) > leastA);
   const rest = amps({ ...sample, analog: moved.rest.analog });
-  // Of each step its last turn, where the current has settled.
+  // Only the last turn of each step, where the current has settled.
   const ratios = held
     .filter(({ ms }) => ms % stepMs < 20 && ms > stepMs)
     .map((each) => (amps(each) - rest) / dutyAt(begin, each.ms - 20));
@@ -132,11 +132,11 @@ interface Resisting {
   readonly io: Io;
   readonly chair: AnyChair;
   readonly motor: Motor;
-  /** Of its winding, by the person's multimeter; null where nobody knows. */
+  /** Resistance of its winding by the person's multimeter; null where nobody knows. */
   readonly ohms: number | null;
 }
 
-/** The figures of all ramps; once more where the current does not fit volts over ohms and its sensor has been mended. */
+/** The figures of all ramps. They are repeated if the current does not fit volts over ohms and its sensor was mended. */
 export function* breakawayOf(
   { io, chair, motor, ohms }: Resisting,
   relock: () => Script<void>,
@@ -157,13 +157,13 @@ export function* breakawayOf(
   }
 }
 
-/** What it draws held fast at full duty: by the ramp; of a driver that is on or off, by its ohms. Null where nobody knows. */
+/** Stall current at full duty: from the ramp, or for a driver without PWM from the ohms. Null where nobody knows. */
 export function stallOf(chair: AnyChair, ohms: number | null, ramp: Breakaway | null): Figure | null {
   if (ramp !== null) return ramp.stallA;
   return ohms === null ? null : { value: chair.supply.nominalV / ohms, spread: 0, runs: 1 };
 }
 
-/** Moving, speed is proportional to duty less this: by the speed at this duty, of that at full. Null where the two do not tell. */
+/** The friction duty: speed is proportional to duty minus friction. `ofFull`: speed at `duty` over full speed. Null where they do not give one. */
 export function frictionOf(duty: number, ofFull: number): number | null {
   const friction = (duty - ofFull) / (1 - ofFull);
   return friction > 0 && friction < duty ? friction : null;

@@ -1,6 +1,6 @@
 /**
- * What setup is written in: scripts that wait for pins, for time and for the person, a turn at a time. They are pure: the
- * chip's pins and the time come in with each turn, what the chip is to do and what the person is asked go out.
+ * Setup is written as scripts, which wait for pins, for time and for the person, turn by turn. They are pure: the chip's pins
+ * and the time come in with each turn; orders to the chip and asks to the person go out.
  */
 
 import type { PinList, PinOrder, PinsSeen } from '../board/link/pin-order.ts';
@@ -8,19 +8,19 @@ import { parseAny, type UnitKind } from '../chair/file/quantities.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { type FoundMistake, foundMistake, type MistakeId } from './mistakes.ts';
 
-/** Gives back the turn until it is done. */
+/** Yields once a turn until it is done. */
 export type Script<Result> = Generator<undefined, Result, undefined>;
 
 export interface Ask {
   readonly id: string;
   readonly text: string;
-  /** Say something; press something so often; hold the key; let go of it. */
+  /** The person is to say something, press a part several times, hold the key, or let go of it. */
   readonly kind: 'say' | 'press' | 'hold' | 'release';
-  /** What is to be pressed or held, by its place in the file. */
+  /** The part to press or hold, by its path in the file. */
   readonly part: string;
 }
 
-/** Said about what is going on. */
+/** A message about what is going on. */
 interface Told {
   readonly atMs: Milliseconds;
   readonly text: string;
@@ -29,10 +29,10 @@ interface Told {
 export class Io {
   seen: PinsSeen;
   readonly order: PinOrder;
-  /** What the person is asked now, and what they say. */
+  /** The current ask, and the person's answer. */
   asked: Ask | null = null;
   answer: string | null = null;
-  /** The button of a page is held, and what is on is on only as long as it is. */
+  /** Whether the page's button is held; and whether outputs may be on only while it is. */
   held = false;
   byButton = false;
   readonly mistakes: FoundMistake[] = [];
@@ -57,7 +57,7 @@ export class Io {
     this.told.push({ atMs: this.seen.nowMs, text });
   }
 
-  /** Whether the button of a page is held, before each turn: let go, what it holds is off in this very turn. */
+  /** Called before each turn: whether the page's button is held. When it is let go, everything that it holds is off in this turn. */
   hold(held: boolean): void {
     this.held = held;
     this.keepHold();
@@ -77,7 +77,7 @@ export class Io {
   }
 }
 
-/** Setup cannot go on; the text says why, and what would let it. */
+/** Setup cannot go on; the text says why, and what would help. */
 export class SetupEnd extends Error {}
 
 export function* wait(io: Io, ms: Milliseconds): Script<void> {
@@ -85,7 +85,7 @@ export function* wait(io: Io, ms: Milliseconds): Script<void> {
   while (io.seen.nowMs < untilMs) yield;
 }
 
-/** False where it has not come to this within the time. */
+/** Waits for the condition; false if it is not met within `ms`. */
 export function* until(io: Io, condition: () => boolean, ms: Milliseconds): Script<boolean> {
   const untilMs = io.seen.nowMs + ms;
   while (!condition()) {
@@ -98,7 +98,7 @@ export function* until(io: Io, condition: () => boolean, ms: Milliseconds): Scri
 /** Long enough for a chip to restart, check its memory, greet and take its list. */
 const lockMs = 30_000;
 
-/** Everything off, and the chip restarted and locked to this list. */
+/** Switches everything off, and has the chip restart and lock to this list. */
 export function* lockTo(io: Io, list: PinList): Script<void> {
   io.off();
   io.order.arm = false;
@@ -123,7 +123,7 @@ function* say(io: Io, id: string, text: string): Script<string> {
 
 const answerTries = 5;
 
-/** Asked again until it is one of its answers: what nobody understands is never taken for a yes. In lower case. */
+/** Asks until the answer is a valid one: an unknown answer is never taken as a yes. Returns it in lower case. */
 export function* sayOneOf(
   io: Io,
   id: string,
@@ -142,7 +142,7 @@ export function* sayOneOf(
 export const isDone = (answer: string): boolean => /^(done|yes|y|mended|ok)$/i.test(answer);
 export const isNone = (answer: string): boolean => /^(none|no|n|nothing|skip|leave)$/i.test(answer);
 
-/** What the person's instrument may say, in this unit. */
+/** The range of a figure from the person's instrument, and its unit. */
 interface FigureRange {
   readonly from: number;
   readonly to: number;
@@ -177,10 +177,10 @@ export function* sayFigure(
   throw new SetupEnd(`"${answer}" is no figure: ${text}, from ${from} to ${to} ${unit}, or "none"`);
 }
 
-/** So often a thing is mended and measured anew before it is taken for what it is. */
+/** How many times a part is mended and measured again before it is left as it is. */
 export const mendsMost = 3;
 
-/** Tells of a mistake and waits for what the person does about it: true where they have mended it. */
+/** Reports a mistake and waits for the person: true if they have mended it. */
 export function* mistake(
   io: Io,
   id: MistakeId,

@@ -1,6 +1,6 @@
 /**
- * A chair measured, not typed in: the order in which setup does its work, the cheapest proof first. Each stage's facts
- * are kept as plain values, so that setup goes on where it was broken off.
+ * Setup measures a chair: this file has the order of its stages, the cheapest proof first. Each stage's facts are kept as
+ * plain values, so that an interrupted setup can resume.
  */
 import type { PinsSeen } from '../board/link/pin-order.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
@@ -31,7 +31,7 @@ import { Io, isDone, isNone, type Script, SetupEnd, sayFigure, sayOneOf } from '
 import { supplyOff, supplyOn } from './supply.ts';
 import { measureTapper, type TapperFacts } from './tapper.ts';
 
-/** As it is kept: the number of a pin, and what its level means. */
+/** An input as it is kept: the number of its pin, and the meaning of its level. */
 interface InputFact {
   readonly pin: number;
   readonly activeHigh: boolean;
@@ -39,18 +39,18 @@ interface InputFact {
   readonly bounceMs?: Milliseconds;
 }
 
-/** What is known by now, by stage. */
+/** The facts found so far, by stage. */
 export interface Facts {
   inputs?: {
     readonly found: Readonly<Record<string, InputFact>>;
     readonly absent: readonly string[];
-    /** To be looked for once more when the carriage has moved: it may stand on them. */
+    /** Inputs to look for again when the carriage has moved, since it may stand on them. */
     readonly later?: readonly string[];
   };
-  /** By the multimeter, of each motor's winding and each pad; null where nobody measured. */
+  /** Ohms of each motor's winding and each pad by the multimeter; null where nobody measured. */
   ohms?: Readonly<Record<string, number | null>>;
   supply?: { readonly volts: number | null };
-  /** By the place of each sensor in the file. */
+  /** By the path of each sensor in the file. */
   atRest?: Readonly<Record<string, AtRest>>;
   carriage?: CarriageFacts;
   kneader?: KneaderFacts;
@@ -60,7 +60,7 @@ export interface Facts {
 }
 
 interface SetupOptions {
-  /** Called with each stage that is done, so that it can be kept. */
+  /** Called after each stage, so that its facts can be kept. */
   readonly keep: (facts: Facts) => void;
   /** The file that would be replaced; null where there is none. */
   readonly replaces: string | null;
@@ -115,7 +115,7 @@ function* setup(io: Io, chair: AnyChair, facts: Facts, options: SetupOptions): S
 const isWanted = ({ only }: SetupOptions, part: string): boolean => only === null || only.has(part);
 
 const sameVoltsShare = 0.05;
-/** Measured from a supply of another voltage, what moves and warms is measured anew. */
+/** If the supply's voltage has changed since an earlier setup, motors and pads are measured again. */
 function forgetOther(io: Io, facts: Facts, beforeV: number | null): void {
   const volts = facts.supply?.volts ?? null;
   if (volts === null || beforeV === null || Math.abs(volts / beforeV - 1) <= sameVoltsShare) return;
@@ -123,7 +123,7 @@ function forgetOther(io: Io, facts: Facts, beforeV: number | null): void {
   for (const part of ['carriage', 'kneader', 'tapper', 'pads', 'person'] as const) delete facts[part];
 }
 
-/** Without a key that could be held no motor is measured: that each does what it should is told by single pulses. */
+/** Without a key to hold no motor is measured; single pulses only prove that each does what it should. */
 function* proveMotors(io: Io, chair: AnyChair, options: SetupOptions, inputs: Inputs): Script<void> {
   io.tell(
     'no key was found that could be held: each motor is proved in pulses of the keyboard, and not measured',
@@ -132,7 +132,7 @@ function* proveMotors(io: Io, chair: AnyChair, options: SetupOptions, inputs: In
     yield* proveMotor(io, { chair, inputs: () => inputs, hold: keyboard, motor });
 }
 
-/** Those that such a chair may use; the others are told of, and never moved. */
+/** The motors that this chair may use; the others are reported as locked out, and never moved. */
 function drivenMotors(io: Io, chair: AnyChair, options: SetupOptions): readonly Motor[] {
   const { roll, knead, tap } = abilitiesOf(chair);
   const may = { carriage: roll, kneader: knead !== 'none', tapper: tap };
@@ -185,7 +185,7 @@ function* measureHeat(io: Io, chair: AnyChair, facts: Facts, options: SetupOptio
   }
 }
 
-/** Last, for a person warms the pads. */
+/** Measured last, because a person warms the pads. */
 function* measurePerson(io: Io, chair: AnyChair, held: Held): Script<NonNullable<Facts['person']>> {
   const { carriage, kneader } = chair;
   const text = 'sit down, lean back, and hold the key yourself. Say "done", or "none"';
@@ -200,13 +200,13 @@ function* measurePerson(io: Io, chair: AnyChair, held: Held): Script<NonNullable
   return { carriage: times, kneaderA };
 }
 
-/** The first key that is no stop: it is held in the hand. */
+/** The key that the person holds: the first one that is not a stop. */
 function holdOf(inputs: Inputs): Hold | null {
   const part = [...inputs.keys()].find((path) => path.startsWith('inputs.keys.'));
   return part === undefined ? null : { part, name: partName(part) };
 }
 
-/** With a page: the key, which the chip itself watches, or the page's button. */
+/** With a page the person chooses: the key, which the chip itself watches, or the page's button. */
 function* holdWith(io: Io, inputs: Inputs): Script<Hold> {
   const key = holdOf(inputs);
   if (key === null) return pageButton;
@@ -219,7 +219,7 @@ function* holdWith(io: Io, inputs: Inputs): Script<Hold> {
   return answer === 'button' ? pageButton : key;
 }
 
-/** With the plugs of motors and pads out, for what is in parallel would be measured, too. */
+/** Asked with the plugs of motors and pads out, since anything in parallel would be measured, too. */
 function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record<string, number | null>> {
   const ohms: Record<string, number | null> = {};
   const motors = allMotorNames.filter(
@@ -240,7 +240,7 @@ function* askOhms(io: Io, chair: AnyChair, options: SetupOptions): Script<Record
 const keptInputs = (found: ReadonlyMap<string, FoundInput>): Record<string, InputFact> =>
   Object.fromEntries([...found].map(([path, { pin, ...line }]) => [path, { ...line, pin: pin.number }]));
 
-/** As it is kept. */
+/** The inputs as they are kept. */
 function inputFacts({ found, absent, later }: FoundInputs): NonNullable<Facts['inputs']> {
   const left = later.size === 0 ? {} : { later: [...later] };
   return { found: keptInputs(found), absent: [...absent], ...left };
@@ -254,7 +254,7 @@ function inputsOf(chair: AnyChair, { inputs }: Facts): Map<string, FoundInput> {
   return new Map(entries);
 }
 
-/** The id of everything that setup may ask of such a chair. */
+/** The ids of all asks that this chair may need. */
 export function asksOf(chair: AnyChair): ReadonlySet<string> {
   const parts = pressedParts(chair);
   const motors: readonly string[] = allMotorNames;
@@ -288,11 +288,11 @@ export function asksOf(chair: AnyChair): ReadonlySet<string> {
   );
 }
 
-/** Setup as a value that is stepped: once a turn, with what the chip says. */
+/** Setup as a value, stepped once a turn with what the chip reports. */
 export class Setup {
   readonly io: Io;
   readonly facts: Facts;
-  /** Why it ended before its end; empty where it did not. */
+  /** Why setup ended early; empty where it did not. */
   failure = '';
   done = false;
   readonly #script: Script<Facts>;

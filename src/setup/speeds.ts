@@ -1,8 +1,8 @@
-/** The speeds of the file, as far as a motor that was measured does them: lower than it says, where it has become slow. */
+/** Corrects the file's speeds to what the measured motor can do: lowers those that it does not reach, raises duties that do not move it. */
 import type { AnyCarriage, AnyKneader, SpeedStep } from '../chair/any-chair.ts';
 import { plain, type Value } from './value.ts';
 
-/** A speed that has to give way leaves the one above it faster by this. */
+/** Where several speeds are lowered, each is this share of the next faster one, so that they stay apart. */
 const apartShare = 0.95;
 
 function within(name: string, steps: readonly SpeedStep<number>[], most: number, unit: string): Value[] {
@@ -16,11 +16,11 @@ function within(name: string, steps: readonly SpeedStep<number>[], most: number,
   return values;
 }
 
-/** The full speed is written with four digits. */
+/** Margin for rounding: the full speed is written with four digits. */
 const writtenShare = 0.999;
 const roundedDown = (value: number): number => Math.floor(10 * writtenShare * value) / 10;
 
-/** Every speed is kept under anybody, whichever way it goes. */
+/** Lowers speeds so that the carriage keeps each of them with any person and in both directions. */
 export function carriageSpeeds(carriage: AnyCarriage, upMmPerS: number, downMmPerS: number): Value[] {
   const most = Math.min(upMmPerS, downMmPerS) * (1 - carriage.slowerUnderPerson.max);
   const values = within('carriage', carriage.speeds, most, 'mm/s');
@@ -31,7 +31,7 @@ export function carriageSpeeds(carriage: AnyCarriage, upMmPerS: number, downMmPe
 export const kneaderSpeeds = ({ speeds }: AnyKneader, turnsPerMin: number): Value[] =>
   within('kneader', speeds, turnsPerMin, 'rpm');
 
-/** The least duty, for a step that is a duty below it; the next ones stay above. */
+/** Raises speeds that are duties below the least duty: the first to the least duty, each further one by 1 % more. */
 export function dutySpeeds(name: string, steps: readonly SpeedStep<number>[], leastPercent: number): Value[] {
   const values: Value[] = [];
   let least = leastPercent;

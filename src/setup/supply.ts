@@ -1,4 +1,4 @@
-/** The supply plugged in: nothing may move by itself, and its voltage is what the file says, before anything is driven. */
+/** Plugging in the supply: before anything is driven, nothing may move by itself, and the voltage must be that of the file. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
 import { linesOf, type OutputLine } from '../chair/wiring.ts';
@@ -19,11 +19,11 @@ import {
   wait,
 } from './script.ts';
 
-/** Further than this from what the file says, it is another supply. */
+/** A voltage further than this from the file's is a wrong supply. */
 const voltsShare = 0.1;
 const triesMost = 6;
 
-/** The supply of motors and pads is unplugged, as the person says and the divider shows. */
+/** Has the supply of motors and pads unplugged; the divider, where there is one, must confirm it. */
 export function* supplyOff(io: Io, chair: AnyChair): Script<void> {
   yield* lockTo(io, watchList(chair, false));
   for (let tries = 0; tries <= mendsMost; tries++) {
@@ -45,7 +45,7 @@ function sensedVolts(io: Io, chair: AnyChair): number | null {
   return scaledAt(io.seen, slot, sense.perVolt, chair.chip);
 }
 
-/** The volts that were measured; null where nobody could. */
+/** Has the supply plugged in and gives its measured voltage; null where nobody could measure it. */
 export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
   const { nominalV } = chair.supply;
   for (let tries = 0; tries <= mendsMost; tries++) {
@@ -64,7 +64,7 @@ export function* supplyOn(io: Io, chair: AnyChair): Script<number | null> {
   throw new SetupEnd('nothing is driven from a supply of another voltage');
 }
 
-/** Until nothing moves by itself. */
+/** Has the supply plugged in until nothing moves by itself. */
 export function* plugIn(io: Io, chair: AnyChair): Script<void> {
   for (let tries = 0; tries < triesMost; tries++) {
     yield* lockTo(io, watchList(chair, false));
@@ -94,13 +94,13 @@ interface ByItself {
   readonly forwards: boolean | null;
 }
 
-/** Off at the other level, it stands still only where it was on at the wrong one. Null where it never does. */
+/** The output that is inverted: with it held off at the opposite level the motor stands still. Null where the motor never does. */
 function* turnedLine(io: Io, chair: AnyChair, { motor, forwards }: ByItself): Script<OutputLine | null> {
   const { drive } = motorOf(chair, motor);
   const isUp = drive.lines.by !== 'each-way' || (forwards ?? (yield* askWay(io, motor)));
   for (const [key, line] of linesOf(drive)) {
     if (key === 'direction' || ('power' in drive.lines && line !== drive.lines.power)) continue;
-    // Of two, the one of its way: were the other turned round, both would be on.
+    // Of two direction outputs only that of the motion is tried: inverting the other would switch both on.
     if (drive.lines.by === 'each-way' && (key === 'up') !== isUp) continue;
     yield* lockTo(io, turnedList(chair, motor, line));
     if ((yield* askPlug(io, chair))?.motor !== motor) return line;
@@ -115,7 +115,7 @@ function* askWay(io: Io, motor: Motor): Script<boolean> {
   return (yield* sayOneOf(io, `moved.${motor}`, text, isWay)) === forwards;
 }
 
-/** Null where nothing moves by itself. */
+/** Asks what moves by itself as the supply is plugged in; null where nothing does. */
 function* askPlug(io: Io, chair: AnyChair): Script<ByItself | null> {
   const motors = allMotorNames.filter((motor) => chair[motor] !== null);
   const motorIn = (said: string) => motors.find((each) => each === said.split(/\s+/)[0]);

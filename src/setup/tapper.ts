@@ -1,4 +1,4 @@
-/** The tapper measured: it goes when it should and only then, its least duty and its current. Nothing counts what it does. */
+/** Measures the tapper: that it runs when it should and only then, its least duty and its current. Nothing counts its motion. */
 import type { AnyChair, AnyTapper } from '../chair/any-chair.ts';
 import { motorList } from './drive-lists.ts';
 import { type Figure, runningOf } from './figures.ts';
@@ -26,7 +26,7 @@ interface Tapping {
 
 const rampRuns = 3;
 const runMs = 3000;
-/** Until it runs evenly. */
+/** Time until it runs evenly; left out of the current. */
 const startsMs = 600;
 
 export function* measureTapper({ io, chair, tapper, inputs, hold, ohms }: Tapping): Script<TapperFacts> {

@@ -1,13 +1,13 @@
-/** One value of the chair file as setup has found it. */
+/** One value for the chair file, as setup found it. */
 export interface Value {
   readonly path: string;
-  /** Undefined takes it out. */
+  /** Undefined removes the key from the file. */
   readonly value: string | number | readonly string[] | undefined;
   /** How it was measured; null where it is no figure. */
   readonly of: { readonly spread: string | null; readonly runs: number } | null;
-  /** What is said of the change; left out where the figures say it. */
+  /** Description of the change; left out where the figures show it. */
   readonly judged?: string;
-  /** How it was found, behind it. */
+  /** Comment behind the value: how it was found. */
   readonly comment?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Inputs as they were found, into the chair file: pin, level and pull; those that are not there; those in the way. */
+/** Inputs for the chair file: pin, level and pull of those found; those that the chair does not have; those whose pin another has. */
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { inputLines, usedPins } from '../chair/lines.ts';
@@ -34,25 +34,25 @@ export function inputValues(chair: AnyChair, { found, absent }: InputsFound): Va
   ];
 }
 
-/** The chip reports once a millisecond, and USB may hold a report back for about three: at most so long. */
+/** The debounce: the longest bounce seen plus the resolution. The chip reports every millisecond, and USB may delay a report by about three. */
 const debounceValue = (path: string, bounceMs: Milliseconds): Value => ({
   path: `${path}.debounce`,
   value: `${Math.min(debounceMostMs, bounceMs + resolutionMs)} ms`,
   of: { spread: `${resolutionMs} ms`, runs: presses },
 });
 const resolutionMs = 4;
-/** The longest that a file may say. */
+/** Longest debounce that a file may give. */
 const debounceMostMs = 100;
 
-/** As the person said. A key is left out, any other part is said to be none. */
+/** A part that the chair does not have, as the person said: a key is removed from the file, any other part becomes `none`. */
 const absentValue = (path: string): Value => ({
   ...plain(path, path.startsWith('inputs.keys.') ? undefined : 'none'),
   judged: 'said to be none',
 });
 
 /**
- * What was not found, such as the cams of arms that may not be moved, stands in the file on some pin. Where another was
- * found there it is put on a pin that has nothing: two on one pin make no chair.
+ * An input that was not found, such as a cam of arms that may not be moved, keeps the pin of the file. If another input was
+ * found on that pin, it moves to a free one: a chair file with two inputs on one pin is invalid.
  */
 function displaced(chair: AnyChair, { found, absent }: InputsFound): Value[] {
   const taken = new Set(Object.values(found).map(({ pin }) => pin));

@@ -1,4 +1,4 @@
-/** What was measured, into the chair file: comments and order kept, each figure with how often and how surely. */
+/** Writes what was measured into the chair file. Comments and order are kept; each figure gets its runs and spread. */
 import type { AnyChair, AnyMotor, SpeedStep } from '../chair/any-chair.ts';
 import { readYaml } from '../codec/yaml.ts';
 import { changedYaml, commentAt } from '../codec/yaml-text.ts';
@@ -14,7 +14,7 @@ import type { TapperFacts } from './tapper.ts';
 import { plain, type Value } from './value.ts';
 import { inputValues } from './write-inputs.ts';
 
-/** What has changed since the file was written. */
+/** A value that differs from the file's. */
 export interface Compared {
   readonly path: string;
   readonly was: string;
@@ -86,11 +86,11 @@ function at(value: unknown, path: string): unknown {
   );
 }
 
-/** So many digits, and no more than six behind the point: what is smaller is nothing, and never an exponent. */
+/** `count` significant digits and at most six decimals, so that a tiny value becomes 0 and never has an exponent. */
 const digits = (value: number, count: number): string =>
   String(Number(Number(value.toPrecision(count)).toFixed(6)));
 
-/** A figure with its unit; `scale` from how it was measured to the unit. */
+/** A figure with its unit; `scale` converts the measured value to the unit. */
 function figured(path: string, figure: Figure, unit: string, scale = 1, count = 4): Value {
   const value = `${digits(figure.value * scale, count)} ${unit}`;
   const spread = digits(Math.abs(figure.spread * scale), 2);
@@ -99,7 +99,7 @@ function figured(path: string, figure: Figure, unit: string, scale = 1, count = 
 
 const once = (value: number): Figure => ({ value, spread: 0, runs: 1 });
 
-/** Of the whole way in such a time, mm/s. */
+/** The speed of a whole travel that takes this time, mm/s. */
 const speedOf = ({ value, spread, runs }: Figure, railMm: number): Figure => ({
   value: (1000 * railMm) / value,
   spread: ((1000 * railMm) / value) * (spread / value),
@@ -170,7 +170,7 @@ function personValues(before: unknown, person: NonNullable<Facts['person']>['car
   ];
 }
 
-/** Times with a person that are shorter than those of today without one are of another chair than this has become. */
+/** Removes the file's travel times with a person if one is shorter than today's without: the chair has become slower since. */
 function oldTimes(before: unknown, ways: Readonly<Record<'up' | 'down', Figure>>): Value[] {
   const said = (['up', 'down'] as const).map((way) => ({
     path: `carriage.travel.${way}-with-person`,
@@ -183,7 +183,7 @@ function oldTimes(before: unknown, ways: Readonly<Record<'up' | 'down', Figure>>
     .map(({ path }) => ({ ...plain(path, undefined), judged: 'of before: to be timed with a person anew' }));
 }
 
-/** Places lie so far from the end at least. */
+/** Smallest distance of a place from the end of the rail. */
 const reachLeftMm = 20;
 
 type Span = { readonly from: number; readonly to: number } | null;
@@ -196,7 +196,7 @@ function currentValues(
   stallA: Figure | null,
 ): Value[] {
   if (at(before, `${name}.current`) === undefined) return [];
-  // Without a person this time, what was measured with one stands.
+  // If no person was measured this time, the range of an earlier measurement still counts.
   const stands = loaded === null ? measuredSpan(before, `${name}.current.running`) : null;
   const spans = [empty, loaded, stands].filter((span) => span !== null);
   const running =
@@ -221,7 +221,7 @@ function measuredSpan(before: unknown, path: string): Span {
   return { from: end('from'), to: end('to') };
 }
 
-/** What an angle is measured to: nearer than this, the file's stays. */
+/** Error of a measured angle: the file's angle stays if it is within this. */
 const angleErrorDeg = 5;
 
 function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, loaded: Span): Value[] {
@@ -246,7 +246,7 @@ function kneaderValues(before: unknown, chair: AnyChair, facts: KneaderFacts, lo
   return [...values, ...currentValues('kneader', before, runningA, loaded, stallA)];
 }
 
-/** The least duty; a speed that is a duty below it gets it. */
+/** The least duty; speeds that are lower duties are raised to it. */
 function dutyValues(
   before: unknown,
   name: string,
@@ -260,10 +260,10 @@ function dutyValues(
   return [...values, ...dutySpeeds(name, motor.speeds, least)];
 }
 
-/** In whole per cent. */
+/** The least duty in whole per cent, rounded up. */
 const leastPercent = (breakaway: Figure): number => Math.ceil(100 * breakaway.value);
 
-/** Measured or as the file has it, it is no more than the least duty, which moves the motor in spite of it. */
+/** The friction, measured or from the file, is at most the least duty, since that duty overcomes it. */
 function frictionValues(
   before: unknown,
   name: string,
@@ -279,7 +279,7 @@ function frictionValues(
   return said !== undefined && amountOf(said) > most ? [plain(path, `${most} %`)] : [];
 }
 
-/** A way home takes a duty that moves the carriage. */
+/** Raises the duties of homing that would not move the carriage. */
 function homingDuties(before: unknown, least: number): Value[] {
   return ['known-duty', 'unknown-duty'].flatMap((key) => {
     const said = at(before, `carriage.homing.${key}`);
@@ -300,7 +300,7 @@ function tapperValues(
   ];
 }
 
-/** By so much do pads differ in what share of their loss goes to the surface, which nothing of theirs shows. */
+/** How much pads differ in the share of their loss that goes to the surface; without a surface sensor it cannot be measured. */
 const sideError = 0.2;
 
 function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
@@ -322,7 +322,7 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   };
   values.push(stated('element.capacity', capacity, powerOverCapacity.error, 'J/K'));
   if (toAirPerS === null || time === null) {
-    // A map that needs all of its keys: of what leaves it, so much to either side as the file says, or as such pads do.
+    // The map `element` needs all of its keys, so the loss is divided between the two sides as in the file, or as usual for such pads.
     const sides = { 'to-surface': pad.elementSurfaceWPerK, 'to-air': pad.elementAirWPerK };
     const usual = pad.elementSurfaceWPerK + pad.elementAirWPerK;
     for (const [side, wPerK] of Object.entries(sides))
@@ -343,14 +343,14 @@ function padValues(chair: AnyChair, name: string, facts: PadFacts): Value[] {
   return values;
 }
 
-/** Behind its pin, for the file has no place of its own for it. */
+/** The reading at rest becomes a comment behind the sensor's pin, since the file has no key for it. */
 function atRestValues(before: unknown, path: string, rest: AtRest): Value[] {
   const pin = at(before, `${path}.pin`);
   if (typeof pin !== 'string' && typeof pin !== 'number') return [];
   return [{ ...plain(`${path}.pin`, pin), comment: atRestComment(rest) }];
 }
 
-/** A sensor that jumps by clearly more than it did. */
+/** Reports a sensor whose reading jumps clearly more than before. */
 function noisier(text: string, path: string, { steps }: AtRest): Compared[] {
   const then = stepsThen(commentAt(text, keyOf(`${path}.pin`)));
   if (then === null || !isNoisier(then, steps)) return [];
@@ -358,7 +358,7 @@ function noisier(text: string, path: string, { steps }: AtRest): Compared[] {
   return [{ path, was: of(then), is: of(steps), unit: 'steps', judged: 'noisier' }];
 }
 
-/** Nearer than this to what the file said, or within so many times what its runs differed by, it has not changed. */
+/** A figure within this share of the file's, or within this many times the spread of its runs, counts as unchanged. */
 const sameShare = 0.03;
 const sameSpreads = 3;
 
