@@ -1,7 +1,7 @@
 /**
  * The body leaning on the rollers, as further friction for the motors: soft and firm regions along the rail
- * and, for the kneader, over a turn of the arms. Figures are for 75 kg and grow with the weight.
- * Chosen so that the chair's ratings come out: 10 % slower at full duty, 30 % at low duty, 0.6-1.2 A.
+ * and, for the kneader, over a turn of the arms. Figures are for 75 kg and scale with the weight. They are
+ * chosen to meet the chair's ratings: 10 % slower at full duty, 30 % at low duty, 0.6-1.2 A.
  */
 import type { CarriageFigures, Chair } from '../../src/chair/chair.ts';
 import { middleOf, zones } from '../../src/chair/zones.ts';
@@ -23,7 +23,7 @@ const firmnessOfBack: readonly (readonly [atMm: number, share: number])[] = [
   [680, 0.6],
 ];
 
-/** The same along a rail, which ends at the shoulders or on the way there. */
+/** The same along a rail, which ends at the shoulders or below. */
 const firmnessPoints = (railMm: number): typeof firmnessOfBack => [
   ...firmnessOfBack.filter(([atMm]) => atMm < railMm),
   [railMm, 0.3],
@@ -34,14 +34,14 @@ const carriageFirmest = { amperes: 0.42, ofStallA: 5, slowerBy: 0.1 } as const;
 /** The same for the kneader, before the arms' share of up to 1.2: its ratings leave 0.66 A of 7 A. */
 const kneaderFirmest = { amperes: 0.52, ofStallA: 7 } as const;
 
-/** How a body loads this chair's motors at 75 kg where it is firmest, and the most that anybody does. */
+/** Friction that a body of 75 kg adds to this chair's motors where it is firmest, and the most that anybody adds. */
 export interface BodyLoad {
   readonly carriageA: number;
   readonly kneaderA: number;
   readonly carriageMostA: number;
 }
 
-/** `slowerBy`: the share of its full speed that the carriage loses, where it is not the reference chair's. */
+/** `slowerBy`: the share of its full speed that the carriage loses under a person; null: as on the reference chair. */
 export function bodyLoad(
   { carriage, kneader }: Pick<Chair, 'carriage' | 'kneader'>,
   slowerBy: number | null,
@@ -54,7 +54,7 @@ export function bodyLoad(
   return { carriageA: perShare * slowerBy, kneaderA, carriageMostA };
 }
 
-/** Even spacing, so that a look-up is one multiplication; reaches beyond both mechanical ends. */
+/** An even grid, so that a look-up is one multiplication; it reaches beyond both mechanical ends. */
 const gridMm = 10;
 const gridFromMm = -2 * gridMm;
 
@@ -77,7 +77,7 @@ function smoothFirmness(firmness: ReturnType<typeof firmnessPoints>, atMm: numbe
   throw new Error('no firmness given');
 }
 
-/** 0..1 at a place on the rail; further behind its bottom than the grid reaches, as there. */
+/** 0..1 at a place on the rail; below the grid, the value at its lower edge. */
 export function firmnessAt(grid: Float64Array, positionMm: number): number {
   const place = Math.max(0, (positionMm - gridFromMm) * (1 / gridMm));
   const index = Math.trunc(place);
@@ -85,7 +85,7 @@ export function firmnessAt(grid: Float64Array, positionMm: number): number {
   return low + ((grid[index + 1] as number) - low) * (place - index);
 }
 
-/** Sets the friction of the body on both motors for the sub-step ahead, as it is in the middle of it. */
+/** Sets the body's friction on both motors for the next sub-step, taken where they will be halfway through it. */
 export function leanOnRollers(
   kg: number,
   grid: Float64Array,

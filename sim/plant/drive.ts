@@ -1,16 +1,19 @@
-/** What the driver between an output and a motor makes of what it is told: switches, relays, and one that turns one way. */
+/** What the driver between an output and a motor makes of its duty: on-off switches, relays, and drivers for one direction. */
 import type { Drive } from '../../src/chair/wiring.ts';
 import { nextShare, type Random } from '../random.ts';
 
 export interface Driver {
   /** No motor hangs on it. */
   readonly absent: boolean;
-  /** On or off: any power is all of it. */
+  /** On or off: any duty is full power. */
   readonly switched: boolean;
   readonly oneWay: boolean;
   /** Shorts its motor while it is off. */
   readonly brakes: boolean;
-  /** An output for each way is the contact of a relay: where they stand, where they go, and what is left of the way there. */
+  /**
+   * One relay for each direction: the power that the contacts give now and the power ordered (-1, 0, 1), the time left
+   * until the contacts move, and the time left of their bounce.
+   */
   readonly contacts: boolean;
   closed: number;
   ordered: number;
@@ -18,7 +21,7 @@ export interface Driver {
   bouncesMs: number;
 }
 
-/** Small relays: this long from the coil to the contact, which then bounces. */
+/** Small relays: time from coil to contact, and how long the contact then bounces. */
 const relayMs = 10;
 const bounceMs = 3;
 
@@ -36,7 +39,7 @@ export function createDriver(drive: Drive | null): Driver {
   };
 }
 
-/** What the motor gets on the mean of the step, of a duty within -1..1. */
+/** The mean duty that reaches the motor over the step, of a duty within -1..1. */
 export function driveThrough(driver: Driver, duty: number, stepMs: number, random: Random): number {
   if (driver.absent) return 0;
   const oneWay = driver.oneWay && duty < 0 ? -duty : duty;

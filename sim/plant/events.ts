@@ -1,7 +1,7 @@
 /**
- * The slow path of a motor: from one abrupt change to the next within a sub-step, each found on the exact
- * solution by bisection, so that where sub-steps begin and end does not matter.
- * Promises to end: at most `segmentsMax` stretches, after which the rest of the sub-step is stood still.
+ * The slow path of a motor: from one abrupt change to the next within a sub-step. Each change is found on the
+ * exact solution by bisection, so the result does not depend on where sub-steps begin and end.
+ * It always ends: after `segmentsMax` stretches the motor stands still for the rest of the sub-step.
  */
 import { type Motor, moveCoasting, moveConducting, moveHeld } from './motor.ts';
 import {
@@ -12,19 +12,19 @@ import {
   type MotorStep,
 } from './motorstep.ts';
 
-/** More abrupt changes than this in one sub-step are no physics but a mistake; a healthy chair has at most 5. */
+/** More abrupt changes than this in one sub-step are a mistake, not physics; a healthy chair has at most 5. */
 const segmentsMax = 24;
 
-/** So slow is no motion (units a second), but it says which way a motor has broken away. */
+/** Speed too small to be motion (units a second); its sign says which way the motor has broken away. */
 const creep = 1e-9;
 
-/** Only room to work in: filled before each use, nothing is kept in it. */
+/** Working storage: filled before each use, nothing is kept in it. */
 const scratch: MotorStep = createMotorStep();
 
-/** Charge that has flowed through the winding from the supply in the sub-step, As. Only room to work in. */
+/** Charge that has flowed through the winding from the supply in the sub-step, As. Working storage. */
 let charge = 0;
 
-/** Carries the motor over `seconds` and replaces `meanA` by the mean current that really was drawn. */
+/** Moves the motor on by `seconds` and replaces `meanA` by the mean current actually drawn. */
 export function stepMotorThroughEvents(motor: Motor, seconds: number): void {
   let left = seconds;
   charge = 0;
@@ -36,7 +36,7 @@ export function stepMotorThroughEvents(motor: Motor, seconds: number): void {
   motor.meanA = charge / seconds;
 }
 
-/** The motor as it is behind a source with resistance: its own draw lowers the voltage it gets, at once. */
+/** The motor behind a source with resistance: its own draw lowers its voltage at once. */
 function behindSource(physics: MotorPhysics, sourceOhm: number): MotorPhysics {
   const ohm = physics.ohm + sourceOhm;
   const electricalS = (physics.electricalS * physics.ohm) / ohm;
@@ -62,7 +62,7 @@ function holdUntilItBreaksAway(motor: Motor, left: number, mayMove: boolean): nu
     used = 0;
     breaks = before;
   } else if (before * settlesA < 0) {
-    // The sensor's filter sees magnitudes, so a current that turns does so at the end of a stretch.
+    // The sensor's filter sees the magnitude of the current, so a stretch ends where the current changes sign.
     used = Math.min(left, physics.electricalS * Math.log(1 - before / settlesA));
   } else if (mayMove && Math.abs(settlesA) > holdsA && canMove(motor, settlesA)) {
     const until =
@@ -128,7 +128,7 @@ function coastUntilAbrupt(
   let used = left;
   let stands = false;
   let ends = false;
-  // The bridge takes over again where the back-EMF has sunk to its voltage; without one, at standstill.
+  // Coasting ends where the back-EMF has fallen to the bridge's voltage, or at standstill if the bridge is off.
   const target = drive > 0 ? drive * physics.speedPerVolt : 0;
   if (speedAfter(used) <= target) {
     used = firstBelow((t) => speedAfter(t) - target, used);
@@ -192,7 +192,7 @@ function conductUntilAbrupt(
   }
   fillMotorStep(scratch, physics, used);
   moveConducting(motor, scratch, physics, along, drive);
-  // du/dt = a (j - C) tells the charge from the change of speed.
+  // du/dt = a (j - C) gives the charge from the change of speed.
   charge += along * (settlesA * used + (motor.speed * along - settlesSpeed - speed) / a);
   if (event === 'ends') hitEnd(motor, along);
   else if (event === 'stands') motor.speed = 0;
@@ -200,7 +200,7 @@ function conductUntilAbrupt(
   return used;
 }
 
-/** The end takes all its motion; the current stays, and grows to the stall current if the drive goes on. */
+/** The end stops the motor; the current stays, and grows to the stall current if the drive goes on. */
 function hitEnd(motor: Motor, along: number): void {
   motor.position = along > 0 ? motor.highEnd : motor.lowEnd;
   motor.speed = 0;
@@ -208,7 +208,7 @@ function hitEnd(motor: Motor, along: number): void {
 
 /**
  * The first t in (0, seconds) at which  settled + slow e^(slowRate t) + fast e^(fastRate t)  falls through
- * zero, or `seconds` when it does not. Such a sum turns at most once, so it is looked at before and after.
+ * zero, or `seconds` if it does not. Such a sum has at most one extremum, so both sides of it are searched.
  */
 function firstZero(
   settled: number,
@@ -225,10 +225,10 @@ function firstZero(
   return value(seconds) < 0 ? firstBelow(value, seconds, turns > 0 && turns < seconds ? turns : 0) : seconds;
 }
 
-/** Times of events are found to this, s: at full speed that is a hundred-thousandth of a nanometre. */
+/** Accuracy of the times of events, s: at full speed a hundred-thousandth of a nanometre. */
 const eventTimeS = 1e-13;
 
-/** The time between `low`, where `value` is not below zero, and `high`, where it is not above, of its passing zero. */
+/** When `value` passes zero between `low`, where it is at least zero, and `high`, where it is at most zero. */
 function firstBelow(value: (t: number) => number, high: number, low = 0): number {
   let above = low;
   let below = high;

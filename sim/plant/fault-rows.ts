@@ -1,4 +1,4 @@
-/** Rows of the table of faults, and those that each pad has. */
+/** What a row of the table of faults is, and the rows of each pad. */
 import type { Celsius } from '../../src/chair/units.ts';
 import type { FaultValues, NumberRange } from './fault-values.ts';
 import { type Plant, padNamed } from './state.ts';
@@ -7,9 +7,9 @@ import { makePart, type Thermometer } from './thermometer.ts';
 export interface FaultRow extends FaultValues {
   /** Broken inside the plant, or between plant and host (sim/boards). */
   readonly where: 'plant' | 'board';
-  /** Words that only a rough world knows: a campaign in the nominal one does not draw them. */
+  /** Words that campaigns draw in a rough world only, not in the nominal one. */
   readonly rough: readonly string[];
-  /** `word` is one of `words`, of `measures` or `none`, or empty where a number stands alone; `number` is NaN where none is given. */
+  /** `word` is one of `words`, of `measures` or `none`, or empty if a number stands alone; `number` is NaN if none is given. */
   readonly set: (plant: Plant, word: string, number: number) => void;
 }
 
@@ -40,12 +40,12 @@ export const boardRow = (words: readonly string[], more: Partial<FaultRow> = {})
 
 export const range = (least: number, most: number, unit = ''): NumberRange => ({ least, most, unit });
 
-/** Where a thermistor that fell off may come to rest. */
+/** Temperatures at which a thermistor that fell off may settle. */
 const restRange = range(-40, 100, 'C');
 
 /**
- * What makes a thermistor read wrong without being broken: another B value than the reference part's, further ohms in
- * its lead, the share of the warmth above the room's that its contact lets through.
+ * What makes a thermistor read wrong without being broken: another B value than the reference part's, extra resistance
+ * of its lead, and the share of the temperature above the room's that its contact lets through.
  */
 export const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
 
@@ -104,12 +104,12 @@ function surfaceSensorRow(name: string): FaultRow {
       );
     },
     restRange,
-    // No second witness tells a sensor that sinks from a back that takes more: docs/safety.md says how far it goes.
+    // Nothing tells a sensor that drifts down from a back that draws more heat: docs/safety.md says how far it goes.
     { measures: partMeasures, rough: ['drift'] },
   );
 }
 
-/** A switch that conducts, or does not, whatever it is told. */
+/** A switch that always conducts, or never. */
 function fetRow(name: string): FaultRow {
   return plantRow(['shorted', 'open'], (plant, word) => {
     const pad = padNamed(plant, name);
@@ -125,7 +125,7 @@ function elementRow(name: string): FaultRow {
   });
 }
 
-/** What can break of each pad, before its name. */
+/** What can break of each pad: the part of a fault's name before the pad's. */
 export const padFamilies = ['thermistor', 'surface-sensor', 'fet', 'pad', 'pin'] as const;
 
 export type PadFamily = (typeof padFamilies)[number];

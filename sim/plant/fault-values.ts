@@ -1,7 +1,7 @@
 /**
- * A fault's value as text, and what it says: `open`, `31 V`, `detached 33 C`, `beta 3435`, `0 to 15 ms`, `none`; and
- * behind any of them when it is there: `open 200 ms` (once), `open 20 ms every 500 ms`, `open 20 ms chance 0.1`, each
- * `for 10 min` or until it is taken away.
+ * A fault's value as text: `open`, `31 V`, `detached 33 C`, `beta 3435`, `0 to 15 ms`, `none`. Any but `none` may be
+ * followed by when the fault is present: `open 200 ms` (once), `open 20 ms every 500 ms`, `open 20 ms chance 0.1`,
+ * each `for 10 min` or until it is taken away.
  */
 import { parseDuration } from '../../src/codec/durations.ts';
 
@@ -16,21 +16,21 @@ export interface FaultValues {
   readonly words: readonly string[];
   /** A number instead of a word, or after the word `detached`. */
   readonly number: NumberRange | null;
-  /** Words that are nothing without a number: `lead 500 ohm`. */
+  /** Words that need a number: `lead 500 ohm`. */
   readonly measures?: Readonly<Record<string, NumberRange>>;
   /** Two numbers, `0 to 15 ms`. */
   readonly between?: NumberRange;
 }
 
-/** When a fault is there. Of `everyMs` and `chance` at most one is given; 0: not given. */
+/** When a fault is present. At most one of `everyMs` and `chance` is given; 0: not given. */
 export interface Coming {
-  /** There for so long at a time; 0: all the time. */
+  /** How long it is present at a time; 0: all the time. */
   readonly onMs: number;
-  /** From the beginning of one time to the next; neither this nor a chance: once. */
+  /** From one onset to the next; with neither this nor a chance it comes once. */
   readonly everyMs: number;
-  /** Time is cut into pieces of `onMs`, and the fault is there in each of them with this probability. */
+  /** Time is cut into pieces of `onMs`; the fault is present in each with this probability. */
   readonly chance: number;
-  /** Then it is gone for good; 0: it stays until it is taken away. */
+  /** After this it is gone for good; 0: it stays until it is taken away. */
   readonly forMs: number;
 }
 
@@ -42,11 +42,11 @@ export interface ReadFault {
   readonly to: number;
   /** The value without its times. */
   readonly base: string;
-  /** Null: there from now on. */
+  /** Null: present from now on. */
   readonly coming: Coming | null;
 }
 
-/** Nothing in the chair takes longer than a day. */
+/** Longest time accepted: nothing in the chair takes longer than a day. */
 const longestMs = 24 * 3_600_000;
 const numberText = String.raw`[-+]?\d+(?:\.\d+)?`;
 const durationText = String.raw`(?:\d+(?:\.\d+)?\s*(?:ms|s|min|h)\b\s*)+`;
@@ -72,8 +72,8 @@ export function readValue(name: string, values: FaultValues, text: string): Read
 }
 
 /**
- * A value and how long it is there at a time, at each place where they may part: a value may end with a duration of
- * its own, `0 to 15 ms 12 ms`.
+ * Every way to part the text into a value and how long it is present at a time: a value may itself end with a
+ * duration, `0 to 15 ms 12 ms`.
  */
 function partings(text: string): (readonly [base: string, on: string | undefined])[] {
   const words = text.split(/\s+/);
@@ -106,7 +106,7 @@ export function comingProblem({ onMs, everyMs, chance, forMs }: Coming): string 
   return null;
 }
 
-/** As `readValue` reads it. */
+/** The text that `readValue` reads back. */
 export function comingText(base: string, { onMs, everyMs, chance, forMs }: Coming): string {
   const on = onMs > 0 ? ` ${onMs} ms` : '';
   const every = everyMs > 0 ? ` every ${everyMs} ms` : '';
@@ -151,7 +151,7 @@ function readBase(name: string, values: FaultValues, text: string): ReadFault | 
   return `${name}: ${text} is none of ${valueTexts(values).join(', ')}`;
 }
 
-/** What it takes, as a person writes it. */
+/** The values a fault takes, as a person writes them. */
 export function valueTexts({ words, number, measures = {}, between }: FaultValues): readonly string[] {
   const unitOf = ({ unit }: NumberRange): string => (unit === '' ? 'N' : `N ${unit}`);
   return [

@@ -1,7 +1,7 @@
 /**
  * Everything that can be broken, as a closed table: name, the values it takes, and what each does to the
- * plant. Scenario files, the campaign and the page all take their faults from here. Any fault can come and go
- * at any time, alone or with others; one name has one value at a time, and `none` takes it away.
+ * plant. Scenario files, the campaign and the page take their faults from here. Any fault can come and go
+ * at any time, alone or with others; a name has one value at a time, and `none` takes the fault away.
  */
 import { commonPads, type KeyName, keyBit, keyNames, type Width, widths } from '../../src/chair/names.ts';
 import {
@@ -20,7 +20,7 @@ import { camBitOf, camBitsOf } from './sense.ts';
 import { type Plant, setPerson } from './state.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
 
-/** Outputs of the microcontroller, as the emulator names them; beside these each pad has its own, of its name. */
+/** Outputs of the microcontroller, as the emulator names them; each pad has one more, by its own name. */
 const pinNames = ['carriage', 'kneader', 'tapper', 'relay', 'motor-relay'] as const;
 export type PinName = string;
 
@@ -47,7 +47,7 @@ export type FaultName =
   | TurnFaultName
   | LineFaultName;
 
-/** What can be wrong with the host's turns, and with the line beside being lost, noisy or slow. */
+/** What can be wrong with the host's turns; and with the line, apart from being lost, noisy or slow. */
 export const turnFaultNames = ['host.late', 'host.pause', 'host.one-in', 'host.missed'] as const;
 export const lineFaultNames = ['line.lag', 'line.burst', 'line.repeat', 'line.pause'] as const;
 export type TurnFaultName = (typeof turnFaultNames)[number];
@@ -86,25 +86,25 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
     plant.motorRelayWelded = word === 'welded';
     plant.motorRelayOpen = word === 'open';
   }),
-  /** Runaway: a shorted bridge drives full the way it was driven last, while the motor relay is closed. */
+  /** Runaway: a shorted bridge drives fully in its last direction while the motor relay is closed. */
   carriage: plantRow(['jammed', 'no-edges', 'runaway'], (plant, word) => {
     plant.carriage.jammed = word === 'jammed';
     plant.carriage.edgesCounted = word !== 'no-edges';
     plant.carriageRunaway = word === 'runaway';
   }),
-  /** No edges: the cam's sensors go on showing what they show now. */
+  /** No edges: the cam's sensors hold what they show now. */
   kneader: plantRow(['jammed', 'no-edges', 'runaway'], (plant, word) => {
     plant.kneader.jammed = word === 'jammed';
     plant.camHeld = word === 'no-edges';
     plant.camBits = camBitsOf(plant);
     plant.kneaderRunaway = word === 'runaway';
   }),
-  /** On: its switch conducts, whatever it is told. */
+  /** On: its switch always conducts. */
   tapper: plantRow(['jammed', 'on'], (plant, word) => {
     if (plant.tapper !== null) plant.tapper.jammed = word === 'jammed';
     plant.tapperOn = word === 'on';
   }),
-  /** Stuck shows the limit reached all the time, open never; floating, on a broken wire without a pull, anything. */
+  /** Stuck always shows the limit reached, open never; floating, a broken wire without a pull, shows anything. */
   'limit.top': plantRow(
     ['stuck', 'open', 'floating'],
     (plant, word) => {
@@ -135,9 +135,9 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
   ),
   link: boardRow(['lost', 'noisy', 'slow']),
   host: boardRow(['hung', 'killed']),
-  /** The firmware's main loop hangs once; the watchdog starts it anew. */
+  /** The firmware's main loop hangs once; the watchdog resets it. */
   chip: boardRow(['hung']),
-  /** The seat's switch shows nobody, whoever sits there. */
+  /** The seat's switch shows an empty seat, whoever sits there. */
   seat: plantRow(
     ['empty', 'floating'],
     (plant, word) => {
@@ -150,7 +150,7 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
   estop: plantRow(['pressed'], (plant, word) => {
     plant.emergencyStop = word === 'pressed';
   }),
-  /** Mains gone, for everything. */
+  /** The mains fail, for everything. */
   power: plantRow(['cut'], (plant, word) => {
     plant.powered = word !== 'cut';
   }),
@@ -159,26 +159,26 @@ const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires
     least: 0,
     most: 200,
   }),
-  /** The plug of a current's sensor is out: it shows none. */
+  /** The plug of a current sensor is out: it shows no current. */
   'current.carriage': currentRow(1),
   'current.kneader': currentRow(2),
   'current.pads': currentRow(4),
   'current.tapper': currentRow(8),
   /** Each turn late by a time drawn between these. */
   'host.late': boardRow([], { between: range(0, 1000, 'ms') }),
-  /** No turn, and nothing is taken from the line; the turn that was due comes when it is over, late. */
+  /** No turns, and nothing is read from the line; the turn that was due comes late, when the pause is over. */
   'host.pause': boardRow(['on'], { rough: ['on'] }),
-  /** One turn of so many, the others are left out. */
+  /** One turn in this many is taken, the others are left out. */
   'host.one-in': boardRow([], { number: range(1, 50) }),
   /** This share of the turns is left out. */
   'host.missed': boardRow([], { number: range(0, 1) }),
-  /** Every byte comes so much later, either way. */
+  /** Every byte comes this much later, either way. */
   'line.lag': boardRow([], { number: range(0, 1000, 'ms') }),
-  /** Bytes come in bursts so far apart, either way. */
+  /** Bytes come in bursts this far apart, either way. */
   'line.burst': boardRow([], { number: range(0, 1000, 'ms') }),
   /** This share of the messages comes twice, either way. */
   'line.repeat': boardRow([], { number: range(0, 1) }),
-  /** Bytes are held back, either way, and come when it is over. */
+  /** Bytes are held back, either way, and come when the pause is over. */
   'line.pause': boardRow(['on'], { rough: ['on'] }),
 };
 
@@ -189,7 +189,7 @@ function bitSet(bits: number, bit: number, on: boolean): number {
   return on ? bits | bit : bits & ~bit;
 }
 
-/** What breaks of no pad. */
+/** All faults but those of pads. */
 const faultTable: Readonly<Record<string, FaultRow>> = {
   ...rows,
   ...(Object.fromEntries(
@@ -227,7 +227,7 @@ const faultTable: Readonly<Record<string, FaultRow>> = {
       ),
     ]),
   ) as Record<`wires.${WireName}`, FaultRow>),
-  /** An output of the microcontroller stays at the level it has, whatever the firmware writes. */
+  /** An output of the microcontroller stays at its present level, whatever the firmware writes. */
   ...Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])),
 };
 
@@ -235,7 +235,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Everything that can be broken of a chair with these pads. Campaigns draw by the place in this list: it does not change. */
+/** Everything that can be broken of a chair with these pads. Campaigns draw by index, so the order must not change. */
 export function faultNamesOf(pads: readonly Named[]): readonly FaultName[] {
   const of = (family: PadFamily) => pads.map(({ name }) => `${family}.${name}` as const);
   const others = Object.keys(faultTable).filter((name) => name !== 'thermistor.ambient') as FaultName[];

@@ -1,25 +1,28 @@
-/** What the plant needs of a chair, derived from it once, beside what its motors and pads do. */
+/** What the plant needs of a chair besides its motors and pads, derived once. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { keyBit, keyNames, widths } from '../../src/chair/names.ts';
 import type { InputName } from '../../src/chair/wiring.ts';
 import { createRandom, nextBetween } from '../random.ts';
 import { type BodyLoad, bodyLoad, firmnessAlong } from './body.ts';
 
-/** What the plant needs of a chair, beside what its motors and pads do. */
+/** What the plant needs of a chair besides its motors and pads. */
 export interface PlantFigures {
   readonly has: Fitted;
   /** What the emergency stop's contact cuts. */
   readonly stopCuts: Chair['emergencyStopCuts'];
   readonly railMm: number;
   readonly load: BodyLoad;
-  /** Passes differ by at most this share of the voltage. */
+  /** A pass differs from the mean by at most this share of the voltage. */
   readonly passSpread: number;
-  /** Of heads that turn with the carriage; 0 where they do not. */
+  /** Way of the carriage per turn of heads that turn with it; 0 where they do not. */
   readonly coupledMmPerTurn: number;
-  /** Inputs that nothing holds when their wire is broken, as bits of `floatingBits`. */
+  /** Inputs without a pull, which float when their wire is broken, as bits of `floatingBits`. */
   readonly unheldBits: number;
   readonly limitBounceMs: number;
-  /** Where in an inward turn each is met, once more a turn on where it reaches over its end; how far to either side; its bit. */
+  /**
+   * Where in an inward turn each cam is seen (listed again a full turn away where it reaches across the turn's start),
+   * how far to either side, and its bit.
+   */
   readonly cams: readonly { readonly atTurns: number; readonly halfTurns: number; readonly bit: number }[];
   readonly nominalV: number;
   readonly sourceOhm: number;
@@ -27,14 +30,14 @@ export interface PlantFigures {
   readonly firmness: Float64Array;
 }
 
-/** What the chair has of what it could have: a sensor that is not there shows nothing, and a relay that is not there is a wire. */
+/** Which optional parts the chair has: a missing sensor shows nothing, and a missing relay is a wire. */
 interface Fitted {
   readonly padRelay: boolean;
   readonly motorRelay: boolean;
   readonly edges: boolean;
   readonly limitTop: boolean;
   readonly limitBottom: boolean;
-  /** Where its switch is. */
+  /** Where the middle switch is. */
   readonly limitMiddleMm: number | null;
   /** Bits of the cam sensors and of the keys. */
   readonly cams: number;
@@ -73,21 +76,21 @@ function fittedOf({ wiring, carriage }: Chair): Fitted {
   };
 }
 
-/** No two passes of a real one took the same time: within 0.4 % of the mean (measured on chair A). */
+/** Times of passes of a real carriage vary by up to 0.4 % of the mean (measured on chair A). */
 const passSpread = 0.004;
-/** Heads that travel turn so often at full speed (chosen: nobody has said). */
+/** Speed of heads that turn with the carriage, at its full speed (chosen: no source gives it). */
 const coupledTurnsPerMin = 30;
 
 export function plantFigures(chair: Chair, seed: number): PlantFigures {
   const { carriage, kneader, supply, wiring } = chair;
   const timed = wiring.inputs['carriage-edge'] === null;
   const { min, max } = carriage.slowerUnderPerson;
-  // Its own sequence: a chair with counts draws nothing here.
+  // Drawn from a sequence of its own, and only for a chair that counts no edges.
   const slowerBy = timed ? nextBetween(createRandom(seed + 0x626f6479), min, max) : null;
   const unheld = (name: InputName, bit: number) => (wiring.inputs[name]?.pull === 'none' ? bit : 0);
   return {
     load: bodyLoad(chair, slowerBy),
-    // Of the voltage, of which friction takes its part first.
+    // As a share of the voltage: friction takes its part first, so the speed varies by more than the voltage.
     passSpread: timed ? passSpread * (1 - carriage.frictionDuty) : 0,
     coupledMmPerTurn: carriage.coupled ? (carriage.fullSpeedUpMmPerS * 60) / coupledTurnsPerMin : 0,
     unheldBits:

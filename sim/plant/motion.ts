@@ -1,14 +1,14 @@
 /**
- * One sub-step of a motor: in one exact move with factors prepared beforehand where nothing abrupt happens
- * (nearly always), else from event to event. Both give the same motion; this file only decides which.
+ * One sub-step of a motor: one exact move with prepared factors where nothing abrupt happens (nearly always),
+ * else from event to event. Both give the same motion; this file only decides which.
  */
 import { stepMotorThroughEvents } from './events.ts';
 import { type Motor, moveCoasting, moveConducting, moveHeld } from './motor.ts';
 
-/** Below this a current is none; the filter's and the winding's exponentials end here. */
+/** A current below this counts as zero, which ends the exponentials of filter and winding. */
 const noCurrentA = 1e-9;
 
-/** Still, without current, its sensor at zero: a step without voltage would change nothing. */
+/** At rest, without current, its sensor at zero: a step without voltage would change nothing. */
 export function isMotorIdle(motor: Motor): boolean {
   return motor.speed === 0 && motor.currentA === 0 && motor.filteredA === 0;
 }
@@ -43,7 +43,7 @@ export function stepMotor(motor: Motor): void {
   const emf = physics.voltPerSpeed * speed * along;
   if ((volts === 0 && !motor.braked) || (ahead > 0 && emf >= ahead && currentBefore === 0)) {
     moveCoasting(motor, step, physics, along);
-    // A bridge run dry takes over again where the back-EMF has sunk to its voltage.
+    // A bridge whose current had ended conducts again once the back-EMF has fallen to its voltage.
     const slowestEmf = volts === 0 ? 0 : ahead;
     if (
       physics.voltPerSpeed * motor.speed * along > slowestEmf &&
@@ -54,8 +54,8 @@ export function stepMotor(motor: Motor): void {
       return;
     }
   } else if (ahead > 0 ? ahead >= emf && currentBefore >= 0 : currentBefore <= 0) {
-    // Drive ahead of the back-EMF and current flowing along (or against and against) leaves no room for an
-    // abrupt change but at the end of the step, where it shows.
+    // With the drive above the back-EMF and current in the direction of motion (or both against it), an abrupt
+    // change always shows in the state at the end of the step.
     moveConducting(motor, step, physics, along, ahead);
     if (
       motor.speed * along > 0 &&

@@ -1,35 +1,35 @@
 /**
  * A motor that moves something against friction between two ends: its state, and the three exact moves it
- * can make while nothing abrupt happens: held, coasting, conducting. What is abrupt is found in events.ts.
+ * can make while nothing abrupt happens: held, coasting, conducting. events.ts finds the abrupt changes.
  *
- * The bridge drives one way and freewheels through its diodes: current follows the drive or dies away. It brakes only
- * where it shorts the motor at rest; a drive against the motion does brake.
+ * The bridge drives one way and freewheels through its diodes: current follows the drive or decays. A bridge at rest
+ * brakes only if it shorts the motor; a drive against the motion does brake.
  */
 import { createMotorStep, fillMotorStep, type MotorPhysics, type MotorStep } from './motorstep.ts';
 
 export interface Motor {
-  /** Where, in units of way (mm or turns), and how fast; positive is up, or inwards. */
+  /** Position and speed in units of way (mm or turns); positive is up, or inwards. */
   position: number;
   speed: number;
   /** Current through the winding, its sign that of the drive; and what the filtered sensor shows (a magnitude). */
   currentA: number;
   filteredA: number;
-  /** All way gone, either direction. */
+  /** Total way, in either direction. */
   travelled: number;
-  /** Places passed where `position` is a whole multiple of `edgePitch`; counted only while `edgesCounted`. */
+  /** How many whole multiples of 1 / `edgesPerUnit` the position has passed; counted only while `edgesCounted`. */
   edges: number;
   edgesCounted: boolean;
-  /** Share of the voltage that its bridge lets through, signed; what really acts, behind relays and faults. */
+  /** Share of the voltage that its bridge lets through, signed; the true one, after relays and faults. */
   duty: number;
-  /** What acts on it in this sub-step: voltage at the bridge but for its own draw, signed, 0 = off; */
+  /** In this sub-step: the bridge's voltage before the drop from the motor's own draw, signed, 0 = off. */
   openVolts: number;
-  /** the share of the supply's resistance that its winding sees through the bridge; */
+  /** In this sub-step: the supply's resistance as the winding sees it through the bridge. */
   sourceOhm: number;
-  /** its mean current: what is expected, and after an abrupt change what it was; */
+  /** In this sub-step: the mean current, as expected; after an abrupt change, as it was. */
   meanA: number;
-  /** and the friction of a body leaning on it, as the current that overcomes it. */
+  /** In this sub-step: the friction of a body leaning on it, as the current that overcomes it. */
   loadA: number;
-  /** Its driver shorts it while it gives nothing. */
+  /** Its driver shorts it while the duty is 0. */
   braked: boolean;
   /** Nothing moves it. */
   jammed: boolean;
@@ -90,7 +90,7 @@ export function createMotor(options: MotorOptions): Motor {
   };
 }
 
-/** Standing still: the current alone goes towards `settlesA`. */
+/** Standing still: only the current changes, towards `settlesA`. */
 export function moveHeld(motor: Motor, step: MotorStep, settlesA: number): void {
   const off = motor.currentA - settlesA;
   const sign = settlesA === 0 ? Math.sign(motor.currentA) : Math.sign(settlesA);
@@ -100,7 +100,7 @@ export function moveHeld(motor: Motor, step: MotorStep, settlesA: number): void 
   motor.currentA = settlesA + off * step.currentDecay;
 }
 
-/** Moving with the bridge off or run dry: friction slows it, what current there is dies away. */
+/** Moving with the bridge off or without current: friction slows the motor, any current left decays. */
 export function moveCoasting(motor: Motor, step: MotorStep, physics: MotorPhysics, along: number): void {
   const { seconds } = step;
   const current = motor.currentA * along;

@@ -4,7 +4,7 @@
  * In the direction of motion, with current j, speed u, bridge voltage W and Coulomb friction given as the
  * current C that overcomes it:   L dj/dt = W - R j - k u     du/dt = a (j - C)     dx/dt = u
  * and the current sensor's filter   T df/dt = |j| - f.   All of it is linear, so each stretch is one small
- * matrix (of exponentials of its length) times the state; only what is abrupt has to be found (motor.ts).
+ * matrix (of exponentials of its length) times the state; only abrupt changes have to be searched for (events.ts).
  */
 
 /** One direction of one motor. A unit of way is a millimetre for the carriage, a turn for the kneader. */
@@ -50,7 +50,7 @@ export function createMotorPhysics(
   };
 }
 
-/** The factors that carry the state over `seconds`. Names: result, then what it is multiplied with. */
+/** The factors that move the state on by `seconds`. A name is the result, then what the factor is multiplied with. */
 export interface MotorStep {
   seconds: number;
   /** Conducting: deviations of current (j) and speed (u) from where they would settle. */
@@ -62,15 +62,15 @@ export interface MotorStep {
   wayOfU: number;
   filterOfJ: number;
   filterOfU: number;
-  /** Share of a filtered current that is left. */
+  /** Share of a filtered current that is left at the end. */
   filterDecay: number;
-  /** Current alone, winding closed through the diodes or held still: share left, and its trail in the filter. */
+  /** Current alone, winding closed through the diodes or held still: share left, and what it leaves in the filter. */
   currentDecay: number;
   filterOfDecay: number;
   /** Coasting: what a decaying current still adds to speed and way. */
   coastSpeedOfJ: number;
   coastWayOfJ: number;
-  /** Mean over the stretch of a deviation that dies away with the mechanical time constant. */
+  /** Mean over the stretch of a deviation that decays with the mechanical time constant. */
   meanShare: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A heated pad as a network: element - surface - (clothes - skin, or air), element - frame - air, and a one-shot thermal
- * cut-off glued to the element. Solved in steps far shorter than its quickest part, which takes a minute.
+ * cut-off glued to the element. Solved in steps far shorter than its shortest time constant, a minute.
  */
 import type { PadFigures } from '../../src/chair/chair.ts';
 import { createSkin, type Skin, stepSkin } from './skin.ts';
@@ -29,7 +29,7 @@ export const nominalPad: PadFactors = {
 export interface Pad {
   /** As the chair names it. */
   readonly name: string;
-  /** On the element; under the cover at the surface, where the chair has one there. */
+  /** On the element; and under the cover at the surface, if the chair has one there. */
   readonly thermometer: Thermometer;
   readonly surfaceThermometer: Thermometer | null;
   /** Current flows through it in this step. */
@@ -37,7 +37,7 @@ export interface Pad {
   /** True temperatures. */
   elementC: number;
   surfaceC: number;
-  /** Who leans on it, clothed, and draws heat; and bare skin in its place, which only looks. */
+  /** Skin of the clothed person leaning on it, which draws heat; and bare skin in its place, for its dose only: it draws none. */
   readonly skin: Skin;
   readonly bareSkin: Skin;
   /** Power going into it during this step; current through it now. */
@@ -45,11 +45,11 @@ export interface Pad {
   currentA: number;
   /** Energy put in since the start. */
   joule: number;
-  /** The thermal cut-off has opened, for ever. */
+  /** The thermal cut-off has opened for good. */
   cutOffBlown: boolean;
   /** The thermostat in series is open; it closes again when it has cooled by its hysteresis. */
   thermostatOpen: boolean;
-  /** Faults: the switch conducts, or does not, whatever it is told; the element is broken. */
+  /** Faults: the switch always conducts, or never; the element is broken. */
   fetShorted: boolean;
   fetOpen: boolean;
   elementOpen: boolean;
@@ -106,7 +106,7 @@ export function createPad(
   };
 }
 
-/** Current flows through it when it is switched on: nothing in its path is broken open. */
+/** Whether current flows when the pad is switched on: nothing in its path is open. */
 export function padConducts(pad: Pad): boolean {
   return !pad.fetOpen && !pad.elementOpen && !pad.cutOffBlown && !pad.thermostatOpen;
 }

@@ -1,24 +1,24 @@
 /**
- * The figures of the motors that the chair's ratings do not give directly, derived from them.
+ * Figures of the motors that the chair's ratings do not give directly, derived from these ratings.
  */
 import type { Chair, Supply, TapperFigures } from '../../src/chair/chair.ts';
 import { createMotorPhysics, type MotorPhysics } from './motorstep.ts';
 
-/** A motor: what it does one way and the other, and the currents that friction takes. */
+/** A motor in both directions, and the currents that friction takes. */
 interface DrivePhysics {
   readonly forward: MotorPhysics;
   readonly backward: MotorPhysics;
-  /** Standing, duty d gives stall current x d; so friction that stops a motor at duty d is this current. */
+  /** At standstill, duty d gives stall current x d; friction that stops a motor at duty d is this current. */
   readonly frictionA: number;
   readonly breakawayA: number;
 }
 
 /** Inductance over resistance of small brushed motors (chosen). */
 const electricalS = 0.0005;
-/** Coast from full speed up, nobody in the chair: so far inside its rating (chosen; of 4-8 mm down it comes out as 7.8). */
+/** Share of its rated range at which the coast from full speed up lies, seat empty (chosen; down it comes out as 7.8 mm of 4-8). */
 const coastUpShare = 0.55;
 
-/** No motor is lighter than its own winding lets it be: one that stops on the spot is given some way. */
+/** Most acceleration per ampere that the winding's time constant allows: a motor rated to stop on the spot is given some coast. */
 const quickest = (ohm: number, voltPerUnit: number): number => (0.9 * ohm) / (4 * electricalS * voltPerUnit);
 
 /** A motor stalls at this current at full duty and nominal voltage. */
@@ -31,8 +31,8 @@ function voltPerSpeed(supply: Supply, stallA: number, frictionA: number, fullSpe
 }
 
 /**
- * Up and down differ in full speed but not in friction duty, which is what brushes set for one direction do:
- * the motor constant itself differs, and with it, by the same share, the force of an ampere.
+ * Up and down differ in full speed but not in friction duty, as with brushes set for one direction:
+ * the motor constant itself differs, and the force per ampere by the same share.
  */
 export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): DrivePhysics {
   const { stallA, fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm } = carriage;
@@ -42,7 +42,7 @@ export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): D
   const upPerA = fullSpeedUpMmPerS ** 2 / (2 * coastUpMm) / frictionA;
   const direction = (fullSpeed: number): MotorPhysics => {
     const thisV = voltPerSpeed(supply, stallA, frictionA, fullSpeed);
-    // No farther than its rating, however much faster it is this way.
+    // The coast stays within its rating, however much faster the carriage is this way.
     const leastPerA = fullSpeed ** 2 / (2 * coastMm.max) / frictionA;
     const perA = Math.max((upPerA * thisV) / upV, leastPerA);
     return createMotorPhysics(
@@ -65,7 +65,7 @@ export function carriagePhysics({ supply, carriage, currentFilterMs }: Chair): D
 export function kneaderPhysics({ supply, kneader, currentFilterMs }: Chair): DrivePhysics {
   const { stallA } = kneader;
   const frictionA = kneader.frictionDuty * stallA;
-  // It coasts to a stand from its fastest speed within the time the gear asks for before a reversal.
+  // The kneader coasts from its fastest speed to a stop within the rest that the gear needs before a reversal.
   const coastS = kneader.reversalMs / 1000;
   const fastest = Math.max(...kneader.speedsTurnsPerMin) / 60;
   const turnV = voltPerSpeed(supply, stallA, frictionA, kneader.fullTurnsPerMin / 60);
@@ -81,10 +81,10 @@ export function kneaderPhysics({ supply, kneader, currentFilterMs }: Chair): Dri
 
 /** Taps a second at full duty (chosen: makers' charts of tapping begin at 250 and end at 700 a minute). */
 const fullTapsPerS = 12;
-/** A light eccentric: from full speed to a stand. */
+/** A light eccentric: time to coast from full speed to a stop. */
 const tapperCoastS = 0.12;
 
-/** Its running current at full duty is that of friction; standing at its breakaway duty it draws no less. */
+/** Friction takes the running current at full duty; breaking away takes at least that, else 0.9 of the current at breakaway duty. */
 export function tapperPhysics(
   supply: Supply,
   { breakawayDuty, runningA, stallA }: TapperFigures,

@@ -1,8 +1,8 @@
 /**
- * The plant: a chair as a physical model. One plain value that says the truth about itself;
- * `stepPlant` carries it on by one tick under constant power, `sensePlant` shows what the sensors show.
+ * The plant: a chair as a physical model, one plain value that holds the true state.
+ * `stepPlant` moves it on by one tick under constant power, `sensePlant` gives what the sensors show.
  * The same seed and the same calls give the same plant on every machine; halving the sub-steps changes nothing
- * that matters. It knows nothing of the control room and never protects itself: that is what is tested on it.
+ * that matters. It knows nothing of the control room and never protects itself: protection is what is tested on it.
  */
 import { assert } from '../../src/chair/assert.ts';
 import type { Power } from '../../src/chair/outputs.ts';
@@ -33,7 +33,7 @@ export {
   setPerson,
 } from './state.ts';
 
-/** Whether a relay's contacts are truly closed under this order, whatever is broken in it. */
+/** Whether a relay's contacts are truly closed under this order, faults included. */
 export function padRelayCloses(plant: Plant, { padRelay }: Readonly<Power>): boolean {
   return !plant.figures.has.padRelay || (padRelay && !plant.padRelayOpen) || plant.padRelayWelded;
 }
@@ -42,7 +42,7 @@ export function motorRelayCloses(plant: Plant, { motorRelay }: Readonly<Power>):
   return !plant.figures.has.motorRelay || (motorRelay && !plant.motorRelayOpen) || plant.motorRelayWelded;
 }
 
-/** Carries the plant on by `stepMs` under constant power; what is not a number drives nothing. */
+/** Moves the plant on by `stepMs` under constant power; a duty that is not a number drives nothing. */
 export function stepPlant(plant: Plant, pins: Power): void {
   const crossed = anyCrossed(plant.wires);
   if (crossed) crossPower(plant.wires, pins, plant.crossed);
@@ -61,7 +61,7 @@ export function stepPlant(plant: Plant, pins: Power): void {
   stepThermometers(plant);
 }
 
-/** What really drives each motor: nothing behind an open relay, everything behind a shorted bridge. */
+/** Sets the true duty of each motor: 0 behind an open relay, full behind a shorted bridge. */
 function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   const { carriage: carriageMotor, kneader, tapper } = plant;
   const { drivers, stepMs, random } = plant;
@@ -73,7 +73,7 @@ function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   kneader.duty = 0;
   carriageMotor.braked = drivers.carriage.brakes;
   kneader.braked = drivers.kneader.brakes;
-  // Drivers go on behind an open relay and without power, when their pins give nothing: contacts open.
+  // Drivers are stepped behind an open relay too, and without power, when their pins give nothing and contacts open.
   const carriageDuty = driveThrough(drivers.carriage, saneDuty(power.carriageDuty), stepMs, random);
   const kneaderDuty = driveThrough(drivers.kneader, saneDuty(power.kneaderDuty), stepMs, random);
   if (!relayClosed) return;
@@ -85,7 +85,7 @@ function driveMotors(plant: Plant, power: Power, relayClosed: boolean): void {
   if (plant.kneaderRunaway) kneader.duty = plant.kneaderDirection;
 }
 
-/** A pass begins where the carriage is driven the other way: none is as quick as the one before. */
+/** A pass begins where the carriage is driven the other way; each pass differs a little in speed. */
 function turnPass(plant: Plant, direction: number): void {
   const { passSpread } = plant.figures;
   if (direction !== plant.carriageDirection && passSpread > 0)
@@ -93,7 +93,7 @@ function turnPass(plant: Plant, direction: number): void {
   plant.carriageDirection = direction;
 }
 
-/** Within -1..1; what is not a number drives nothing. So short that V8 always inlines it and boxes no number. */
+/** Within -1..1; not a number gives 0. Kept so short that V8 always inlines it and boxes no number. */
 export function saneDuty(duty: number): number {
   return duty >= -1 && duty <= 1 ? duty : nearestDuty(duty);
 }
@@ -119,7 +119,7 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
     if (pad.conducts) siemens += pad.siemens;
   }
 
-  // Pads are resistors across the terminals: source and pads together are a softer source of a lower voltage.
+  // Pads are resistors across the terminals: source and pads together act as a source of lower voltage and resistance.
   const tapperA = stepTapper(plant);
   const sourceV = (plant.powered ? plant.sourceV : 0) - tapperA * figures.sourceOhm;
   const divider = siemens === 0 ? 1 : 1 / (1 + figures.sourceOhm * siemens);
@@ -137,7 +137,7 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
       carriageMotor.loadA = 0;
       kneader.loadA = 0;
     }
-    // Each motor lowers the other's voltage by its mean draw, and its own by the resistance behind its bridge.
+    // Each motor's mean draw lowers the other's voltage; its own draw acts through the resistance behind its bridge.
     const carriageDuty = carriageMotor.duty;
     const kneaderDuty = kneader.duty;
     carriageMotor.sourceOhm = carriageDuty * carriageDuty * sourceOhm;
@@ -170,11 +170,11 @@ function stepPart(plant: Plant, power: Power, padPath: boolean): void {
   const padsMeanA = partV * siemens;
   plant.padsFilteredA = padsMeanA + (plant.padsFilteredA - padsMeanA) * plant.padsFilterDecay;
   assert(!Number.isNaN(endV), 'The supply of the plant is a number, and so is all that it comes from.');
-  // A dead supply is never below nothing: what a motor still gives it dies in its diodes.
+  // A dead supply does not go negative: current that a motor still feeds back decays in its diodes.
   plant.supplyV = endV > 0 ? endV : 0;
 }
 
-/** What a motor driven through its bridge is going to draw on the mean of the sub-step, right to second order. */
+/** Sets the mean current that a motor driven through its bridge will draw in the sub-step, to second order. */
 function expectDraw(motor: Motor): void {
   const { speed, openVolts } = motor;
   const physics: MotorPhysics = speed < 0 ? motor.backward : motor.forward;
@@ -190,8 +190,8 @@ function expectDraw(motor: Motor): void {
 }
 
 /**
- * Gives what it took of the supply on the mean of the sub-step before: beside the others it is a small load, and reckoned
- * so it leaves their sums as they are where there is none.
+ * Steps the tapper and returns its mean draw from the supply. It is a small load, so the others' draw is neglected for
+ * it, and its own draw lowers the source's voltage: without a tapper the other sums stay exactly as they are.
  */
 function stepTapper({ tapper, powered, sourceV, figures }: Plant): number {
   if (tapper === null || (tapper.duty === 0 && isMotorIdle(tapper))) return 0;
@@ -230,7 +230,7 @@ function stepCarriage(plant: Plant): void {
   if (fromMm <= 0 !== toMm <= 0) plant.limitBottomChangedMs = whenPassed(plant, fromMm, toMm, 0);
 }
 
-/** Of a motor that does both. */
+/** Heads that one motor turns together with the carriage. */
 function turnHeads(plant: Plant, byMm: number): void {
   const { coupledMmPerTurn } = plant.figures;
   plant.kneaderTurns += byMm / coupledMmPerTurn;
@@ -238,7 +238,7 @@ function turnHeads(plant: Plant, byMm: number): void {
   plant.kneaderTurnsPerMin = (plant.carriageMmPerS * 60) / coupledMmPerTurn;
 }
 
-/** Within a sub-step the speed hardly changes: the time of passing a place is found on a straight line. */
+/** When the carriage passed a place, by linear interpolation: within a sub-step the speed hardly changes. */
 function whenPassed(plant: Plant, fromMm: number, toMm: number, placeMm: number): number {
   return plant.nowMs + ((plant.stepMs / plant.substeps) * (placeMm - fromMm)) / (toMm - fromMm);
 }

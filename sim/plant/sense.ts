@@ -1,6 +1,6 @@
 /**
- * What the chair's sensors show of the plant. Fills the snapshot in place but for `link`, which belongs to
- * the board in between. Draws the converters' noise, so a plant is sensed once a tick.
+ * What the chair's sensors show of the plant. Fills the snapshot in place, except `link`, which belongs to
+ * the board in between. Each call draws the converters' noise, so a plant is sensed once a tick.
  */
 import { type Width, widths } from '../../src/chair/names.ts';
 import type { PadSensors, Sensors } from '../../src/chair/sensors.ts';
@@ -61,13 +61,13 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   if (anyCrossed(plant.wires)) crossSensors(plant.wires, sensors);
 }
 
-/** A sensor in the line of the supply: what a braked motor drives round through its own bridge does not pass it. */
+/** The sensor is in the supply line: current that a braked motor drives through its own bridge does not pass it. */
 const drawnA = ({ braked, duty, filteredA }: Motor): Amperes => (braked && duty === 0 ? 0 : filteredA);
 
-/** So far to either side a switch in the middle of the rail is closed (chosen). */
+/** A switch in the middle of the rail is closed within this distance of its place (chosen). */
 const middleHalfMm = 4;
 
-/** One bit of chance for each switch that is bouncing. */
+/** `bits` are random: one decides what each bouncing switch shows. */
 function senseLimits(plant: Plant, sensors: Sensors, bits: number): void {
   const { carriageMm, figures } = plant;
   const { limitTop, limitBottom, limitMiddleMm } = figures.has;
@@ -91,7 +91,7 @@ function openCurrents(bits: number, sensors: Sensors): void {
   if ((bits & 8) !== 0) sensors.tapperA = 0;
 }
 
-/** A wire without a pull is an aerial: it shows the mains, a little off the rate of 50 ticks a second, and some noise. */
+/** A broken wire without a pull picks up the mains, a little off the rate of 50 ticks a second, and some noise. */
 const aerialHz = 50.3;
 const aerialNoise = 0.1;
 
@@ -112,7 +112,7 @@ function floatInputs({ nowMs, random }: Plant, bits: number, sensors: Sensors): 
   sensors.seat = shows(32, sensors.seat);
 }
 
-/** A switch that has just changed shows anything. */
+/** A switch that has just changed bounces and shows either level. */
 function limitShows(plant: Plant, closed: boolean, changedMs: number, chance: boolean): boolean {
   return plant.nowMs - changedMs < plant.figures.limitBounceMs ? chance : closed;
 }
@@ -122,7 +122,7 @@ export function camBitOf(width: Width): number {
   return 1 << widths.indexOf(width);
 }
 
-/** Where the arms truly are: the width whose cam sensor would see them, or between two. */
+/** The true width of the arms: that whose cam sensor would see the cam, or between two. */
 export function kneaderWidth(plant: Plant): Width | 'between' {
   const bits = camBitsOf(plant);
   return bits === 1 ? 'narrow' : bits === 2 ? 'medium' : bits === 4 ? 'wide' : 'between';

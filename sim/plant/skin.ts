@@ -1,6 +1,7 @@
 /**
- * The skin over a pad, in two layers: about a millimetre that is hurt, and the tissue below, which blood cools (Pennes).
- * Its dose is CEM43: minutes at 43 C that do the same harm. Figures are for the area of a pad (0.036 m2); perfusion is chosen so that skin warms by 3 to 7 K under 42 C.
+ * The skin over a pad, in two layers: about a millimetre that can be burnt, and the tissue below, which blood cools
+ * (Pennes). Its dose is CEM43: minutes at 43 C that do the same harm. Figures are for the area of a pad (0.036 m2);
+ * perfusion is chosen so that skin warms by 3 to 7 K under 42 C.
  */
 export interface Skin {
   skinC: number;
@@ -17,7 +18,7 @@ const bloodC = 36.5;
 const skinJPerK = 137;
 const tissueJPerK = 1370;
 const skinToTissueWPerK = 3;
-/** Blood and the body below carry away this much; more where the skin is warm. */
+/** Heat that blood and the body below carry away, W/K; and how much more for each kelvin of skin above rest. */
 const perfusionWPerK = 1;
 const perfusionPerK = 0.8;
 
@@ -25,7 +26,7 @@ export function createSkin(): Skin {
   return { skinC: restC, tissueC: tissueRestC, doseMin: 0 };
 }
 
-/** `heatW` flows into the share of the area that touches. Bare skin is given no more blood as it warms. */
+/** `heatW` flows into the share of the area that touches. With `warms`, perfusion grows as the skin warms; bare skin has none of it. */
 export function stepSkin(skin: Skin, heatW: number, share: number, warms: boolean, stepS: number): void {
   const area = share > 0.05 ? share : 0.05;
   const { skinC, tissueC } = skin;

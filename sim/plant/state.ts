@@ -1,6 +1,6 @@
 /**
- * The plant's state: everything that is true of the simulated chair, and everything that is broken in it, as
- * one plain value. plant.ts moves it on.
+ * The plant's state as one plain value: the true state of the simulated chair and everything that is broken in it.
+ * plant.ts moves it on.
  */
 
 import { at } from '../../src/chair/assert.ts';
@@ -29,12 +29,12 @@ export interface PlantOptions {
   ambientC: number;
   /** 0 = nobody. Somebody sits leaning back. */
   personKg: number;
-  /** By name, as rated where left out. */
+  /** By name; a pad left out is as rated. */
   pads: Readonly<Record<string, PadFactors>>;
   stepMs: number;
-  /** Parts a step is solved in; more of them change next to nothing. */
+  /** Parts in which a step is solved; more parts change next to nothing. */
   substeps: number;
-  /** Where things stand at first; drawn from the seed where left out. */
+  /** Initial positions; drawn from the seed if left out. */
   carriageMm?: number;
   kneaderTurns?: number;
   /** Thermistors differ from the rating by at most this share, drawn from the seed. */
@@ -74,14 +74,14 @@ export interface Plant {
   /** Keys the person holds down, one bit a key. */
   keys: number;
 
-  /** In the order of the chair's. */
+  /** In the chair's order. */
   readonly pads: readonly Pad[];
   readonly carriage: Motor;
   readonly kneader: Motor;
   readonly drivers: Readonly<Record<MotorName, Driver>>;
-  /** How quick this pass of the carriage is, 1 = on the mean. */
+  /** Speed of this pass of the carriage, 1 = the mean. */
   passFactor: number;
-  /** Null where the chair has none. Its way is turns of its eccentric: one is a tap. */
+  /** Null where the chair has none. Its way is in turns of its eccentric: one turn is a tap. */
   readonly tapper: Motor | null;
   readonly tapperMeasured: boolean;
   /** Its driver shorts it at rest. */
@@ -121,7 +121,7 @@ export interface Plant {
   camOpenBits: number;
   seatEmpty: boolean;
   stuckKeys: number;
-  /** Inputs on a broken wire without a pull, see `floatingBit`; sensors of currents whose plug is out: carriage 1, kneader 2, pads 4, tapper 8. */
+  /** Inputs that float, see `floatingBit`; current sensors whose plug is out: carriage 1, kneader 2, pads 4, tapper 8. */
   floatingBits: number;
   currentOpenBits: number;
   readonly wires: Wires;
@@ -139,11 +139,11 @@ export const defaultPlantOptions: PlantOptions = {
   partsTolerance: 0.01,
 };
 
-/** Nothing counts them. */
+/** Edge pitch of a chair whose carriage has no edge sensor: nothing reads these edges. */
 const uncountedMm = 2;
-/** Long ago: no switch is bouncing. */
+/** Long before the start: no switch is bouncing. */
 const neverMs = -1000;
-/** The kneader turns without end. */
+/** Kneader and tapper turn without end stops. */
 const endless = 1e9;
 
 export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Plant {
@@ -277,7 +277,7 @@ export function changeAround(plant: Plant, change: Change): void {
   changeSurroundings(plant.around, change, plant.ambientC, plant.leaning);
 }
 
-/** Of the room, at once. */
+/** Sets the room's temperature at once. */
 export function setAmbient(plant: Plant, ambientC: number): void {
   plant.ambientC = ambientC;
   plant.around.roomToC = ambientC;

@@ -1,29 +1,29 @@
-/** What surrounds the pads: the room and how it changes, a cover, and how somebody leans on them. */
+/** What surrounds the pads: the room and how it changes, a cover, and how a person leans on them. */
 export interface Surroundings {
-  /** Where the room's temperature goes, and how fast, K/s. */
+  /** The temperature that the room goes to, and how fast, K/s. */
   roomToC: number;
   roomPerS: number;
-  /** Of the air at the pads: the room's, and warmer under a cover. */
+  /** Temperature of the air at the pads; and how much warmer than the room a cover makes it. */
   airC: number;
   coverK: number;
-  /** What a person on the pad leaves of the loss to air, 1 with nobody there; and what a cover leaves of the surface's. */
+  /** Share of the loss to air left with a person on the pad, 1 with nobody there; and of the surface's loss left by a cover. */
   airShare: number;
   coverShare: number;
-  /** Share of the pad that is touched, and contact with skin through clothes for the whole of it, W/K. */
+  /** Share of the pad that is touched, and contact with skin through clothes for the whole pad, W/K. */
   touch: number;
   contactWPerK: number;
-  /** How whoever sits there leans, or will. */
+  /** How the person leans, now or once there is one. */
   leaning: Leaning;
 }
 
-/** Where the pad is touched, `airLeft` of its loss to air is left. */
+/** `airLeft`: share of the loss to air that is left where the pad is touched. */
 interface Leaning {
   readonly contactWPerK: number;
   readonly share: number;
   readonly airLeft: number;
 }
 
-/** The nominal world's. */
+/** How a person leans in the nominal world. */
 export const nominalLeaning: Leaning = { contactWPerK: 0.6, share: 1, airLeft: 0.5 };
 
 export function createSurroundings(roomC: number): Surroundings {
@@ -48,10 +48,10 @@ export function lean(around: Surroundings, leans: boolean): void {
   around.airShare = leans ? 1 - share * (1 - airLeft) : 1;
 }
 
-/** What a person does around the pads: leans otherwise, puts a cover on, changes the room. */
+/** What a person changes around the pads: how they lean, a cover, the room's temperature. */
 export type Change =
   | { readonly leaning: Leaning }
-  /** What the cover leaves of the surface's loss to air; 1 is none. */
+  /** Share of the surface's loss to air that the cover leaves; 1: no cover. */
   | { readonly coverShare: number }
   | { readonly roomToC: number; readonly inMs: number };
 
@@ -72,14 +72,14 @@ export function changeSurroundings(
   }
 }
 
-/** The air under a cover that keeps everything in warms by so much, within 15 min. */
+/** A cover that lets no warmth out warms the air under it by this much, within 15 min. */
 const coverMostK = 16;
-/** What warms it is skin and pads: in a hot room it becomes no warmer than the warmest surface that may touch somebody. */
+/** Skin and pads warm the air under a cover, so even in a hot room it gets no warmer than the warmest surface that may touch somebody. */
 const coverAirMostC = 43;
 const coverWarmsPerS = coverMostK / 900;
 const coverCoolsPerS = coverMostK / 60;
 
-/** Carries the air on by so many seconds; returns the room's temperature. */
+/** Moves the air on by `seconds`; returns the room's temperature. */
 export function stepSurroundings(around: Surroundings, roomC: number, seconds: number): number {
   const toK = Math.max(0, Math.min(coverMostK * (1 - around.coverShare), coverAirMostC - roomC));
   around.coverK = towards(

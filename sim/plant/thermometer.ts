@@ -5,48 +5,48 @@
 import { type Curve, curveOf, ohmOfCelsius, ratioOfOhm, thermistor } from '../../src/chair/thermistor.ts';
 import type { Celsius } from '../../src/chair/units.ts';
 
-/** What a thermistor is sold as: see `ThermistorLine`. */
+/** A thermistor's rated values: see `ThermistorLine`. */
 type Rating = Readonly<{ ohmAt25C: number; betaK: number }>;
 
 const usualRating: Rating = { ohmAt25C: thermistor.ohmAt25C, betaK: thermistor.beta };
 const usualCurve = curveOf(thermistor.beta);
 
 export interface Thermometer {
-  /** What it is sold as, and what the chair makes of its counts. */
+  /** Its rated values, and the curve by which the chair reads its counts. */
   readonly rating: Rating;
   readonly curve: Curve;
-  /** True temperature of what it is fixed to; whoever senses puts it here first. */
+  /** True temperature of what it is fixed to; the caller sets it before each reading. */
   measuredC: Celsius;
   /** The last count given. */
   count: number;
   /** Resistance over rated resistance: parts are within 1 %. */
   readonly tolerance: number;
-  /** What it is where it is not the usual part, and what it was made as; null where it is that one. */
+  /** The part that is fitted, and the part that was fitted at first; null for the usual part. */
   part: ThermistorPart | null;
   own: ThermistorPart | null;
-  /** What noise and hum add at the converter, in its steps; and its input before and without it. */
+  /** Noise and hum at the converter's input, in its steps; and the input at the last reading, without them. */
   noiseSteps: number;
   steps: number;
-  /** The air of the room, which a poor contact lets in. */
+  /** Temperature of the room, towards which a poor contact pulls the reading. */
   roomC: Celsius;
-  /** Faults. `frozen` holds the last count, noise and all. */
+  /** Faults. `frozen` holds the last count, noise included. */
   open: boolean;
   short: boolean;
   frozen: boolean;
   drifting: boolean;
-  /** What drifting has added to the reading so far. */
+  /** How far the drift has moved the reading so far. */
   driftK: number;
-  /** Fallen off what it measures; then at `ownC`, on its way to `detachedRestC`. */
+  /** Fallen off what it measures: its own temperature is then `ownC`, which goes to `detachedRestC`. */
   detached: boolean;
   detachedRestC: Celsius;
   ownC: Celsius;
 }
 
-/** What makes it read wrong without being broken. */
+/** What makes a thermistor read wrong without being broken. */
 interface ThermistorPart {
   beta: number;
   leadOhm: number;
-  /** Share of the warmth above the room's that reaches it. */
+  /** Share of the temperature above the room's that reaches it. */
   contact: number;
   /** Warmed by the current that measures it. */
   selfHeatK: number;
@@ -59,7 +59,7 @@ const ratedPart = ({ betaK }: Rating): ThermistorPart => ({
   selfHeatK: 0,
 });
 
-/** Another part in place of the one it was made with; nothing given puts that one back. */
+/** Fits another part; an empty `part` puts the original one back. */
 export function makePart(meter: Thermometer, part: Partial<ThermistorPart>): void {
   const { own } = meter;
   meter.part = Object.keys(part).length === 0 ? own : { ...(own ?? ratedPart(meter.rating)), ...part };
@@ -95,7 +95,7 @@ export function createThermometer(
   return meter;
 }
 
-/** A bare thermistor hanging in air between cover and cushion settles this fast (chosen: a few seconds). */
+/** Time constant of a bare thermistor hanging in air between cover and cushion (chosen: a few seconds). */
 export const detachedTauS = 4;
 /** A drifting part ages towards more resistance, the dangerous way: it reads ever lower, to a bound (chosen). */
 const driftKPerS = -1 / 60;
@@ -104,13 +104,13 @@ const driftMostK = -20;
 const tableFromC = -60;
 const tableToC = 200;
 const tablePerK = 4;
-/** Resistance over pull-up, every quarter kelvin; between them a straight line is off by 0.002 steps at most. */
+/** Resistance over pull-up at every quarter kelvin; linear interpolation is off by 0.002 steps at most. */
 const table = Float64Array.from(
   { length: (tableToC - tableFromC) * tablePerK + 1 },
   (_, index) => ohmOfCelsius(tableFromC + index / tablePerK) / thermistor.pullUpOhm,
 );
 
-/** The converter's input in steps of its scale, not yet cut to a whole one. */
+/** The converter's input in steps of its scale, not yet truncated to a whole step. */
 export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number {
   const inside =
     temperatureC < tableFromC
@@ -125,14 +125,14 @@ export function stepsOfCelsius(temperatureC: Celsius, tolerance: number): number
   return (thermistor.counts * overPullUp) / (1 + overPullUp);
 }
 
-/** What this thermometer shows where nothing makes it read wrong. */
+/** The converter's input, in steps, of this thermometer with its rated part. */
 export function ratedSteps({ rating, tolerance }: Thermometer, temperatureC: Celsius): number {
   return rating.betaK === usualRating.betaK
     ? stepsOfCelsius(temperatureC, tolerance)
     : stepsOfPart(ratedPart(rating), temperatureC, temperatureC, tolerance, rating);
 }
 
-/** The same of a part that is not the usual one. */
+/** The converter's input, in steps, of a part that is not the usual one. */
 function stepsOfPart(
   part: ThermistorPart,
   temperatureC: Celsius,
@@ -148,11 +148,11 @@ function stepsOfPart(
   return (counts * ohm) / (pullUpOhm + ohm);
 }
 
-/** An open lead is pulled up to the reference, a shorted one lies at zero. */
+/** An open lead is pulled up to the reference, a shorted one reads zero. */
 const openSteps = thermistor.counts * ratioOfOhm(1e12);
 const shortSteps = thermistor.counts * ratioOfOhm(0);
 
-/** Reads `measuredC`; the low ten bits of `chance` are the noise, within half a step either way. */
+/** Reads `measuredC`; the low ten bits of `chance` are the noise, at most half a step either way. */
 export function readCount(meter: Thermometer, chance: number): number {
   if (meter.frozen) return meter.count;
   const readC = (meter.detached ? meter.ownC : meter.measuredC) + meter.driftK;
@@ -163,13 +163,13 @@ export function readCount(meter: Thermometer, chance: number): number {
       : meter.part === null
         ? stepsOfCelsius(readC, meter.tolerance)
         : stepsOfPart(meter.part, readC, meter.roomC, meter.tolerance, meter.rating);
-  // Whole by cutting off, which also takes half a step below zero to zero.
+  // Truncation to a whole step also takes half a step below zero to zero.
   const count = (meter.steps + meter.noiseSteps + ((chance & 1023) - 511.5) / 1024) | 0;
   meter.count = count >= thermistor.counts ? thermistor.counts - 1 : count < 0 ? 0 : count;
   return meter.count;
 }
 
-/** Moves what faults have made to move. Call once a step where `detached` or `drifting`. */
+/** Moves a detached or drifting thermistor on by one step. */
 export function stepThermometer(meter: Thermometer, detachedDecay: number, seconds: number): void {
   if (meter.detached) meter.ownC = meter.detachedRestC + (meter.ownC - meter.detachedRestC) * detachedDecay;
   if (meter.drifting) {

@@ -1,4 +1,4 @@
-/** Wires that were crossed when the chair was put together: what goes where it should not, either way. */
+/** Wires that were crossed when the chair was put together, on the way to the parts and from the sensors. */
 import type { Power } from '../../src/chair/outputs.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 
@@ -18,7 +18,7 @@ export const wireWords = {
 export type WireName = keyof typeof wireWords;
 export const wireNames = Object.keys(wireWords) as readonly WireName[];
 
-/** What is crossed. */
+/** Which wires are crossed. */
 export type Wires = Record<WireName, boolean>;
 
 export function createWires(): Wires {
@@ -47,7 +47,7 @@ export function anyCrossed(wires: Wires): boolean {
   );
 }
 
-/** What the parts get of what the pins give. */
+/** Fills `power` with what the parts get of what the pins give. */
 export function crossPower(wires: Wires, pins: Readonly<Power>, power: Power): void {
   const carriage = wires.motors ? pins.kneaderDuty : pins.carriageDuty;
   const kneader = wires.motors ? pins.carriageDuty : pins.kneaderDuty;
@@ -62,7 +62,7 @@ export function crossPower(wires: Wires, pins: Readonly<Power>, power: Power): v
   power.motorRelay = pins.motorRelay;
 }
 
-/** What the pins show of what the sensors give; thermistors are crossed where they are read. */
+/** Changes what the sensors give into what the pins show; thermistors are crossed where they are read. */
 export function crossSensors(wires: Wires, sensors: Sensors): void {
   const { limitTop, camNarrow, carriageA } = sensors;
   if (wires.ends) {
