@@ -1,9 +1,9 @@
 /**
- * The board called `avr`: the real guard firmware on an emulated chip with the plant behind its pins, under
+ * The board called `avr`: the real guard firmware on an emulated chip with the plant behind its pins, driven through
  * the real link with johnny-five and firmata-io, all in the chip's own time. The same calls give the same
  * bytes, cycle by cycle, on every machine.
  *
- * Used as the model board is: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
+ * Used like the model board: `readAvrBoard`, the host's control, `writeAvrBoard`, 20 ms a turn.
  */
 
 import { Link, type LinkEvent } from '../../src/board/link/link.ts';
@@ -28,7 +28,7 @@ export interface AvrBoardOptions extends Partial<PlantOptions> {
   /** Another image than the one that ships. */
   firmware?: Uint8Array;
   onEvent?: (event: LinkEvent) => void;
-  /** What the world is rough in; nothing, where left out. */
+  /** The kinds of roughness of its world; none if left out. */
   rough?: readonly RoughKind[];
 }
 
@@ -44,21 +44,21 @@ export interface AvrBoard {
   /** Milliseconds of this tick that have passed while the host was late for its turn. */
   spentMs: number;
   host: 'runs' | 'hung' | 'killed';
-  /** Time the host has spent opening the board since it was started, or -1 where it is done. */
+  /** Time that the host has spent opening the board since it was started; -1 when done. */
   startingMs: number;
-  /** Told of each millisecond that changed an output. */
+  /** Called after each millisecond in which an output changed. */
   onOutputs: (() => void) | null;
   readonly onEvent: (event: LinkEvent) => void;
-  /** What a host that is starting reads and writes. */
+  /** What a host that is still starting reads and writes. */
   readonly unseen: Sensors;
   readonly allOff: Readonly<Outputs>;
 }
 
-/** The plant is coupled to the pins this often: a hall edge comes at most every 37 ms, a limit bounces for 5. */
+/** Interval at which plant and pins are coupled: hall edges are at least 37 ms apart, a limit switch bounces for 5 ms. */
 const stepMs = 1;
 /**
- * Memory check, greeting and limits take half a second; a chip that runs on does not greet, and the link is
- * silent for two seconds first; over a line that lags, each answer half a second. Much longer means that something is wrong.
+ * Longest time to open the board. Memory check, greeting and limits take 0.5 s; a chip that was already running does
+ * not greet, and the link is first silent for 2 s; on a line that lags each answer takes 0.5 s. Much more is a failure.
  */
 const bootMaxMs = 10_000;
 
@@ -73,7 +73,7 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
     firmware ?? loadFirmware(chair.wiring.chip),
     devicesOf(chair.wiring, display),
   );
-  // Sequences of their own: what converter and line do must not change what the plant does.
+  // Random sequences of their own, so that converter and line do not change what the plant draws.
   const rough = createRough(chair, plant, seed, kinds);
   const wiring = new Wiring(chair.wiring, emulator, plant, createRandom(seed + 0x77697265), rough.world);
   const line = new EmulatedLine(emulator, createRandom(seed + 0x6c696e65), rough.line);
@@ -103,7 +103,7 @@ export function createAvrBoard(chair: Chair, options: AvrBoardOptions = {}): Avr
   return board;
 }
 
-/** One tick of a host that is starting: it opens the board before its control loop begins. */
+/** One tick of a host that is starting and opens the board before its control loop begins. */
 function openBoard(board: AvrBoard): void {
   board.link.read(board.unseen);
   board.link.write(board.allOff);
@@ -134,7 +134,7 @@ function runChip(board: AvrBoard): void {
   if (board.host === 'runs') line.deliver(emulator.cycles / cyclesPerMs, !board.rough.turns.away);
 }
 
-/** One millisecond of everything: the chip under the sensors of before, then the plant under the chip's outputs. */
+/** One millisecond of everything: the chip with the previous readings, then the plant under the chip's outputs. */
 export function stepAvrBoard(board: AvrBoard): void {
   const { plant, wiring } = board;
   if (plant.powered) {
@@ -146,13 +146,13 @@ export function stepAvrBoard(board: AvrBoard): void {
   wiring.inputs();
 }
 
-/** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
+/** The host is alive and has its turn in this tick. A killed host comes back without its state. */
 export function avrHostRuns(board: AvrBoard): boolean {
   const { host, plant, startingMs, rough } = board;
   return host === 'runs' && plant.powered && startingMs < 0 && !rough.turns.missed;
 }
 
-/** What of the lateness is less than a tick passes first: the whole ticks have passed without a turn. */
+/** Lets the part of the lateness below one tick pass first; its whole ticks have already passed without a turn. */
 export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
   const { lateMs } = board.rough.turns;
   if (lateMs > 0) {
@@ -164,7 +164,7 @@ export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
   board.link.read(sensors);
 }
 
-/** Sends the outputs and lets one tick pass; what a host that does not run commands is not heard. */
+/** Sends the outputs and lets one tick pass; outputs of a host that does not run are ignored. */
 export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
   if (avrHostRuns(board)) board.link.write(outputs);
   else if (board.host === 'runs' && board.plant.powered && board.startingMs >= 0) openBoard(board);
@@ -195,7 +195,7 @@ function applyFault(board: AvrBoard, name: FaultName, value: string): void {
   } else wiring.stick(name.slice('pin.'.length), read.word === 'stuck');
 }
 
-/** A hung host wakes up where it was; a killed one lost everything it knew. */
+/** A hung host continues where it was; a killed one has lost its state. */
 function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   if (host === 'killed' && board.host !== 'killed') board.link.leave();
   if (host === 'runs' && board.host === 'killed') {
@@ -205,7 +205,7 @@ function setHost(board: AvrBoard, host: AvrBoard['host']): void {
   board.host = host;
 }
 
-/** Without power the pins give nothing and the host is off, too; with it again the chip starts anew. */
+/** Without power the pins give nothing and the host is off too; when power returns, the chip restarts. */
 function switchPower(board: AvrBoard): void {
   const { emulator, wiring, plant, display } = board;
   if (plant.powered) {

@@ -1,4 +1,4 @@
-/** The emulated board as the simulation takes it. */
+/** The emulated board behind the simulation's interface. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { setKeys } from '../plant/plant.ts';
 import { effectsOf } from '../rough/rough.ts';

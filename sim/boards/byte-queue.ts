@@ -1,4 +1,4 @@
-/** Bytes on their way, each with the time at which it was sent. */
+/** Bytes in transit, each with the time at which it was sent. */
 export class ByteQueue {
   #bytes: number[] = [];
   #sentMs: number[] = [];
@@ -14,7 +14,7 @@ export class ByteQueue {
     }
   }
 
-  /** Takes what was sent until then, oldest first. */
+  /** Takes the bytes sent at `untilMs` or before, oldest first. */
   take(untilMs: number): readonly number[] {
     let count = 0;
     while (count < this.#bytes.length && (this.#sentMs[count] ?? 0) <= untilMs) count++;

@@ -12,10 +12,10 @@ import {
 
 const emulated: readonly ChipConfig[] = [atmega2560, atmega328p];
 
-/** A pin as the data sheet writes it: `PB5`. */
+/** A pin in the data sheet's notation: `PB5`. */
 export const pinName = ({ port, bit }: ChipPin): PinName => `P${port}${bit}`;
 
-/** What hangs on the chip's bus, by address. */
+/** The devices on the chip's I2C bus, by address. */
 export function devicesOf({ display }: Wiring, device: TwiDevice): ReadonlyMap<number, TwiDevice> {
   return new Map(display === null ? [] : [[display.address, device]]);
 }

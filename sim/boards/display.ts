@@ -20,7 +20,7 @@ export class EmulatedDisplay implements TwiDevice {
       this.#memory[this.#address++ % memoryBytes] = byte;
       return;
     }
-    // The first byte is a command, or where in the memory the following ones go.
+    // The first byte is a command, or the memory address of the bytes that follow.
     if ((byte & 0xf0) === 0x20) this.#oscillates = (byte & 1) !== 0;
     else if ((byte & 0xf0) === 0x80) this.#on = (byte & 1) !== 0;
     else if (byte < memoryBytes) this.#address = byte;

@@ -1,4 +1,4 @@
-/** What a motor gets of the outputs of its drive. */
+/** The duty that a motor gets from the outputs of its drive. */
 import type { Drive, OutputLine } from '../../src/chair/wiring.ts';
 
 /** Share of the time that an output is on. */
@@ -6,7 +6,7 @@ type Share = (line: OutputLine) => number;
 
 export const isOn = (share: Share, line: OutputLine | null): boolean => line !== null && share(line) > 0.5;
 
-/** Up positive, as a share of the most that is useful to the drive. */
+/** The duty, up positive, as a share of the largest that is useful to the drive. */
 export function drivenBy(drive: Drive | null, shareOf: Share): number {
   if (drive === null) return 0;
   const { lines, pwm } = drive;
@@ -32,7 +32,7 @@ function drivenLines(lines: Drive['lines'], share: Share, power: Share): number 
   }
 }
 
-/** With both lines on a bridge shorts the motor, whichever it is. */
+/** With both lines on, every kind of bridge shorts the motor: no drive. */
 function wayOf(up: OutputLine, down: OutputLine, share: Share): -1 | 0 | 1 {
   const [isUp, isDown] = [isOn(share, up), isOn(share, down)];
   return isUp === isDown ? 0 : isUp ? 1 : -1;

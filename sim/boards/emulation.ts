@@ -1,6 +1,6 @@
 /**
  * The emulated board without a host: the real firmware on its chip, the plant behind its pins, and a serial
- * line that anybody may be at the other end of. Time passes in steps of 0.1 ms, so that a change of an output
+ * line whose other end any program may open. Time passes in steps of 0.1 ms, so a change of an output
  * is known to the tenth of a millisecond.
  */
 
@@ -33,7 +33,7 @@ const emulationOutputs = [
 export type EmulationOutput = (typeof emulationOutputs)[number];
 
 export interface OutputChange {
-  /** Of the chip's clock since power-on, to 0.1 ms. */
+  /** Cycle of the chip's clock since power-on, to 0.1 ms. */
   readonly cycle: number;
   readonly ms: Milliseconds;
   readonly output: EmulationOutput;
@@ -44,9 +44,9 @@ export interface OutputChange {
 const stepsPerMs = 10;
 
 export interface EmulationOptions extends Partial<PlantOptions> {
-  /** Whose board it is; else the reference chair's. */
+  /** The chair of this board; if left out, the reference chair. */
   readonly chair?: Chair;
-  /** Before the firmware; opening the port then resets the board, as it does a Mega. */
+  /** Runs before the firmware; opening the port then resets the board, as on a Mega. */
   readonly bootloader?: BootloaderOptions;
 }
 
@@ -107,7 +107,7 @@ export class Emulation {
     };
   };
 
-  /** The board's own button. */
+  /** The board's reset button. */
   pressReset(): void {
     this.#held = false;
     this.#emulator.reset('external');
@@ -163,7 +163,7 @@ export class Emulation {
     this.#onChange({ cycle, ms: Math.round((cycle / this.#cyclesPerMs) * 10) / 10, output, duty: duty + 0 });
   }
 
-  /** Puts a fault of the table in, or takes it away. Throws on one that lies with the host, or is none. */
+  /** Puts a fault of the table in, or takes it away. Throws on a fault of the host and on what is not in the table. */
   break(name: FaultName, value: FaultValue): void {
     if (name.startsWith('host')) throw new Error('the host is whatever opens the port: end or stop that');
     breakWith(this.#rough, this.plant.nowMs, name, value, this.#apply);

@@ -1,10 +1,10 @@
-/** What the chip's converter shows of amperes and volts at most: more at its pin is no more in its reading. */
+/** The largest currents and voltages that the chip's converter can show: readings saturate there. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { fullScaleVolts } from '../../src/chair/chips/chip.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
 import type { ScaledName } from '../../src/chair/wiring.ts';
 
-/** By what it measures; what no sensor measures has no end. */
+/** By measured quantity; infinite where the chair has no sensor for it. */
 export type FullScale = Readonly<Record<ScaledName, number>>;
 
 export function fullScaleOf({ wiring: { chip, scaled } }: Chair): FullScale {
@@ -18,7 +18,7 @@ export function fullScaleOf({ wiring: { chip, scaled } }: Chair): FullScale {
     'carriage-current': of('carriage-current'),
     'kneader-current': of('kneader-current'),
     'pads-current': of('pads-current'),
-    // The host takes a count of it for the middle of its step.
+    // The host reads a count of the supply as the middle of its step.
     supply: of('supply', volts + referenceV / counts / 2),
     'tapper-current': of('tapper-current'),
   };

@@ -10,21 +10,21 @@ import { ByteQueue } from './byte-queue.ts';
 
 export type LineState = 'good' | 'lost' | 'noisy' | 'slow';
 
-/** A noisy line damages about a quarter of the frames, which are some 60 bytes long. */
+/** Share of bytes that a noisy line damages: about a quarter of the frames, which are some 60 bytes long. */
 const noisyShare = 1 / 200;
-/** The messages of Firmata and of the guard lie between these. */
+/** First and last byte of a message of Firmata and of the guard. */
 const sysexBegins = 0xf0;
 const sysexEnds = 0xf7;
 
-/** A slow line gets bytes through in bursts, each so far apart: well above a tick, within the lease. */
+/** A slow line delivers bytes in bursts this far apart: well above a tick, within the lease. */
 const slowMs = 160;
 
 export class EmulatedLine {
   state: LineState = 'good';
-  /** Bytes the host has sent and got, for those who count. */
+  /** Bytes that the host has sent and received, for statistics. */
   sent = 0;
   received = 0;
-  /** Told of what the host is about to get. */
+  /** Called with the bytes that the host is about to receive. */
   tap: ((bytes: Uint8Array) => void) | null = null;
   readonly #emulator: Emulator;
   readonly #random: Random;
@@ -33,7 +33,7 @@ export class EmulatedLine {
   readonly #toHost = new ByteQueue();
   readonly #toChip = new ByteQueue();
   readonly #trouble: LineTrouble;
-  /** The message under way to the host, while messages may come twice. */
+  /** The message that the chip is sending; kept only while messages may come twice. */
   #message: number[] = [];
   #lastBurstMs = 0;
   #nowMs = 0;
@@ -44,7 +44,7 @@ export class EmulatedLine {
     this.#trouble = trouble;
     emulator.onByte = (byte, usart) => {
       if (usart !== 0) return;
-      // Nobody has the port open: the bytes are gone.
+      // With no port open the bytes are lost.
       if (this.#events !== null && this.state !== 'lost') this.#fromChip(this.#damaged(byte));
     };
   }
@@ -81,7 +81,7 @@ export class EmulatedLine {
     return port;
   };
 
-  /** Bytes that the chip never sent. */
+  /** Gives the host bytes that the chip never sent. */
   inject(bytes: ArrayLike<number>): void {
     if (this.state !== 'lost') this.#events?.data(Uint8Array.from(bytes));
   }
@@ -91,7 +91,7 @@ export class EmulatedLine {
     return (byte ^ (1 << (nextInt32(this.#random) & 7))) & 0xff;
   }
 
-  /** Hands over what has arrived on either side by now. `hostTakes`: it is there to take something from the line. */
+  /** Hands over what has arrived on either side by now. `hostTakes`: the host reads the line now. */
   deliver(nowMs: number, hostTakes = true): void {
     this.#nowMs = nowMs;
     const events = this.#events;

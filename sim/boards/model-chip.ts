@@ -1,4 +1,4 @@
-/** The duties of the guard firmware, told in a few lines: what the chip of the model board does by itself. */
+/** A short model of the guard firmware: what the chip of the model board does by itself. */
 import { at } from '../../src/chair/assert.ts';
 import { linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import { keyBit } from '../../src/chair/names.ts';
@@ -11,21 +11,21 @@ import { closeLine, isEmpty } from '../rough/model-line.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
 import { clearSigns, copySigns, type Signs } from './signs.ts';
 
-/** Outputs outlive the last valid frame by this (limit of the guard protocol). */
+/** Outputs stay on this long after the last valid frame (limit of the guard protocol). */
 const leaseMs = linkLostMs;
-/** The chip looks at each thermistor twice a tick; a sample outside puts 60 into its account, one inside takes 1 out. */
+/** The chip samples each thermistor twice a tick; a sample outside its limits adds 60 to its account, one inside takes 1 off. */
 const account = { outside: 2 * 60, inside: 2 * 1, full: 3 * 60 } as const;
 /** The watchdog restarts a hung chip after this (measured on the emulated chip: 127-128 ms). */
 const watchdogMs = 128;
 /** A noisy link damages this share of the frames each way (chosen). */
 const noisyShare = 0.25;
-/** A slow link gets one exchange through in this time (chosen: well above a tick, within the lease). */
+/** A slow link passes one exchange in this time (chosen: well above a tick, within the lease). */
 const slowMs = 160;
 
 const stopBit = keyBit('stop');
 /**
- * The host asks the chip to clear a trip and let outputs act again, all of them off to begin with. Refused
- * (false) while the request cannot reach it, a stop is down or a thermistor is outside its limits.
+ * The host asks the chip to clear a trip and let outputs act again, all off at first. Refused (false) while the
+ * request cannot reach the chip, a stop is pressed or a thermistor is outside its limits.
  */
 export function armBoard(board: ModelBoard): boolean {
   const { plant } = board;
@@ -38,7 +38,7 @@ export function armBoard(board: ModelBoard): boolean {
   return true;
 }
 
-/** Without power the pins give nothing; with it again the chip starts anew. */
+/** Without power the pins give nothing; when power returns, the chip restarts. */
 export function switchPower(board: ModelBoard): void {
   clearPower(board.pins);
   clearSigns(board.signs);
@@ -84,7 +84,7 @@ export function settle(board: ModelBoard): void {
   if (board.sound) board.frameAgeMs = 0;
 }
 
-/** One tick of the chip while something is wrong: no frame may come (null), or it must not act. */
+/** One tick of the chip while something is wrong: `arrived` is null if no frame came; a tripped chip does not act on one. */
 export function takeFrame(board: ModelBoard, arrived: (Power & Signs) | null, givenMs: number): void {
   const { plant } = board;
   if (!plant.powered) return;
@@ -98,7 +98,7 @@ export function takeFrame(board: ModelBoard, arrived: (Power & Signs) | null, gi
   if (arrived !== null) {
     board.acceptedMs = givenMs;
     board.line.heard = true;
-    // The chip refuses a frame that it has had.
+    // The chip refuses a repeated frame.
     if (isRepeated(board.rough.line)) board.badFrames++;
     board.frameAgeMs = 0;
     if (board.trip === 0) applyToPins(board, arrived);
@@ -111,7 +111,7 @@ export function takeFrame(board: ModelBoard, arrived: (Power & Signs) | null, gi
   clearSigns(board.signs);
 }
 
-/** What the line delivers now gets through. */
+/** Whether the link passes what the line delivers now. */
 export function linkPasses(board: ModelBoard): boolean {
   switch (board.link) {
     case 'good':
@@ -127,7 +127,7 @@ export function linkPasses(board: ModelBoard): boolean {
   }
 }
 
-/** What the firmware looks at by itself, whatever the host says. */
+/** What the firmware watches by itself, whatever the host sends. */
 export function watch(board: ModelBoard): void {
   const { plant } = board;
   if (hearsStop(plant)) trip(board, 'emergency-stop');
@@ -149,7 +149,7 @@ function watchThermistor(board: ModelBoard, which: number): void {
   if (accounts[which] === account.full) trip(board, 'thermistor');
 }
 
-/** The emergency stop has a contact that tells the chip, and is pressed. */
+/** The emergency stop is pressed, and the chip can see its contact. */
 function hearsStop({ emergencyStop, figures }: Plant): boolean {
   return emergencyStop && figures.has.emergencyStop;
 }
@@ -158,7 +158,7 @@ function stopKeyDown(plant: Plant): boolean {
   return ((plant.keys | plant.stuckKeys) & stopBit) !== 0;
 }
 
-/** Everything off, at once and until armed; the first reason is the one that stays. Signs come back when the host is heard. */
+/** Switches everything off until armed, and keeps the first reason. Signs return with the next frame from the host. */
 function trip(board: ModelBoard, reason: TripName): void {
   if (board.trip === 0) {
     board.trip = tripNumber(reason);
@@ -180,7 +180,7 @@ function applyToPins(board: ModelBoard, wanted: Readonly<Power>): void {
   if (!stuck.motorRelay) pins.motorRelay = wanted.motorRelay;
 }
 
-/** All of it reaches the pins. */
+/** Applies everything to the pins: none is stuck. */
 export function givePower(pins: Power, wanted: Readonly<Power>): void {
   copyPower(pins, wanted);
   pins.carriageDuty = saneDuty(wanted.carriageDuty);

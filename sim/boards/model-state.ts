@@ -1,4 +1,4 @@
-/** The model board's state, as one plain value: plant, chip, link, host, and what is rough about its world. */
+/** The model board's state as one plain value: plant, chip, link, host, and the roughness of its world. */
 import { thermistorBounds } from '../../src/board/link/limits.ts';
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
@@ -24,52 +24,52 @@ export interface ModelBoard {
   boots: number;
   /** What the output pins really give. */
   readonly pins: Power;
-  /** Unarmed they work, too, as long as the host is heard. */
+  /** They work unarmed too, while frames from the host arrive. */
   readonly signs: Signs;
   link: 'good' | 'lost' | 'noisy' | 'slow';
   host: 'runs' | 'hung' | 'killed';
-  /** Nothing between plant and host is broken and nothing has tripped: the short way through a tick. */
+  /** Nothing between plant and host is broken and nothing has tripped: the tick takes its fast path. */
   sound: boolean;
-  /** Time since the last valid guard frame, or question, reached the chip, and since the host's snapshot was taken. */
+  /** Time since the last valid guard frame reached the chip, and since the host's snapshot was taken. */
   frameAgeMs: number;
   snapshotAgeMs: number;
-  /** When the host gave the order that the chip has accepted last, and the one that the host's snapshot answers to. */
+  /** When the host gave the order that the chip accepted last, and the order that the host's snapshot answers. */
   acceptedMs: number;
   answeredMs: number;
   badFrames: number;
-  /** The thermistors that the chip looks at, and between which counts each must stay. */
+  /** The thermistors that the chip watches, and the counts between which each must stay. */
   readonly watched: readonly { readonly meter: Thermometer; readonly low: number; readonly high: number }[];
-  /** What samples outside their limits have put into the account of each. */
+  /** Each thermistor's account, which samples outside its limits fill. */
   readonly accounts: number[];
   /** A thermistor is outside its limits now. */
   outside: boolean;
   /** Time since the main loop hung, or -1. */
   hungMs: number;
-  /** Outputs that stay as they are. */
+  /** Outputs stuck at their present level. */
   readonly stuck: Record<Exclude<keyof Power, 'padsOn'>, boolean> & { readonly padsOn: boolean[] };
   readonly fullScale: FullScale;
   /** The plant has been sensed since it last moved. */
   sensed: boolean;
   readonly allOff: Readonly<Power>;
-  /** What the chip sees while the host does not. */
+  /** Readings that the chip takes while none reaches the host. */
   readonly unseen: Sensors;
-  /** Which frames a bad link damages. */
+  /** Decides which frames a bad link damages. */
   readonly random: Random;
   readonly rough: Rough;
-  /** What is on its way where the line lags. */
+  /** Messages in transit on a line that lags. */
   readonly line: ModelLine;
-  /** What of this tick has passed while the host was late for its turn. */
+  /** Milliseconds of this tick by which the plant has already moved on, as when the host is late for its turn. */
   spentMs: number;
 }
 
 export interface ModelBoardOptions extends Partial<PlantOptions> {
-  /** What the world is rough in; nothing, where left out. */
+  /** The kinds of roughness of its world; none if left out. */
   rough?: readonly RoughKind[];
-  /** The plant moves in quarters of a tick, so that what comes late by less than a tick shows at the pins. */
+  /** The plant moves in quarters of a tick, so that delays shorter than a tick show at the pins. */
   fine?: boolean;
 }
 
-/** What is late by less than a tick. */
+/** Kinds with delays shorter than a tick. */
 const needsFine: readonly RoughKind[] = ['late-turns', 'line-burst'];
 const fineStepMs = tickMs / 4;
 
@@ -108,7 +108,7 @@ export function createModelBoard(chair: Chair, options: ModelBoardOptions = {}):
     sensed: false,
     allOff: createPower(chair),
     unseen: createSensors(chair),
-    // Its own sequence: what the link does must not change what the plant does.
+    // A random sequence of its own, so that the link does not change what the plant draws.
     random: createRandom(seed + 0x6c696e6b),
     rough: createRough(chair, plant, seed, rough),
     line: createModelLine(chair),
@@ -130,7 +130,7 @@ function meterOf({ pads, ambientThermometer }: Plant, { of, place }: ThermistorW
   return place === 'element' ? thermometer : surfaceThermometer;
 }
 
-/** The host is alive and due its turn in this tick. A killed one starts from nothing when it comes back. */
+/** The host is alive and has its turn in this tick. A killed host comes back without its state. */
 export function hostRuns(board: ModelBoard): boolean {
   return board.host === 'runs' && board.plant.powered && !board.rough.turns.missed;
 }

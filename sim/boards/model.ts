@@ -1,10 +1,10 @@
 /**
- * The board called `model`: the plant alone, with the duties of the guard firmware told in a few lines: lease,
- * stops, thermistor limits, latched trips, readback, signs, restarts; and the faults of the link, the host and the
- * power between plant and host. The firmware itself runs on the board called `avr`.
+ * The board called `model`: the plant with a short model of the guard firmware (lease, stops, thermistor limits,
+ * latched trips, readback, signs, restarts), and the faults of link, host and power between plant and host.
+ * The firmware itself runs on the board called `avr`.
  *
  * One tick is `readBoard` (sensors), the host's control, `writeBoard` (outputs; advances the plant). While
- * `hostRuns` is false the host's turn is left out and `writeBoard` still called; what it is given is not heard.
+ * `hostRuns` is false the host's turn is left out, and `writeBoard` is still called but ignores its outputs.
  * A chip that has started or tripped stays off until `armBoard`.
  */
 
@@ -33,14 +33,14 @@ import { copySigns, type Signs } from './signs.ts';
 export { armBoard } from './model-chip.ts';
 export { createModelBoard, hostRuns, type ModelBoard, type ModelBoardOptions } from './model-state.ts';
 
-/** After this long without an answer the microcontroller counts as gone (chosen). */
+/** Time without an answer after which the microcontroller counts as gone (chosen). */
 export const goneMs = 1000;
 
-/** Fills the host's snapshot; where none gets through, it stays as it was and its age grows. Pass the same one each tick. */
+/** Fills the host's snapshot; if no status gets through, the snapshot stays and its age grows. Pass the same object each tick. */
 export function readBoard(board: ModelBoard, sensors: Sensors): void {
   const { link } = sensors;
   const { turns } = board.rough;
-  // Of the lateness, whole ticks have passed without a turn.
+  // The whole ticks of the lateness have already passed without a turn.
   passTime(board, turns.lateMs % tickMs);
   const delayed = delays(board.rough.line) || !isEmpty(board.line);
   const chipRuns = board.plant.powered && board.hungMs < 0;
@@ -48,7 +48,7 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
     if (board.sound) fillStatus(board, sensors);
     board.snapshotAgeMs = 0;
     board.line.open = true;
-    // On its way it said when the order was given.
+    // In transit `orderAgeMs` holds the time at which the order was given.
     board.answeredMs = link.orderAgeMs;
     link.orderAgeMs = board.plant.nowMs - board.answeredMs;
     link.connected = true;
@@ -68,7 +68,7 @@ export function readBoard(board: ModelBoard, sensors: Sensors): void {
   link.connected = board.line.open && link.ageMs < goneMs;
 }
 
-/** A status that has got through; false where it is still on its way. */
+/** Takes a status that has got through; false if there is none yet. */
 function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
   const { turns, line: trouble } = board.rough;
   const { line, plant } = board;
@@ -85,7 +85,7 @@ function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
   return !turns.stale && receiveStatus(line, trouble, plant.nowMs, sensors);
 }
 
-/** What the chip says of itself now. */
+/** Fills in the status that the chip reports now. */
 function fillStatus(board: ModelBoard, sensors: Sensors): void {
   const { link } = sensors;
   senseChair(board.rough.world, board.plant, sensors);
@@ -107,7 +107,7 @@ function fillStatus(board: ModelBoard, sensors: Sensors): void {
   readback.motorRelay = pins.motorRelay;
 }
 
-/** Carries out what reaches the pins of `outputs`, and advances the plant by one tick under it. */
+/** Applies as much of `outputs` as reaches the pins, and advances the plant by one tick. */
 export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   const { plant, rough } = board;
   if (!board.sensed) senseChair(rough.world, plant, board.unseen);
@@ -124,7 +124,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (!board.sound || rough.turns.active || !rough.line.sound) settle(board);
 }
 
-/** A frame on its way to the chip. It may come within the tick, or one of before. */
+/** Sends a frame to the chip. This frame or an earlier one may arrive within the tick. */
 function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
   const { plant, rough, line } = board;
   const nowMs = plant.nowMs;
@@ -143,7 +143,7 @@ function sendFrame(board: ModelBoard, outputs: Power & Signs): void {
   if (passes) answer(board, came.arrivesMs);
 }
 
-/** Of a message on the wire: one that answers another is never in the same burst. */
+/** Time of a message on the wire: an answer is never in the same burst as its question. */
 const wireMs = 1;
 
 /** The chip answers a frame, or a question, at once. */
@@ -153,7 +153,7 @@ function answer(board: ModelBoard, askedMs: number): void {
   sendStatus(line, rough.line, plant.nowMs, askedMs + wireMs, (status) => fillStatus(board, status));
 }
 
-/** Until so much of the tick has passed, in steps of the plant. */
+/** Moves the plant on, in its own steps, until `untilMs` of the tick have passed. */
 function passTime(board: ModelBoard, untilMs: number): void {
   const { plant, rough } = board;
   while (board.spentMs + plant.stepMs <= untilMs) {
@@ -195,7 +195,7 @@ function stick({ stuck, plant }: ModelBoard, pin: string, sticks: boolean): void
   else stuck.padsOn[plant.pads.indexOf(padNamed(plant, pin))] = sticks;
 }
 
-/** Of the pins that are no pad's. */
+/** Fields of the pins that are not a pad's. */
 const pinFields = {
   carriage: 'carriageDuty',
   kneader: 'kneaderDuty',

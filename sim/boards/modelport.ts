@@ -1,4 +1,4 @@
-/** The model board as the simulation takes it. */
+/** The model board behind the simulation's interface. */
 
 import type { Chair } from '../../src/chair/chair.ts';
 import { setKeys } from '../plant/plant.ts';
@@ -24,7 +24,7 @@ export function modelPort(chair: Chair, options: ModelBoardOptions): ModelPort {
   return portOf(createModelBoard(chair, options));
 }
 
-/** Of a board that is there already: a copy of another one, say. */
+/** The port of an existing board, such as a copy of another one. */
 export function portOf(board: ModelBoard): ModelPort {
   return {
     kind: 'model',
@@ -44,7 +44,7 @@ export function portOf(board: ModelBoard): ModelPort {
     effects: () => effectsOf(board.rough),
     read: (sensors) => readBoard(board, sensors),
     write(outputs) {
-      // Else the request arrives with its frame.
+      // On a line that delays, the request arrives with its frame.
       if (outputs.arm && !delays(board.rough.line)) armBoard(board);
       writeBoard(board, outputs);
     },

@@ -1,11 +1,11 @@
-/** A pseudo-terminal: a serial port whose other end is a program. What is written here is read at `path`. */
+/** A pseudo-terminal: a serial port whose other end is a program. What is written here can be read at `path`. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 
 export interface Pty {
-  /** What others open, such as /dev/pts/3. */
+  /** The path that others open, such as /dev/pts/3. */
   readonly path: string;
-  /** What nobody takes is lost, as on a serial line, once the system holds some kilobytes of it. */
+  /** Unread bytes are lost, as on a serial line, once the system has buffered some kilobytes. */
   write(bytes: Uint8Array): void;
   onData(listener: (bytes: Uint8Array) => void): void;
   close(): void;
@@ -30,17 +30,17 @@ interface NativePty {
 const pollMs = 1;
 
 export interface WatchedPty extends Pty {
-  /** Told when a program opens the other end, and when the last one has closed it. */
+  /** Called when a program opens the other end, and when the last program has closed it. */
   onOpen(listener: () => void): void;
   onClosed(listener: () => void): void;
 }
 
 /**
- * One whose other end nobody holds, so that its opening shows: until then reading gives EIO, from then on EAGAIN
- * or bytes. (Linux; a program that closes and opens again within a millisecond is not noticed.)
+ * A pseudo-terminal whose other end is not held open here, so that its opening can be seen: before it, reading gives
+ * EIO, after it EAGAIN or bytes. (Linux; a program that closes and reopens within a millisecond is not noticed.)
  */
 export async function openWatchedPty(): Promise<WatchedPty> {
-  // The package's own entry makes streams of both ends, and those would keep the other end open.
+  // The package's own entry point makes streams of both ends, which would keep the other end open.
   const { requireBinary } = (await import('@lydell/node-pty/requireBinary.js' as string).catch(noPty)) as {
     requireBinary(file: string): NativePty;
   };
@@ -72,7 +72,7 @@ export async function openWatchedPty(): Promise<WatchedPty> {
       try {
         writeSync(master, bytes);
       } catch {
-        // Nobody reads: a serial line loses it, too.
+        // Nobody reads: the bytes are lost, as on a serial line.
       }
     },
     onData: (listener) => {
@@ -98,16 +98,16 @@ function noPty(error: Error): never {
   );
 }
 
-/** Opens one. Throws where this machine has none, with what to do. */
+/** Opens a pseudo-terminal. Throws where this machine has none, and says what to do. */
 export async function openPty(): Promise<Pty> {
   const { default: package_ } = await import('@lydell/node-pty').catch(noPty);
   const { open } = package_ as unknown as { open(options: { encoding: null }): unknown };
   const terminal = open({ encoding: null }) as OpenTerminal;
-  // Our own hold on the other end keeps it from hanging up between two readers. It is a bare file: node-pty's stream
-  // would read some of their bytes, even when it is paused.
+  // Holding the other end open keeps it from hanging up between two readers. It is held as a plain file: node-pty's
+  // stream would take some of the readers' bytes, even when paused.
   const hold = openSync(terminal._pty, constants.O_RDWR | constants.O_NOCTTY);
   terminal._slave.destroy();
-  // Before the first byte: nothing may be echoed or taken for a control character.
+  // Set before the first byte, so that nothing is echoed or taken for a control character.
   try {
     execFileSync('stty', ['-F', terminal._pty, 'raw', '-echo']);
   } catch (error) {
@@ -122,10 +122,10 @@ export async function openPty(): Promise<Pty> {
     write(bytes) {
       if (!alive) return;
       try {
-        // Not by its stream: that waits, at full speed and with everything else, until somebody reads.
+        // Not through its stream, which would busy-wait and block everything else until somebody reads.
         writeSync(terminal._fd, bytes);
       } catch {
-        // Full.
+        // The buffer is full: the bytes are lost.
       }
     },
     onData(listener) {

@@ -1,4 +1,4 @@
-/** What a person at the remote sees and hears: lamps, beeper and display, as they truly are. */
+/** What a person at the remote really sees and hears: lamps, beeper and display. */
 import type { Outputs } from '../../src/chair/outputs.ts';
 
 export type Signs = Pick<Outputs, 'lamp' | 'lockLamp' | 'beeper' | 'display'>;

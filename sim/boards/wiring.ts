@@ -1,6 +1,6 @@
 /**
- * The wires between the emulated chip and the plant: what the sensors show becomes levels and voltages at
- * pins, and what the output pins do becomes power. Which wire is where comes from the chair's file alone.
+ * The wires between the emulated chip and the plant: sensor values become levels and converter counts at the
+ * pins, and the output pins become power. Which wire goes where comes from the chair file alone.
  */
 
 import { at } from '../../src/chair/assert.ts';
@@ -29,12 +29,12 @@ import type { Signs } from './signs.ts';
 interface InputWire {
   readonly pin: ChipPinName;
   readonly input: InputLine;
-  /** Its bit among what the plant shows: the inputs in their order, then the keys. */
+  /** Its bit in the plant's levels: the inputs in their order, then the keys. */
   readonly bit: number;
 }
 
 export class Wiring {
-  /** What the pins make of the outputs, as of the last `outputs` call. */
+  /** The power that the pins gave at the last call of `outputs`. */
   readonly power: Power;
   readonly lights: Omit<Signs, 'display'> = { lamp: false, lockLamp: false, beeper: false };
   readonly #emulator: Emulator;
@@ -48,7 +48,7 @@ export class Wiring {
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
   #levels = -1;
   #changes = -1;
-  /** Edges shown so far, those that are still to be shown, and the level that shows them. */
+  /** Edges counted by the plant so far, how many of them are still to be shown to the chip, and the pin's level. */
   #edges = 0;
   #owedEdges = 0;
   #edgeLevel = false;
@@ -106,20 +106,20 @@ export class Wiring {
     return channels;
   }
 
-  /** Half a step of noise either way, as the chair's converter has. */
+  /** A count with noise of half a step either way, as the chair's converter has. */
   #count(steps: number, counts: number): number {
     const count = Math.floor(steps + nextShare(this.#random) - 0.5);
     return count < 0 ? 0 : count >= counts ? counts - 1 : count;
   }
 
   /**
-   * The level of the carriage's hall sensor: one edge at a time, so that two in the same millisecond are two for the chip, too.
-   * Of a sensor that is counted by one of its edges each counted edge is a whole pulse.
+   * The level of the carriage's hall sensor. Edges are shown one at a time, so that the chip counts two edges of the
+   * same millisecond as two. If only one kind of edge is counted, each counted edge is shown as a whole pulse.
    */
   #showEdges(edges: number): boolean {
     const came = edges - this.#edges;
     this.#edges = edges;
-    // A count that began anew owes nothing.
+    // After the count restarts, nothing is owed.
     this.#owedEdges = came < 0 ? 0 : this.#owedEdges + came;
     const pulseEnds = this.#pins.edges !== 'both' && this.#edgeLevel;
     if (!pulseEnds && this.#owedEdges === 0) return this.#edgeLevel;
@@ -128,7 +128,7 @@ export class Wiring {
     return this.#edgeLevel;
   }
 
-  /** The plant's sensors as they are now, onto the pins. */
+  /** Puts the plant's present sensor values onto the pins. */
   inputs(): void {
     const seen = this.#seen;
     senseChair(this.#world, this.#plant, seen);
@@ -153,7 +153,7 @@ export class Wiring {
     this.#levels = active;
   }
 
-  /** What the output pins do now; true where anything changed. */
+  /** Reads the output pins; true if anything changed. */
   outputs(): boolean {
     const changes = this.#emulator.outputChanges;
     if (changes === this.#changes) return false;
@@ -173,7 +173,7 @@ export class Wiring {
     return true;
   }
 
-  /** Share of the time it is on. High impedance is off: every output is held off by a resistor. */
+  /** Share of the time that an output is on. High impedance is off: every output is held off by a resistor. */
   readonly #share = ({ pin, activeHigh }: OutputLine): number => {
     const { gpio } = this.#emulator.mcu;
     const name = pinName(pin);
@@ -181,7 +181,7 @@ export class Wiring {
     return activeHigh ? high : gpio.isOutput(name) ? 1 - high : 0;
   };
 
-  /** Holds an output at the level it has now, or lets go of it. */
+  /** Holds an output at its present level, or releases it. */
   stick(name: PinName, stuck: boolean): void {
     for (const { pin } of this.#linesOf(name)) {
       const high = this.#emulator.mcu.gpio.duty(pinName(pin)) > 0.5;
@@ -189,7 +189,7 @@ export class Wiring {
     }
   }
 
-  /** What drives it; a direction alone drives nothing. */
+  /** The lines that drive this output; a direction line drives nothing by itself. */
   #linesOf(name: PinName): readonly OutputLine[] {
     const { motors, pads, switches } = this.#pins;
     if (name === 'carriage' || name === 'kneader' || name === 'tapper') {
