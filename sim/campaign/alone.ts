@@ -1,20 +1,20 @@
-/** A chair without a seat switch must ask each 10 min whether somebody is there, and end when nobody has answered within one. */
+/** A chair without a seat switch must ask every 10 min whether somebody is there, and end if nobody answers within 1 min. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import { type Milliseconds, minuteMs } from '../../src/chair/units.ts';
 import type { Plant } from '../plant/plant.ts';
 
-/** For how long it has run since a key was down that says that somebody is there. */
+/** How long the chair has run since the last key that shows that somebody is there. */
 export interface Alone {
   forMs: Milliseconds;
 }
 
-/** 10 min, one for an answer, one of cool-down; the switches are proved before, which takes some seconds over a line that bursts. */
+/** 10 min, 1 min for an answer, 1 min of cool-down, and before them some seconds of switch-off-path test on a line that bursts. */
 const mostMs = 12 * minuteMs + 5000;
 const noAnswer = keyBit('stop') | keyBit('power');
 
-/** One tick; true where it has gone on alone for too long. */
+/** Judges one tick; true if the chair has gone on alone for too long. */
 export function isAlone(
   judged: Alone,
   state: SessionState,

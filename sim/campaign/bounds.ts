@@ -1,5 +1,5 @@
 /**
- * What the faults put in so far mean for the invariants: which bounds stretch (a hung host has 300 ms), and
+ * What the faults injected so far mean for the invariants: which bounds stretch (a hung host has 300 ms), and
  * which faults together leave no switch that could still open. Derived from the injected faults alone.
  */
 import type { Chair } from '../../src/chair/chair.ts';
@@ -14,17 +14,17 @@ import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
 import { faultKinds, kindOf } from './coverage.ts';
 import { createForgotten, type Forgotten, noteForgetting } from './forgotten.ts';
 
-/** Those of the host's side that a healthy chair does not live with. */
+/** Faults on the host's side that count as faults; a healthy chair tolerates the others. */
 const faultsOfHost: ReadonlySet<string> = new Set(['upstream', 'values', 'assertion', 'chair-file']);
 
-/** The order breaks something of the chair; else it takes a fault away, is none, or is of the host's disk. */
+/** Whether the order breaks something. Taking a fault away, seating a person and faults of the host's disk do not count. */
 export function isFault({ name, value }: FaultOrder): boolean {
   return (!isHostFaultName(name) || faultsOfHost.has(name)) && name !== 'person' && value !== 'none';
 }
 
 /**
- * The one fault that is put in, if it is just one and it stays: how it is reported is known. Late hosts and lines, and a
- * world that is rough, are no faults beside it, nor are the mains that are switched off and on in the end.
+ * The fault of a run with exactly one lasting fault, whose report can be judged; else null. Late hosts and lines, a
+ * rough world, and the mains that are switched off and on at the end are not counted as faults.
  */
 export function onlyFault(scenario: Scenario): FaultOrder | null {
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
@@ -36,7 +36,7 @@ export function onlyFault(scenario: Scenario): FaultOrder | null {
     : null;
 }
 
-/** What is rough in it may make a report late, and adds codes of its own. */
+/** Whether the scenario's roughness may make a report late and add codes of its own. */
 export function isLate({ rough, steps }: Scenario): boolean {
   return (
     blindMsOf(rough) > 0 ||
@@ -44,7 +44,7 @@ export function isLate({ rough, steps }: Scenario): boolean {
   );
 }
 
-/** How it comes and goes; null where it stays. */
+/** How the fault comes and goes; null if it stays. */
 function comingOf({ name, value }: FaultOrder): Coming | null {
   const read = isHostFaultName(name)
     ? readHostFault(name, value)
@@ -54,46 +54,46 @@ function comingOf({ name, value }: FaultOrder): Coming | null {
   return read === null || typeof read === 'string' ? null : read.coming;
 }
 
-/** For so long at a time. */
+/** How long the fault is present at a time. */
 function lastsMs(order: FaultOrder): Milliseconds {
   return comingOf(order)?.onMs || Number.POSITIVE_INFINITY;
 }
 
-/** What is left to end it where a switch is stuck, as the chair's safety case says. */
+/** What can still stop an output whose switch is stuck, by the chair's safety case. */
 interface Equipment {
-  /** Nothing opens by itself behind a shorted bridge, as the safety case says: there is no relay, or no current that proves it. */
+  /** The motor relay opens by itself behind a shorted bridge; false without a relay, or without a current that proves it. */
   readonly motorRelayProved: boolean;
   readonly motorRelayThere: boolean;
   readonly padRelayThere: boolean;
-  /** By name: a thermostat in series bounds it, whatever is stuck. */
+  /** By pad: a thermostat in series bounds its heat, whatever is stuck. */
   readonly padSelfLimits: Readonly<Record<string, boolean>>;
 }
 
 export interface Bounds extends Equipment {
-  /** Link, host or chip are not as they should be: outputs may persist for the length of a lease. */
+  /** Link, host or chip is faulty: outputs may persist for the length of a lease. */
   leaseBroken: boolean;
   /** A motor's bridge or output is stuck: the relay takes over within 300 ms. */
   bridgeStuck: boolean;
   motorRelayStuck: boolean;
   limitOpen: boolean;
-  /** Values are those of before, for so long at a time; keys in values that are older than a lost link's count for nothing. */
+  /** How long at a time old values are repeated, at most until they are as old as a lost link's: keys in older ones are ignored. */
   repeatedMs: Milliseconds;
-  /** Pads, or their thermistors, are connected in each other's place. */
+  /** The pads are connected in each other's place. */
   padsCrossed: boolean;
-  /** Above the guard everything is wanted always: it alone ends what must end. */
+  /** The stages above the guard always order everything: only the guard stops what must stop. */
   hostile: boolean;
   padRelayStuck: boolean;
   /** By name. */
   readonly padStuck: Record<string, boolean>;
-  /** Faults put in since all was well. */
+  /** Faults put in since the chair was last healthy. */
   faults: number;
-  /** Those that are in, by name. */
+  /** Names of the faults that are present. */
   readonly present: Set<string>;
-  /** Any has ever been in: what it has warmed may still be warm. */
+  /** A fault has been present at some time: what it warmed may still be warm. */
   ever: boolean;
   /** Wires have been crossed. */
   crossed: boolean;
-  /** The software has made a mistake, which is kept until a key has shown it. */
+  /** The software has made a mistake, which is kept until a key press has shown it. */
   mistaken: boolean;
   readonly forgotten: Forgotten;
 }
@@ -115,7 +115,7 @@ export function createBounds({ pads, wiring, safety }: Chair): Bounds {
   };
 }
 
-/** Nothing has befallen it. */
+/** No fault so far. */
 const unharmed = (pads: readonly string[]) => ({
   leaseBroken: false,
   bridgeStuck: false,
@@ -130,17 +130,17 @@ const unharmed = (pads: readonly string[]) => ({
   repeatedMs: 0,
 });
 
-/** What the guard allows motors to come to rest in: the stages above it take none of it away. */
+/** How long the guard lets motors take to come to rest; hostile stages above it use all of it. */
 const hostileMs = 700;
 /** Outputs persist for at most this long without a host, counted from its last frame. */
 const leaseBoundMs = 300;
 
-/** What makes an end of the rail look like the other one. */
+/** Crossed wires that make one end of the rail look like the other. */
 const crossing: readonly string[] = ['wires.carriage', 'wires.ends', 'wires.motors'];
 
 function beginAnew(bounds: Bounds): void {
   const pads = Object.keys(bounds.padStuck);
-  // What a pad had that nothing could switch off is still in it.
+  // The heat of a pad that nothing could switch off is still in it.
   if (pads.some((pad) => padUnstoppable(bounds, pad))) return;
   Object.assign(bounds, unharmed(pads));
 }
@@ -154,7 +154,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   noteForgetting(bounds.forgotten, order);
   if (!isFault(order)) {
     bounds.present.delete(name);
-    // Where all has healed and the mains come back, a healthy chair begins.
+    // When all faults are gone and the mains return, the chair counts as healthy again.
     if (name === 'power' && bounds.present.size === 0) beginAnew(bounds);
     return;
   }
@@ -165,7 +165,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   if (name === 'wires.pads') bounds.padsCrossed = true;
   if (name === 'values')
     bounds.repeatedMs = Math.max(bounds.repeatedMs, Math.min(lastsMs(order), linkLostMs + tickMs));
-  // What it is, whenever it is there.
+  // The word alone, without the times at which the fault is present.
   const value = /^[a-z-]*/.exec(order.value)?.[0] ?? '';
   bounds.faults++;
   if (name === 'upstream') bounds.hostile = true;
@@ -181,7 +181,7 @@ export function noteFault(bounds: Bounds, order: FaultOrder): void {
   }
 }
 
-/** By how much the bounds on outputs stretch. */
+/** By how much these faults stretch the bounds on outputs. */
 export function stretchMs(bounds: Bounds): number {
   return (
     (bounds.leaseBroken ? leaseBoundMs : 0) +
@@ -196,25 +196,25 @@ export function motorsUnstoppable(bounds: Bounds): boolean {
   return bridgeStuck && (motorRelayStuck || !motorRelayThere || !motorRelayProved);
 }
 
-/** No switch is left that could stop this pad; a thermostat in series may be. */
+/** No switch is left that could stop this pad; a thermostat in series still may. */
 export function padUnswitched({ padRelayStuck, padRelayThere, padStuck }: Bounds, pad: string): boolean {
   return (padRelayStuck || !padRelayThere) && padStuck[pad] === true;
 }
 
-/** Nor anything else but the thermal cut-off. */
+/** Nothing but the thermal cut-off could stop this pad. */
 export function padUnstoppable(bounds: Bounds, pad: string): boolean {
   return padUnswitched(bounds, pad) && bounds.padSelfLimits[pad] !== true;
 }
 
-/** A key may be told and acted on so much later: late lines, and orders that a broken one holds back. */
+/** By how much later a key may be seen and acted on: late lines, repeated values, orders that a broken link holds back. */
 export const keyStretchMs = ({ leaseBroken, repeatedMs }: Bounds, blindMs: Milliseconds): Milliseconds =>
   blindMs + repeatedMs + (leaseBroken ? leaseBoundMs : 0);
 
 /**
- * Healthy lines and hosts are as late as this (there and back 120 ms each, a pause of 100 ms and the turn after it): a limit switch
- * that closes meanwhile is seen no sooner, and the way behind it to the stop may not be enough. The chip answers orders as they
- * come: where they come in bursts 100 ms apart, a switch that closes just after one is in the values of the next, which then wait for
- * theirs, as does the order that answers them.
+ * How late healthy lines and hosts may be (120 ms each way; a pause of 100 ms and the turn after it). A limit switch that closes
+ * meanwhile is seen only then, and the carriage may have reached the stop behind it. In bursts 100 ms apart three waits add up: the
+ * chip answers orders as they come, so a switch that closes just after a burst is in the values of the next; these values wait for
+ * a burst, as does the order that answers them.
  */
 const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
   'line-lag': 240,
@@ -223,14 +223,14 @@ const lateMs: Partial<Record<RoughKind, Milliseconds>> = {
   'late-turns': 40,
 };
 
-/** How late what the host sees and orders may be in a world that is rough in these. */
+/** How late the host's view and its orders may be in a world with these kinds of roughness. */
 export function blindMsOf(rough: readonly RoughKind[]): Milliseconds {
   return rough.reduce((sum, kind) => sum + (lateMs[kind] ?? 0), 0);
 }
 
 /**
- * A healthy chair does not press the carriage against the stop behind its limit switch, but for what host and line are later
- * than the way between the two takes at full speed.
+ * How long a healthy chair may press the carriage against the stop behind its limit switch. Added to it is the time by which
+ * host and line are later than the carriage needs from switch to stop at full speed.
  */
 const pressedMaxMs = 20;
 
@@ -241,24 +241,24 @@ export function pressedMs(
   // The last millimetre counts as the end.
   const wayMs = (1000 * (stopBeyondMm - 1)) / Math.max(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
   const lateMs = blindMsOf(rough);
-  // And a turn each until values are taken, and until they are looked at; and one where the switch still bounces then.
+  // Plus one turn until values are taken, one until they are looked at, and one if the switch may still bounce then.
   const turns = rough.includes('bounce') ? 3 : 2;
   const blindMs = lateMs === 0 ? 0 : lateMs + turns * tickMs;
   return pressedMaxMs + Math.max(0, blindMs - wayMs);
 }
 
 /**
- * Started anew at an end that crossed wires show as the other one, it learns from the way that it goes: as far as from the
- * mechanical stop, which gives a little, to where the switch opens. Where nothing counts, that way by the time it takes at the
- * least: a person leaves half of its speed, and that differs from run to run. Where counts do, 40 mm at least, and the stop may
- * come first, and with it the bound of an end whose switch does not close.
+ * How long a chair may drive into an end that crossed wires show as the other one. After a restart it notices this only from
+ * the way it has gone: as far as from the mechanical stop, which gives a little, to where the switch opens. Without counts this
+ * way is known by time, at the least speed that is sure: a person leaves about half, which differs from run to run. With counts
+ * it takes at least 40 mm, or the stop comes first, with the bound of an end whose switch does not close.
  */
 const stopGivesMm = 10;
 const crossedLeastMm = 40;
 const surelyLeft = 0.4;
 const crossedLeastMs = 1300;
 
-/** Until it runs. */
+/** Time until the carriage runs. */
 const startsMs = 300;
 
 type CrossedFigures = Pick<
@@ -278,14 +278,14 @@ export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Millis
 }
 
 /**
- * Values that come late miss a cam of 16 degrees, the narrowest that is drawn, in most of its turns: one that is missing has so
- * many to be told in. A plain allowance, reckoned from no cam.
+ * Turns within which a missing cam must be reported if values come late: these miss a cam of 16 degrees, the narrowest that is
+ * drawn, in most turns. A plain allowance, not derived from a cam.
  */
 export function hiddenTurns({ fullTurnsPerMin }: Chair['kneader']): number {
   const atFullMin = 1.5;
   return atFullMin * fullTurnsPerMin;
 }
 
-/** What a mistake leaves to be told, after a start too. */
+/** The fault that a software mistake leaves to be reported, after a restart too. */
 const mistakeFaults = faultSetOf('E58');
 export const stillMistaken = ({ mistaken }: Bounds): FaultSet => (mistaken ? mistakeFaults : 0);

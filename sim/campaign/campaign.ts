@@ -26,20 +26,20 @@ export interface CampaignResult {
   chairMs: number;
   readonly failures: SeedFailure[];
   readonly coverage: Coverage;
-  /** What each kind of fault and of roughness has changed. */
+  /** How much each kind of fault and of roughness has changed. */
   readonly kinds: KindCounts;
-  /** Seeds in which one of them changed nothing: what they show of it counts for nothing. */
+  /** Void seeds: one of their faults or kinds of roughness changed nothing, so that they show nothing about it. */
   voided: number;
 }
 
 /** How seeds are run. */
 export interface SeedOptions {
   readonly board: BoardKind;
-  /** What the world is rough in: nothing (empty), each kind in a quarter of the seeds (`drawn`), or these, with commas. */
+  /** Kinds of roughness: none (empty), each in a quarter of the seeds (`drawn`), or a list with commas. */
   readonly rough: string;
-  /** Nothing is broken: what a healthy chair has to live with, and no fault may come of it. */
+  /** Nothing is broken: only what a healthy chair must tolerate without reporting a fault. */
   readonly healthy: boolean;
-  /** What --chair was given, where it was: a chair, `all` or `random`. */
+  /** The value of --chair, if given: a chair, `all` or `random`. */
   readonly named?: string;
 }
 
@@ -51,7 +51,7 @@ export function createResult(): CampaignResult {
 const scenarioOf = (seed: number, options: SeedOptions, tested: TestedChair): Scenario =>
   fitted(scheduleOf(seed, options, tested), tested.chair);
 
-/** The same before it is made fit, which is done once: voltages stand for those of a chair of 24 V. */
+/** The scenario before it is fitted to the chair, which must be done only once: its voltages are those of a 24 V chair. */
 function scheduleOf(
   seed: number,
   { rough, healthy }: SeedOptions,
@@ -67,7 +67,7 @@ function scheduleOf(
   return rough === '' ? scenario : roughen(scenario, seed, kinds, healthy);
 }
 
-/** Whether a seed has any of these kinds, or faults of these families: where only they can show something, no other seed does. */
+/** Whether a seed has any of these kinds, or faults of these families: no other seed can show anything about them. */
 export function seedHas(
   seed: number,
   options: SeedOptions,
@@ -81,7 +81,7 @@ export function seedHas(
   );
 }
 
-/** Runs `count` seeds from `from` on, `step` apart, and adds what they show. */
+/** Runs `count` seeds from `from` on, `step` apart, and adds them to the result. */
 export function runSeeds(
   result: CampaignResult,
   { from, count, step = 1 }: { readonly from: number; readonly count: number; readonly step?: number },
@@ -120,14 +120,14 @@ export function commandOf(seed: number, { board, rough, healthy, named }: SeedOp
 /** A failing seed as files for `lumbar test`. */
 export interface FoundFiles {
   readonly scenario: string;
-  /** Its chair's file, which belongs beside it, where that is none that ships as it is. */
+  /** The chair file to save beside the scenario; null if the chair is one that ships, unchanged. */
   readonly chair: { readonly name: string; readonly text: string } | null;
 }
 
-/** Their detail is the code. */
+/** Invariants whose detail is the fault code. */
 const codeInvariants: readonly InvariantName[] = ['false alarm', 'wrong code'];
 
-/** What still breaks the same invariant with the fewest parts and then the fewest steps. */
+/** What still breaks the same invariant with the fewest parts of the chair, and then the fewest steps. */
 export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf: ChairOfSeed): FoundFiles {
   const { board, named } = options;
   const breaks = (scenario: Scenario, tested: TestedChair): boolean => {
@@ -137,7 +137,7 @@ export function shrunkFiles(failure: SeedFailure, options: SeedOptions, chairOf:
       // With another code it is another finding.
       return !codeInvariants.includes(violation.invariant) || violation.detail === failure.detail;
     } catch {
-      // A program, or a technician's, that this chair cannot do.
+      // This chair cannot run the program, or the technician's.
       return false;
     }
   };

@@ -1,6 +1,6 @@
 /**
- * The chairs of a campaign: one for all of its seeds, or another for each: those that ship and chairs of chance (`all`),
- * or chairs of chance alone (`random`).
+ * The chairs of a campaign: one for all of its seeds, or another for each seed: shipped and random chairs (`all`),
+ * or random chairs alone (`random`).
  */
 import { readFileSync } from 'node:fs';
 import { chairFile, shippedChairs } from '../../src/board/shipped.ts';
@@ -12,14 +12,14 @@ import { nextBelow, nextShare } from '../random.ts';
 import { streamOf } from '../rough/streams.ts';
 import { type ChairOnTest, chairOnTest } from '../scenario/programs.ts';
 
-/** How the chair of each seed comes about; plain, so that a worker may be given it. */
+/** How the chair of each seed is chosen; a plain value, so that it can be passed to a worker. */
 export type ChairChoice =
   | { readonly by: 'one'; readonly name: string; readonly text: string }
   | { readonly by: 'all' | 'random' };
 
 /** A chair of a campaign, with the text of its file. */
 export interface TestedChair extends ChairOnTest {
-  /** The id of one that ships, or the name of its file. */
+  /** The id of a shipped chair, or the name of the chair's file. */
   readonly name: string;
   readonly text: string;
 }
@@ -28,14 +28,14 @@ export type ChairOfSeed = (seed: number) => TestedChair;
 
 const words = ['all', 'random'] as const;
 
-/** What --chair names. Throws what reading its file throws. */
+/** The choice that --chair names. Throws what reading its file throws. */
 export function chairChoice(named: string): ChairChoice {
   const word = words.find((each) => each === named);
   if (word !== undefined) return { by: word };
   return { by: 'one', name: named, text: readFileSync(chairFile(named), 'utf8') };
 }
 
-/** How often the chair of a seed is one that ships, where it may be any. */
+/** Share of the seeds of `all` whose chair is a shipped one. */
 const shippedShare = 0.4;
 
 export function chairsOf(choice: ChairChoice): ChairOfSeed {
@@ -60,7 +60,7 @@ export function chairsOf(choice: ChairChoice): ChairOfSeed {
   };
 }
 
-/** What is not driven yet is drawn again, far from what other seeds draw. */
+/** A drawn chair that is not supported yet is drawn again, this far away from the draws of other seeds. */
 const againFrom = 1_000_003;
 
 export function drawnChair(seed: number): TestedChair {
@@ -70,7 +70,7 @@ export function drawnChair(seed: number): TestedChair {
   }
 }
 
-/** Null where the text is no chair file, or one of a chair that is not driven. */
+/** Null if the text is not a valid chair file, or the chair is not supported. */
 export function testedChair(name: string, text: string): TestedChair | null {
   const { chair } = readChair(text, name);
   const driven: Chair | null = chair === null ? null : supportedChair(chair).chair;

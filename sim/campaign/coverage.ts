@@ -7,13 +7,13 @@ import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
 
 const ofTapper = (name: string): boolean => /^(pin\.)?tapper$/.test(name);
 
-/** Every fault of any chair that a campaign in the nominal world puts in, as it is counted: numbers by what they mean. */
+/** Every fault that a campaign in the nominal world puts into any chair, as it is counted: numbers by what they mean. */
 export const faultKinds: readonly string[] = kindsOf(
   faultNames.filter((name) => name !== 'person' && !ofTapper(name)),
 );
 const tapperKinds = kindsOf(faultNames.filter(ofTapper));
 
-/** Those of this chair. What only some chairs have is put in there, and is no pair of the coverage. */
+/** The kinds of faults of this chair. Faults that only some chairs have are put in, but not counted in the coverage. */
 export function faultKindsOf({ tapper }: Pick<Chair, 'tapper'>): readonly string[] {
   return tapper === null ? faultKinds : [...faultKinds, ...tapperKinds];
 }
@@ -26,7 +26,7 @@ function kindsOf(names: readonly FaultName[]): readonly string[] {
   });
 }
 
-/** What comes to the chair from the side of its host. */
+/** Faults and visits that come to the chair from the host's side. */
 const visitKinds: readonly string[] = [
   ...(['disk', 'assertion', 'chair-file'] as const).flatMap((name) =>
     hostFaultTable[name].map((word) => `${name} ${word}`),
@@ -55,10 +55,10 @@ export function kindOf({ name, value }: FaultOrder, nominalV = usualV): string {
   return `${name} ${/^[a-z-]+/.exec(value)?.[0] ?? value}`;
 }
 
-/** All pairs can happen: whatever the chair does, anything may break. */
+/** All pairs of kind and state are possible: anything may break in any state. */
 export const pairCount = countedKinds.length * sessionStates.length;
 
-/** Seeds that hit each pair; rows are kinds, columns states. */
+/** How many seeds hit each pair; rows are kinds, columns states. */
 export type Coverage = Uint32Array;
 
 export function createCoverage(): Coverage {

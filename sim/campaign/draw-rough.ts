@@ -1,6 +1,6 @@
 /**
  * What `--rough` adds to a seed: each kind of roughness, and each family of faults of the rough world, in a quarter of
- * the seeds, freely combined. Each draws from a stream of its own, so that another one does not shift what seeds mean.
+ * the seeds, freely combined. Each draws from a stream of its own, so that a new one does not change what seeds mean.
  */
 import { commonPads, widths } from '../../src/chair/names.ts';
 import { isHostFaultName } from '../chair/host-faults.ts';
@@ -13,7 +13,7 @@ import { nextLog, streamOf } from '../rough/streams.ts';
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 import { isFault } from './bounds.ts';
 
-/** How often a seed has one. */
+/** Share of the seeds that have each. */
 const share = 0.25;
 const tickMs = 20;
 const sessionMs = 30 * 60_000;
@@ -75,8 +75,8 @@ const contacts: readonly (readonly [FaultOrder['name'], string])[] = [
 ];
 
 /**
- * How long it is there, and how long it is not: half of them flicker, a tick or some and up to thirty times as long not, which is
- * what a count that begins anew would miss; the others from a tick to a session, each factor of two as likely as the next.
+ * How long a contact's fault is present, and how long absent. Half of them flicker: present for 1 to 10 ticks, absent for up to
+ * 30 times as long, which a count that restarts would miss. The others take from a tick to a session, log-uniform.
  */
 function drawComing(random: Random): Coming {
   const flickers = nextShare(random) < 0.5;
@@ -100,9 +100,9 @@ const families: Readonly<Record<string, Draw>> = {
       ...commonPads.map((pad) => `surface-sensor.${pad}` as const),
     ]);
     const lead = Math.round(nextLog(random, 100, 500));
-    // Poorer at the surface is as good as fallen off, which is another fault.
+    // A poorer contact at the surface amounts to a sensor that fell off, which is another fault.
     const least = name.startsWith('surface-sensor') ? 0.9 : 0.8;
-    // Half of them lie at the end of what there is.
+    // Half of them have the poorest contact.
     const contact = nextShare(random) < 0.5 ? least : round(nextBetween(random, least, 0.97), 2);
     return { name, value: pick(random, ['beta 3435', `lead ${lead} ohm`, `contact ${contact}`]) };
   },
@@ -139,14 +139,14 @@ const families: Readonly<Record<string, Draw>> = {
   },
 };
 
-/** In so many seeds the schedule's own fault is alone with what is rough and late: then it is judged how it is reported. */
+/** Share of the seeds in which the schedule's own fault is alone with roughness and lateness, so that its report is judged. */
 const singleShare = 1 / 3;
 const lateFamilies: readonly string[] = ['turns', 'line-held'];
 
-/** What a campaign's world may be rough in: kinds of a healthy world, and families of faults. */
+/** All that `--rough` may name: kinds of roughness of a healthy world, and families of faults. */
 export const campaignKinds: readonly string[] = [...roughKindNames, ...Object.keys(families)];
 
-/** `given`: what it is rough in, in every seed; null: each in a quarter of the seeds. */
+/** `given`: the kinds that every seed gets; null: each kind in a quarter of the seeds. */
 export function roughen(
   scenario: Scenario,
   seed: number,
@@ -168,7 +168,7 @@ export function roughen(
     const known = steps.some(
       (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === order.name),
     );
-    // One name has one value: what the schedule puts in there stays as it is.
+    // A name has one value: the schedule's own fault of this name is kept.
     if (known) continue;
     const fromStart = family === 'wires' || family === 'wrong-parts';
     const at = fromStart ? 0 : nextBelow(random, steps.length + 1);
@@ -185,12 +185,12 @@ export function roughen(
 
 const asStep = (action: Action): Step => ({ ...action, line: 0, column: 0 });
 
-/** What only warmth shows: a sensor that reads low, and more heat than anybody wants. Pads take minutes. */
+/** Faults that only warm pads show, which takes minutes: a sensor that reads low, and hostile orders to heat. */
 const isSlow = ({ name, value }: FaultOrder): boolean =>
   name === 'upstream' ? !value.startsWith('motion') : /^(beta|lead|contact)/.test(value);
 const slowMs = 15 * 60_000;
 
-/** A chair that is off is used: homed, warmed, driven, parked. What is broken shows, and what is rough is met. */
+/** Steps that use a chair that is off: home, warm, drive and park it, so that faults show and roughness is met. */
 function use(random: Random, atLeastMs = 40_000): Action[] {
   const heat = Array.from({ length: nextBelow(random, 3) }, (): Action => ({ kind: 'press', key: 'heat' }));
   return [
@@ -205,8 +205,8 @@ function use(random: Random, atLeastMs = 40_000): Action[] {
 }
 
 /**
- * The second part of a seed: all that is broken heals, or one of it stays for ever; the mains are switched off and on, and
- * the chair is used once more. A chair that has healed is a healthy one (the judge goes by that), and any chair settles.
+ * The second part of a seed: all faults are taken away, or all but one; the mains are switched off and on, and the chair
+ * is used once more. Without faults the chair counts as healthy again (the judge relies on it), and every chair settles.
  */
 function settles(random: Random, steps: readonly Step[]): Action[] {
   const broken = new Map<string, FaultOrder>();
@@ -230,14 +230,14 @@ function settles(random: Random, steps: readonly Step[]): Action[] {
     ...use(random),
   ];
   return [
-    // What has been in where it could do nothing gets one more chance before it heals.
+    // Faults that could do nothing so far get one more chance before they are taken away.
     ...(orders.length > 0 && stays === null ? again() : []),
     ...(heals.length > 0 ? [{ kind: 'fault', faults: heals } as const] : []),
     ...again(),
   ];
 }
 
-/** The same chair and person with nothing broken: people come and go, and technicians. */
+/** The same scenario with nothing broken: only people and technicians come and go. */
 export function healed(scenario: Scenario): Scenario {
   const steps = scenario.steps.filter(
     (step) => step.kind !== 'fault' || step.faults.every(({ name }) => name === 'person'),

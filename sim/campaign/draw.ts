@@ -1,6 +1,6 @@
 /**
- * What a seed stands for: a program, a person, two pads, a room, keys and faults, as a scenario. One state of the
- * chair and one fault are drawn first, and the schedule is drawn so that this fault occurs in this state.
+ * What a seed stands for: a program, a person, the pads, a room, keys and faults, as a scenario. A state of the chair
+ * and the faults are drawn first, and the schedule is drawn so that the first fault occurs in this state.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
@@ -26,7 +26,7 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20);
 
-/** `programs`: those of its remote that it can do. */
+/** `programs`: the programs of the chair's remote that it can run. */
 export function drawScenario(
   seed: number,
   chair: Chair,
@@ -39,7 +39,7 @@ export function drawScenario(
   const personKg = chance(random, 0.08) ? 0 : Math.round(nextBetween(random, 20, 120));
   const target = pick(random, sessionStates);
   const phases = drawSchedule(random, target, personKg, homesWithinMs(chair));
-  // What only warmth shows needs a warm chair, and some time.
+  // Faults that only warmth shows need a warm chair, and some time.
   if (faults.some(({ value }) => /^(frozen|detached|drift)/.test(value))) phases.push(...warmUp(random));
   const steps = placeFaults(random, phases, target, faults);
   return {
@@ -55,7 +55,7 @@ export function drawScenario(
   };
 }
 
-/** Half of all pads lie at the ends of what is allowed. */
+/** 30 % of a pad's factors are at the ends of its tolerance. */
 function drawPad(random: Random, share: number): PadFactors {
   const within = (): number => {
     const factor = chance(random, 0.3)
@@ -73,7 +73,7 @@ function drawPad(random: Random, share: number): PadFactors {
   };
 }
 
-/** None to three; every kind as often as any other. */
+/** None to three faults; every kind is equally likely. */
 function drawFaults(random: Random, kinds: readonly string[]): FaultOrder[] {
   const count = pick(random, [0, 1, 1, 1, 1, 1, 2, 2, 3]);
   return Array.from({ length: count }, () => drawFault(random, kinds));
@@ -98,7 +98,7 @@ function drawVolts(random: Random, word: string): number {
 }
 
 const press = (key: KeyName): Action => ({ kind: 'press', key });
-/** Down for so long: they are let go a tick after the chair has seen them for `forMs`. */
+/** Keys that are down for `downMs`: they are released a tick after the chair has seen them for `forMs`. */
 const hold = (keys: readonly KeyName[], downMs: number): Action => ({
   kind: 'hold',
   keys,
@@ -107,7 +107,7 @@ const hold = (keys: readonly KeyName[], downMs: number): Action => ({
 const wait = (forMs: number): Action => ({ kind: 'wait', forMs: wholeTicks(forMs) });
 const put = (order: FaultOrder): Action => ({ kind: 'fault', faults: [order] });
 
-/** Surely over. */
+/** Time after which homing is surely over. */
 function homesWithinMs({ carriage }: Chair): number {
   const { homing, travelMaxMs, edgeMm } = carriage;
   return Math.max(40_000, homing.withinMs, edgeMm === null ? travelMaxMs : 0) + 1000;
@@ -123,7 +123,7 @@ function drawSchedule(random: Random, target: SessionState, personKg: number, ho
   const homing: Phase = {
     state: 'homing',
     steps: [press('power')],
-    // In time to break something on the way, else until it is surely over.
+    // Short enough to break something on the way, else until homing is surely over.
     forMs: target === 'homing' && chance(random, 0.7) ? nextBetween(random, 100, 15_000) : homesMs,
   };
   const ready: Phase = {
@@ -154,7 +154,7 @@ function switchOff(random: Random): Phase {
   return { state: 'off', steps: [press('power')], forMs: nextBetween(random, 500, 5000) };
 }
 
-/** Off, on and a session once more: what is still wrong must come back. */
+/** Off, on and another session: a fault that is still present must be reported again. */
 function restart(random: Random, homesMs: number): Phase[] {
   return [
     { state: 'parking', steps: [press('power')], forMs: chance(random, 0.5) ? 70_000 : 2000 },
@@ -163,7 +163,7 @@ function restart(random: Random, homesMs: number): Phase[] {
   ];
 }
 
-/** The timer short in most sessions, and sometimes another program, heat, speed or spot. */
+/** A short timer in most sessions, and sometimes another program or heat. */
 function drawChoices(random: Random): Action[] {
   const steps: Action[] = [];
   const timer = chance(random, 0.75) ? 2 : nextBelow(random, 5);
@@ -260,7 +260,7 @@ function placeFaults(
   });
 }
 
-/** How long until the fault is cleared, 0 for never. Host and power always come back, or no run would end; of the others one in three. */
+/** How long until the fault is cleared, 0 for never. Host and power always come back, or no run would end; others one in three. */
 function clearedAfterMs(random: Random, order: FaultOrder): number {
   const short = chance(random, 0.5) ? nextBetween(random, 40, 400) : nextBetween(random, 400, 5000);
   const always = order.name === 'host' || order.name === 'power';

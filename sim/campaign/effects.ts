@@ -1,8 +1,8 @@
-/** What a campaign has really tried: for each kind of roughness and of fault, whether it changed anything. */
+/** What a campaign has really tested: whether each kind of roughness and of fault changed anything. */
 import { keyNames } from '../../src/chair/names.ts';
 
 export interface KindCount {
-  /** Seeds that had it, those of them in which it changed something, and in how many ticks. */
+  /** Seeds that had it, how many of them it changed, and in how many ticks. */
   seeds: number;
   effective: number;
   ticks: number;
@@ -11,7 +11,7 @@ export interface KindCount {
 /** By kind; pads, ends, cams, keys and pins of a kind count as one. */
 export type KindCounts = Record<string, KindCount>;
 
-/** Adds what one seed has shown. False: something in it changed nothing, and its run is void. */
+/** Adds the effects of one seed. False: something in it changed nothing, so the seed is void. */
 export function addEffects(counts: KindCounts, effects: Readonly<Record<string, number>>): boolean {
   const ofSeed: Record<string, number> = {};
   let whole = true;

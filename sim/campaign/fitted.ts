@@ -1,7 +1,7 @@
 /**
- * A schedule as it fits one chair: what breaks is drawn from the list of all that may break of any, so that a seed means
- * the same whatever the chair; what this one has not is left out, its pads stand for the common ones, and its voltage
- * for 24 V.
+ * Fits a schedule to one chair. Faults are drawn from the list for any chair, so that a seed means the same on every
+ * chair; here faults of parts that the chair lacks are left out, its pads replace the common ones, and voltages are
+ * scaled from 24 V.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { commonPads } from '../../src/chair/names.ts';
@@ -19,7 +19,7 @@ export function fitted(scenario: Scenario, chair: Chair): Scenario {
   return { ...scenario, rough: scenario.rough.filter(roughFits(chair)), steps };
 }
 
-/** Whether this chair has what a kind of roughness is about, so that it can change something. */
+/** Whether the chair has the parts that a kind of roughness disturbs, so that it can change something. */
 function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boolean {
   const { scaled, ambient, inputs } = wiring;
   const supply = scaled.supply !== null;
@@ -48,12 +48,12 @@ function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boole
   return (kind) => wants[kind] !== false;
 }
 
-/** The currents that the rough world touches. */
+/** The currents that roughness disturbs. */
 const currentNames = ['carriage-current', 'kneader-current', 'pads-current'] as const;
 
 const usualV = 24;
 
-/** The first common pad is the chair's first; a supply is as far from what it should be. */
+/** The common pads stand for the chair's in order; a supply voltage is scaled to the chair's nominal one. */
 function renamed(order: FaultOrder, { pads, supply }: Chair): FaultOrder {
   const { name, value } = order;
   if (name === 'supply') {

@@ -1,6 +1,6 @@
 /**
- * What a chair cannot know after a restart, because of two things at once that have befallen it. That is held against
- * nobody: the judge's own account begins anew with the chair's.
+ * What a chair cannot know after a restart because two things have gone wrong at once. This is not judged: the judge's
+ * own account restarts with the chair's.
  */
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
@@ -9,12 +9,12 @@ import { createRuns, type MotorRuns } from './safety-case.ts';
 import { createSpots, type Spots } from './spots.ts';
 
 export interface Forgotten {
-  /** The disk takes nothing, as a start finds; and when it last did, which a start does not find once it takes something. */
+  /** The disk takes no writes, as a start sees; and when it last took none, which a start cannot see once it takes them again. */
   diskFull: boolean;
   diskFullMs: Milliseconds;
-  /** The plugs of carriage and kneader are swapped: what searches for an end kneads. */
+  /** The plugs of carriage and kneader are swapped: a search for an end turns the kneader. */
   swapped: boolean;
-  /** The host's starts, and when it last was there. */
+  /** How often the host has started, and when it last ran. */
   starts: number;
   thereMs: Milliseconds;
 }
@@ -27,22 +27,22 @@ export const createForgotten = (): Forgotten => ({
   thereMs: 0,
 });
 
-/** Of a torn or damaged file a start sees that it is. */
+/** Faults of the disk with which nothing is kept. A torn or damaged file is not one: a start detects it. */
 const takesNothing = /^(full|failing|read-only)/;
-/** Once the disk takes something again, a chair has kept its accounts after so long. */
+/** Time within which a chair has kept its accounts once the disk takes writes again. */
 const keptWithinMs: Milliseconds = 20_000;
 
 export function noteForgetting(forgotten: Forgotten, { name, value }: FaultOrder): void {
   if (name === 'wires.motors') forgotten.swapped = value !== 'none';
   if (name !== 'disk' && name !== 'store') return;
   const full = takesNothing.test(value);
-  // One that comes and goes may be gone whenever the chair starts.
+  // A fault of the disk that comes and goes may be absent when the chair starts.
   const comesAndGoes = value.includes(' ');
   forgotten.diskFull = full && !comesAndGoes;
   if (full && comesAndGoes) forgotten.diskFullMs = Number.POSITIVE_INFINITY;
 }
 
-/** Begins a tick: with a host that has just begun, what it has forgotten begins anew. */
+/** Begins a tick: if the host has just started, the judge's account of what it has forgotten restarts. */
 export function forget(
   forgotten: Forgotten,
   judge: { runs: MotorRuns; spots: Spots },

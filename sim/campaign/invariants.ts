@@ -1,4 +1,4 @@
-/** What must be true of the chair in every tick of every run, whatever is broken: judged on the plant's truth. */
+/** What must hold in every tick of every run, whatever is broken: judged on the plant's true state. */
 
 export const invariants = {
   'surface above 45 C': 'Whatever is broken, a surface is never above 45 C for more than 10 s.',

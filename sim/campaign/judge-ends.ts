@@ -8,7 +8,7 @@ import type { InvariantName } from './invariants.ts';
 import { awayFrom, integrate } from './motors.ts';
 import { runsMaxMs, type SafetyCase } from './safety-case.ts';
 
-/** What it needs of the judge, whose accounts these are. */
+/** The part of the judge's state that is used here. */
 interface Ends {
   readonly bounds: Bounds;
   readonly promised: SafetyCase;
@@ -24,7 +24,7 @@ interface EndFinding {
 }
 
 const intoLimitMaxMs = 100;
-/** A tick or two of link and filter, and what the motor takes to come to a stand. */
+/** A tick or two for link and filter, and the time that the motor takes to stop. */
 const intoEndSlackMs = 300;
 
 /** After a tick in which a motor was powered: what is wrong, or null. */
@@ -40,7 +40,7 @@ export function judgeEnds(ends: Ends, plant: Plant, carriage: CarriageFigures): 
   const atEnd =
     (duty > 0 && carriageMm >= railMm + stopBeyondMm - 1) || (duty < 0 && carriageMm <= 1 - stopBeyondMm);
   ends.intoEndMs = integrate(ends.intoEndMs, atEnd, awayFrom(duty, carriageMm, railMm));
-  // The leads of the other motor drive it: an end stops that one only once the carriage is seen to move.
+  // The other motor's order drives the carriage: an end stops that order only once the carriage is seen to move.
   const swapped = ends.bounds.present.has('wires.motors');
   const lateMs = (swapped ? sessionLimits.stillWithinMs : 0) + ends.stretchMs;
   if (ends.intoLimitMs > intoLimitMaxMs + lateMs)
@@ -53,16 +53,16 @@ export function judgeEnds(ends: Ends, plant: Plant, carriage: CarriageFigures): 
 }
 
 /**
- * With the motors swapped, and no switch at that end: the way there may be less than the 90 mm by which travel is told from a magnet
- * that trembles, and what stands there is a kneader that is held fast, with the bound of one.
+ * The bound with the motors swapped and no switch at that end. The way there may be less than the 90 mm by which travel is told
+ * from a trembling magnet; then a standing carriage looks like a stalled kneader, and has the bound of one.
  */
 function openEndMs({ promised }: Ends): Milliseconds {
   return Math.max(promised.endMs, promised.kneaderStallMs ?? runsMaxMs);
 }
 
 /**
- * A key has forgotten what was told of it: on a chair with one switch it is found once more where nothing says that it is the same.
- * The way goes to the end without a switch, or to that of the only one, which is dead: there is no other to look for the place.
+ * Called when a key has cleared the report of a stall: a chair with one switch then finds it again, and cannot know that it is the
+ * same. The carriage goes to the end without a switch, or to the only switch, which is dead: no other one can tell the place.
  */
 export function forgetStall(ends: Ends, { openEnd }: CarriageFigures): void {
   const { present } = ends.bounds;

@@ -1,4 +1,4 @@
-/** The invariants of heat, each tick on the plant's truth: how warm and for how long, on which sensors, by which switches. */
+/** Judges the invariants of heat each tick, on the plant's true state: how warm, how long, with which sensors and switches. */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import { type FaultSet, faultSetOf } from '../../src/chair/fault-set.ts';
@@ -15,11 +15,11 @@ import { faultyTier, healthyTier, type Tier, tierMs } from './tiers.ts';
 interface PadJudge {
   readonly name: string;
   readonly cutOffC: Celsius | null;
-  /** Nothing could switch it off, and nothing but the thermal cut-off bounds it. */
+  /** Not judged by its surface: nothing but the thermal cut-off bounds it, or it is crossed and nothing could show that. */
   exempt: boolean;
-  /** Nothing switches it off, whatever else bounds it. */
+  /** No switch can turn it off, whatever else bounds it. */
   unswitched: boolean;
-  /** For how long its surface has been above what it may be for long. */
+  /** How long its surface has been above the tier's limit, less the time below it. */
   warmMs: Milliseconds;
 }
 
@@ -48,7 +48,7 @@ export function createHeatJudge({ pads }: Chair, bounds: Bounds, promised: Safet
   };
 }
 
-/** With each fault that comes or goes. */
+/** Called with each fault that comes or goes. */
 export function exemptPads({ bounds, promised, pads }: HeatJudge): void {
   for (const [index, pad] of pads.entries()) {
     pad.exempt =
@@ -58,12 +58,12 @@ export function exemptPads({ bounds, promised, pads }: HeatJudge): void {
   }
 }
 
-/** After a tick: the first that is wrong, or null. */
+/** Judges a tick: the first finding, or null. */
 export function judgeHeat(judge: HeatJudge, plant: Plant): HeatFinding | null {
   const heats = heatsAny(judge, plant);
   let invalid = isInvalid(plant.ambientThermometer);
   for (const { thermometer } of plant.pads) if (isInvalid(thermometer)) invalid = true;
-  // Heat on a lead that comes and goes is judged by the sum; one spoilt sample a few seconds apart is none.
+  // Heating while a lead comes and goes is summed up; single bad samples a few seconds apart leak away.
   judge.invalidMs = invalid && heats ? judge.invalidMs + tickMs : Math.max(0, judge.invalidMs - tickMs / 100);
   let finding: HeatFinding | null = null;
   if (judge.invalidMs > invalidMaxMs + judge.stretchMs)
@@ -73,7 +73,7 @@ export function judgeHeat(judge: HeatJudge, plant: Plant): HeatFinding | null {
   for (let index = 0; index < judge.pads.length; index++) {
     const judged = at(judge.pads, index, 'pad');
     const pad = at(plant.pads, index, 'pad');
-    // Crossed with another it gets what that is meant to: told by the sensors there, and judged by how warm it becomes.
+    // A crossed pad gets the other pad's power: the sensors there report that, and it is judged by how warm it becomes.
     const meant = bounds.padStuck[judged.name] !== true && !bounds.padsCrossed;
     if (promised.padLockedOut[index] === true && pad.watt > 0 && meant)
       finding ??= { invariant: 'heats what is locked out', detail: judged.name };
@@ -84,7 +84,7 @@ export function judgeHeat(judge: HeatJudge, plant: Plant): HeatFinding | null {
   return finding;
 }
 
-/** A pad that something could switch off has power. */
+/** Whether a pad has power that a switch could still turn off. */
 export function heatsAny({ pads }: HeatJudge, plant: Plant): boolean {
   for (let index = 0; index < pads.length; index++) {
     if (at(plant.pads, index, 'pad').watt > 0 && !at(pads, index, 'pad').unswitched) return true;
@@ -112,7 +112,7 @@ function judgeWarm(
     : null;
 }
 
-/** What a fault has heated that is over is still too hot, and is told. */
+/** After a fault is gone, what it heated may still be too hot, and is reported. */
 const hotC = 44;
 const hotFaults = faultSetOf('E23');
 export function stillHot({ ever }: Bounds, { pads }: Plant): FaultSet {

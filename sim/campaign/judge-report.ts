@@ -1,6 +1,6 @@
 /**
- * Whether an injected fault is reported, with a right code and in time: for each fault, the codes that fit it, and when
- * it matters (a broken pad matters while it is switched on). Judged where a run has one fault alone.
+ * Whether an injected fault is reported, with a fitting code and in time: for each fault the codes that fit, and when
+ * it matters (a broken pad matters while it is switched on). Judged in runs with exactly one fault.
  */
 
 import { at } from '../../src/chair/assert.ts';
@@ -31,16 +31,16 @@ interface Look {
 }
 
 interface Row {
-  /** Codes that fit; it need not be reported where none is due. */
+  /** Codes that fit; with none, the fault need not be reported. */
   readonly codes: readonly FaultCode[];
-  /** It matters in this tick; left out where it never has to be reported. */
+  /** The fault matters in this tick; left out if it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
-  /** Codes that fit only once this has been so with it. */
+  /** Codes that fit only after `when` has been true. */
   readonly once?: { readonly codes: FaultSet; readonly when: (plant: Plant) => boolean };
   /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
   readonly withinMs?: number;
   readonly sum?: boolean;
-  /** It matters without a host that reads good frames, too. */
+  /** It matters even while the host reads no good frames. */
   readonly anyLink?: boolean;
   /** A second, shorter bound for when it matters more; summed up. */
   readonly urgent?: { readonly matters: (look: Look) => boolean; readonly withinMs: number };
@@ -51,19 +51,19 @@ export interface Report {
   readonly row: Row;
   /** The codes that fit, by now. */
   fitting: FaultSet;
-  /** In a world that makes it late: it is told later, and by codes of that world too. */
+  /** The world makes reports late: the bounds are longer, and codes of that world fit too. */
   readonly late: boolean;
   /** The fault is present. */
   active: boolean;
   told: boolean;
   matteredMs: number;
   urgentMs: number;
-  /** Shares of the last seconds in which the pads drew power. */
+  /** Share of the last seconds in which each pad drew power. */
   readonly padDuties: number[];
   detail: string;
-  /** Made in the first tick, so that no other allocates. */
+  /** Made in the first tick, so that later ticks allocate nothing. */
   look: Look | null;
-  /** Turns the arms have made one way since the fault; and those in which late values may hide any cam. */
+  /** Turns that the arms have made one way since the fault; and during how many of them late values may hide a cam. */
   readonly oneWay: OneWayTurns;
   readonly hiddenTurns: number;
 }
@@ -82,7 +82,7 @@ const drivesKneader = ({ chair, pins }: Look) =>
 const measuresTapper = ({ chair: { tapper } }: Look) => tapper?.measured === true;
 const drivesTapper = ({ chair: { tapper }, pins }: Look) =>
   tapper !== null && pins.tapperDuty >= tapper.breakawayDuty && pins.motorRelay;
-/** Truly faster by half than its order makes it without load: told from edges and cam sensors, which takes some of them. */
+/** Due when the true speed is half above what the order gives without load: seeing it takes some edges or cams. */
 const outrunsS = 0.5;
 const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
   duty !== 0 &&
@@ -96,12 +96,12 @@ const isAtAnEnd = ({ carriageMm, figures: { railMm } }: Plant) => carriageMm <= 
 const anyPad = ({ pins }: Look) => pins.padsOn.includes(true);
 const anyDuty = ({ pins }: Look) => !areMotorsOff(pins);
 
-/** One reading that differs is 20 ms old when it is seen; bounds have two ticks on top. */
+/** Added to bounds: a reading is 20 ms old when it is seen, so two ticks. */
 const slackMs = 2 * tickMs;
-/** So far outside its band, as a share of what it should be, a supply surely is outside: 0.1 V of 24 V. */
+/** How far outside its band, as a share of its nominal voltage, a supply counts as surely outside: 0.1 V of 24 V. */
 const surelyV = 0.1 / 24;
 const outside: Row = { codes: ['E21'], matters: always, withinMs: 100 + slackMs };
-/** Frozen while it was warm it looks like a pad that is too warm, and nothing is heated that could show more. */
+/** Frozen while warm, it looks like a pad that is too warm (E23), which is then not heated and shows nothing more. */
 const frozen = (pad: string): Row => ({
   codes: ['E27', 'E23'],
   matters: heats(pad),
@@ -121,7 +121,7 @@ const detached = (pad: string): Row => ({
   },
 });
 const farK = 4;
-/** A pad is switched every few ticks: 100 ms of current that is missing, summed up over some seconds. */
+/** A pad is switched every few ticks, so 100 ms of missing current add up over some seconds. */
 const open = (matters: (look: Look) => boolean): Row => ({
   codes: ['E24'],
   matters,
@@ -152,11 +152,11 @@ const padRows = (pad: string): Readonly<Record<string, Row>> => ({
   [`thermistor.${pad} short`]: { ...outside, codes: ['E22'] },
   [`thermistor.${pad} frozen`]: frozen(pad),
   [`thermistor.${pad} detached`]: detached(pad),
-  // It ages by a kelvin a minute: at some time it no longer follows, or it becomes too warm.
+  // The thermistor ages by 1 K a minute: at some time it no longer follows, or the pad becomes too warm.
   [`thermistor.${pad} drift`]: { codes: ['E27', 'E23'] },
   [`surface-sensor.${pad} open`]: outside,
   [`surface-sensor.${pad} short`]: { ...outside, codes: ['E22'] },
-  // With its own sensor in doubt a pad is held where no surface can be too warm: when that is told has no bound.
+  // With its own sensor in doubt a pad is held where no surface can be too warm, so its report has no bound.
   [`surface-sensor.${pad} frozen`]: unbounded,
   [`surface-sensor.${pad} detached`]: unbounded,
   [`surface-sensor.${pad} drift`]: unbounded,
@@ -172,7 +172,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...Object.assign({}, ...commonPads.map(padRows)),
   'thermistor.ambient open': outside,
   'thermistor.ambient short': { ...outside, codes: ['E22'] },
-  // A room does not change: that its thermistor does not either, nobody can see.
+  // A room does not change, so nothing shows that its thermistor is frozen.
   'thermistor.ambient frozen': silent,
   'relay welded': {
     codes: ['E26'],
@@ -192,7 +192,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'carriage jammed': {
     codes: ['E31', 'E32'],
-    // Held fast at an end before the wires are proved, it is as one that is driven into that end.
+    // Jammed at an end before the wires are proved, the carriage looks like one that is driven into that end.
     once: { codes: faultSetOf('E37'), when: isAtAnEnd },
     matters: drivesCarriage,
     withinMs: 1000 + slackMs,
@@ -254,7 +254,7 @@ const rows: Readonly<Record<string, Row>> = {
   'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true },
   'power cut': silent,
 };
-/** A key that is stuck is shown, and nothing latches; stop is never left out. */
+/** A stuck key is shown and ignored, and nothing latches; a stuck stop key goes on stopping, so it has no such report. */
 const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
 
 function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
@@ -271,10 +271,10 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   return row;
 }
 
-/** Known by time alone, a carriage that a supply makes faster is at its end too early (E33). */
+/** Codes of a supply that nothing measures. A carriage known by time alone may also reach its end too early (E33). */
 const unseenSupply = ['E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44'] as const;
 
-/** A chair without the reference chair's sensors sees less, and what its safety case says of it comes later or not at all. */
+/** The row of a chair with fewer sensors than the reference chair: it reports later or not at all, by its safety case. */
 function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   const { wiring, safety, kneader } = chair;
   const { scaled, switches, inputs } = wiring;
@@ -293,7 +293,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   });
   const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
   const motorSeen = safety.met['motor-stuck']?.['chair']?.by === 'relay-and-current';
-  // At an end, with neither counts nor a current, all there is to see of it is that end's switch, which seems to stick.
+  // At an end, without counts or a current, only that end's switch shows the jam: it seems to be stuck.
   if (fault === 'carriage jammed' && !counted && carriageA === null)
     return later(rows[fault], jamMs, ['E33', 'E37']);
   if (fault === 'carriage jammed' && !(counted && carriageA !== null)) return later(rows[fault], jamMs);
@@ -305,7 +305,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
     return untimed('E31', 'E32', 'E33', 'E34', 'E35', 'E37', 'E41', 'E42');
   if (/^(fet|pad)\.|^relay/.test(fault) && !(padsA !== null && switches['pad-relay'] !== null))
     return untimed('E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27', 'E28');
-  // Without current a thermostat may be open: that nothing warms is all that tells it.
+  // Missing current may be an open thermostat: only a pad that does not warm shows the fault.
   if (/^(fet|pad)\.|^relay open/.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
     return untimed('E24', 'E25', 'E26', 'E27', 'E28');
   if (fault.startsWith('supply') && scaled.supply === null)
@@ -317,7 +317,7 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   if (fault.startsWith('cam.') && new Set(kneader.cams.map(({ width }) => width)).size < 3) return untimed();
   if (fault.startsWith('limit.') && !(counted && carriageA !== null))
     return untimed('E33', 'E34', 'E37', 'E38');
-  // Its wire floats, closed more often than not: at first it is as an end that closes on the way to the other one.
+  // Its wire floats, closed more often than not: at first it looks like an end that closes on the way to the other one.
   if (fault === 'limit.top open' && inputs['limit-top']?.pull === 'none') return untimed('E37');
   if (fault === 'limit.bottom open' && inputs['limit-bottom']?.pull === 'none') return untimed('E37');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {
@@ -328,10 +328,10 @@ function fittingRow(fault: string, chair: Chair, value: string): Row | null {
   return null;
 }
 
-/** Relays, filters and links, and what a motor takes to stand. */
+/** Time of relays, filters and links, and until a motor stands. */
 const answersMs = 300;
 
-/** How much later a late world may make it, and what else it may be called there. */
+/** How much later a report may come in a late world, and the codes that fit there in addition. */
 const lateFactor = 2;
 const lateMs = 3000;
 const lateCodes = faultSetOf('E28', 'E38', 'E51', 'E52', 'E53', 'E57');
@@ -367,7 +367,7 @@ export function createReport(chair: Chair, order: FaultOrder, late = false): Rep
 /** Duties are averaged over a few seconds: a pad is held by pulses. */
 const dutyShare = tickMs / 5000;
 
-/** Once a tick while the fault is in. */
+/** Called once a tick while the fault is present. */
 export function judgeReport(
   report: Report,
   simulation: Simulation,
@@ -386,7 +386,7 @@ export function judgeReport(
   const { faults, shown } = control.guard.register;
   if (overlaps(union(faults, shown), report.fitting)) report.told = true;
   if (report.told || row.matters === undefined || row.withinMs === undefined) return null;
-  // A fault that has latched something else has stopped the chair; whether that fits is judged elsewhere.
+  // If the fault has latched another code, the chair has stopped; whether that code fits is judged elsewhere.
   if (faults !== 0 || !hostAlive) return null;
   const { trip, ageMs } = sensors.link;
   if (row.anyLink !== true && !(trip === 0 && (ageMs === 0 || report.late))) return null;

@@ -12,7 +12,7 @@ interface SelfTestJudge {
 /** Both ways over the rail, both directions of the arms, and both pads: three minutes. */
 const selfTestMaxMs = 185_000;
 
-/** A self-test that a technician was told has begun moves the chair in service, until stop is pressed or it must be over. */
+/** Whether an acknowledged self-test may move the chair in service: until stop is pressed or the test must be over. */
 export function selfTests(
   judge: SelfTestJudge,
   stopped: boolean,
@@ -27,7 +27,7 @@ export function selfTests(
   return nowMs < judge.testingUntilMs;
 }
 
-/** What may go on with faults latched. */
+/** What may stay on while faults are latched. */
 interface Left {
   readonly motors: boolean;
   readonly heat: boolean;
@@ -35,7 +35,7 @@ interface Left {
 
 export const nothing: Left = { motors: false, heat: false };
 
-/** A self-test goes on with what no latched fault takes. */
+/** A self-test may go on using what no latched fault switches off. */
 export function leftToTest({ testingUntilMs }: SelfTestJudge, latched: FaultSet, nowMs: Milliseconds): Left {
   if (nowMs >= testingUntilMs) return nothing;
   const taken = codesIn(latched).map((code): FaultAction => faults[code].did);

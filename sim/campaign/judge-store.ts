@@ -1,14 +1,14 @@
 /**
- * Judges what the chair keeps, from what its technician was answered and from what its disk holds after a start: nothing
- * that was acknowledged is lost, nothing is changed outside the service state. Knows the protocol, and nothing of how the
- * store works.
+ * Judges what the chair keeps, from the answers its technician got and from what its disk holds after a start: nothing
+ * acknowledged is lost, nothing is changed outside the service state. Knows the protocol, but nothing of how the store
+ * works.
  */
 import { createHash } from 'node:crypto';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Work } from '../chair/technician.ts';
 import type { InvariantName } from './invariants.ts';
 
-/** What is known of a program on the chair, `unknown` where an order was never answered; what was before it is unknown then, too. */
+/** What is known of a program on the chair; `unknown` after an order that was not answered, as is the version before it then. */
 type Known = { active: string | null; previous: string | null | 'unknown' } | 'unknown';
 
 interface StoreJudge {
@@ -16,12 +16,12 @@ interface StoreJudge {
   done: number;
   failed: number;
   starts: number;
-  /** Work under way, and whether the chair was in service at any moment of it. */
+  /** The work under way, and whether the chair was in service at any time during it. */
   work: Work | null;
   served: boolean;
-  /** The state that the last tick left is service: what comes now is taken in it. */
+  /** The last tick ended in service, so what comes now is taken in that state. */
   inService: boolean;
-  /** The medium itself was damaged: what it held may be gone. */
+  /** The medium itself was damaged: its contents may be lost. */
   damaged: boolean;
 }
 
@@ -43,11 +43,11 @@ export interface StoreFinding {
   readonly detail: string;
 }
 
-/** After a tick; what is wrong, or null. */
+/** Judges a tick: the finding, or null. */
 export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFinding | null {
   const { technician, machine, hostLost, starts } = simulation;
   const { work, done, failed } = technician;
-  // Of what ends in this tick; the next may have begun in it.
+  // For work that ends in this tick; the next may already have begun in it.
   const served = judge.served || judge.inService;
   if (work !== judge.work) judge.served = judge.inService;
   judge.work = work;
@@ -64,7 +64,7 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
   }
   judge.inService = state === 'service';
   if (judge.inService) judge.served = true;
-  // Nothing but a start shows what the disk holds; the last one of a run is judged at its end.
+  // Only a start shows what the disk holds; after the last start, the end of the run is judged too.
   if (starts !== judge.starts) {
     judge.starts = starts;
     finding ??= judgeKept(judge, simulation);
@@ -72,7 +72,7 @@ export function judgeStore(judge: StoreJudge, simulation: Simulation): StoreFind
   return finding;
 }
 
-/** A start has just been: nobody can have changed anything since. */
+/** Judges the settings just after a start, when nobody can have changed anything yet. */
 function judgeSettings({ store, control }: Simulation['machine']): StoreFinding | null {
   const { locked, minutes, memories } = store.settings;
   const { session } = control;
@@ -117,11 +117,11 @@ function after(known: Known, work: Extract<Work, { id: string }>): Known {
   if (work.do === 'flash') {
     const active = hashOf(work.package);
     if (known === 'unknown') return { active, previous: known };
-    // What is in effect already changes nothing.
+    // Flashing the package that is already active changes nothing.
     return active === known.active ? known : { active, previous: known.active };
   }
   if (work.do === 'delete') return { active: null, previous: null };
-  // Activated: done already, or what an earlier upload left waiting.
+  // Activated: either the program was active already, or an earlier upload was waiting.
   if (work.do === 'activate' || known === 'unknown' || known.previous === 'unknown') return 'unknown';
   return { active: known.previous, previous: null };
 }

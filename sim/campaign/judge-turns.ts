@@ -1,4 +1,4 @@
-/** A host that misses so many of its turns that it supervises nothing must not go on. Judged by the turns it got. */
+/** A host that misses too many turns to supervise anything must not go on. Judged by the turns it had. */
 import { tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 
@@ -12,10 +12,10 @@ export function createTurnsJudge(): TurnsJudge {
 }
 
 const overMs: Milliseconds = 5000;
-/** A host that is away for 30 % of the time has to be lived with; one turn of two has not, and is this much after 12 s. */
+/** A host that is away for 30 % of the time must be tolerated. One that misses every other turn must not: it exceeds this in 12 s. */
 const mostShare = 0.45;
 
-/** Each tick: whether the host had its turn, and whether motors or pads have power. True: it goes on all the same. */
+/** Called each tick: whether the host had its turn, and whether motors or pads have power. True: the chair goes on regardless. */
 export function judgeTurns(watch: TurnsJudge, hadTurn: boolean, acts: boolean): boolean {
   watch.share += ((acts && !hadTurn ? 1 : 0) - watch.share) * (tickMs / overMs);
   return acts && watch.share > mostShare;

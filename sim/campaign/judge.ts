@@ -1,6 +1,6 @@
 /**
- * Judges the invariants once a tick on the plant's truth. It knows the injected faults, but nothing of how the
- * guard works. Allocates nothing while all is well.
+ * Judges the invariants once a tick on the plant's true state. It knows the injected faults, but nothing of how
+ * the guard works. Allocates nothing while all is well.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import {
@@ -58,23 +58,23 @@ export interface Violation {
   readonly atMs: number;
 }
 
-/** How long something has been so, ms: summed up over what comes and goes. */
+/** The judge's state. Its times, ms, say how long something has been so, summed over what comes and goes. */
 export interface Judge {
   readonly bounds: Bounds;
   spots: Spots;
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
   runs: MotorRuns;
-  /** Watches that the one fault of a run is reported; null where there are more, or none. */
+  /** Watches that the only fault of a run is reported; null if there are more, or none. */
   report: Report | null;
-  /** How late what the host sees and orders may be in this world, and what the faults add. */
+  /** How late the host's view and orders may be in this world; the faults' share is in `stretchMs`. */
   readonly blindMs: number;
-  /** For how long a healthy chair may press against an end of its rail. */
+  /** How long a healthy chair may press against an end of its rail. */
   readonly pressedMs: Milliseconds;
   stretchMs: number;
   keyWithinMs: Milliseconds;
   readonly crossedMs: Milliseconds;
-  /** Everything stands so long after it must. */
+  /** Time within which everything stands once it must rest. */
   readonly stillMs: Milliseconds;
   motorsExempt: boolean;
   readonly heat: HeatJudge;
@@ -103,8 +103,8 @@ export interface Judge {
 }
 
 /**
- * `alone` is the one fault that is put in during the run, if there is just one; `rough`, what the world is rough in; `late`:
- * its host or line may be late besides.
+ * `alone` is the only fault of the run, if there is exactly one; `rough`, the kinds of roughness of its world; `late`:
+ * reports may be late, from roughness, host or line.
  */
 export function createJudge(
   chair: Chair,
@@ -153,22 +153,22 @@ export function createJudge(
 /** A motor must be without power, and standing, within this time after it must be off. */
 const powerlessMs = 100;
 const stillMs = sessionLimits.stillWithinMs;
-/** Without power nothing brakes a carriage that coasts, as its file says, but its own friction. */
+/** How long a carriage may coast by its file: without power only its own friction brakes it. */
 function coastsMs({ coastMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
   return powerlessMs + (2000 * coastMm.max) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
 }
 /** A fault of heat alone lets the motors come to rest gently for 0.5 s; then they coast. */
 const afterFaultMs = 1100;
-/** A motion follows its key within this: keys act on release, too. */
+/** A motion follows its key within this time: some keys act on release. */
 const keyWithinMs = 300;
-/** A request to arm the chip is repeated for so long after its key, and its answer takes two ticks. */
+/** How long after its key a request to arm the chip is repeated, and two ticks for its answer. */
 const answersWithinMs = 340;
-/** Host and chip that start at once may miss each other at first, in a chair that is off. */
+/** How long after power-on host and chip, starting together, may miss each other in a chair that is off. */
 const startingMaxMs = 5000;
 /** The faults that a link which is back takes with it. */
 const linkFaults = faultSetOf('E51', 'E55');
 const startFaults = faultSetOf('E11', 'E51', 'E55');
-/** What a session takes beyond its 30 min: the switch-off-path test, and a tick. */
+/** Time that a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
 const stateMaxMs = 61_000;
 const spotEveryMs = 100;
@@ -194,7 +194,7 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
   const { bounds } = judge;
   noteFault(bounds, order);
   if (order.name === 'power' && !isFault(order)) startJudgingAnew(judge, nowMs);
-  // An end whose switch has been open meanwhile is met anew: docs/safety.md.
+  // An end whose switch was open meanwhile is learned again: docs/safety.md.
   if (bounds.crossed && order.name.startsWith('limit.')) learnAnew(judge, 0);
   judge.stretchMs = judge.blindMs + stretchMs(bounds);
   judge.motorsExempt = motorsUnstoppable(bounds);
@@ -203,12 +203,12 @@ export function judgeFault(judge: Judge, order: FaultOrder, nowMs: Milliseconds)
   if (judge.report !== null && judge.report.name === order.name) judge.report.active = isFault(order);
 }
 
-/** The mains are back: a chair that has forgotten what it knew of its ends has their bounds anew. */
+/** The mains are back: a chair that has forgotten what it knew of its ends has their bounds again in full. */
 function startJudgingAnew(judge: Judge, nowMs: Milliseconds): void {
   judge.mainsMs = nowMs;
   judge.turns = createTurnsJudge();
   const { faults, crossed } = judge.bounds;
-  // What had not been found yet is forgotten with the mains: docs/safety.md.
+  // Only what had not been found yet is forgotten when the mains go: docs/safety.md.
   if (faults > 0 && !crossed && judge.faults !== 0) return;
   judge.intoEndMs = 0;
   judge.intoLimitMs = 0;
@@ -223,7 +223,7 @@ function noteStart(judge: Judge, { starts, board, options }: Simulation): void {
   if (!bounds.crossed) return;
   const { carriageMm } = board.plant;
   const atEnd = carriageMm <= 0 || carriageMm >= options.chair.carriage.railMm;
-  // With swapped motors what is driven into that end is a kneader that stands: a stall, with the bound of one.
+  // With swapped motors, driving into that end looks like a stalled kneader, and has the bound of one.
   const stalls = bounds.present.has('wires.motors') && atEnd;
   learnAnew(judge, stalls ? (promised.kneaderStallMs ?? runsMaxMs) : 0);
 }
@@ -233,7 +233,7 @@ function learnAnew(judge: Judge, stallMs: Milliseconds): void {
   judge.intoLimitMs = -stallMs - judge.crossedMs;
 }
 
-/** After a tick. The first violation of a run is the one that counts. */
+/** Called after each tick. The first violation of a run is the one that counts. */
 export function judgeTick(judge: Judge, simulation: Simulation): Violation | null {
   const { board, control } = simulation;
   const { plant } = board;
@@ -241,16 +241,16 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   forget(judge.bounds.forgotten, judge, simulation);
   noteStart(judge, simulation);
   const hostAlive = simulation.hadTurn && !simulation.hostLost;
-  // A hung host goes on where it was; a killed one, and one without power, begins anew.
+  // A hung host keeps its state; a killed one, or one without power, has lost it.
   const state = hostAlive ? control.session.state : simulation.hostLost ? 'off' : judge.state;
   judgeState(judge, state, hostAlive, plant, simulation);
   judgeMotors(judge, state, hostAlive, plant, simulation);
   judge.heat.stretchMs = judge.stretchMs;
   const hot = judgeHeat(judge.heat, plant);
   if (hot !== null) violate(judge, hot.invariant, hot.detail, simulation);
-  // One that misses its turns has not forgotten either.
+  // A host that misses its turns keeps its faults, too.
   const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
-  // What a mistake has ended rests with its own code, whatever there was before; a disk that takes nothing keeps neither.
+  // A software mistake leaves only its own code, whatever was latched before; a disk that takes no writes keeps no code.
   const ended = hasFault(faults, 'E58') || (begins && judge.bounds.forgotten.diskFull);
   const forgotten = hostAlive && !ended ? without(without(judge.faults, faults), linkFaults) : 0;
   if (forgotten !== 0 && judge.keyMs > judge.keyWithinMs) {
@@ -281,7 +281,7 @@ function judgeState(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  // A host that hangs hears a key when it is back.
+  // A hung host sees a key only when it is back.
   if ((plant.keys | plant.stuckKeys) !== 0) judge.keyMs = 0;
   else if (hostAlive) judge.keyMs += tickMs;
   if (state !== judge.state) {
@@ -358,7 +358,7 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
       violate(judge, 'wrong code', codes, simulation);
   }
   judge.faults = faults;
-  // A key has forgotten the fault, and it has come again in the same turn.
+  // A key has cleared the fault, and it was latched again in the same turn.
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= judge.keyWithinMs)
     judge.faultedMs = 0;
   judge.faultedMs += tickMs;
@@ -373,9 +373,9 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
 
 const textOf = (faults: FaultSet): string => codesIn(faults).join('+');
 
-/** Arms narrow, standing still on the skin: a press, where the program means one. */
+/** Counts how long the present spot has been worked, and judges the longest. */
 function judgeSpot(judge: Judge, plant: Plant, simulation: Simulation): void {
-  // What nothing could stop meanwhile is held against nobody once something can.
+  // Time in which nothing could stop the motors is not counted.
   if (judge.motorsExempt) judge.spots = createSpots();
   countSpots(judge.spots, plant.carriageMm, worksSpot(plant, simulation), judge.spotMs);
   judge.spotMs = 0;

@@ -1,4 +1,4 @@
-/** The motors of the plant as the judge sees them, whichever the chair has. */
+/** The plant's motors as the judge sees them, whichever of them the chair has. */
 import { tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -7,17 +7,17 @@ export function anyPowered({ carriage, kneader, tapper }: Plant): boolean {
   return carriage.duty !== 0 || kneader.duty !== 0 || (tapper !== null && tapper.duty !== 0);
 }
 
-/** One that moves, or null. */
+/** A motor that moves, or null. */
 export function moving({ carriageMmPerS, kneaderTurnsPerMin, tapper }: Plant): string | null {
   if (carriageMmPerS !== 0) return 'carriage';
   if (kneaderTurnsPerMin !== 0) return 'kneader';
   return tapper !== null && tapper.speed !== 0 ? 'tapper' : null;
 }
 
-/** Driven towards the middle of the rail: what an end has suffered is over. Rest alone makes nothing better. */
+/** Driven towards the middle of the rail: the time spent pressing an end starts again from 0. Rest alone does not reset it. */
 export const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
   (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
 
-/** Adds up over all that comes and goes, until it is over. */
+/** Sums the time of what comes and goes, until it is over. */
 export const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
   over ? 0 : suffers ? soFarMs + tickMs : soFarMs;

@@ -1,4 +1,4 @@
-/** Turns that the arms have truly made one way. */
+/** Turns that the arms have truly made in one direction. */
 
 export type OneWayTurns = ReturnType<typeof createOneWayTurns>;
 
@@ -6,7 +6,7 @@ export function createOneWayTurns() {
   return { turns: 0, lastTurns: Number.NaN, direction: 0 };
 }
 
-/** Each tick; `turns`: where the arms are, as the plant counts. They begin anew where the arms turn round. */
+/** Called each tick; `turns`: the plant's position of the arms. The count restarts when the arms reverse. */
 export function countTurns(oneWay: OneWayTurns, turns: number): void {
   const made = turns - oneWay.lastTurns;
   oneWay.lastTurns = turns;

@@ -1,4 +1,4 @@
-/** A campaign on every core: worker threads take the seeds in small pieces, so that none waits for another. */
+/** A campaign on every core: worker threads take the seeds in small pieces, so that no thread waits for another. */
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -10,20 +10,20 @@ import type { Order } from './worker.ts';
 
 export interface CampaignOptions extends Partial<SeedOptions> {
   readonly chairs: ChairChoice;
-  /** So many seeds from the first on, `step` apart. */
+  /** Number of seeds, from the first on, `step` apart. */
   readonly seeds: number;
   readonly from: number;
   readonly step?: number;
   readonly board: BoardKind;
-  /** Threads; one runs in this thread. */
+  /** Number of threads; with one, all runs in this thread. */
   readonly workers?: number;
-  /** What a worker thread runs; null where there is no such file: all in this thread. */
+  /** The file that a worker thread runs; null if there is none: all runs in this thread. */
   readonly workerFile: URL | null;
-  /** Told after each piece. Returns false to end the campaign. */
+  /** Called after each piece. Returns false to end the campaign. */
   readonly onProgress?: (soFar: CampaignResult) => boolean;
 }
 
-/** Seeds a piece: about a second of work. */
+/** Seeds in a piece: about a second of work. */
 const pieceSeeds = 25;
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
@@ -47,7 +47,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   };
   const thread = () => runThread(new Worker(workerFile, { workerData: chairs }), order, take);
   await Promise.all(Array.from({ length: workers }, thread));
-  // Pieces come in any order.
+  // Pieces end in any order.
   sum.failures.sort((one, other) => one.seed - other.seed);
   return sum;
 }
@@ -66,7 +66,7 @@ async function runHere(options: CampaignOptions): Promise<CampaignResult> {
     const count = Math.min(pieceSeeds, seeds - done);
     runSeeds(sum, { from: from + done * step, count, step }, seedOptions(options), chairOf);
     if (onProgress?.(sum) === false) break;
-    // Keys and signals are heard between two pieces.
+    // Lets keys and signals be handled between two pieces.
     await new Promise((resolve) => setImmediate(resolve));
   }
   return sum;

@@ -27,7 +27,7 @@ export function drawProgram(random: Random, chair: Chair): object {
   return plainProgram('plain', chair);
 }
 
-/** What any chair can do of a program: rolling, else lying there. */
+/** A program that any chair can run: rolling, else only a rest. */
 export function plainProgram(id: string, chair: Chair): object {
   const { pointMinMm, pointMaxMm } = chair.carriage;
   const ends = [

@@ -1,6 +1,6 @@
 /**
- * What the safety case of a chair promises, as bounds that the truth is held against: of each hazard the way that the
- * table says meets it. Nothing here knows how the guard keeps them.
+ * What the safety case of a chair promises, as bounds on the plant's true state: for each hazard, by the way that the
+ * chair meets it. Nothing here knows how the guard keeps these bounds.
  */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
@@ -9,19 +9,19 @@ import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Plant } from '../plant/plant.ts';
 
 export interface SafetyCase {
-  /** Driven into an end whose switch does not close. */
+  /** How long the carriage may be driven into an end whose switch does not close. */
   readonly endMs: Milliseconds;
-  /** Driven while it is jammed; null where nothing says. */
+  /** How long the carriage may be driven while it is jammed; null if the safety case gives no bound. */
   readonly jamMs: Milliseconds | null;
   readonly kneaderStallMs: Milliseconds | null;
   readonly spotMs: Milliseconds;
   readonly sessionMs: Milliseconds;
-  /** Of these only a thermal switch or a fuse knows that they are held fast. */
+  /** Only a thermal switch or a fuse acts when this motor stalls. */
   readonly kneaderInTurns: boolean;
   readonly tapperInTurns: boolean;
-  /** Of each pad: it must never get warm. */
+  /** By pad: it must never be heated. */
   readonly padLockedOut: readonly boolean[];
-  /** Locked out, and connected in the place of one that is led without a sensor: nothing on the chair could tell. */
+  /** By pad: locked out, and if crossed, connected in place of a pad that is heated without a sensor: nothing could show it. */
   readonly padUnseenWhenCrossed: readonly boolean[];
 }
 
@@ -92,10 +92,10 @@ export interface MotorRuns {
 
 export const createRuns = (): MotorRuns => ({ kneader: noRuns(), tapper: noRuns() });
 
-/** Of any 3 min, and what it takes to switch off. */
+/** Longest run in any 3 min: 2 min, and the time to switch off. */
 export const runsMaxMs = 122_000;
 
-/** Once a tick: by how much a motor whose stall only a thermal switch or a fuse knows of has run for too long. */
+/** Called once a tick: by how much a motor whose stall only a thermal switch or a fuse ends has run for too long. */
 export function runsUnseenMs(
   runs: MotorRuns,
   { kneaderInTurns, tapperInTurns }: SafetyCase,

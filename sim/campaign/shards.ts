@@ -1,6 +1,6 @@
 /**
- * A campaign in shards, each on a machine of its own, and what they found put together again. A shard has the seeds
- * that leave its number when divided by how many there are; it knows nothing of the others.
+ * A campaign in shards, each on a machine of its own, and the merging of their results. A shard has the seeds whose
+ * remainder on division by the number of shards is its own number; it knows nothing of the others.
  */
 import { createHash } from 'node:crypto';
 import type { BoardKind } from '../scenario/result.ts';
@@ -10,7 +10,7 @@ import type { ChairChoice } from './chairs.ts';
 declare const __VERSION__: string | undefined;
 declare const __COMMIT__: string | undefined;
 
-/** What all shards of a campaign have in common: results of different ones do not add up. */
+/** What all shards of a campaign have in common: results of different campaigns must not be added. */
 export interface CampaignRun {
   readonly version: string;
   readonly commit: string;
@@ -29,7 +29,7 @@ export interface ShardPart {
   readonly run: CampaignRun;
   /** 0 to shards - 1. */
   readonly shard: number;
-  /** Every seed of it has run. */
+  /** Every seed of the shard has run. */
   readonly complete: boolean;
   readonly result: Omit<CampaignResult, 'coverage'> & { readonly coverage: readonly number[] };
 }
@@ -71,7 +71,7 @@ export function partOf(run: CampaignRun, shard: number, result: CampaignResult):
   };
 }
 
-/** What keeps these from being put together: one sentence each. */
+/** Why these parts cannot be merged, one sentence for each reason. */
 export function mergeProblems(
   parts: readonly { readonly file: string; readonly part: ShardPart }[],
 ): string[] {
@@ -103,7 +103,7 @@ export function mergeParts(parts: readonly ShardPart[]): CampaignResult {
   return sum;
 }
 
-/** Whether a file holds the result of a shard, as far as putting it together asks. */
+/** Whether a file's value is the result of a shard, as far as merging needs it. */
 export function isShardPart(value: unknown): value is ShardPart {
   if (typeof value !== 'object' || value === null) return false;
   const { run, shard, complete, result } = value as Partial<Record<keyof ShardPart, unknown>>;

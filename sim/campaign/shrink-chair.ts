@@ -1,11 +1,11 @@
-/** The chair with the fewest parts that still fails: each part of its file is taken out, the large ones first. */
+/** The chair with the fewest parts that still fails: the parts of its file are taken out one by one, large ones first. */
 
 import { readYaml } from '../../src/codec/yaml.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
 import { type TestedChair, testedChair } from './chairs.ts';
 
-/** Runs it may take. */
+/** Runs that the shrinking may take. */
 const runsMax = 250;
 
 export function shrinkChair(tested: TestedChair, fails: (candidate: TestedChair) => boolean): TestedChair {
@@ -24,7 +24,7 @@ export function shrinkChair(tested: TestedChair, fails: (candidate: TestedChair)
   return best;
 }
 
-/** Null where what is left is no chair, or the part has gone with another. */
+/** Null if what is left is not a valid chair, or the part is already gone. */
 function without(tested: TestedChair, path: Path): TestedChair | null {
   try {
     const text = changedYaml(tested.text, [{ path, value: undefined }]);
@@ -34,7 +34,7 @@ function without(tested: TestedChair, path: Path): TestedChair | null {
   }
 }
 
-/** Every key of the file, from the top down; of a list its last entries first. */
+/** Every key of the file, from the top down; in a list, the last entries first. */
 function partsOf(text: string): Path[] {
   const found: Path[] = [];
   let level: [Path, unknown][] = [[[], readYaml(text, 'chair file').value]];

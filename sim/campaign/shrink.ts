@@ -1,6 +1,6 @@
 /**
- * The smallest schedule that still fails: kinds of roughness left out, steps left out, waits halved, the person, the room, the pads and the
- * program made nominal, as long as the same invariant breaks.
+ * The smallest schedule that still fails: kinds of roughness and steps are left out, waits halved, and person, room, pads
+ * and program made nominal, while the same invariant still breaks.
  */
 import { type Scenario, type Step, scenarioDefaults } from '../scenario/scenario.ts';
 
@@ -36,7 +36,7 @@ export function shrink(scenario: Scenario, fails: (candidate: Scenario) => boole
 
 type Try = (candidate: Scenario) => boolean;
 
-/** Large pieces first, from the end: what comes after the failure goes at once. */
+/** Large pieces first, from the end: everything after the failure goes at once. */
 function leaveStepsOut(best: () => Scenario, tryIt: Try): void {
   for (let size = Math.max(1, best().steps.length >> 1); size >= 1; size >>= 1) {
     for (let at = best().steps.length - size; at >= 0; at -= size) {

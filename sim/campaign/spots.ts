@@ -1,6 +1,6 @@
 /**
- * How long each spot of the back has truly been worked: kneaded, or pressed by narrow arms standing still. The
- * campaign's own count, from the plant alone, beside the guard's.
+ * How long each spot of the back has truly been worked: kneaded, tapped, or pressed by narrow arms standing still. The
+ * campaign's own count, independent of the guard's.
  */
 
 import { sessionLimits } from '../../src/chair/limits.ts';
@@ -24,7 +24,7 @@ export function createSpots(): Spots {
   return { list: [], mostMs: 0 };
 }
 
-/** To be called every so often with the time since the last call. */
+/** Called at intervals with the time since the last call. */
 export function countSpots(spots: Spots, atMm: number, working: boolean, passedMs: number): void {
   const { list } = spots;
   if (list.length === 0 && !working) return;
@@ -44,7 +44,7 @@ export function countSpots(spots: Spots, atMm: number, working: boolean, passedM
   if (working && !known) list.push({ atMm, workedMs: passedMs, awayMs: 0 });
 }
 
-/** Standing on the skin it kneads, taps, or presses with narrow arms, where the program means a press. */
+/** The carriage stands and kneads, taps, or presses with narrow arms where the program means a press. */
 export function worksSpot(plant: Plant, simulation: Simulation): boolean {
   const standing = plant.carriageMmPerS === 0;
   const kneading = plant.kneaderTurnsPerMin !== 0 && plant.kneader.duty !== 0;

@@ -1,8 +1,8 @@
-/** The two tiers that heat is judged by. */
+/** The two tiers by which heat is judged. */
 import type { Celsius } from '../../src/chair/units.ts';
 import type { InvariantName } from './invariants.ts';
 
-/** What skin may get, healthy and under a fault: surface for more than 10 s, and CEM43 of bare skin. */
+/** What skin may get, from a healthy chair and under a fault: surface temperature for more than 10 s, CEM43 of bare skin. */
 export interface Tier {
   readonly surfaceC: Celsius;
   readonly doseMin: number;

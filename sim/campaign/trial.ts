@@ -14,11 +14,11 @@ import { isStuck } from './stuck.ts';
 interface Trial {
   readonly violation: Violation | null;
   readonly chairMs: number;
-  /** In how many ticks each fault that was in, and each kind of roughness, has changed something. */
+  /** In how many ticks each fault given, and each kind of roughness, has changed something. */
   readonly effects: Readonly<Record<string, number>>;
 }
 
-/** Runs it; counts the pairs of fault and state into `coverage` where one is given. */
+/** Runs the scenario; counts the pairs of fault and state into `coverage`, if given. */
 export function tryScenario(
   scenario: Scenario,
   onTest: ChairOnTest,

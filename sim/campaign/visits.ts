@@ -1,7 +1,7 @@
 /**
- * Events on the host's side, in addition to faults of the chair: a technician at the service port, in
- * any state, a disk that fills up, fails or is torn, a mistake of the software, and a chair file that is gone at a start. Drawn from
- * a sequence of its own.
+ * Events on the host's side, in addition to faults of the chair: a technician at the service port in any state, a disk
+ * that fills up, fails or is torn, a software mistake, and a chair file that is missing at a start. Drawn from a
+ * sequence of their own.
  */
 
 import type { Chair } from '../../src/chair/chair.ts';
@@ -11,7 +11,7 @@ import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '..
 import type { Action, TechnicianOrder } from '../scenario/scenario.ts';
 import { plainProgram } from './programs.ts';
 
-/** How often a seed has either. */
+/** Shares of the seeds that have each. */
 const visitShare = 0.3;
 const diskShare = 0.2;
 const mistakeShare = 0.03;
@@ -20,7 +20,7 @@ const noChairFileShare = 0.02;
 const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 
-/** Two ids, so that orders interact: a program activated that was deleted, rolled back that was never flashed. */
+/** Only two ids, so that orders interact: activating a deleted program, rolling back one that was never flashed. */
 const ids = ['visit-one', 'visit-two'] as const;
 
 function drawOrder(random: Random, chair: Chair): TechnicianOrder {
@@ -75,7 +75,7 @@ export function addVisits(seed: number, steps: readonly Action[], chair: Chair):
     const at = nextBelow(random, told.length + 1);
     told.splice(at, 0, { kind: 'fault', faults: [{ name: 'disk', value }] }, waitOf(random));
     if (chance(random, 0.5)) told.push({ kind: 'fault', faults: [{ name: 'disk', value: 'none' }] });
-    // What a torn write leaves shows at the next start.
+    // A start shows what a torn write has left.
     if (chance(random, 0.5)) told.push(...powerCut(random));
   }
   if (chance(random, mistakeShare)) {

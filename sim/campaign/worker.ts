@@ -1,4 +1,4 @@
-/** A worker thread of a campaign: runs the seeds it is given and answers with what they showed. */
+/** A worker thread of a campaign: runs the seeds it is given and answers with their result. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createResult, runSeeds, type SeedOptions } from './campaign.ts';
 import { type ChairChoice, chairsOf } from './chairs.ts';
