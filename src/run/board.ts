@@ -1,16 +1,16 @@
-/** What a controller needs of a board, be it simulated or real, and what a report may tell of the chair on it. */
+/** What a controller needs of a board, simulated or real, and what a report may say about its chair. */
 import type { Outputs } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 
-/** On the plant its truth; on a real chair what is measured, and NaN what is not. */
+/** In a simulation the plant's true values; on a real chair what is measured, and NaN for the rest. */
 export interface Seen {
   readonly carriageMm: number;
   readonly carriageMmPerS: number;
   readonly kneaderTurns: number;
   readonly kneaderTurnsMade: number;
   readonly supplyV: number;
-  /** In the order of the chair's. */
+  /** In the order of the chair's pads. */
   readonly pads: readonly SeenPad[];
 }
 
@@ -24,7 +24,7 @@ export interface Board {
   /** Fills the snapshot of this tick. */
   read(sensors: Sensors): void;
   /**
-   * Carries the outputs out, asks the chip to arm where they say so, and, in a simulation, lets one tick of chair
+   * Carries the outputs out and asks the chip to arm where they say so. In a simulation it also lets one tick of chair
    * time pass.
    */
   write(outputs: Outputs): void;
@@ -32,17 +32,17 @@ export interface Board {
   lastFrames?(): readonly string[];
 }
 
-/** How a simulated host gets on: no turn in this tick, or one that is late. */
+/** The simulated host's turn in this tick: missed, or late by `lateMs`. */
 interface HostTurn {
   readonly missed: boolean;
   readonly lateMs: Milliseconds;
 }
 
-/** What a run of one program needs besides. */
+/** What a run of one program needs in addition. */
 export interface RunBoard extends Board {
-  /** On a simulated board, the turn of the tick that begins; elsewhere time itself says. */
+  /** On a simulated board, the turn of the tick that begins; otherwise real time decides. */
   readonly turn?: HostTurn;
-  /** On a simulated board, that somebody sits there who answers when the chair asks. */
+  /** On a simulated board: somebody sits there who answers when the chair asks. */
   readonly attended?: boolean;
   /** As `--board` names it. */
   readonly kind: string;

@@ -1,6 +1,6 @@
 /**
- * The controller: one machine on one board, with the disk its store lies on. The one loop of `serve`, `run`, `test`,
- * `campaign` and the page: read the board, turn, let the board carry the outputs out for 20 ms.
+ * The controller: one machine on one board, with the disk that holds its store. `serve`, `run`, `test`, `campaign` and
+ * the page share its loop: read the board, turn, let the board carry the outputs out for 20 ms.
  */
 
 import { tickMs } from '../chair/limits.ts';
@@ -25,7 +25,7 @@ export interface Disk {
 export interface Controller<B extends Board = Board> {
   readonly board: B;
   readonly disk: Disk;
-  /** Another one after a restart. */
+  /** Replaced after a restart. */
   machine: Machine;
   readonly control: Control;
   readonly sensors: Sensors;
@@ -34,7 +34,7 @@ export interface Controller<B extends Board = Board> {
   nowMs: Milliseconds;
   /** Requests of the service port, collected between two turns. */
   readonly inbox: Inbox;
-  /** What pages of the chair have ordered since the last turn; a few at most, whoever fills it sees to that. */
+  /** What pages of the chair have ordered since the last turn; whoever fills it keeps it to a few. */
   readonly ordered: PageTrigger[];
   /** The wall clock, ms since 1970, or null where there is none. */
   wallClock: () => number | null;
@@ -66,8 +66,8 @@ const nothingHeard: TurnInputs['heard'] = [];
 const nothingOrdered: readonly PageTrigger[] = [];
 
 /**
- * First half of a tick: read the board and decide. What is behind the board has not moved on yet. `atMs` is when the
- * tick really runs, where it may be late, and `dueMs` when it was due, where turns have been missed since.
+ * First half of a tick: read the board and decide. Nothing behind the board has moved on yet. `atMs` is when the tick
+ * really runs, which may be late; `dueMs` is when it was due, if turns have been missed since.
  */
 export function decide(
   controller: Controller,
@@ -90,7 +90,7 @@ export function decide(
   return told;
 }
 
-/** `decide`, in a turn that a simulated host is late for: it runs in this tick and was due so many whole ticks before. */
+/** `decide` where a simulated host is `lateMs` late: the turn was due that many whole ticks ago and runs in this tick. */
 export function decideLate(controller: Controller, lateMs: Milliseconds): Turn {
   const dueMs = controller.nowMs - Math.floor(lateMs / tickMs) * tickMs;
   return decide(controller, dueMs + lateMs, dueMs);
@@ -103,8 +103,8 @@ export function carryOut(controller: Controller): void {
 }
 
 /**
- * After a turn that threw: all is off in that very tick, and what failed is on its way to the disk. The machine must not be stepped
- * again: another is opened from the store.
+ * After a turn that threw: everything is off in that very tick, and a record of the mistake is on its way to the disk.
+ * The machine must not be stepped again: another is opened from the store.
  */
 export function failTurn(controller: Controller, mistake: unknown): void {
   const { machine, outputs, disk, nowMs } = controller;
@@ -114,7 +114,7 @@ export function failTurn(controller: Controller, mistake: unknown): void {
   if (order !== null) disk.begin(order);
 }
 
-/** `decide`, on a chair; null after a turn that threw, whose mistake is told. */
+/** `decide` on a chair; null after a turn that threw, whose mistake goes to `tell`. */
 export function decideOrFail(
   controller: Controller,
   atMs: Milliseconds,

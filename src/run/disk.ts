@@ -27,7 +27,7 @@ export function writingDisk(files: FileSystem): WritingDisk {
   };
 }
 
-/** The loop has ended in order: resolves when what the chair has still to keep is kept, or cannot be. */
+/** After an orderly end of the loop: resolves when everything that the chair has still to keep is kept, or cannot be. */
 export async function writeRest({
   machine,
   disk,

@@ -1,4 +1,4 @@
-/** Keys of the remote that are held down from outside (keyboard, test), each until a chair time. */
+/** Keys of the remote that are held down from outside (keyboard, test), each until a time on the chair's clock. */
 import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
 
 export interface HeldKeys {

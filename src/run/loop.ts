@@ -1,11 +1,11 @@
 /**
- * The loop in real time: ticks at absolute deadlines, so that a late one does not shift those after it. It
- * keeps how late they were; what a late tick means for the chair is decided by the guard.
+ * The loop in real time: ticks at absolute deadlines, so that a late tick does not shift those after it. It records how
+ * late ticks are; the guard decides what a late tick means for the chair.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tickMs } from '../chair/limits.ts';
 
-/** Lateness of ticks in whole tenths of a millisecond, up to 250 ms; everything later counts as that. */
+/** Lateness is counted in whole tenths of a millisecond, up to 250 ms; anything later counts as 250 ms. */
 const binsPerMs = 10;
 const binsMax = 250 * binsPerMs;
 
@@ -28,7 +28,7 @@ function noteLateness(lateness: Lateness, lateMs: number): void {
   if (lateMs > lateness.worstMs) lateness.worstMs = lateMs;
 }
 
-/** The lateness that a share of all ticks stayed below, ms. */
+/** The lateness below which this share of all ticks stayed, in ms. */
 export function latenessAt(lateness: Lateness, share: number): number {
   let left = share * lateness.ticks;
   for (let bin = 0; bin <= binsMax; bin++) {
@@ -38,12 +38,12 @@ export function latenessAt(lateness: Lateness, share: number): number {
   return binsMax / binsPerMs;
 }
 
-/** Node's timers wake up late by up to this; the rest of the time is spent in turns of the event loop. */
+/** Node's timers wake up late by at most this; the rest of the wait is spent in turns of the event loop. */
 const timerSlackMs = 1.2;
 
 /**
- * Calls `tick(dueMs, nowMs)` every 20 ms until it answers false; times are chair time from the start. Deadlines
- * that passed while the event loop was blocked are not made up for: the next tick is the one due now.
+ * Calls `tick(dueMs, nowMs)` every 20 ms until it returns false; times are chair time from the start. Deadlines that
+ * passed while the event loop was blocked are skipped: the next tick is the one due now.
  */
 export async function runLoop(
   tick: (dueMs: number, nowMs: number) => boolean,

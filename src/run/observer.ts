@@ -1,7 +1,7 @@
 /**
- * Watches a run on what is seen of the chair, in the simulation the plant's truth, and gathers what the report
- * says: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates nothing
- * but a record a step.
+ * Watches a run by what is seen of the chair (in a simulation, the plant's true values) and gathers the report's
+ * contents: steps, coverage, landings, heat. Called once a tick from the program's first step on; allocates only one
+ * record a step.
  */
 
 import { at } from '../chair/assert.ts';
@@ -24,7 +24,7 @@ interface PadWatch {
   aboveLimitMs: number;
   levelC: number;
   heatOnAtMs: number;
-  /** The current level has been reached; -1 in `toLevelMs` until the first level was. */
+  /** The current level has been reached; `toLevelMs` is -1 until the first level was. */
   reached: boolean;
   coolsTo: boolean;
   toLevelMs: number;
@@ -38,11 +38,11 @@ export interface Observer {
   minMm: number;
   maxMm: number;
   passes: number;
-  /** There is a carriage that could be anywhere, and arms that could turn. */
+  /** Whether the chair has a carriage, and arms that can turn. */
   readonly has: { readonly carriage: boolean; readonly turns: boolean };
-  /** The end of a roll the carriage was at last: -1 where it begins, 1 the other, 0 none yet. */
+  /** The end of the roll that the carriage reached last: -1 where the roll begins, 1 the other end, 0 neither yet. */
   passFrom: number;
-  /** Within this of an end of its roll the carriage has made its pass: the landing, and half an edge. */
+  /** Within this distance of an end of its roll the carriage has made its pass: the landing plus half an edge. */
   readonly passEndMm: Millimetres;
   worstLandingMm: number;
   kneadTurns: number;
@@ -111,7 +111,7 @@ export function observe(observer: Observer, control: Control, seen: Seen, atMs: 
   for (let pad = 0; pad < observer.pads.length; pad++) {
     watchPad(at(observer.pads, pad, 'pad'), at(seen.pads, pad, 'pad'), at(goals.heat, pad, 'pad'), atMs);
   }
-  // In a pause nothing works on anybody; the timer's cool-down is a roll, though none of the program's.
+  // In a pause nothing works on anybody. The timer's cool-down is a roll, though not one of the program's.
   if (job !== 'massage' && job !== 'cool-down') return;
   const technique = job === 'massage' ? now.technique : 'roll';
   if (technique === 'none') return;
@@ -137,7 +137,7 @@ function watchCarriage(
   countZone(observer.zoneTicks, mm);
 }
 
-/** A step that was broken off has a start and no end. */
+/** Ends the step before and begins the next; a step that was broken off has a start and no end. */
 function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
   const ended = observer.steps[observer.step];
   if (ended !== undefined && inProgram) ended.endMs = atMs;
@@ -147,7 +147,7 @@ function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: 
   observer.passFrom = 0;
 }
 
-/** Counts a pass each time the carriage comes to the other end of the roll; on its way to `from` it makes none. */
+/** Counts a pass each time the carriage reaches the other end of the roll; the way to `fromMm` is no pass. */
 function watchPass(observer: Observer, mm: number, sequencer: Sequencer, orders: Orders): void {
   const { passFrom, passEndMm } = observer;
   const { fromMm, toMm } = sequencer.now;
@@ -163,8 +163,8 @@ function watchPass(observer: Observer, mm: number, sequencer: Sequencer, orders:
 }
 
 /**
- * By thirds a roll goes to the far side of the third that its end lies in, and turns round near it or beyond: it has been there
- * once it is half-way from the middle of the third to that side.
+ * By thirds a roll goes to the far side of the third in which its end lies, and reverses near that side or beyond it.
+ * It counts as there once it is half-way from the middle of the third to that side.
  */
 function isThroughThird(mm: number, middleMm: Millimetres, upwards: boolean, railMm: Millimetres): boolean {
   const halfWayMm = railMm / 12;
@@ -172,7 +172,7 @@ function isThroughThird(mm: number, middleMm: Millimetres, upwards: boolean, rai
 }
 
 function countZone(ticks: Record<ZoneName, number>, mm: number): void {
-  // Homed, the carriage stands a little below the lowest zone.
+  // After homing the carriage stands a little below the lowest zone.
   if (mm < zones.gluteal.fromMm) return;
   if (mm < zones.gluteal.toMm) ticks.gluteal++;
   else if (mm < zones.sacrum.toMm) ticks.sacrum++;
@@ -193,7 +193,7 @@ function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number):
   if (levelC !== watch.levelC) {
     if (watch.levelC === 0) watch.heatOnAtMs = atMs;
     watch.levelC = levelC;
-    // Coming down to a lower level the surface is above it until it has cooled: that is no overshoot.
+    // After a change to a lower level the surface is above it until it has cooled: that is no overshoot.
     watch.coolsTo = surfaceC > levelC + heatLimits.reachedK;
     watch.reached = false;
   }
@@ -206,7 +206,7 @@ function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number):
   if (surfaceC - levelC > watch.overshootK) watch.overshootK = surfaceC - levelC;
 }
 
-/** Rounded for people and diffs: a micrometre and a microkelvin are noise. */
+/** Rounded to thousandths for people and diffs: a micrometre and a millikelvin are noise. */
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

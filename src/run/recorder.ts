@@ -1,6 +1,6 @@
 /**
- * Writes one row of the trace a tick: what is seen of the chair, which in a simulation is the plant's truth, and the power
- * it was given.
+ * Writes one row of the trace a tick: what is seen of the chair (in a simulation, the plant's true values) and the
+ * power that it was given.
  */
 
 import { type SessionState, sessionStates } from '../chair/names.ts';
@@ -9,8 +9,8 @@ import type { Controller } from './controller.ts';
 import { blockForNextRow, countRow, rowOffset, type Trace } from './trace.ts';
 
 /**
- * To be called after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the
- * plan's steps; -1 for none of them.
+ * Call this after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the plan's
+ * steps; -1 for none.
  */
 export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: number, atMs: number): void {
   const { board, control, outputs } = controller;
@@ -37,7 +37,7 @@ export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: 
   countRow(trace, block);
 }
 
-/** The state hardly ever changes, so its number is looked up when it does and kept. */
+/** The state seldom changes, so its number is looked up only when it does. */
 function stateNumber(trace: Trace, state: SessionState): number {
   if (state !== trace.state) {
     trace.state = state;

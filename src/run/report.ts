@@ -1,7 +1,7 @@
 /**
- * The report of one run: plain data, times in ms of chair time from the program's first step. Values are the
- * plant's and not the controller's beliefs; on a real chair they are `measured`. NaN (null in JSON) is what nothing
- * measures, and what is of a part that the chair has not. Its JSON form is an outside interface.
+ * The report of one run: plain data, times in ms of chair time from the program's first step. Values are the plant's
+ * true ones, not the controller's estimates; on a real chair they are `measured`. NaN (null in JSON) is what nothing
+ * measures, or what belongs to a part that the chair lacks. The JSON form is an external interface.
  */
 import type { FaultCode } from '../chair/faults.ts';
 import type { Technique } from '../chair/names.ts';
@@ -10,14 +10,14 @@ import type { ZoneName } from '../chair/zones.ts';
 export interface RunReport {
   program: string;
   board: string;
-  /** Null on a real chair, where nothing is drawn. */
+  /** Null on a real chair, where nothing is random. */
   seed: number | null;
-  /** On a real chair: what it measures and counts; surfaces are what it estimates. */
+  /** On a real chair: values are what it measures and counts; surfaces are its estimates. */
   measured?: true;
   /** `completed`: the session came to its own end and parked; `stopped`: somebody or a rule ended it early. */
   outcome: 'completed' | 'stopped' | 'faulted';
   plannedMs: number;
-  /** First step to parked (or to the end of the run, where it did not park). */
+  /** From the first step to parked, or to the end of the run where it did not park. */
   elapsedMs: number;
   wallMs: number;
   steps: StepReport[];
@@ -35,7 +35,7 @@ export interface StepReport {
   exact: boolean;
   plannedStartMs: number;
   plannedEndMs: number;
-  /** Null where the program ended before: not begun, or broken off. */
+  /** Null where the program ended before: the step did not begin, or was broken off. */
   startMs: number | null;
   endMs: number | null;
 }
@@ -43,17 +43,17 @@ export interface StepReport {
 export interface PadReport {
   peakSurfaceC: number;
   peakElementC: number;
-  /** Most above the current level, once that level was reached. */
+  /** Largest excess over the current level, once that level was reached. */
   overshootK: number;
   /** Time with the surface above 43 C. */
   aboveLimitMs: number;
-  /** From heat on to within 0.5 K of the level; null if it never came to that. */
+  /** Time from heat on to within 0.5 K of the level; null if that was never reached. */
   toLevelMs: number | null;
-  /** Whether any level was asked of it: not of one that is locked out, or whose heat was off. Not in its JSON form. */
+  /** Whether the pad was given any level: false where it is locked out or its heat was off. Not in the JSON form. */
   heated: boolean;
 }
 
-/** As it is given to other programs. */
+/** The report as other programs get it. */
 export function jsonReport(report: RunReport): object {
   const pads = Object.entries(report.heat).map(([pad, { heated: _, ...rest }]) => [pad, rest]);
   return { ...report, heat: Object.fromEntries(pads) };

@@ -1,6 +1,6 @@
 /**
- * One program from start to parked: presses power and start on the remote as a person would, watches the chair,
- * and ends when it is off, ready again or in fault. On the simulated chair, or on a real one.
+ * One program from start to parked, on the simulated chair or a real one: presses power and start on the remote as a
+ * person would, watches the chair, and ends when it is off, ready again or in fault.
  */
 import type { Chair } from '../chair/chair.ts';
 import { codesIn, without } from '../chair/fault-set.ts';
@@ -31,26 +31,26 @@ export interface RunOptions<B extends RunBoard = RunBoard> {
   chair: Chair;
   plan: Plan;
   board: B;
-  /** Null where nothing is drawn. */
+  /** Null where nothing is random. */
   seed: number | null;
   timerMin: number;
-  /** The first minute one speed slower, as the first session after switching on. */
+  /** The first minute runs one speed slower, as in the first session after switching on. */
   gentle: boolean;
   trace: boolean;
   /** Further programs for the remote's program key, for an interactive run. */
   otherPlans?: readonly Plan[];
-  /** A person presses keys as well: the run ends when the chair is switched off, not when a stop makes it ready. */
+  /** A person presses keys as well: the run ends when the chair is switched off, and not when a stop makes it ready. */
   interactive?: boolean;
 }
 
-/** The run's own key press: down for 100 ms, then up for as long before the next. */
+/** The run's own key press: down for 100 ms, then up for 100 ms before the next. */
 interface AutoPress {
   bit: number;
   untilMs: number;
 }
 const pressMs = 100;
 const stopBit = keyBit('stop');
-/** A faulted chair is watched this long, to see that it stays still. */
+/** How long a faulted chair is watched, to see that it stays still. */
 const faultWatchMs = 5000;
 
 export interface Run<B extends RunBoard = RunBoard> {
@@ -70,7 +70,7 @@ export interface Run<B extends RunBoard = RunBoard> {
   started: boolean;
   /** Somebody asked for the end (Ctrl-C): power is pressed and the chair parks. */
   stopRequested: boolean;
-  /** The stop key has been down while the chair was on: the run starts nothing any more. */
+  /** The stop key was pressed while the chair was on: the run starts nothing any more. */
   stopPressed: boolean;
   powerPressed: boolean;
   faultMs: number;
@@ -123,19 +123,19 @@ export function programMs(run: Run<RunBoard>): number {
   return run.zeroMs < 0 ? -1 : run.controller.nowMs - run.zeroMs;
 }
 
-/** Time since the program's first step; before it, since the run began: nobody knows yet when the step will come. */
+/** Time since the program's first step, or before it since the run began: when the step will come is not known yet. */
 function traceMs({ controller, zeroMs }: Run<RunBoard>): number {
   return controller.nowMs - Math.max(0, zeroMs);
 }
 
-/** The program's first step: zero of the trace and of the report. */
+/** Makes this moment, the program's first step, zero for trace and report. */
 function countFromNow(run: Run<RunBoard>): void {
   run.zeroMs = run.controller.nowMs;
   for (const fault of run.faults) fault.atMs -= run.zeroMs;
   if (run.trace !== null) countFrom(run.trace, run.zeroMs);
 }
 
-/** One tick; false when the run is over. `atMs` is when it really runs, where it may be late. */
+/** One tick; false when the run is over. `atMs` is when the tick really runs, which may be late. */
 export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
   const { controller } = run;
   pressNextKey(run);
@@ -156,7 +156,7 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
     countFromNow(run);
     run.session = control.session.sessionNumber;
   }
-  // The report is of one session; what comes before it, and what a person at the remote starts after it, is in the trace.
+  // The report covers one session; what comes before it, and what a person starts after it, is only in the trace.
   if (run.zeroMs >= 0 && run.session === control.session.sessionNumber) {
     observe(run.observer, control, controller.board.seen, traceMs(run));
   }
@@ -167,7 +167,7 @@ export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs)
   return !isOver(run);
 }
 
-/** The run's key sequence: power, start, an answer where the chair asks, and power again to end early. */
+/** The run's keys: power, start, an answer where the chair asks, and power again to end early. */
 function pressNextKey(run: Run<RunBoard>): void {
   const { autoPress, controller } = run;
   const { nowMs } = controller;
@@ -201,12 +201,12 @@ function wantedKey(run: Run<RunBoard>): KeyName | null {
   return asked(run) ? answerKey(run.options.chair) : null;
 }
 
-/** Whoever sits in a simulated chair is awake; on a real one, and at the terminal's keys, a person answers. */
+/** The person in a simulated chair is awake and answers; on a real chair, or with keys at the terminal, a person does. */
 function asked({ controller, options, heldKeys }: Run<RunBoard>): boolean {
   return controller.control.session.asking && heldKeys === null && options.board.attended === true;
 }
 
-/** A key the chair has that counts as an answer; null where stop is all there is. */
+/** A key of the chair that counts as an answer; null where it has only stop. */
 function answerKey({ wiring }: Chair): KeyName | null {
   const answers = answerKeys(remoteKeys(wiring.keys));
   return keyNames.find((key) => (answers & keyBit(key)) !== 0) ?? null;
@@ -241,7 +241,7 @@ function isOver(run: Run<RunBoard>): boolean {
 }
 
 function outcomeOfHistory(run: Run<RunBoard>): RunReport['outcome'] {
-  // Switched off before the fault was watched to its end.
+  // The chair was switched off before the fault had been watched to the end.
   if (run.faultMs > 0) return 'faulted';
   const ended = run.controller.control.session.history.at(-1)?.ended;
   return ended === 'completed' || ended === 'timer' ? 'completed' : 'stopped';
@@ -266,7 +266,7 @@ export function reportOf(run: Run<RunBoard>, wallMs: number): RunReport {
     elapsedMs: Math.max(0, run.endedAtMs),
     wallMs: Math.round(wallMs * 10) / 10,
     ...observed(run.observer),
-    // Without a first step there is no zero that they could be counted from.
+    // Without a first step their times have no zero.
     faults: run.zeroMs < 0 ? run.faults.map((fault) => ({ ...fault, atMs: -1 })) : run.faults,
   };
 }

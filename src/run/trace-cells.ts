@@ -1,4 +1,4 @@
-/** What all formats of the trace say in the same way: how exactly, which steps and faults, and what stands beside. */
+/** What all formats of the trace share: precision, names of steps and faults, and extra columns. */
 import type { RunReport } from './report.ts';
 import type { TraceColumn } from './trace.ts';
 
@@ -8,7 +8,7 @@ export type StepPaths = readonly string[];
 /** The faults of the run and their parts, on the trace's time. */
 export type TracedFaults = RunReport['faults'];
 
-/** What whoever recorded a trace has beside its columns; a wire is 0 or 1. */
+/** Extra columns of whoever recorded the trace; a wire is 0 or 1. */
 export interface TraceExtras {
   readonly columns: readonly { readonly name: string; readonly kind: 'wire' | 'real' | 'text' }[];
   readonly cell: (row: number, column: number) => string | number | null;
@@ -17,10 +17,10 @@ export interface TraceExtras {
 export const noExtras: TraceExtras = { columns: [], cell: () => null };
 
 const shares: readonly TraceColumn[] = ['carriage_duty', 'kneader_duty', 'tapper_duty'];
-/** A duty between off and full; those of pads are on or off. */
+/** A duty that can lie between off and full; those of pads are on or off. */
 export const isShare = (column: TraceColumn): boolean => shares.includes(column);
 
-/** Significant decimals of each column; times and switches are whole. */
+/** Decimals of each column; times and switches are whole. */
 const decimals: Readonly<Record<TraceColumn, number>> = {
   carriage_mm: 3,
   carriage_duty: 4,

@@ -1,20 +1,18 @@
-/**
- * Two traces over each other: what differs by more than it may, from when on. Pure; works on what `trace-table.ts` reads.
- */
+/** Compares two traces: what differs by more than its tolerance, and from when on. Pure; takes what `trace-table.ts` reads. */
 import { tickMs } from '../chair/limits.ts';
 import { isTextColumn, type TraceCell, type TraceTable } from './trace-table.ts';
 
 /**
- * By column: how far apart two values may be, in the column's unit; for `state`, `step` and `fault`, how many ms they may
- * differ at a stretch. What is not named may not differ at all.
+ * By column: how far apart two values may be, in the column's unit; for `state`, `step` and `fault`, how many ms at a
+ * stretch they may differ. A column without a tolerance may not differ at all.
  */
 export type Tolerance = Readonly<Record<string, number>>;
 
 export interface ColumnDifference {
   readonly name: string;
-  /** On A's time; null where the column differs by no more than it may. */
+  /** On A's time; null where the difference stays within its tolerance. */
   readonly firstMs: number | null;
-  /** Null for words, and where one of the two never has a value. */
+  /** Null for words, and where the two never have a value at the same time. */
   readonly maxDiff: number | null;
   readonly meanDiff: number | null;
   readonly unit: string | null;
@@ -22,11 +20,11 @@ export interface ColumnDifference {
 
 export interface TraceComparison {
   readonly equal: boolean;
-  /** The first difference that counts, on A's time. */
+  /** The first difference beyond its tolerance, on A's time. */
   readonly firstMs: number | null;
-  /** Those that differ at all. */
+  /** The columns that differ at all. */
   readonly columns: readonly ColumnDifference[];
-  /** Where each step begins in each, on its own time; null in one that has no such step. */
+  /** When each step begins in each trace, on that trace's own time; null in a trace without the step. */
   readonly steps: readonly {
     readonly path: string;
     readonly aMs: number | null;
@@ -35,10 +33,10 @@ export interface TraceComparison {
   readonly faults: { readonly onlyA: readonly string[]; readonly onlyB: readonly string[] };
 }
 
-/** `start`: by the zero that both have. Else the path of a step that begins at the same time in both. */
+/** `start`: both zeros are the same moment. Otherwise the path of a step that begins at the same moment in both. */
 export type Alignment = 'start' | { readonly step: string };
 
-/** The comparison, or one sentence that says why the two cannot be laid over each other. */
+/** The comparison, or one sentence that says why the two cannot be compared. */
 export function compareTraces(
   a: TraceTable,
   b: TraceTable,
@@ -69,7 +67,7 @@ export function compareTraces(
   };
 }
 
-/** The rows of both beside each other from where they can be compared, or a sentence that says why they cannot. */
+/** Pairs the rows of both from where they can be compared, or a sentence that says why they cannot. */
 export function alignTraces(
   a: TraceTable,
   b: TraceTable,
@@ -84,12 +82,12 @@ export function alignTraces(
 }
 
 type Row = readonly TraceCell[];
-/** A moment, on A's time, and the row of each; null where that trace does not reach. */
+/** A moment on A's time, and each trace's row; null where that trace does not reach. */
 export type Pair = readonly [a: Row | null, b: Row | null, ms: number];
 
 const timeOf = (row: Row): number => row[0] as number;
 
-/** Each row of the one beside the row of the other in the same tick. */
+/** Pairs each row with the other trace's row of the same tick. */
 function pairsOf(a: TraceTable, b: TraceTable, shiftMs: number): Pair[] {
   const pairs: Pair[] = [];
   let next = 0;
@@ -109,14 +107,14 @@ function pairsOf(a: TraceTable, b: TraceTable, shiftMs: number): Pair[] {
 }
 
 /**
- * What lies before one of them began says nothing: aligned at a step all of it, aligned at the start what comes before
- * their zero, homing for instance, which takes longer from elsewhere.
+ * Drops the rows before both traces have begun: all of them where aligned at a step, those before zero where aligned at
+ * the start (homing, for instance, takes longer from elsewhere).
  */
 function fromFirstOfBoth(pairs: readonly Pair[], latestMs: number): readonly Pair[] {
   return pairs.slice(pairs.findIndex(([a, b, ms]) => (a !== null && b !== null) || ms >= latestMs));
 }
 
-/** From when on one of the two is not there. */
+/** The first moment at which one of the two has no row. */
 function lengthMs(pairs: readonly Pair[]): number | null {
   return pairs.find(([a, b]) => a === null || b === null)?.[2] ?? null;
 }
@@ -155,7 +153,7 @@ function faultsIn({ columns, rows }: TraceTable): Set<string> {
 const without = (from: ReadonlySet<string>, others: ReadonlySet<string>): string[] =>
   [...from].filter((code) => !others.has(code));
 
-/** Null where the two never differ in it. */
+/** Null where the two never differ in this column. */
 function differenceOf(
   name: string,
   a: TraceTable,
@@ -197,7 +195,7 @@ function figures(values: Values, allowed: number) {
   for (const { one, other, ms } of values) {
     if (typeof one === 'number' && typeof other === 'number') {
       const apart = Math.abs(one - other);
-      // Decimal figures: 0.3 - 0.1 is no more than 0.2.
+      // Values are decimal: 0.3 - 0.1 must not exceed 0.2.
       if (apart > allowed * (1 + 1e-9)) firstMs ??= ms;
       sum += apart;
       most = Math.max(most, apart);
@@ -213,7 +211,7 @@ function figures(values: Values, allowed: number) {
 
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
-/** Of a difference; null where the column is a number alone. */
+/** Unit of a difference; null where the column is a plain number. */
 function unitOf(name: string): string | null {
   const units: Readonly<Record<string, string>> = {
     mm: 'mm',

@@ -1,5 +1,6 @@
 /**
- * The trace as CSV and JSON, and by its name as VCD. Same signals, same zero (the program's first step), one row a tick.
+ * The trace as CSV, JSON and, through `trace-vcd.ts`, VCD. All have the same signals, the same zero (the program's
+ * first step) and one row a tick.
  */
 import { codesIn } from '../chair/fault-set.ts';
 import { sessionStates } from '../chair/names.ts';
@@ -18,12 +19,12 @@ function cell(trace: Trace, row: number, column: TraceColumn, paths: StepPaths):
     case 'state':
       return sessionStates[value] ?? '';
     case 'step':
-      // With a letter before it: a spreadsheet takes 3.2 for a number, and 3.2.1 for a date.
+      // A letter stands before the path: a spreadsheet takes 3.2 for a number, and 3.2.1 for a date.
       return paths[value] === undefined ? '' : `s${paths[value]}`;
     case 'fault':
       return faultNames(value);
     default:
-      // What nothing measures is null, in CSV an empty cell. Adding zero turns a rounded -0 into 0.
+      // A value that nothing measures is null, in CSV an empty cell. Adding zero turns a rounded -0 into 0.
       return Number.isNaN(value) ? null : Number(value.toFixed(decimalsOf(column))) + 0;
   }
 }
@@ -36,7 +37,7 @@ function* cells(trace: Trace, paths: StepPaths, extras: TraceExtras): Generator<
     ];
 }
 
-/** As `trace-table.ts` would read it back. */
+/** The table as `trace-table.ts` would read it back. */
 export function traceTableOf(trace: Trace, paths: StepPaths): TraceTable {
   const rows = [...cells(trace, paths, noExtras)].map((row) =>
     row.map((value) => (value === '' ? null : value)),

@@ -1,6 +1,4 @@
-/**
- * A trace read back from its file: CSV or JSON, as `trace-formats.ts` writes them, and what a spreadsheet made of one.
- */
+/** Reads a trace back from its file: CSV or JSON as `trace-formats.ts` writes them, or as a spreadsheet saved them. */
 
 export type TraceCell = number | string | null;
 
@@ -11,7 +9,7 @@ export interface TraceTable {
 
 const textColumns: readonly string[] = ['state', 'step', 'fault'];
 
-/** Columns whose values are words: two of them differ or do not. */
+/** Columns whose values are words, which are either equal or not. */
 export const isTextColumn = (name: string): boolean => textColumns.includes(name);
 
 /** The table, or one sentence that says why the text is no trace. */

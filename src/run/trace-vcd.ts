@@ -1,7 +1,8 @@
 /**
- * The trace as a value change dump (IEEE 1364), 1 ms a unit, one scope `chair`. What has no number of its own is wires:
- * one for each state, each step and each fault that came, so that a logic analyser's software shows them; values are
- * reals beside them. Names of signals are letters only: some readers take `$` and `#` for what they begin elsewhere.
+ * The trace as a value change dump (IEEE 1364) with units of 1 ms and one scope, `chair`. States, steps and faults,
+ * which have no number of their own, become wires: one for each state, each step and each fault that came, so that a
+ * logic analyser's software shows them. Values are reals. Signals are identified by letters only: some readers mistake
+ * `$` and `#` for the start of a command or a time.
  */
 import { codesIn, hasFaultAt } from '../chair/fault-set.ts';
 import { type FaultCode, faultCodes, faultIndex } from '../chair/faults.ts';
@@ -28,13 +29,13 @@ interface Signal {
 const isSwitch = (column: TraceColumn): boolean =>
   column.endsWith('relay') || (column.endsWith('_duty') && !isShare(column));
 
-/** Letters a to z as digits. */
+/** The number in letters a to z. */
 function idOf(index: number): string {
   const last = String.fromCharCode(97 + (index % 26));
   return index < 26 ? last : idOf(Math.floor(index / 26) - 1) + last;
 }
 
-/** What there is not is neither on nor off. */
+/** A missing value stays NaN: neither on nor off. */
 const switched = (value: number): number => (Number.isNaN(value) ? value : value > 0 ? 1 : 0);
 
 const wireName = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_');
@@ -75,7 +76,7 @@ function signalsOf(trace: Trace, paths: StepPaths, extras: TraceExtras): Signal[
   ];
 }
 
-/** A text is a wire for each of its values that came. */
+/** A text column becomes one wire for each value that came. */
 function extraSignals(
   trace: Trace,
   extras: TraceExtras,
@@ -98,7 +99,7 @@ export function* vcdLines(
   extras: TraceExtras = noExtras,
 ): Generator<string> {
   const signals = signalsOf(trace, paths, extras).map((signal, index) => ({ ...signal, id: idOf(index) }));
-  // Times before zero have no place in this format: what was recorded first is its zero.
+  // VCD has no times before zero: where the trace has some, its first row is VCD's zero.
   const beforeMs = trace.rows === 0 ? 0 : Math.max(0, -traceValue(trace, 0, 't_ms'));
   yield '$version lumbar $end\n$timescale 1 ms $end\n';
   yield `$comment the program's first step is at ${beforeMs} ms $end\n`;
@@ -120,6 +121,6 @@ export function* vcdLines(
     }
     if (changes !== '') yield `#${traceValue(trace, row, 't_ms') + beforeMs}\n${changes}`;
   }
-  // The end of the run, so that the viewer shows the last values for their time.
+  // The end of the run, so that a viewer shows the last values for their time.
   if (trace.rows > 0) yield `#${traceValue(trace, trace.rows - 1, 't_ms') + beforeMs + tickMs}\n`;
 }

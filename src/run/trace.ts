@@ -1,6 +1,6 @@
 /**
- * The trace: what truly happened in every tick of a run, kept in memory as numbers. Recording allocates a
- * block of rows at a time and nothing else; the formats (CSV, VCD, JSON) are made from it afterwards.
+ * The trace: what truly happened in every tick of a run, kept in memory as numbers. Recording only allocates blocks of
+ * rows; the formats (CSV, VCD, JSON) are made from them afterwards.
  */
 
 import { type Chair, padIndex } from '../chair/chair.ts';
@@ -26,13 +26,13 @@ const fixedColumns = [
   'supply_v',
   'fault',
 ] as const;
-/** A fixed one; `PAD_duty`, `PAD_element_c`, `PAD_surface_c` of a pad of another name; `tapper_duty` where there is one. */
+/** A fixed column; `PAD_duty`, `PAD_element_c` or `PAD_surface_c` of a pad of another name; or `tapper_duty`. */
 export type TraceColumn = string;
 
 /** What is recorded of a pad, in this order. */
 const padColumns = ['duty', 'element_c', 'surface_c'] as const;
 
-/** The columns of a chair's trace: the fixed ones, then those of pads of other names, then that of a tapper. */
+/** The columns of a chair's trace: the fixed ones, then those of pads of other names, then the tapper's. */
 function columnsOf(others: readonly string[], taps: boolean): readonly TraceColumn[] {
   return [
     ...fixedColumns,
@@ -41,28 +41,28 @@ function columnsOf(others: readonly string[], taps: boolean): readonly TraceColu
   ];
 }
 
-/** Some 80 s of chair time, half a megabyte: few allocations, and little that a short run leaves empty. */
+/** About 80 s of chair time, half a megabyte: few allocations, and little left empty by a short run. */
 const blockRows = 4096;
 
 export interface Trace {
   rows: number;
   readonly columns: readonly TraceColumn[];
-  /** Blocks of `blockRows` rows, each row its numbers in the order of `columns`. */
+  /** Blocks of `blockRows` rows; a row has its numbers in the order of `columns`. */
   readonly blocks: Float64Array[];
   /** The state of the last row and its number, kept because a tick seldom changes it. */
   state: SessionState;
   stateNumber: number;
-  /** Which of the chair's pads is written where; -1 for one that it does not have. */
+  /** Where each pad is written: its index among the chair's pads, -1 for a pad that the chair lacks, and its first column. */
   readonly pads: readonly { readonly index: number; readonly column: number }[];
   /** Where the tapper's duty is written; -1 where the chair has none. */
   readonly tapper: number;
-  /** Columns of parts that the chair has not: they stay empty. */
+  /** Columns of parts that the chair lacks: they stay empty. */
   readonly absent: readonly number[];
 }
 
 type TracedChair = Pick<Chair, 'pads' | 'tapper' | 'carriage' | 'wiring'>;
 
-/** Fixed columns of parts that the chair has not. The heads of a carriage that turns them have no motor of their own. */
+/** Fixed columns of parts that the chair lacks. Heads that are turned by the carriage have no motor of their own. */
 function absentColumns({ carriage, wiring: { motors, switches } }: TracedChair): readonly TraceColumn[] {
   return [
     ...(motors.carriage === null ? ['carriage_mm', 'carriage_duty'] : []),
@@ -104,14 +104,14 @@ export function blockForNextRow(trace: Trace): Float64Array {
   return fresh;
 }
 
-/** A row that is written in full counts, without what the chair has not. */
+/** Counts a row that has been written in full, and empties the columns that the chair lacks. */
 export function countRow(trace: Trace, block: Float64Array): void {
   const at = rowOffset(trace);
   for (const column of trace.absent) block[at + column] = Number.NaN;
   trace.rows++;
 }
 
-/** Time counts from this moment: what was recorded before it stands at negative times. */
+/** Makes `zeroMs` the trace's zero: rows recorded before it get negative times. */
 export function countFrom(trace: Trace, zeroMs: number): void {
   for (let row = 0; row < trace.rows; row++) {
     const block = trace.blocks[(row / blockRows) | 0]!;
