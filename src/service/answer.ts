@@ -1,13 +1,13 @@
-/** What a command answers, before it is put into a version of the protocol. */
+/** A command's answer, before it is encoded for a version of the protocol. */
 import type { CborObject, CborValue } from '../codec/cbor.ts';
 import { groups, type Message } from './message.ts';
 import { type Refusal, refusals, refusalText, smpCodes } from './refusals.ts';
 
 export type Answer =
-  /** `reset`: the controller restarts once this has gone out. */
+  /** `reset`: the controller restarts once this answer has been sent. */
   | { readonly kind: 'done'; readonly body: object; readonly reset?: true }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** An error of a group of Zephyr's own, by that group's code and the protocol's. */
+  /** An error of one of Zephyr's own groups, as that group's code and as the protocol's. */
   | { readonly kind: 'error'; readonly group: number; readonly rc: number; readonly smp: number };
 
 export const fsErrors = { badName: 2, notFound: 3, offsetTooLarge: 12, hashUnknown: 13 } as const;
@@ -33,7 +33,7 @@ export function osError(rc: number, smp: number = smpCodes.invalid): Answer {
   return { kind: 'error', group: groups.os, rc, smp };
 }
 
-/** Success has neither rc nor err: strict clients refuse a success that says it is one. */
+/** Success has neither rc nor err: strict clients refuse a success that contains one. */
 export function bodyOf(answer: Answer, version: Message['version']): object {
   switch (answer.kind) {
     case 'done':
@@ -48,7 +48,7 @@ export function bodyOf(answer: Answer, version: Message['version']): object {
   }
 }
 
-/** At most so many letters, none of them half a character: what strangers sent comes back in some answers. */
+/** At most `letters` characters, without halves of one: some answers return what strangers sent. */
 export function shortText(text: string, letters: number): string {
   const cut = text.length <= letters ? text : `${text.slice(0, letters - 3)}...`;
   return cut.replace(/[\p{Cc}\p{Cs}]/gu, '?');

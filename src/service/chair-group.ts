@@ -1,6 +1,6 @@
 /**
- * The chair's own group (64): what is on the chair, activation and what undoes it, keys, self-test, backup.
- * docs/service.md lists what goes in and out. Lists come in pages that fit into one message.
+ * The chair's own group (64): what is on the chair, activation and undoing it, keys, self-test, backup. docs/service.md
+ * lists requests and answers. Lists come in pages that fit into one message.
  */
 import type { ProgramChange } from '../store/keep.ts';
 import { packageBytes } from '../store/store.ts';
@@ -27,13 +27,13 @@ import {
   untrustKey,
 } from './service.ts';
 
-/** Entries of a page: the longest still fit a message. */
+/** Entries of a page: even the longest fit into a message. */
 const programsPerPage = 8;
 const keysPerPage = 8;
 const rowsPerPage = 10;
-/** Of the faults that are active: with the rest of the status they fit a message. */
+/** Most active faults listed: with the rest of the status they fit into a message. */
 const faultsListed = 8;
-/** Settings of a backup are larger than no backup ever was (bytes). */
+/** More than the settings of any backup take (bytes). */
 const settingsBytesMax = 16_384;
 
 export const chairGroup: Commands = {
@@ -75,7 +75,7 @@ export interface ListedProgram {
   readonly refused: string;
 }
 
-/** With `id`: that program alone. */
+/** With `id`, only that program. */
 function list({ service, world, body }: Request): Answer {
   const programs = listed(service, world);
   const id = textIn(body, 'id');
@@ -121,7 +121,7 @@ function change({ service, body }: Request, what: ProgramChange['what']): Answer
   return id === null ? refusedFor('bad-request', 'id') : refusedOrKept(changeProgram(service, id, what));
 }
 
-/** Of a program, or of the keys that programs are signed with. */
+/** Answers a change of a program, or of the keys that programs are signed with. */
 function changed({ service, world, body }: Request, outcome: Outcome): Answer {
   return refused(programKept(service, world, textIn(body, 'id') ?? '', outcome));
 }
@@ -194,7 +194,7 @@ function downgrade({ service, world, connection, body }: Request): Answer {
     : refused(askDowngrade(service, world, id, connection.keyId));
 }
 
-/** How the last request to a person at the chair stands. What is not kept yet is not confirmed. */
+/** How the last request to a person at the chair stands. It is confirmed only once it is kept. */
 function consent({ service, world }: Request): Answer {
   const leftMs = waitingMs(service.consent, world.nowMs);
   const { state, request } = service.consent;
@@ -217,7 +217,7 @@ function readSettings({ world, connection, body }: Request): Answer {
   return piece === null ? refusedFor('bad-request', 'off') : done(piece);
 }
 
-/** In chunks as a file is uploaded; put back when whole. */
+/** Takes settings in chunks, as a file is uploaded, and restores them when they are whole. */
 function writeSettings({ connection, body }: Request): Answer | KeepFirst {
   const off = wholeIn(body, 'off', 0);
   const length = wholeIn(body, 'len', 0);
@@ -240,7 +240,7 @@ function writeSettings({ connection, body }: Request): Answer | KeepFirst {
   return refusedOrKept(result);
 }
 
-/** Refused, they are forgotten: the last chunk sent again must not look like a success. */
+/** Refused settings are forgotten: the last chunk, sent again, must not look like a success. */
 function settingsRestored({ world, connection }: Request, outcome: Outcome): Answer {
   const refusal = settingsKept(world, outcome);
   if (refusal === null) return done({ off: connection.incoming.have });
@@ -248,7 +248,7 @@ function settingsRestored({ world, connection }: Request, outcome: Outcome): Ans
   return refused(refusal);
 }
 
-/** The active package, whatever else was uploaded: for backups. */
+/** The active package, whatever else was uploaded, for backups. */
 function readActive({ world: { store }, connection, body }: Request): Answer {
   const id = textIn(body, 'id');
   const off = wholeIn(body, 'off', 0);
@@ -264,7 +264,7 @@ function readActive({ world: { store }, connection, body }: Request): Answer {
   return piece === null ? refusedFor('bad-request', 'off') : done(piece);
 }
 
-/** Once for each line; a second read makes the first challenge worthless. */
+/** Each read gives this line a new challenge, and the one before no longer counts. */
 function giveChallenge({ world, connection }: Request): Answer {
   connection.challenge = challengeFor(world.store.boot, connection.number, world.nowMs);
   return done({ challenge: connection.challenge });
@@ -280,7 +280,7 @@ function identify({ connection, body }: Request): Answer {
   return done();
 }
 
-/** Why the last request of this connection was refused, in words with all particulars. */
+/** Why the last request of this connection was refused, in words with all details. */
 function lastRefusal({ connection }: Request): Answer {
   const { refusal } = connection;
   if (refusal === null) return done({ reason: '', detail: '', text: '' });

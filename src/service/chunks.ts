@@ -1,9 +1,9 @@
-/** Files and documents handed out in pieces. What is read stays the same while one client reads it. */
+/** Files and documents read in pieces. The content stays the same while one client reads it. */
 
-/** Bytes of data in an answer: small enough that a noisy line loses little, large enough to be quick. */
+/** Bytes of data in an answer: few enough that a noisy line loses little, enough to be quick. */
 const chunkBytes = 512;
 
-/** What one connection is reading: taken when it asked for the beginning. */
+/** What one connection is reading, as it was when the client asked for the beginning. */
 export interface Snapshot {
   name: string;
   bytes: Uint8Array;

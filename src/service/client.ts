@@ -1,7 +1,7 @@
 /**
- * The technician's end of SMP: one request at a time, asked again when no answer comes, because lines lose
- * frames. Asking again is safe: the chair answers a repeated order without carrying it out twice. Uploads go
- * on where the chair says it is, in chunks that shrink on a bad line and grow on a good one.
+ * The technician's end of SMP: one request at a time, sent again when no answer comes, because lines lose frames.
+ * Sending again is safe: the chair answers a repeated order without carrying it out twice. Uploads continue at the
+ * offset that the chair names, in chunks that shrink on a bad line and grow on a good one.
  */
 import { type CborObject, cborObject, decodeCbor } from '../codec/cbor.ts';
 import { createFrameReader, encodeFrames, readFrames } from './frame.ts';
@@ -19,7 +19,7 @@ import { NoConnection, type Port } from './port.ts';
 import { protocolRefusalOf, type RefusalReason, refusalOf, refusals, refusalText } from './refusals.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
-/** The chair said no. */
+/** The chair has refused a request. */
 export class Refused extends Error {
   readonly reason: RefusalReason | null;
   constructor(reason: RefusalReason | null, message: string) {
@@ -35,9 +35,9 @@ export interface ClientOptions {
 }
 
 export interface UploadOptions {
-  /** Hears how many bytes the chair has. */
+  /** Called with the number of bytes that the chair has. */
   readonly onProgress?: (have: number) => void;
-  /** Goes on with an upload that broke off: the chair says where. */
+  /** Continues an upload that broke off, at the offset that the chair names. */
   readonly resume?: boolean;
 }
 
@@ -46,35 +46,35 @@ export interface Client {
   write(group: number, command: number, body?: object): Promise<CborObject>;
   /** Uploads a file. */
   upload(name: string, bytes: Uint8Array, options?: UploadOptions): Promise<void>;
-  /** The same for the settings of a backup. */
+  /** Uploads the settings of a backup. */
   uploadSettings(bytes: Uint8Array): Promise<void>;
-  /** Puts together what comes in pieces `{off, data, len}`. */
+  /** Reads something that comes in pieces `{off, data, len}`, and joins them. */
   download(group: number, command: number, body: object): Promise<Uint8Array>;
-  /** What the chair said no to last, with all particulars, and what to do about it. */
+  /** Why the chair last refused a request, with all details, and what to do about it. */
   lastRefusal(): Promise<string>;
   close(): Promise<void>;
 }
 
 const attemptsUsually = 6;
-/** An answer is due after the line has carried the question, the chair has thought, and it has come back. */
+/** The chair's part of the time to an answer; the line's part follows from the bytes. */
 const thinkMs = 400;
 const msPerByte = 0.25; // 40 kbit/s, slower than any line here
 const messageBytesMax = 65_535;
-/** What a chunk's message needs beside the data and the name (bytes). */
+/** What a chunk's message needs besides the data and the name (bytes). */
 const chunkOverhead = 64;
 const chunkMin = 48;
-/** Two lines of the console framing: what is known to fit before the chair has said more. */
+/** Two lines of the console framing: this much fits before the chair has said more. */
 const bufferUsually = 256;
 /** Chunks without progress before an upload is given up. */
 const standstillMax = 40;
 
-/** A request as it is on the wire, and what its answer is known by. */
+/** A request as it is on the wire, and the head that its answer must match. */
 interface Question {
   readonly head: Omit<Message, 'body'>;
   readonly frames: Uint8Array;
 }
 
-/** Each response's number follows its request's. */
+/** A response's `op` is that of its request plus 1. */
 function answers(message: Message, { head }: Question): boolean {
   return (
     message.op === head.op + 1 &&
@@ -109,7 +109,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
     if (body !== null) waiting.answer(body, null);
   }
 
-  /** One question and the answer to it, or null when none came in time. */
+  /** Sends a question; resolves with its answer, or null when none came in time. */
   function ask(asked: Question, patience: number): Promise<CborObject | null> {
     if (gone !== null) return Promise.reject(new NoConnection(`The line to the chair is closed: ${gone}.`));
     return new Promise((resolve, reject) => {
@@ -167,7 +167,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
   ): Promise<void> {
     const chunkMax = Math.max((await bufferSize()) - chunkOverhead - JSON.stringify(extra).length, chunkMin);
     let chunk = chunkMax;
-    // A chunk beyond what the chair has, with nothing in it: it answers with the offset it wants.
+    // An empty chunk at the end: the chair answers with the offset that it wants.
     const known = resume
       ? await request(op.write, group, command, { ...extra, off: bytes.length, data: new Uint8Array(0) })
       : {};
@@ -182,7 +182,7 @@ export function createClient(port: Port, options: ClientOptions = {}): Client {
         ...(have === 0 ? { len: bytes.length } : {}),
       });
       let answer = await ask(asked, 1);
-      // With its last chunk the file is kept, which takes its time: asked again, not begun anew.
+      // After the last chunk the file is kept, which takes time: ask again rather than start over.
       for (let again = 1; again <= 2 && answer === null && have + data.length === bytes.length; again++) {
         answer = await ask(asked, 2);
       }
@@ -235,7 +235,7 @@ function offsetIn(answer: CborObject, length: number): number {
   return off;
 }
 
-/** The answer if it is a success; else throws what it says. */
+/** The answer if it is a success; otherwise throws what it says. */
 function accepted(answer: CborObject): CborObject {
   const { rc, rsn } = answer;
   const error = cborObject(answer['err']);

@@ -1,9 +1,9 @@
-/** One technician's line, as the chair remembers it: a plain value. */
+/** One technician's line as the chair knows it: a plain value. */
 import type { Snapshot } from './chunks.ts';
 import { createFrameReader, type FrameReader } from './frame.ts';
 import type { Refusal } from './refusals.ts';
 
-/** The longest message the chair takes (bytes), told to clients; and how many of them at once. */
+/** The longest message that the chair takes (bytes), and how many may wait; both are reported to clients. */
 export const messageBytesMax = 2048;
 export const messagesWaitingMax = 4;
 
@@ -13,7 +13,7 @@ export interface ConnectionState {
   readonly reader: FrameReader;
   /** Whole messages that wait for their turn, oldest first. */
   readonly waiting: Uint8Array[];
-  /** The order whose answer waits until it is kept, or null. */
+  /** The order whose answer waits until the order is kept, or null. */
   pending: Uint8Array | null;
   /** The last write and its answer: the same bytes again mean that the answer was lost, not a second order. */
   answered: { readonly request: Uint8Array; readonly response: Uint8Array; readonly atMs: number } | null;
@@ -21,9 +21,9 @@ export interface ConnectionState {
   /** Settings being restored. */
   incoming: { bytes: Uint8Array; have: number };
   refusal: Refusal | null;
-  /** What the technician is to sign to show whose work this is; empty until asked for. */
+  /** What the technician must sign to show whose work this is; empty until it is asked for. */
   challenge: Uint8Array;
-  /** The key that was shown to be at the other end (id, hex), or empty. */
+  /** The key (id, hex) whose owner is at the other end, as shown by a signature; or empty. */
   keyId: string;
 }
 

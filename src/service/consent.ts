@@ -1,11 +1,11 @@
 /**
- * What needs a person at the chair: to trust a key, to let a version go down. The technician asks, start on
- * the remote confirms within a minute. Only one request may wait: a second cancels both, so that nobody
- * confirms another's request by mistake. One plain value; time comes in as chair time.
+ * What needs a person at the chair: to trust a key, or to let a version go down. The technician asks, and start on the
+ * remote confirms within a minute. Only one request may wait: a second one cancels both, so that nobody confirms
+ * another's request by mistake. One plain value; time comes in as chair time.
  */
 
 export const confirmWithinMs = 60_000;
-/** How long a permission lasts once given: time to upload a package. */
+/** How long a permission lasts: time to upload a package. */
 const permissionMs = 300_000;
 
 export interface TrustRequest {
@@ -16,13 +16,13 @@ export interface TrustRequest {
   readonly by: string;
 }
 
-/** `by`: the key (id) that was shown by whoever asks, or empty. */
+/** `by`: the key (id) shown by the person who asks, or empty. */
 export type ConsentRequest =
   | TrustRequest
   | { readonly kind: 'downgrade'; readonly id: string; readonly by: string };
 
 export interface Consent {
-  /** `keeping`: start was pressed, and what was asked for waits to be kept. */
+  /** `keeping`: start was pressed, and the request waits to be kept. */
   state: 'none' | 'waiting' | 'keeping' | 'confirmed' | 'expired' | 'cancelled';
   request: ConsentRequest | null;
   sinceMs: number;
@@ -32,7 +32,7 @@ export function createConsent(): Consent {
   return { state: 'none', request: null, sinceMs: 0 };
 }
 
-/** False: another request was waiting, both are cancelled now. */
+/** False where another request was waiting: both are cancelled now. */
 export function askConsent(consent: Consent, request: ConsentRequest, nowMs: number): boolean {
   expireConsent(consent, nowMs);
   const alone = consent.state !== 'waiting';
@@ -42,7 +42,7 @@ export function askConsent(consent: Consent, request: ConsentRequest, nowMs: num
   return alone;
 }
 
-/** Start was pressed: the request that waited, or null if none does. */
+/** Start was pressed: returns the request that waited, or null if there is none. */
 export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | null {
   expireConsent(consent, nowMs);
   if (consent.state !== 'waiting') return null;
@@ -51,7 +51,7 @@ export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | n
   return consent.request;
 }
 
-/** A lower version of this program was kept: the permission was for one. */
+/** A lower version of this program was kept: the permission was for one version and is used up. */
 export function usePermission(consent: Consent, id: string): void {
   const { state, request } = consent;
   if (state === 'confirmed' && request?.kind === 'downgrade' && request.id === id) consent.state = 'none';
@@ -61,7 +61,7 @@ function expireConsent(consent: Consent, nowMs: number): void {
   if (consent.state === 'waiting' && nowMs - consent.sinceMs >= confirmWithinMs) consent.state = 'expired';
 }
 
-/** The service state has ended: nothing waits, no permission lasts. */
+/** The service state has ended: no request waits any more, and no permission lasts. */
 export function endConsent(consent: Consent): void {
   if (consent.state === 'waiting') consent.state = 'cancelled';
   else if (consent.state === 'confirmed') consent.state = 'none';

@@ -1,6 +1,6 @@
 /**
- * The flashed programs that may run: each active package opened, its signature, format and limits checked
- * against this chair. One that is refused is named with its reason; the others run.
+ * The flashed programs that may run: each active package is opened, and its signature, format and limits are checked
+ * against this chair. A refused program is listed with its reason; the others run.
  */
 
 import type { Chair } from '../chair/chair.ts';
@@ -36,7 +36,7 @@ export function packageRules(chair: Chair, keys: readonly TrustedKey[]): Package
   };
 }
 
-/** What is known already is taken over where opening it again must come to the same: opening all takes longer than a tick. */
+/** Reuses programs from `known` where opening them again must give the same: opening all takes longer than a tick. */
 export function loadFlashedPrograms(
   store: Store,
   chair: Chair,
@@ -53,7 +53,7 @@ export function loadFlashedPrograms(
   });
 }
 
-/** A hash stands for the bytes and a key id for the key. */
+/** Enough to compare, because a hash stands for the bytes and a key id for the key. */
 function stillRuns({ program, generation }: LoadedProgram, store: Store): boolean {
   const trusted = store.keys.some(({ id }) => id === generation.keyId);
   return program !== null && trusted && packageBytes(store, generation) !== null;

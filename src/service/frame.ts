@@ -1,16 +1,16 @@
 /**
- * SMP's console framing: a message with its length and CRC, in base64, cut into lines that begin with a
- * marker, so that it can share a serial line with anything else. The reader takes whatever bytes come, keeps
- * at most one line and one message, and drops in silence what is not whole: the sender asks again.
- * Source: Zephyr Project, "SMP Transport Specification", UART/serial and console.
+ * SMP's console framing: a message with its length and CRC, in base64, cut into lines that begin with a marker, so that
+ * it can share a serial line with anything else. The reader takes any bytes, holds at most one line and one message,
+ * and drops what is not whole without an answer: the sender asks again. Source: Zephyr Project, "SMP Transport
+ * Specification", UART/serial and console.
  */
 import { crc16 } from '../codec/crc.ts';
 
 /** Bytes of a line with its marker and line feed. */
 export const lineBytesMax = 127;
-/** Raw bytes a line carries: base64 between marker and line feed, in whole groups of four. */
+/** Raw bytes in a line: base64 between marker and line feed, in whole groups of four. */
 const rawPerLine = Math.floor((lineBytesMax - 3) / 4) * 3;
-/** Some clients write longer lines; longer than this (bytes) is no line. */
+/** Longest line accepted (bytes): some clients write lines longer than `lineBytesMax`. */
 const lineBytesAccepted = 4096;
 
 const startMarker = [0x06, 0x09] as const;
@@ -20,7 +20,7 @@ const carriageReturn = 0x0d;
 const lengthBytes = 2;
 const crcBytes = 2;
 
-/** A message as the bytes on the wire. */
+/** The message as bytes on the wire. */
 export function encodeFrames(message: Uint8Array): Uint8Array {
   const body = Buffer.alloc(lengthBytes + message.length + crcBytes);
   body.writeUInt16BE(message.length + crcBytes, 0);
@@ -35,7 +35,7 @@ export function encodeFrames(message: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.concat(lines));
 }
 
-/** What has come of a line and of a message so far: a plain value. */
+/** What has been received of a line and of a message so far: a plain value. */
 export interface FrameReader {
   readonly line: Uint8Array;
   lineLength: number;
@@ -104,7 +104,7 @@ function takeLine(reader: FrameReader): Uint8Array | null {
     if (reader.packetWanted === 0) return null;
     raw = fromBase64(line.subarray(2, end));
   } else {
-    // Anything else that shares the line.
+    // Something else that shares the line.
     return null;
   }
   if (reader.packetLength + raw.length > reader.packetWanted) {

@@ -1,6 +1,6 @@
 /**
- * SMP's file group under exactly these names: `/programs/ID.lumbar`, `/log/faults`, `/log/sessions`, `/log/work`.
- * A program's file is the package uploaded last, else the active one. Source: Zephyr, "File management".
+ * SMP's file group, with exactly these names: `/programs/ID.lumbar`, `/log/faults`, `/log/sessions`, `/log/work`. A
+ * program's file is its waiting package, else the active one. Source: Zephyr, "File management".
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
@@ -34,7 +34,7 @@ export const fsGroup: Commands = {
   [fsCommands.hashTypes]: {
     read: () => done({ types: { crc32: { format: 0, size: 4 }, sha256: { format: 1, size: 32 } } }),
   },
-  // Nothing is ever held open.
+  // Files are never held open.
   [fsCommands.close]: { write: () => done(), free: true },
 };
 

@@ -1,17 +1,17 @@
 /**
- * Whose work it is: a technician shows to have a key by signing what the chair gives out once. It opens nothing; the log
- * of what was done names the key.
+ * Whose work it is: a technician proves to have a key by signing a challenge of the chair. The proof permits nothing;
+ * the log of work names the key.
  */
 import { createHash, sign, verify } from 'node:crypto';
 import { ed25519, hexOf, keyIdOf, publicKeyObject, type Signer } from '../program/package/cose.ts';
 
-/** Never given twice: no other start of the chair, line or moment. */
+/** Never the same twice: start of the chair, line and time differ. */
 export function challengeFor(boot: number, connection: number, nowMs: number): Uint8Array {
   const text = `${boot} ${connection} ${nowMs}`;
   return Uint8Array.from(createHash('sha256').update(text).digest());
 }
 
-/** Begins as nothing else that a key signs, so that no signature can be used for another purpose. */
+/** Begins unlike anything else that a key signs, so that no signature can be used for another purpose. */
 function toBeSigned(challenge: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from('lumbar: this is my work\n'), challenge]);
 }
@@ -20,7 +20,7 @@ export function answerTo(challenge: Uint8Array, { privateKey }: Signer): Uint8Ar
   return Uint8Array.from(sign(null, toBeSigned(challenge), privateKey));
 }
 
-/** The id of the key, or null where the signature is not of it. */
+/** The id of the key, or null where the signature is not by it. */
 export function keyShown(challenge: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): string | null {
   if (challenge.length === 0 || signature.length !== ed25519.signature) return null;
   const key = publicKeyObject(publicKey);

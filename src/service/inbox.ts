@@ -1,6 +1,6 @@
 /**
- * Where the technicians' lines meet the turns of the machine: what came in waits here for the next turn, answers go
- * out from here at once. Bounded: each line has at most one slice waiting, and leaves nothing behind.
+ * Connects the technicians' lines with the machine's turns: what comes in waits here for the next turn, and answers go
+ * out at once. Bounded: each line has at most one slice waiting, and leaves nothing behind.
  */
 import type { LineEvent } from './server.ts';
 
@@ -21,7 +21,7 @@ export function createInbox(): Inbox {
   return { waiting: [], lines: new Map(), opened: 0 };
 }
 
-/** Gives the line's number. */
+/** Returns the line's number. */
 export function openLine(inbox: Inbox, send: (bytes: Uint8Array) => void): number {
   const connection = ++inbox.opened;
   inbox.lines.set(connection, { send, taken: () => {} });
@@ -29,7 +29,7 @@ export function openLine(inbox: Inbox, send: (bytes: Uint8Array) => void): numbe
   return connection;
 }
 
-/** Resolves when a turn has taken the bytes: only then may the line put more. */
+/** Resolves when a turn has taken the bytes; only then may the line put more. */
 export function putBytes(inbox: Inbox, connection: number, bytes: Uint8Array): Promise<void> {
   const line = inbox.lines.get(connection);
   if (line === undefined) return Promise.resolve();
@@ -39,7 +39,7 @@ export function putBytes(inbox: Inbox, connection: number, bytes: Uint8Array): P
   });
 }
 
-/** What no turn has taken yet is dropped. */
+/** Closes a line; what no turn has taken yet is dropped. */
 export function closeLine(inbox: Inbox, connection: number): void {
   if (!inbox.lines.delete(connection)) return;
   const unknown = inbox.waiting.some((event) => event.connection === connection && event.kind === 'connect');
@@ -47,7 +47,7 @@ export function closeLine(inbox: Inbox, connection: number): void {
   if (!unknown) inbox.waiting.push({ kind: 'disconnect', connection });
 }
 
-/** A machine that has been opened anew knows no lines: those that are open are opened for it. */
+/** A new machine knows no lines: opens those that are open for it. */
 export function reopenLines(inbox: Inbox): void {
   inbox.waiting = [...inbox.lines.keys()].map((connection) => ({ kind: 'connect', connection }));
 }
@@ -62,7 +62,7 @@ export function takeInbox(inbox: Inbox): readonly LineEvent[] {
   return waiting;
 }
 
-/** Nothing, where the line has closed meanwhile. */
+/** Does nothing where the line has closed meanwhile. */
 export function sendTo(inbox: Inbox, connection: number, bytes: Uint8Array): void {
   inbox.lines.get(connection)?.send(bytes);
 }

@@ -1,26 +1,26 @@
 /**
- * Keeps the technician's port open for as long as the chair runs: a device that is not there yet is waited for, one
- * that was pulled or failed is closed and opened again, a port that somebody else holds is tried again. The chair
- * massages meanwhile. Each trouble is said once, until the port has been open for a while.
+ * Keeps the technician's port open as long as the chair runs: waits for a device that is not there yet, closes and
+ * reopens one that was pulled or has failed, and tries a port in use again. The chair massages meanwhile. Each trouble
+ * is reported once, until the port has been open for a while.
  */
 import type { Served } from './listen.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
-/** The first wait after something went wrong; each further one is twice as long, up to the longest. */
+/** Waits after a failure: the first, doubled each time up to the longest. */
 const waitMsFirst = 250;
 export const waitMsMax = 2000;
-/** Open for this long, it counts as whole again; longer than a device that is gone takes to be found out. */
+/** A port that has been open for this long counts as whole again; a device that is gone is found out sooner. */
 export const settledMs = 3000;
 
 interface KeeperOptions {
-  /** Rejects with what a person should read. */
+  /** Rejects with a message for a person. */
   readonly open: () => Promise<Served>;
   readonly say: (level: 'info' | 'warn', text: string) => void;
   readonly timer?: Timer;
 }
 
 export interface Keeper {
-  /** Closes the port and opens it no more. */
+  /** Closes the port for good. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function keepServicePort({ open, say, timer = systemTimer }: KeeperOption
   const said = new Set<string>();
   let waitMs = waitMsFirst;
   let closed = false;
-  /** Ends what is being waited for. */
+  /** Ends the current wait. */
   let wake = () => {};
 
   function sayOnce(level: 'info' | 'warn', text: string): void {

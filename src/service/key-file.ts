@@ -1,6 +1,6 @@
 /**
- * A technician's signing key: an Ed25519 private key that only its owner may read, made in PKCS#8 as OpenSSL writes and
- * reads it, read in every format of `key-formats.ts`. A key that others can read is no key: it is refused.
+ * A technician's signing key: an Ed25519 private key that only its owner may read. Written in PKCS#8 as OpenSSL does,
+ * and read in every format of `key-formats.ts`. A key that others can read is refused.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
@@ -13,7 +13,7 @@ export class KeyFileError extends Error {}
 
 const ownerOnly = 0o600;
 
-/** Makes a new key. An existing file is never written over. */
+/** Makes a new key. An existing file is never overwritten. */
 export async function createKeyFile(path: string): Promise<Signer> {
   const { privateKey } = generateKeyPairSync('ed25519');
   try {
@@ -29,7 +29,7 @@ export async function createKeyFile(path: string): Promise<Signer> {
       await file.writeFile(privateKey.export({ format: 'pem', type: 'pkcs8' }));
       await file.sync();
     } catch (error) {
-      // Else the next one would find half a key, and never write over it.
+      // Otherwise the next attempt would find half a key, which it must not overwrite.
       await rm(path, { force: true });
       throw error;
     } finally {
@@ -52,7 +52,7 @@ export type AskPassphrase = (file: string, again: boolean) => Promise<string | n
 const nobodyToAsk: AskPassphrase = async () => null;
 const passphraseTries = 3;
 
-/** A signing key. One that others may read is refused: it may no longer be its owner's alone. */
+/** Reads a signing key. A key that others may read is refused: it may no longer be its owner's alone. */
 export async function readKeyFile(path: string, ask: AskPassphrase = nobodyToAsk): Promise<Signer> {
   const { text, mode } = await readFileOf(path);
   const read = await unlocked(path, text, ask);
@@ -75,7 +75,7 @@ function mustBeOwn(path: string, mode: number): void {
   );
 }
 
-/** The public key in a file of a public or a private key, and what its owner calls it, or empty. */
+/** The public key from a file with a public or a private key, and its comment, or empty. */
 export async function readPublicKeyFile(
   path: string,
   ask: AskPassphrase = nobodyToAsk,
@@ -108,7 +108,7 @@ function notUsable(path: string, read: Extract<KeyText, { is: 'locked' | 'none' 
   );
 }
 
-/** No key is as large (bytes). */
+/** More than any key file has (bytes). */
 const keyBytesMax = 65_536;
 
 async function readFileOf(path: string): Promise<{ text: string; mode: number }> {

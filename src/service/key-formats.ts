@@ -1,17 +1,17 @@
 /**
- * The formats that Ed25519 keys come in, told apart by what they say of themselves: PKCS#8 and SPKI in PEM (OpenSSL), with
- * or without a passphrase, OpenSSH's own private and public keys, and 64 hex digits. What is none of them is named.
+ * The formats of Ed25519 keys, told apart by their content: PKCS#8 and SPKI in PEM (OpenSSL), with or without a
+ * passphrase, OpenSSH's own private and public keys, and 64 hex digits. Anything else is named in the answer.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ed25519, publicKeyObject, rawPublicKey, type Signer, signerOf } from '../program/package/cose.ts';
 
 export type KeyText =
   | ({ readonly is: 'private' } & Signer)
-  /** `comment`: what its owner calls it, where the format has room for that. */
+  /** `comment`: the owner's name for it, where the format has one. */
   | { readonly is: 'public'; readonly publicKey: Uint8Array; readonly comment: string }
-  /** It needs a passphrase, or another one. */
+  /** The key needs a passphrase, or a different one. */
   | { readonly is: 'locked'; readonly wrong: boolean }
-  /** `what` it is, and what would do instead. */
+  /** `what` the text is, and what would do instead. */
   | { readonly is: 'none'; readonly what: string; readonly cure: string };
 
 const makeOne = 'Make one: lumbar keygen.';
@@ -138,7 +138,7 @@ interface Strings {
   rest(): Buffer;
 }
 
-/** The strings in a row; null at the end, or where one is longer than what is left. */
+/** Reads one string after the other; null at the end, or where one is longer than what is left. */
 function stringsIn(bytes: Buffer): Strings {
   let at = 0;
   const next = () => {

@@ -1,24 +1,24 @@
 /**
- * Puts the service port on a TCP socket or a serial line. What comes goes into the inbox in small slices, one of
- * `sliceBytes` a turn for each of a few connections, so that no client, however fast and whatever it sends, takes
- * time from the control loop.
+ * Puts the service port on a TCP socket or a serial line. Bytes go into the inbox in small slices, `sliceBytes` a turn
+ * for each of a few connections, so that no client, however fast and whatever it sends, takes time from the control
+ * loop.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { closeLine, type Inbox, openLine, putBytes } from './inbox.ts';
 
-/** A slice takes well under a millisecond to read; 200 kB/s is seventeen times the fastest serial line here. */
+/** Reading a slice takes well under a millisecond; 200 kB/s is seventeen times the fastest serial line here. */
 const sliceBytes = 4096;
-/** Answers that may wait for a client who does not read (bytes); then they are dropped, and it asks again. */
+/** Bytes of answers that may wait for a client that does not read; further answers are dropped, and the client asks again. */
 const unreadBytesMax = 65_536;
-/** Technicians at a chair. */
+/** Technicians at a chair at the same time. */
 export const connectionsMax = 4;
-/** Who says nothing for this long is gone. */
+/** A client that is silent for this long counts as gone. */
 const silenceMs = 300_000;
-/** What every SMP packet begins with. Nothing a web page can send does. */
+/** The first byte of every SMP packet. Nothing that a web page can send begins with it. */
 const firstByteWanted = 0x06;
 
-/** Serves one stream until it closes. `onAnswer` hears of every answer to it: it has said something whole. */
+/** Serves one stream until it closes. `onAnswer` is called for each answer: the client has sent a whole message. */
 export function serveStream(inbox: Inbox, stream: Duplex, onAnswer: () => void = () => {}): void {
   const connection = openLine(inbox, (bytes) => {
     onAnswer();
@@ -47,7 +47,7 @@ export function serveStream(inbox: Inbox, stream: Duplex, onAnswer: () => void =
     closeLine(inbox, connection);
   };
   stream.on('close', end);
-  // The close that follows is what matters.
+  // Only the close that follows matters.
   stream.on('error', () => {});
 }
 
@@ -114,20 +114,20 @@ export async function listenTcp(inbox: Inbox, port: number, host = '127.0.0.1'):
 
 interface Guests {
   enter(socket: Socket): void;
-  /** It has said something whole, and is answered. */
+  /** The client has sent a whole message, which is being answered. */
   heard(socket: Socket): void;
-  /** All of them. */
+  /** Ends all connections. */
   leave(): void;
 }
 
 /**
- * Whoever is at the port. A newcomer takes the place of who never said a whole message, the oldest first, else of
- * who has been silent longest: so that no socket which only holds its place keeps a technician out.
+ * The connections. A newcomer replaces a connection that never sent a whole message, the oldest first, else the one
+ * that has been silent longest: so no socket that only holds its place keeps a technician out.
  */
 function createGuests(): Guests {
-  /** In the order of coming. */
+  /** In the order in which they connected. */
   const silent = new Set<Socket>();
-  /** In the order of their last word. */
+  /** In the order of their last message. */
   const speaking = new Set<Socket>();
   const remove = (socket: Socket) => {
     silent.delete(socket);

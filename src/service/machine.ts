@@ -1,4 +1,4 @@
-/** What a step of the service port sees of the running chair and may do to it; the machine provides it. */
+/** What a step of the service port sees of the running chair, and may do to it; the machine provides it. */
 
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
@@ -23,7 +23,7 @@ export interface SelfTestReport {
   readonly running: boolean;
   /** Null while it runs. */
   readonly passed: boolean | null;
-  /** Why it ended before its end, or empty. */
+  /** Why it ended early, or empty. */
   readonly stopped: string;
   readonly rows: readonly SelfTestRow[];
 }
@@ -31,7 +31,7 @@ export interface SelfTestReport {
 /** A fault that is active now. */
 export interface ListedFault {
   readonly code: FaultCode;
-  /** Which part, for people; empty where it is none in particular. */
+  /** The faulty part in words; empty where it is no particular one. */
   readonly part: string;
   /** What was measured, or null where that was no number. */
   readonly value: number | null;
@@ -40,7 +40,7 @@ export interface ListedFault {
 
 type StatusValue = string | number | boolean | null;
 
-/** None of this may wait, and nothing of it is kept beyond the step. */
+/** No function here may wait, and no value may be kept beyond the step. */
 export interface ServiceWorld {
   /** Chair time, ms since the controller started. */
   readonly nowMs: number;
@@ -49,9 +49,9 @@ export interface ServiceWorld {
   readonly wallMs: number | null;
   /** Version of the controller's software. */
   readonly software: string;
-  /** What is in force. */
+  /** The store in force. */
   readonly store: Store;
-  /** What a technician wants to see at a glance, in the order in which it is shown. */
+  /** What a technician wants to see at a glance, in the order of display. */
   status(): Readonly<Record<string, StatusValue>>;
   /** The faults that are latched or shown now. */
   faults(): readonly ListedFault[];
@@ -59,9 +59,9 @@ export interface ServiceWorld {
   lifetime(): Lifetime;
   /** The running or last self-test of this boot, or null. */
   selfTest(): SelfTestReport | null;
-  /** Null: it starts, as the work of whoever has the key (id, or empty); else why not. */
+  /** Starts the self-test as the work of the key's owner (id, or empty). Null where it starts, else why not. */
   startSelfTest(key: string): RefusalReason | null;
-  /** A ticket that `settle` hears of exactly once, in a later call; null where too many wait already. */
+  /** A ticket, which `settle` gets exactly once in a later call; null where too many wait already. */
   keep(what: Keep): number | null;
   /** Adds a line to the log of work. */
   logWork(work: WorkRecord): void;

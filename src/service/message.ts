@@ -41,7 +41,7 @@ export interface Message {
   readonly body: Uint8Array;
 }
 
-/** Null if it is no message: too short, or not as long as it says. */
+/** Null where the bytes are no message: too short, or not as long as the head says. */
 export function decodeMessage(bytes: Uint8Array): Message | null {
   if (bytes.length < headBytes) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,7 +5,7 @@ import { osCommands } from './message.ts';
 import { smpCodes } from './refusals.ts';
 import type { Commands, Request } from './request.ts';
 
-/** An echo must fit into a client's buffer as well (bytes of text). */
+/** Longest text of an echo (characters): it must also fit into a client's buffer. */
 const echoLettersMax = 1024;
 
 export const osGroup: Commands = {
@@ -38,18 +38,18 @@ function writeClock({ world, connection, body }: Request): Answer {
   return done();
 }
 
-/** Null for what is no time, on no day of the calendar, or before 1970, where no clock of a computer begins. */
+/** Null for a text that is no time, for a day that does not exist, and before 1970, where computer clocks begin. */
 function timeIn(text: string): number | null {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?$/.exec(text);
   const [, local = '', fraction = '', zone = 'Z'] = match ?? [];
   const localMs = Date.parse(`${local}Z`);
-  // The 31st of February is read as one of March.
+  // `Date.parse` takes the 31st of February for a day in March.
   if (Number.isNaN(localMs) || !new Date(localMs).toISOString().startsWith(local)) return null;
   const wallMs = Date.parse(`${local}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`);
   return wallMs >= 0 ? wallMs : null;
 }
 
-/** Answers before it acts: the client would never hear it otherwise. */
+/** Answers before the restart: the client would never get the answer otherwise. */
 function reset(): Answer {
   return { kind: 'done', body: {}, reset: true };
 }

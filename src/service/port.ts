@@ -15,7 +15,7 @@ export interface Port {
 /** Nobody answers, or the line went away. */
 export class NoConnection extends Error {}
 
-/** What is named is no port that there could be. */
+/** The name cannot be that of a port. */
 export class NoAddress extends Error {}
 
 const connectMs = 5000;

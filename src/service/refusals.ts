@@ -1,8 +1,8 @@
 /**
- * Every reason for which the service port says no, once: docs/service.md and the technician's commands are
- * made from this table. SMP version 1 carries `smp` (codes of the protocol) and the words; version 2 carries
- * `{group, rc}`, or `smp` alone where there is no rc. The rc up to 16 lie where the file group of Zephyr has a
- * code of nearly the same meaning, because clients that know nothing of this chair read them by its names.
+ * Every reason for which the service port refuses a request: docs/service.md and the technician's commands are made
+ * from this table. SMP version 1 carries `smp` (codes of the protocol) and the words; version 2 carries `{group, rc}`,
+ * or `smp` alone where there is no rc. The rc up to 16 are those of nearly the same meaning in Zephyr's file group,
+ * because clients that know nothing of this chair show them by its names.
  */
 
 /** Codes of the protocol itself (mcumgr_err_t). */
@@ -23,11 +23,11 @@ export const smpCodes = {
 } as const;
 
 interface RefusalRow {
-  /** The code in group 64, or null where the protocol's own code says it. */
+  /** The code in group 64, or null where the protocol's own code is used. */
   readonly rc: number | null;
   readonly smp: number;
   readonly means: string;
-  /** What the technician does. */
+  /** What the technician should do. */
   readonly todo: string;
 }
 
@@ -195,7 +195,7 @@ const byCode = new Map<number, RefusalReason>();
 for (const [reason, row] of Object.entries(refusals))
   if (row.rc !== null) byCode.set(row.rc, reason as RefusalReason);
 
-/** The reason a chair's answer stands for, for the client; null where it is none of this table. */
+/** For the client: the reason for a code in the chair's answer; null where this table has none. */
 export function refusalOf(rc: number): RefusalReason | null {
   return byCode.get(rc) ?? null;
 }
@@ -209,11 +209,11 @@ export function protocolRefusalOf(smp: number): RefusalReason | null {
 
 export interface Refusal {
   readonly reason: RefusalReason;
-  /** The particulars, or empty. */
+  /** The details, or empty. */
   readonly detail: string;
 }
 
-/** A refusal in words: what, the particulars, what to do. */
+/** A refusal in words: the reason, the details, what to do. */
 export function refusalText({ reason, detail }: Refusal): string {
   const { means, todo } = refusals[reason];
   return `${means}${detail === '' ? '' : ` (${detail})`}. ${todo}`;

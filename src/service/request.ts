@@ -1,4 +1,4 @@
-/** What a command is asked with, and how it answers: at once, or when something is kept. */
+/** A command's request, and its answer: at once, or when something has been kept. */
 import type { CborObject } from '../codec/cbor.ts';
 import type { Keep } from '../store/keep.ts';
 import { type Answer, refused } from './answer.ts';
@@ -14,13 +14,13 @@ export interface Request {
   readonly body: CborObject;
 }
 
-/** The answer waits until this is kept: then the command's `kept` makes it. */
+/** The answer waits until this is kept; then the command's `kept` gives it. */
 export interface KeepFirst {
   readonly kind: 'keep';
   readonly what: Keep;
 }
 
-/** What is refused is answered at once. */
+/** A refusal is answered at once. */
 export function refusedOrKept(result: Refusal | Keep): Answer | KeepFirst {
   return 'reason' in result ? refused(result) : { kind: 'keep', what: result };
 }
@@ -28,9 +28,9 @@ export function refusedOrKept(result: Refusal | Keep): Answer | KeepFirst {
 export interface Command {
   readonly read?: (request: Request) => Answer;
   readonly write?: (request: Request) => Answer | KeepFirst;
-  /** Its write changes nothing, so it needs no service state. */
+  /** Its write changes nothing, so it does not need the service state. */
   readonly free?: boolean;
-  /** Takes in how keeping ended and answers. The connection may be gone by then: what was kept is kept. */
+  /** Takes in how keeping ended, and answers. The connection may be gone by then; what was kept stays kept. */
   readonly kept?: (request: Request, outcome: Outcome, what: Keep) => Answer;
 }
 

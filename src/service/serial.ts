@@ -1,7 +1,7 @@
 /**
- * A serial device as a line that ends for certain, at either end of the cable. serialport alone does not do that:
- * its `destroy` says 'close' and leaves the device open and locked, so that no process ends and nobody else gets
- * in; and a device whose other end goes away between two reads answers each read with nothing, at once, for ever.
+ * A serial device as a line that surely ends, at either end of the cable. serialport alone does not do that: its
+ * `destroy` emits 'close' but leaves the device open and locked, so that the process does not end and nobody else can
+ * open it. And a device whose other end goes away between two reads answers each read at once with no bytes, for ever.
  * Loaded only where it is used: it has a native part.
  */
 import type { Duplex } from 'node:stream';
@@ -13,13 +13,13 @@ const baudRate = 115_200;
 /** How long a device may take to open. */
 const openWithinMs = 3000;
 /**
- * How long a device may be locked still by who has just left it: a read or write that another thread is in holds its
+ * How long a device may still be locked by a process that has just left it: a read or write in another thread holds the
  * lock until it returns, after the close.
  */
 const lockedWithinMs = 250;
 /** How often an open device is asked whether it is still there. */
 const checkEachMs = 1000;
-/** What the system says of a device that is gone. Any other complaint is that it has no modem lines: a gadget, a pty. */
+/** The system's messages about a device that is gone. Any other error means that it has no modem lines: a gadget, a pty. */
 const goneWords = /input\/output error|no such device|bad file descriptor|EIO|ENXIO|ENODEV/i;
 
 /** Bytes in and out, until it ends. */
@@ -48,7 +48,7 @@ export async function openSerial(path: string): Promise<Line> {
   };
 }
 
-/** The device open, once whoever has just left it is out of it. */
+/** Opens the device, waiting for a process that has just left it. */
 async function unlocked(path: string): Promise<SerialPort> {
   const giveUpMs = performance.now() + lockedWithinMs;
   for (;;) {
@@ -86,13 +86,13 @@ function endOf(port: SerialPort): { reason: Promise<string>; end: (why: string) 
   });
   const words = ({ message }: Error) =>
     goneWords.test(message) ? 'its other end went away: is the cable in?' : message;
-  // A failed write ends it with 'error'; a lost device with 'close' and the reason; our own closing with neither.
+  // A failed write ends with 'error', a lost device with 'close' and a reason, our own closing with a plain 'close'.
   port.on('error', (error: Error) => end(words(error)));
   port.on('close', (error?: Error | null) => end(error ? words(error) : 'it was closed'));
   return { reason, end };
 }
 
-/** Asks the device again and again; gives what stops it. */
+/** Checks the device repeatedly; returns a function that stops it. */
 function checkThat(port: SerialPort, gone: (why: string) => void): () => void {
   let timeout: NodeJS.Timeout;
   const next = () => {
@@ -110,7 +110,7 @@ function checkThat(port: SerialPort, gone: (why: string) => void): () => void {
   return () => clearTimeout(timeout);
 }
 
-/** Drops what nobody reads, else the system waits for a reader up to half a minute; then closes the device. */
+/** Drops bytes that nobody reads, since the system would wait up to half a minute for a reader; then closes the device. */
 function freed(port: SerialPort): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

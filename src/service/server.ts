@@ -1,8 +1,8 @@
 /**
  * The technicians' lines to the chair: bytes in, bytes out, pure and synchronous. Whatever comes in, memory stays
- * bounded, nothing throws, and the requests of a line are answered one after the other. Nothing is acknowledged
- * before it is kept: an answer that waits for that holds up its own line only. What cannot be understood is dropped
- * in silence, as SMP clients expect; they ask again.
+ * bounded, nothing throws, and the requests of a line are answered one after the other. Nothing is acknowledged before
+ * it is kept; an answer that waits for that delays only its own line. What cannot be understood is dropped without an
+ * answer, as SMP clients expect; they ask again.
  */
 import { type CborObject, cborObject, decodeCbor } from '../codec/cbor.ts';
 import type { Keep, KeepOutcome } from '../store/keep.ts';
@@ -25,12 +25,12 @@ const commandsOf: Readonly<Record<number, Commands>> = {
   [groups.chair]: chairGroup,
 };
 
-/** An answer that got lost is asked for again within this time; later the same request is a new one. */
+/** A lost answer is asked for again within this time; later the same request is a new one. */
 const repeatMs = 5_000;
 
 // ---- lines ----
 
-/** What came in over the technicians' lines since the last turn. Numbers are from 1 and never given again. */
+/** What came in over the technicians' lines since the last turn. Numbers start at 1 and are never reused. */
 export type LineEvent =
   | { readonly kind: 'connect' | 'disconnect'; readonly connection: number }
   | { readonly kind: 'bytes'; readonly connection: number; readonly bytes: Uint8Array };
@@ -47,13 +47,13 @@ function connect(service: Service, number: number): void {
   service.connections.set(number, createConnection(number));
 }
 
-/** What was not begun is not done; an order that waits to be kept takes effect, unanswered. */
+/** Orders that were not begun are dropped; one that waits to be kept takes effect without an answer. */
 function disconnect(service: Service, number: number): void {
   service.connections.delete(number);
   disownUploads(service.uploads, number);
 }
 
-/** Takes bytes as they come; whole messages wait for the next step, a few of them. */
+/** Takes bytes as they come; a few whole messages wait for the next step. */
 export function receive(service: Service, number: number, bytes: Uint8Array): void {
   const connection = service.connections.get(number);
   if (connection === undefined) return;
@@ -62,14 +62,14 @@ export function receive(service: Service, number: number, bytes: Uint8Array): vo
 
 function take(service: Service, { pending, waiting }: ConnectionState, message: Uint8Array): void {
   service.active = true;
-  // Asked again while it waits to be kept: its answer will come.
+  // The order came again while it waits to be kept: its answer will come.
   if (pending !== null && same(pending, message)) return;
   if (waiting.length + (pending === null ? 0 : 1) < messagesWaitingMax) waiting.push(message);
 }
 
 // ---- steps ----
 
-/** Answers what waits. Once a turn, before the tick. */
+/** Answers the waiting messages. Called once a turn, before the tick. */
 export function stepService(service: Service, world: ServiceWorld): void {
   inService(service, world);
   for (const connection of service.connections.values()) {
@@ -81,7 +81,7 @@ export function stepService(service: Service, world: ServiceWorld): void {
   }
 }
 
-/** A ticket is settled: what waited for it takes effect, and its answer goes out. Tickets of others are ignored. */
+/** A ticket is settled: what waited for it takes effect, and its answer is sent. Other tickets are ignored. */
 export function settle(service: Service, ticket: number, outcome: KeepOutcome, world: ServiceWorld): void {
   const pending = service.pending.get(ticket);
   if (pending === undefined) return;
@@ -124,7 +124,7 @@ function handle(service: Service, world: ServiceWorld, connection: ConnectionSta
   else respond(exchange, result);
 }
 
-/** The answer waits for the ticket; where there is none, it is that too many wait. */
+/** The answer waits for the ticket; without a ticket, the answer is that too many wait. */
 function order(exchange: Exchange, what: Keep): void {
   const { service, world, connection, bytes } = exchange;
   const ticket = world.keep(what);
@@ -153,10 +153,10 @@ function respond({ service, world, connection, bytes, message }: Exchange, answe
   try {
     response = encodeFrames(encodeMessage(head, bodyOf(answer, version)));
   } catch {
-    // An answer that cannot be written is none; the next question finds the connection as it was.
+    // An answer that cannot be encoded is not sent; the next request finds the connection as it was.
     return;
   }
-  // It counts from the answer, however long that had to wait.
+  // `repeatMs` counts from the answer, however long that had to wait.
   if (message.op === op.write) connection.answered = { request: bytes, response, atMs: world.nowMs };
   if (service.connections.has(connection.number)) world.send(connection.number, response);
   if (answer.kind === 'done' && answer.reset) {
@@ -205,7 +205,7 @@ function same(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
 }
 
-/** Clients send an empty map, or nothing at all, where there is nothing to say. */
+/** Clients without anything to say send an empty map, or no body at all. */
 function bodyIn(message: Message): CborObject | null {
   if (message.body.length === 0) return {};
   const decoded = decodeCbor(message.body, { strict: false });

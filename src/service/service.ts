@@ -1,8 +1,8 @@
 /**
- * The chair's side of the service port: what a technician may ask for and under which conditions, whatever
- * way the request came. Reading is always allowed; what changes anything needs the service state, and trust
- * in a key or a version going down a person at the chair. Refusals change nothing. One plain value, pure and
- * synchronous: what is to be kept becomes an order to the machine, and takes effect when its ticket is settled.
+ * The chair's side of the service port: what a technician may ask for and under which conditions, whatever way the
+ * request came. Reading is always allowed. Changes need the service state; trusting a key, or letting a version go
+ * down, needs a person at the chair as well. Refusals change nothing. One plain value, pure and synchronous: what is to
+ * be kept becomes an order to the machine, and takes effect when its ticket is settled.
  */
 import type { Chair } from '../chair/chair.ts';
 import { faults } from '../chair/faults.ts';
@@ -34,11 +34,11 @@ import { standingOf } from './work-log.ts';
 /** What waits for a ticket: a technician's order, or trust that a person at the chair confirmed. */
 export interface Pending {
   readonly what: Keep;
-  /** The program or key it is about, how that stood before, and whose work it is: for the log. */
+  /** For the log: the program or key, its state before, and the key of whoever does the work. */
   readonly subject: string;
   readonly before: string;
   readonly key: string;
-  /** Who ordered it and the whole message, or null: a person at the chair. */
+  /** Who ordered it, with the whole message; null where a person at the chair did. */
   readonly order: { readonly connection: ConnectionState; readonly bytes: Uint8Array } | null;
 }
 
@@ -53,7 +53,7 @@ export interface Service {
   readonly uploads: Upload[];
   /** The flashed programs as they may run now; empty until `reloadPrograms`. */
   loaded: readonly LoadedProgram[];
-  /** A whole message arrived since this was last cleared. */
+  /** A whole message has arrived since this was last cleared. */
   active: boolean;
 }
 
@@ -92,19 +92,19 @@ export function notInService(world: ServiceWorld): Refusal {
 
 // ---- for the chair's loop ----
 
-/** Somebody waits for start on the remote. */
+/** A request waits for start on the remote. */
 export function confirmPending(service: Service, world: ServiceWorld): boolean {
   return inService(service, world) && waitingMs(service.consent, world.nowMs) > 0;
 }
 
-/** A message arrived since the last call: the service state does not end by idleness yet. */
+/** Whether a message has arrived since the last call: then the service state does not end for idleness. */
 export function takeActivity(service: Service): boolean {
   const { active } = service;
   service.active = false;
   return active;
 }
 
-/** Start was pressed in the service state: what was asked for is allowed, trust as soon as it is kept. */
+/** Start was pressed in the service state: the request is allowed; trust takes effect as soon as it is kept. */
 export function confirm(service: Service, world: ServiceWorld): void {
   const request = giveConsent(service.consent, world.nowMs);
   if (request?.kind === 'trust') keepTrust(service, world, request);
@@ -137,7 +137,7 @@ export function isFactory(service: Service, id: string): boolean {
   return service.factory.some((program) => program.id === id);
 }
 
-/** A whole package, checked against this chair. Kept, it takes effect when it is activated. */
+/** Checks a whole package against this chair. Once kept, it takes effect when it is activated. */
 export function storePackage(
   service: Service,
   world: ServiceWorld,
@@ -173,7 +173,7 @@ export function programKept(
   return refusalOf(outcome, id);
 }
 
-/** A disk in trouble may hold the new programs all the same; a refusal changed nothing. */
+/** A disk in trouble may hold the new programs all the same, but a refusal changed nothing. */
 function programsChanged(service: Service, world: ServiceWorld, outcome: Outcome): void {
   if (!outcome.ok && !(outcome.reason in troubles)) return;
   reloadPrograms(service, world.store);
@@ -205,13 +205,13 @@ export function askDowngrade(service: Service, world: ServiceWorld, id: string, 
 }
 
 function ask(service: Service, world: ServiceWorld, request: ConsentRequest): Refusal | null {
-  // What was confirmed already is no longer to be cancelled.
+  // A request that was confirmed already can no longer be cancelled.
   if (service.consent.state === 'keeping') return refuse('busy', keysAreKept);
   const alone = askConsent(service.consent, request, world.nowMs);
   return alone ? null : refuse('request-cancelled', '');
 }
 
-/** Programs signed with it are kept but no longer run. */
+/** Programs signed with this key are kept but no longer run. */
 export function untrustKey(service: Service, world: ServiceWorld, keyId: string): Refusal | Keep {
   const { keys } = world.store;
   const others = keys.filter(({ id }) => id !== keyId);
@@ -221,14 +221,17 @@ export function untrustKey(service: Service, world: ServiceWorld, keyId: string)
 
 const keysAreKept = 'a change of the keys waits for the disk';
 
-/** The list is kept whole: a second change, made from what is in force, would undo the first. */
+/**
+ * Whether a change of the keys waits. The list is kept whole, so a second change, made from the list in force, would
+ * undo the first.
+ */
 function keysWait({ pending }: Service): boolean {
   return [...pending.values()].some(({ what }) => what.what === 'keys');
 }
 
 // ---- settings ----
 
-/** What a backup holds beside the programs, as JSON text. */
+/** The settings for a backup, as JSON text. */
 export function settingsText({ store }: ServiceWorld): string {
   return JSON.stringify(store.settings);
 }
@@ -252,7 +255,7 @@ export function settingsKept(world: ServiceWorld, outcome: Outcome): Refusal | n
 
 // ---- reasons ----
 
-/** How an order ended: as the store says, or it was not taken because too many wait. */
+/** How an order ended: as the store reports, or `busy` where too many wait. */
 export type Outcome = KeepOutcome | { readonly ok: false; readonly reason: 'busy'; readonly detail: string };
 
 export const tooManyWait: Outcome = {

@@ -1,6 +1,6 @@
 /**
- * The technician's work as functions: flash, list, trust, self-test, backup and restore. What takes long
- * tells how it goes; what needs a person at the chair says so and waits.
+ * The technician's work as functions: flash, list, trust, self-test, backup and restore. Long work reports its
+ * progress; work that needs a person at the chair says so and waits.
  */
 import { createHash } from 'node:crypto';
 import { hexOf, keyIdOf, type Signer } from '../program/package/cose.ts';
@@ -17,9 +17,9 @@ import { chairCommands, fsCommands, groups, osCommands } from './message.ts';
 
 const chair = groups.chair;
 
-/** What is asked of whoever runs the command, and how it can look away for a while. */
+/** What the caller of a piece of work provides. */
 export interface Work {
-  /** Bytes the chair has, of all. */
+  /** Called with how much is done, and of how much: bytes while flashing, programs during a backup. */
   readonly onProgress?: (have: number, all: number) => void;
   /** Somebody must press start on the remote now. */
   readonly onWait?: (what: string) => void;
@@ -38,7 +38,7 @@ export interface StatusReport {
   readonly upMs: number;
   readonly state: string;
   readonly chair: Readonly<Record<string, string | number | boolean | null>>;
-  /** Those that are active, with the part each was found on. */
+  /** The active faults, each with its part. */
   readonly faults: readonly ListedFault[];
   readonly problems: readonly string[];
 }
@@ -48,7 +48,7 @@ export interface ListedKey {
   readonly name: string;
   /** Hex of the raw public key; absent in a backup of an earlier version. */
   readonly publicKey?: string;
-  /** When start was pressed for it, as far as the chair knows. */
+  /** When start was pressed for the key, as far as the chair knows. */
   readonly since?: string;
   /** Active programs signed with it. */
   readonly programs: number;
@@ -65,7 +65,7 @@ export interface LifetimeReport {
   readonly faults: Readonly<Record<string, number>>;
 }
 
-/** Null: a chair of an earlier version, which does not count. */
+/** Null for a chair of an earlier version, which does not count. */
 export async function readLifetime(client: Client): Promise<LifetimeReport | null> {
   try {
     return (await client.read(chair, chairCommands.lifetime)) as unknown as LifetimeReport;
@@ -114,7 +114,7 @@ async function pages<T>(client: Client, command: number, name: string): Promise<
   }
 }
 
-/** Shows the chair whose work this line carries, for its log; an earlier chair knows nothing of that. */
+/** Proves to the chair whose work this line carries, for its log; earlier versions of the chair do not know this. */
 export async function identify(client: Client, signer: Signer): Promise<void> {
   try {
     const { challenge } = await client.read(chair, chairCommands.identify);
@@ -140,11 +140,11 @@ export interface Flashed {
 
 export interface FlashOptions extends Work {
   readonly allowDowngrade?: boolean;
-  /** The line was lost in the middle of this package: go on where the chair is. */
+  /** The line was lost in the middle of this package: continue at the chair's offset. */
   readonly resume?: boolean;
 }
 
-/** Uploads a package, proves by its hash that the chair has it, activates it and proves that it is active. */
+/** Uploads a package, checks by its hash that the chair has it, activates it and checks that it is active. */
 export async function flashPackage(
   client: Client,
   bytes: Uint8Array,
@@ -202,7 +202,7 @@ export async function untrustKey(client: Client, keyId: string): Promise<void> {
 
 async function waitForStart(client: Client, what: string, { onWait, sleep = sleepFor }: Work): Promise<void> {
   onWait?.(what);
-  // A little longer than the chair waits: its word ends the waiting, not ours.
+  // Longer than the chair waits, so that the chair's answer ends the waiting.
   for (let waitedMs = 0; waitedMs < confirmWithinMs * 1.5; waitedMs += pollMs) {
     const { state } = await client.read(chair, chairCommands.trust);
     if (state === 'confirmed') return;
@@ -241,7 +241,7 @@ export async function readLog(client: Client, log: LogName): Promise<Record<stri
 
 // ---- self-test ----
 
-/** Runs the self-test and waits for its end: its figures are only then what they will be. */
+/** Runs the self-test and waits for its end: only then are its figures final. */
 export async function runSelfTest(
   client: Client,
   { sleep = sleepFor, onBegun }: Work = {},
@@ -249,7 +249,7 @@ export async function runSelfTest(
   await client.write(chair, chairCommands.selftest);
   onBegun?.();
   for (;;) {
-    // Beyond the last row: only how it stands.
+    // An offset beyond the last row gives only the state.
     const { running, passed, stopped } = await selfTestAt(client, Number.MAX_SAFE_INTEGER);
     if (!running) return { running, passed, stopped, rows: await selfTestRows(client) };
     await sleep(pollMs);
@@ -265,7 +265,7 @@ async function selfTestRows(client: Client): Promise<SelfTestRow[]> {
   }
 }
 
-/** A chair that has started anew meanwhile knows of none. */
+/** A chair that has restarted meanwhile has no self-test to report. */
 async function selfTestAt(client: Client, off: number): Promise<SelfTestReport> {
   const answer = await client.read(chair, chairCommands.selftest, { off });
   if (answer['known'] !== true)
@@ -286,9 +286,9 @@ export interface Backup {
   readonly settings: unknown;
   /** Active packages, base64. */
   readonly programs: readonly { readonly id: string; readonly version: number; readonly package: string }[];
-  /** Keys the chair trusted. Trust is never restored: a person at the chair gives it. */
+  /** Keys that the chair trusted. Trust is never restored by itself: a person at the chair gives it. */
   readonly keys: readonly ListedKey[];
-  /** What technicians did at the chair; it stays where it is when a backup is restored. */
+  /** The technicians' log of work; restoring a backup does not restore it. */
   readonly work?: readonly Record<string, unknown>[];
 }
 
@@ -313,7 +313,7 @@ export async function backUp(client: Client, work: Work = {}): Promise<Backup> {
   return { lumbar: 'backup', format: 1, model, settings, programs, keys, work: done };
 }
 
-/** Null: it is no backup. A number: it is one, of a newer format, which this version does not know. */
+/** Null where the text is no backup; a number is the format of a backup that is too new for this version. */
 export function parseBackup(text: string): Backup | number | null {
   try {
     const backup = JSON.parse(text) as Partial<Omit<Backup, 'format'>> & { format?: unknown };
@@ -337,8 +337,8 @@ export interface RestoreOptions extends FlashOptions {
 }
 
 /**
- * Flashes what differs from the chair's, then puts the settings back. A key the chair does not trust is asked for on the
- * way, its public half being enough. The first refusal ends it.
+ * Flashes the programs that differ from the chair's, then restores the settings. On the way the chair is asked to trust
+ * a key that it does not, for which the public key is enough. The first refusal ends it.
  */
 export async function restore(
   client: Client,
@@ -376,7 +376,7 @@ async function flashTrusted(
   }
 }
 
-/** Only what hashes to the id is its key. */
+/** Only a key whose hash gives the id is the right one. */
 function publicKeyFor(
   keyId: string,
   { keys }: Backup,

@@ -1,6 +1,6 @@
 /**
- * Uploads in progress, in memory: nothing reaches the disk before a file is whole and checked. A client that
- * broke off goes on at the offset the chair names. Bounded in number and size.
+ * Uploads in progress, in memory: nothing reaches the disk before a file is whole and checked. A client that broke off
+ * continues at the offset that the chair names. Bounded in number and size.
  */
 import { packageBytesMax } from '../program/package/package.ts';
 
@@ -16,7 +16,7 @@ export interface Upload {
   /** The connection that sends it; 0 once that is closed. */
   owner: number;
   lastMs: number;
-  /** Whole and checked, it waits to be kept; kept, chunks of it that come again change nothing. */
+  /** `keeping`: whole and checked, waiting to be kept. `kept`: chunks of it that come again change nothing. */
   state: 'coming' | 'keeping' | 'kept';
 }
 
@@ -25,7 +25,7 @@ type ChunkResult =
   | { readonly kind: 'whole'; readonly upload: Upload }
   | { readonly kind: 'busy' }
   | { readonly kind: 'too-large' }
-  /** No length with the first chunk, or more bytes than announced. */
+  /** The first chunk has no length, or there are more bytes than announced. */
   | { readonly kind: 'bad' };
 
 interface Chunk {
@@ -80,13 +80,13 @@ function append(upload: Upload, data: Uint8Array): ChunkResult {
     : { kind: 'wanted', offset: upload.have };
 }
 
-/** One that waits to be kept is nobody's to take: what it holds is not known to last yet. */
+/** Nobody may take an upload that waits to be kept: whether its content lasts is not known yet. */
 function mayTake(upload: Upload, owner: number, nowMs: number): boolean {
   if (upload.state === 'keeping') return false;
   return upload.owner === owner || upload.owner === 0 || nowMs - upload.lastMs >= staleMs;
 }
 
-/** A connection has gone: what it was sending may be continued by any other. */
+/** A connection has closed: any other may continue its uploads. */
 export function disownUploads(uploads: readonly Upload[], owner: number): void {
   for (const upload of uploads) if (upload.owner === owner) upload.owner = 0;
 }
@@ -96,7 +96,7 @@ export function dropUpload(uploads: Upload[], upload: Upload): void {
   if (index >= 0) uploads.splice(index, 1);
 }
 
-/** The upload of this name that waits to be kept has been, or has not: then it is forgotten. */
+/** The upload of this name that waited to be kept has been kept, or has not: then it is dropped. */
 export function uploadKept(uploads: Upload[], name: string, ok: boolean): void {
   const upload = uploads.find((known) => known.name === name && known.state === 'keeping');
   if (upload === undefined) return;

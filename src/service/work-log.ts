@@ -1,19 +1,19 @@
-/** What a technician did, as it stands in the log of work: what, to which, and how it was before and after. */
+/** What a technician did, as the log of work holds it: what, to what, and how it was before and after. */
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 
-/** What is known of a piece of work; boot, time and wall clock are the machine's. */
+/** A piece of work; the machine adds boot, time and wall clock. */
 export interface WorkRecord {
   readonly what: string;
-  /** The key (id) that was shown, or empty: nobody said whose work it is. */
+  /** The key (id) that was shown, or empty where the technician showed none. */
   readonly key: string;
-  /** The program or key it was done to, or empty. */
+  /** The program or key that was worked on, or empty. */
   readonly subject: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** Null: what the chair keeps by itself is nobody's work. */
+/** Null for what the chair keeps by itself, which is nobody's work. */
 const names: Readonly<Record<Keep['what'], string | null>> = {
   package: 'upload',
   activate: 'activate',
@@ -27,7 +27,7 @@ const names: Readonly<Record<Keep['what'], string | null>> = {
   clock: null,
 };
 
-/** How what a keep is about stands now. */
+/** The current state of what a keep is about. */
 export function standingOf(keep: Keep, subject: string, { index, keys, settings }: Store): string {
   switch (keep.what) {
     case 'package':
