@@ -14,7 +14,7 @@ export async function listSerialPorts(): Promise<SerialPortInfo[]> {
   try {
     return await SerialPort.list();
   } catch (error) {
-    // serialport asks udevadm, which a container or a small system may lack; the kernel says the same.
+    // serialport asks udevadm, which a container or a small system may lack; the kernel gives the same list.
     if (process.platform !== 'linux') throw error;
     return portsOfKernel('/sys');
   }

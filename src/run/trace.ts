@@ -29,7 +29,7 @@ const fixedColumns = [
 /** A fixed column; `PAD_duty`, `PAD_element_c` or `PAD_surface_c` of a pad of another name; or `tapper_duty`. */
 export type TraceColumn = string;
 
-/** What is recorded of a pad, in this order. */
+/** The columns of a pad, in this order. */
 const padColumns = ['duty', 'element_c', 'surface_c'] as const;
 
 /** The columns of a chair's trace: the fixed ones, then those of pads of other names, then the tapper's. */

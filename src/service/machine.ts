@@ -33,7 +33,7 @@ export interface ListedFault {
   readonly code: FaultCode;
   /** The faulty part in words; empty where it is no particular one. */
   readonly part: string;
-  /** What was measured, or null where that was no number. */
+  /** The measured value, or null where it was no number. */
   readonly value: number | null;
   readonly latched: boolean;
 }

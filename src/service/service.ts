@@ -236,7 +236,7 @@ export function settingsText({ store }: ServiceWorld): string {
   return JSON.stringify(store.settings);
 }
 
-/** Puts the settings of a backup back, all or none. */
+/** Restores the settings of a backup, all or none. */
 export function restoreSettings(text: string): Refusal | Keep {
   let content: unknown;
   try {

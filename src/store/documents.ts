@@ -53,7 +53,7 @@ export const documentBytesMax = 512 * 1024;
 /** A chair is served by a handful of technicians (limit). */
 export const keysMax = 16;
 
-/** A kind of file: its name, what it holds when there is none, and how its content is read back. */
+/** A kind of file: its name, the value where the file is missing, and how its content is read back. */
 export interface DocumentKind<T> {
   readonly kind: string;
   readonly file: string;

@@ -70,7 +70,7 @@ export interface KeepRefusal {
   readonly detail: string;
 }
 
-/** What is written to keep a thing, and what is in force once it is kept. */
+/** The write that keeps a thing, and what is in force once it is kept. */
 export interface KeepPlan {
   readonly ok: true;
   readonly write: DiskWrite;

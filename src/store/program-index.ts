@@ -16,7 +16,7 @@ export interface Generation {
   readonly keyId: string;
 }
 
-/** What a package says about itself; whoever stores it has opened and checked it. */
+/** The head of a package; whoever stores the package has opened and checked it. */
 export interface PackageHead {
   readonly id: string;
   readonly version: number;

@@ -55,7 +55,7 @@ export class Guarded {
   readonly #digest: number;
   #chip: Chip | null = null;
 
-  // What the chip said last.
+  // The latest status from the chip.
   #status: Status | null = null;
   #statusAtMs = Number.NEGATIVE_INFINITY;
   /** The chip's clock in the last status, and when that status was taken by the host's clock. */
@@ -123,7 +123,7 @@ export class Guarded {
     this.counters.locked();
   }
 
-  /** The line is lost, or the handshake begins anew. */
+  /** The line is lost, or the handshake starts again. */
   end(): void {
     this.#chip = null;
     this.counters.beginAgain();

@@ -20,9 +20,9 @@ export const quietAfterOpeningMs: Milliseconds = 2000;
 export const quietAfterFailureMs: Milliseconds = 10_000;
 /** Handshakes without a single byte in return before the long silence: one lost byte must not cost 10 s. */
 const silentMax = 2;
-/** Handshakes on a line with nothing but garbage (another speed, or something else) before it is opened anew. */
+/** Handshakes on a line with nothing but garbage (another speed, or something else) before it is reopened. */
 const garbledMax = 3;
-/** Handshakes on a noisy line with the right speed, before it is opened anew. */
+/** Handshakes on a noisy line with the right speed before it is reopened. */
 const answeredMax = 12;
 
 type NextStep = 'again' | 'listen' | 'reopen';

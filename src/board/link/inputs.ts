@@ -1,4 +1,4 @@
-/** Turns what the guard's status says into the snapshot a tick reads. */
+/** Fills the snapshot that a tick reads from the guard's status. */
 
 import { at } from '../../chair/assert.ts';
 import { portIndex } from '../../chair/chips/chip.ts';

@@ -171,7 +171,7 @@ export class Pins {
   /** What the outputs ask for. */
   #wanted: PinLevels = { ...noPower };
   #spare: PinLevels = { ...noPower };
-  /** What was written last, where anything was. */
+  /** The values last written, if any. */
   readonly #lastPower: PinLevels = { ...noPower };
   #powerWritten = false;
   #lights = -1;
@@ -222,7 +222,7 @@ export class Pins {
     );
   }
 
-  /** What moves and heats: writes what has changed. */
+  /** Writes the changed outputs of what moves and heats. */
   writePower(): void {
     const wanted = this.#wanted;
     const last = this.#lastPower;
@@ -240,7 +240,7 @@ export class Pins {
     this.#powerWritten = true;
   }
 
-  /** What lights and sounds: writes what has changed. */
+  /** Writes the changed outputs of what lights and sounds. */
   writeSigns(): void {
     const { levels } = this.#wanted;
     const changed = this.#lights < 0 ? -1 : this.#lights ^ levels;

@@ -38,7 +38,7 @@ interface Slot {
 
 function slotOf({ name, fields }: Message): Slot {
   const values = Object.fromEntries(fields.map((field) => [field.name, 0]));
-  // The table says which fields go with which name.
+  // The table of messages defines which fields a name has.
   return { values, heard: { name, values } as Heard };
 }
 

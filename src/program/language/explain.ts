@@ -1,6 +1,6 @@
 /**
- * What is wrong with a value and what would be right, in words. The schema says only that a value is wrong
- * and what it is about (its topic); here the value is looked at again to find out what its author meant.
+ * Explains what is wrong with a value and what would be right. The schema finds only that a value is wrong and what it
+ * is about (its topic); here the value is looked at again to find out what its author meant.
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { heatLevels, techniques, widths } from '../../chair/names.ts';

@@ -10,7 +10,7 @@ import type { NamedPlace, Place } from './program.ts';
 /** `N mm`, and what may follow a name: blanks stand round the sign. Four digits are more than any rail. */
 export const placeInMmPattern = /^(\d{1,4}) +mm$/;
 const namedPattern = /^([A-Za-z][A-Za-z_-]*)(?: +([+-]) +(\d{1,4}) +mm)?$/;
-/** A name of the chair with an offset, as the JSON Schema says it. */
+/** A name of the chair with an offset, as in the JSON Schema. */
 export const placeWithOffsetPattern = new RegExp(`^(${placeNames.join('|')}) +[+-] +\\d{1,4} +mm$`);
 
 /** A text of the shape of a place, its name not yet looked up; null where the text has another shape. */
@@ -32,7 +32,7 @@ export function isNamed(place: Place): place is NamedPlace {
   return place.name !== null;
 }
 
-/** The place, or null where the text is none of this chair. Says nothing of the rail's ends. */
+/** The place, or null where the text is none of this chair. Does not check the rail's ends. */
 export function parsePlace(text: string): Place | null {
   const split = splitPlace(text);
   if (split === null) return null;

@@ -22,7 +22,7 @@ export type PackageRefusal =
   | 'other-model'
   | 'bad-program';
 
-/** What the program checker says of a value that was read from a package. */
+/** The program checker's verdict on a value that was read from a package. */
 type ProgramVerdict<P> =
   | { readonly ok: true; readonly program: P }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -111,7 +111,7 @@ function refuse(reason: PackageRefusal, detail: string): RefusedPackage {
   return { ok: false, reason, detail };
 }
 
-/** What a package says it is, without judging who signed it or whether it may run. */
+/** Id, version and key of a package, without judging who signed it or whether it may run. */
 export function peekPackage(bytes: Uint8Array): { id: string; version: number; keyId: string } | null {
   const opened = openCose(bytes);
   if (!opened.ok) return null;
