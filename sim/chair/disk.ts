@@ -1,4 +1,4 @@
-/** The simulated disk as a controller takes it: the store's writes with their ids, and all that can go wrong with them. */
+/** The simulated disk behind the controller's interface: the store's writes with their ids, and all that can go wrong with them. */
 import type { Disk } from '../../src/run/controller.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { DiskImage } from '../../src/store/keep.ts';
@@ -9,25 +9,25 @@ import { type Content, emptyContent } from '../store/medium.ts';
 import { createSimulatedDisk, type DiskFault } from '../store/simulated-disk.ts';
 
 export interface ChairDisk extends Disk {
-  /** What a machine reads that is opened now. */
+  /** What a machine opened now would read. */
   image(): DiskImage;
   /** Nothing waits to be written. */
   idle(): boolean;
   /** The host is gone: what waited is never written, what was written stays. */
   stop(): void;
-  /** The power is gone: what was not synced may be there, torn, or not. */
+  /** The power is gone: what was not synced may be there, torn, or lost. */
   cutPower(): void;
   break(fault: DiskFault | 'damaged'): void;
-  /** How a write that has ended is told from now on. */
+  /** How the end of a write is reported from now on. */
   answer(how: 'none' | 'twice' | 'slow'): void;
   /** Answers that came twice or late. */
   readonly answered: Readonly<Record<'twice' | 'slow', number>>;
 }
 
-/** A write that is told so late is still told. */
+/** How late a slow answer comes. */
 const slowMs = 5000;
 
-/** An SD card mostly takes tens of milliseconds for a write, now and then seconds. */
+/** An SD card mostly takes tens of milliseconds for a write, sometimes up to 2 s. */
 function cardLatencyMs(random: Random): number {
   return nextShare(random) < 0.02 ? 200 + nextBelow(random, 1800) : 20 + nextBelow(random, 80);
 }

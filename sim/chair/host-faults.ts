@@ -1,7 +1,7 @@
 /**
- * What can break on the host's side of the board, beside the faults of the plant's table: the disk that holds
- * settings, logs and programs, a shipped program's file, the chair's, the software itself, and a microcontroller that runs other
- * firmware than the guard.
+ * What can break on the host's side of the board, besides the faults of the plant's table: the disk that holds
+ * settings, logs and programs, the file of a shipped program, the chair file, the software itself, and a microcontroller
+ * that runs other firmware than the guard.
  */
 import { AssertionFailed } from '../../src/chair/assert.ts';
 import type { Power } from '../../src/chair/outputs.ts';
@@ -17,28 +17,28 @@ import { streamOf } from '../rough/streams.ts';
 import type { ChairDisk } from './disk.ts';
 
 export const hostFaultTable = {
-  /** The microcontroller answers, but not as the guard does: plain firmware, or none of ours. */
+  /** The microcontroller answers, but not like the guard: it runs plain or foreign firmware. */
   guard: ['missing'],
   /** Writing to the disk fails. The same as `disk: failing`. */
   store: ['failing'],
   /**
    * Full: nothing more can be written. Torn: the next power cut tears what is being written. Damaged: a bit of one of
-   * the files has flipped. Read-only, failing: writing fails with what the system says of such a disk.
+   * the files has flipped. Read-only, failing: writing fails with the system's error for such a disk.
    */
   disk: ['full', 'torn', 'damaged', 'read-only', 'failing'],
-  /** The file of the program chosen first is damaged: noticed when programs are loaded, at the next start. */
+  /** The file of the program chosen at first is damaged: noticed at the next start, when programs are loaded. */
   program: ['damaged'],
-  /** Everything above the guard wants all the heat there is, all the motion, now this way and now that, or both, always. */
+  /** The stages above the guard always order full heat, full motion in changing directions, or both. */
   upstream: ['heat', 'motion', 'full'],
-  /** The host reads the values of the frame before once more. */
+  /** The host reads the values of the previous frame again. */
   values: ['repeated'],
-  /** A write is answered twice, or only seconds after it was done. */
+  /** A write is acknowledged twice, or only seconds after it was done. */
   keep: ['twice', 'slow'],
-  /** The wall clock is set to and fro by up to a day. */
+  /** The wall clock jumps back and forth by up to two days. */
   clock: ['jumps'],
-  /** An assertion fails, once, in the middle of the next turn: the software has a mistake. */
+  /** An assertion fails once, in the middle of the next turn: a software mistake. */
   assertion: ['fails'],
-  /** The chair file is not there: noticed at the next start. */
+  /** The chair file is missing: noticed at the next start. */
   'chair-file': ['missing'],
 } as const;
 
@@ -56,17 +56,17 @@ export interface HostFaults {
   programDamaged: boolean;
   upstream: WordOf<'upstream'>;
   valuesRepeated: boolean;
-  /** In the turn before; and when that read the board. */
+  /** Values were repeated in the previous turn; and when that turn read the board. */
   wereRepeated: boolean;
   readAtMs: Milliseconds;
   clockJumps: boolean;
   assertionFails: boolean;
   chairFileMissing: boolean;
   readonly random: Random;
-  /** The way that motors are wanted to turn, and for how many ticks still. */
+  /** The direction ordered for the motors, and for how many more ticks. */
   way: number;
   ticksLeft: number;
-  /** Ticks in which each of these that was ever in has changed something. */
+  /** In how many ticks each of these faults that was given has changed something. */
   readonly changed: Record<string, number>;
 }
 
@@ -88,10 +88,10 @@ export function createHostFaults(seed: number): HostFaults {
   };
 }
 
-/** A mistake that was put in: any other one is the software's own, and ends what is simulated. */
+/** An injected mistake; any other assertion is a mistake of the software itself and ends the simulation. */
 export class ProvokedMistake extends AssertionFailed {}
 
-/** What the guard is to stand: more than the stages above it wanted. */
+/** Makes the stages above the guard order more than they wanted; the guard must withstand it. */
 export function disturb(faults: HostFaults, wanted: Power): void {
   if (faults.assertionFails) {
     faults.assertionFails = false;
@@ -117,8 +117,8 @@ export function disturb(faults: HostFaults, wanted: Power): void {
 }
 
 /**
- * Reads the board; or, while the values that were read before are to come once more, reads it to where nobody looks. As on
- * the real link they say when they came: the host does not take them for new.
+ * Reads the board into `sensors`; while values are repeated, into `unseen`, so that `sensors` keeps the old ones. As on the
+ * real link their age grows, so the host does not take them for new.
  */
 export function readOrRepeat(
   faults: HostFaults,
@@ -127,7 +127,7 @@ export function readOrRepeat(
   unseen: Sensors,
 ): void {
   const { valuesRepeated, wereRepeated } = faults;
-  // What came last is what stays where nothing comes.
+  // The values that came last are kept in case no new ones come.
   if (valuesRepeated && !wereRepeated) copyInto(unseen, sensors);
   else if (wereRepeated && !valuesRepeated) copyInto(sensors, unseen);
   faults.wereRepeated = valuesRepeated;
@@ -143,14 +143,14 @@ export function readOrRepeat(
   link.connected = link.connected && link.ageMs < goneMs;
 }
 
-/** Wall time in ms since 1970; null where the host has no clock, as in most runs. */
+/** Wall time in ms since 1970; null if the host has no clock, as in most runs. */
 export function wallMsOf(faults: HostFaults, nowMs: number): number | null {
   if (!faults.clockJumps) return null;
   count(faults, 'clock jumps');
   return Date.UTC(2026, 0, 10) + nowMs + nextBelow(faults.random, 2 * 86_400_000);
 }
 
-/** Once for each time that it has changed something. */
+/** Called each time that a fault has changed something. */
 export function count({ changed }: HostFaults, kind: string): void {
   changed[kind] = (changed[kind] ?? 0) + 1;
 }
@@ -163,10 +163,10 @@ interface FaultyHost {
   readonly nowMs: number;
 }
 
-/** Places in the host that misbehave under a seed: each counts what it has changed. */
+/** Faults whose effects are counted: how often each has changed something. */
 const counted: readonly HostFaultName[] = ['upstream', 'values', 'keep', 'clock'];
 
-/** What a value says, or what is wrong with it. */
+/** Reads a value; a string says what is wrong with it. */
 export function readHostFault(name: HostFaultName, value: string): ReadFault | string {
   return readValue(name, { words: hostFaultTable[name], number: null }, value);
 }
@@ -180,7 +180,7 @@ export function breakHost(host: FaultyHost, name: HostFaultName, value: string):
   );
 }
 
-/** With each tick: what comes and goes does so. */
+/** Called each tick: lets faults come and go. */
 export function stepHostFaults(host: FaultyHost): void {
   if (host.comings.length === 0) return;
   stepComings(host.comings, host.nowMs, (name, base) => apply(host, name as HostFaultName, base));

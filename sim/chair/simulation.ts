@@ -1,9 +1,9 @@
 /**
  * The simulated chair: a controller on a simulated board, with its store on a simulated disk and its service port on a
- * simulated line. What `test`, `campaign` and the page step.
+ * simulated line. `test`, `campaign` and the page step it.
  *
- * A host that hangs leaves its turns out. One that was killed, or lost its power, starts anew: the machine is opened
- * from what its disk holds.
+ * A hung host leaves out its turns. One that was killed, or lost power, restarts: the machine is opened from what its
+ * disk holds.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { createSensors } from '../../src/chair/sensors.ts';
@@ -32,44 +32,44 @@ import { workshopKey, workshopSigner } from './workshop.ts';
 
 interface SimulationOptions {
   readonly chair: Chair;
-  /** What ships with the chair, in the order of the remote. */
+  /** The programs that ship with the chair, in the order of the remote. */
   readonly programs: readonly Plan[];
-  /** Ids of those among them that do not ship: they may be flashed over. */
+  /** Ids of programs among them that do not ship: these may be flashed over. */
   readonly own?: readonly string[];
-  /** Index of the one chosen at first. */
+  /** Index of the program chosen at first. */
   readonly program?: number;
   readonly minutes?: number;
   readonly gentle?: boolean;
-  /** What the chair trusts; by default the workshop of the simulated technician. */
+  /** The keys that the chair trusts; by default that of the simulated technician's workshop. */
   readonly keys?: readonly TrustedKey[];
   /** Where the lines of its service port come in. */
   readonly inbox?: Inbox;
-  /** Of what the disk does. */
+  /** Seed of the disk and of the host's faults. */
   readonly seed?: number;
 }
 
 export interface Simulation extends Controller<ChairBoard> {
   readonly options: MachineOptions;
   readonly disk: ChairDisk;
-  /** The host has lost all it knew; it starts from nothing when it runs again. */
+  /** The host has lost its state; it restarts when it runs again. */
   hostLost: boolean;
   /** The host had its turn in the last tick. `board.host()` says after a tick whether it will have the next one. */
   hadTurn: boolean;
-  /** It has failed, and ends once that is written, or then, chair time; else 0. */
+  /** A failed host ends once its last words are written, at the latest at this chair time; 0: it has not failed. */
   endsBeforeMs: Milliseconds;
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
-  /** Of those, what comes and goes. */
+  /** Faults of the host that come and go. */
   readonly comings: Comings;
-  /** Whoever is at the service port. */
+  /** The technician at the service port. */
   readonly technician: Technician;
 }
 
 export function createSimulation(board: ChairBoard, wanted: SimulationOptions): Simulation {
   const { seed = 1, keys = [workshopKey(workshopSigner())], inbox } = wanted;
   const options = machineOptions(wanted);
-  // A sequence of its own: what the disk does must not change what the plant does.
+  // A random sequence of its own, so that the disk does not change what the plant draws.
   const random = createRandom(seed + 0x6469736b);
   const disk = chairDisk(random, keys);
   const hostFaults = createHostFaults(seed);
@@ -99,13 +99,13 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
   return simulation;
 }
 
-/** A machine that has just been opened is as disturbed as the one before. */
+/** Lets the host's faults disturb the orders of the machine that was just opened. */
 function disturbed(simulation: Simulation): void {
   const { hostFaults } = simulation;
   simulation.control.disturb = (power) => disturb(hostFaults, power);
 }
 
-/** In how many ticks each fault of the board, and each place in the host that misbehaved, has changed something. */
+/** In how many ticks each counted fault of the host has changed something; for `keep`, how many answers. */
 export function effectsOnHost({
   hostFaults: { changed },
   disk: { answered },
@@ -137,7 +137,7 @@ function machineOptions({
   };
 }
 
-/** Chooses the program that the remote would run; false while a session runs, or where the chair does not have it. */
+/** Chooses the program that the remote would run; false while a session runs, or if the chair does not have it. */
 export function chooseProgram({ machine: { control } }: Simulation, id: string): boolean {
   const index = control.programs.findIndex((plan) => plan.program === id);
   if (index < 0 || control.session.inSession) return false;
@@ -145,10 +145,10 @@ export function chooseProgram({ machine: { control } }: Simulation, id: string):
   return true;
 }
 
-/** What a host that fails has for its last words. */
+/** Time that a failed host has for its last words. */
 const lastWordsMs: Milliseconds = 3000;
 
-/** First half of a tick; `carryOut` is the second. False where the host has no turn: nothing was read or decided. */
+/** First half of a tick; `carryOut` is the second. False if the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
   const { board, disk } = simulation;
   stepHostFaults(simulation);
@@ -176,14 +176,14 @@ export function decideSimulation(simulation: Simulation): boolean {
   return true;
 }
 
-/** The service manager starts it again. */
+/** The host ends; the service manager restarts it. */
 function loseHost(simulation: Simulation): void {
   simulation.hostLost = true;
   simulation.endsBeforeMs = 0;
   simulation.disk.stop();
 }
 
-/** A host that has failed ends once what it had to say is on the disk, or the disk has had its time. */
+/** A failed host ends once its last words are on the disk, or the disk has had its time. */
 function saysLastWords(simulation: Simulation): boolean {
   const { disk, nowMs, endsBeforeMs } = simulation;
   if (endsBeforeMs === 0) return false;
@@ -196,7 +196,7 @@ function saysLastWords(simulation: Simulation): boolean {
 function restartHost(simulation: Simulation): void {
   const { options, hostFaults, disk } = simulation;
   simulation.machine = restarted(options, hostFaults, disk);
-  // What its last values were is forgotten too: until new ones come no key is down.
+  // The last sensor values are lost too: until new ones come, no key is down.
   copyInto(simulation.sensors, createSensors(options.chair));
   hostFaults.wereRepeated = false;
   loseLine(simulation.technician, simulation.inbox);

@@ -1,6 +1,6 @@
 /**
  * A technician at the simulated chair's service port, in chair time: real SMP frames over a line, one request at a time,
- * asked again when no answer comes. Remembers what the chair has acknowledged, for whoever judges that it keeps it.
+ * repeated when no answer comes. Remembers what the chair has acknowledged, so that it can be judged whether it keeps it.
  */
 import { type CborObject, decodeCbor } from '../../src/codec/cbor.ts';
 import { createFrameReader, encodeFrames, type FrameReader, readFrames } from '../../src/service/frame.ts';
@@ -30,21 +30,21 @@ interface Request {
   readonly body: object;
 }
 
-/** One piece of work as its requests; each is answered before the next is asked. True: the chair did it all. */
+/** A piece of work as its requests; each is answered before the next is sent. Returns whether the chair did it all. */
 type Script = Generator<Request, boolean, CborObject>;
 
 export interface Technician {
   readonly ahead: Work[];
   work: Work | null;
   script: Script | null;
-  /** The request under way: its bytes, its number, when it was sent last and how often. */
+  /** The request under way: its bytes, its number, when it was last sent, and how often. */
   frames: Uint8Array | null;
   sequence: number;
   sentAtMs: number;
   attempts: number;
   /** The number of the line; 0: none is open. */
   line: number;
-  /** What the last work came to. */
+  /** Outcome of the last work. */
   stands: 'idle' | 'busy' | 'done' | 'refused';
   /** Work that the chair has acknowledged, oldest first, and what it refused or never answered. */
   readonly done: Work[];
@@ -53,7 +53,7 @@ export interface Technician {
 }
 
 const messageBytesMax = 65_535;
-/** A card may take seconds to write; common clients give up after 2.5 s, ours asks again. */
+/** Time until a request is repeated: a card may take seconds to write. Common clients give up after 2.5 s, this one repeats. */
 const patienceMs = 1000;
 const attemptsMax = 6;
 const chunkBytes = 512;
@@ -75,12 +75,12 @@ export function createTechnician(): Technician {
   };
 }
 
-/** Nothing is being asked, and nothing waits to be. */
+/** No work is under way or waiting. */
 export function isIdle({ work, ahead }: Technician): boolean {
   return work === null && ahead.length === 0;
 }
 
-/** Before a turn: what goes over the line now. */
+/** Called before a turn: sends what is due now. */
 export function stepTechnician(technician: Technician, inbox: Inbox, nowMs: number): void {
   if (technician.work === null) {
     const next = technician.ahead.shift();
@@ -106,7 +106,7 @@ export function stepTechnician(technician: Technician, inbox: Inbox, nowMs: numb
   void putBytes(inbox, technician.line, technician.frames);
 }
 
-/** The chair has started anew: the line is a new one, and what was asked is asked again. */
+/** The chair has restarted: the next request opens a new line, and the pending one is sent again. */
 export function loseLine(technician: Technician, inbox: Inbox): void {
   if (technician.line !== 0) closeLine(inbox, technician.line);
   takeInbox(inbox);
@@ -192,7 +192,7 @@ function* upload(
   }
 }
 
-/** Somebody has to press start on the remote. */
+/** Asks until somebody has confirmed with start on the remote. */
 function* confirmed(): Script {
   for (;;) {
     const { state } = yield {

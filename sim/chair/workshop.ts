@@ -6,7 +6,7 @@ import { hexOf, keyIdOf, type Signer, signerOf } from '../../src/program/package
 import { packProgram } from '../../src/program/package/package.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 
-/** PKCS#8 of an Ed25519 key, up to its 32 secret bytes (RFC 8410). */
+/** Start of an Ed25519 key in PKCS#8, up to its 32 secret bytes (RFC 8410). */
 const ed25519Head = '302e020100300506032b657004220420';
 /** The same in every simulation, so that runs repeat; it guards nothing. */
 const secret = 'lumbar simulated workshop key 01';
