@@ -1,6 +1,6 @@
 /**
- * Chairs of chance: any combination of parts that the format of chair files allows, as plain values and as files. What
- * would have a file refused is never drawn; parts that stay locked out are.
+ * Random chairs: any combination of parts that the format of chair files allows, as plain values and as files. Nothing
+ * that would have the file refused is drawn; parts that stay locked out are.
  */
 import { keyNames } from '../../src/chair/names.ts';
 import { yamlText } from '../../src/codec/yaml-text.ts';
@@ -47,7 +47,7 @@ export function drawChair(seed: number): FileMap {
   });
 }
 
-/** The same as the text of a file. */
+/** The chair as the text of its file. */
 export function drawnChairText(seed: number): string {
   return yamlText(drawChair(seed));
 }
@@ -79,7 +79,7 @@ const thermistor = (dice: Dice): FileMap => ({
 function drawPad(dice: Dice): FileMap {
   const closed = dice.chance(0.5);
   const atSurface = dice.chance(0.5);
-  // In the way of a closed loop it would look like a pad that has lost its power.
+  // A thermostat that opens within the range of a closed loop would look like a pad without power.
   const opens = closed ? dice.whole(60, 65) : dice.whole(34, 49);
   const pad = dropped({
     out: dice.output('plain'),
@@ -106,11 +106,11 @@ function drawPad(dice: Dice): FileMap {
   return withSteadySurface(pad);
 }
 
-/** Of an element as the format has it where a file says nothing; the warmest that the format knows. */
+/** What the format assumes for an element without figures; and the warmest steady surface that it allows. */
 const assumedToAir = '0.43 W/K';
 const steadyMostC = 60;
 
-/** Under a blanket a surface becomes as warm as its element, which its own frame alone cools. */
+/** Under a blanket a surface becomes as warm as its element, which only its frame cools. */
 function withSteadySurface(pad: FileMap): FileMap {
   const table = pad['by-table'] as FileMap | 'none' | undefined;
   if (typeof table !== 'object' || table['covered'] !== 'yes') return pad;
@@ -134,7 +134,7 @@ function drawTable(dice: Dice): FileMap {
   });
 }
 
-/** `mustCut`: nothing else would take the power from a motor whose switch is stuck. */
+/** `mustCut`: nothing but the emergency stop could cut the power of a motor whose switch is stuck. */
 function drawInputs(dice: Dice, mustCut: boolean): FileMap {
   const stops = mustCut || dice.chance(0.5);
   const cuts = dice.chance(0.5) ? 'motors' : 'everything';

@@ -1,8 +1,8 @@
-/** Carriages, kneaders and tappers of chance. */
+/** Random carriages, kneaders and tappers. */
 import { widths } from '../../src/chair/names.ts';
 import { type Dice, dropped, type FileMap } from './parts.ts';
 
-/** What it draws held fast; running at most a quarter of that, and a fuse between 1.3 times the one and half of the other. */
+/** The stall current; a running current of at most 30 % of it, and a fuse between 1.3 times the running and half the stall current. */
 function drawDraws(dice: Dice) {
   const stallA = dice.chance(0.4) ? 5 : dice.whole(20, 120) / 10;
   const most = dice.chance(0.4) ? 0.24 : dice.whole(12, 30) / 100;
@@ -14,7 +14,7 @@ function drawDraws(dice: Dice) {
   };
 }
 
-/** What makes a jam or a stall seen, or ends it. */
+/** The parts that show a jam or a stall, or end it. */
 function watched(dice: Dice, needsFuse: boolean): FileMap {
   const current = dice.chance(0.4);
   const fused = (needsFuse && !current) || dice.chance(0.4);
@@ -28,7 +28,7 @@ function watched(dice: Dice, needsFuse: boolean): FileMap {
 
 const frequencies = [undefined, '20 Hz', '1 kHz', '20 kHz'] as const;
 
-/** The pins and figures of a drive of this kind; of a coupled one any of the others'. */
+/** The pins and figures of a drive of this kind; a coupled drive has those of any other kind. */
 function linesOf(kind: string, dice: Dice): FileMap {
   const pwm = () => ({
     pwm: dice.output('pwm'),
@@ -57,7 +57,7 @@ function linesOf(kind: string, dice: Dice): FileMap {
 const twoWays = ['pwm-direction', 'on-direction', 'each-way', 'pwm-two-lines'] as const;
 const oneWay = ['pwm', 'on'] as const;
 
-/** Whether two outputs of this drive could be on against each other. */
+/** Whether the drive has two outputs that could be on against each other. */
 const hasTwoLines = (lines: FileMap): boolean => 'up' in lines;
 
 function drawDrive(kinds: readonly string[], dice: Dice, coupled: boolean): FileMap {
@@ -105,7 +105,7 @@ export function drawCarriage(dice: Dice): FileMap {
   });
 }
 
-/** How it drives, each left out more often than not. */
+/** How the carriage drives; each figure is left out in three of four chairs. */
 function drawManners(dice: Dice, railMm: number, slowerMmPerS: number): FileMap {
   const some = <Value>(value: Value): Value | undefined => (dice.chance(0.25) ? value : undefined);
   const coastMm = slowerMmPerS * (dice.whole(4, 20) / 100);
@@ -147,7 +147,7 @@ export function drawKneader(dice: Dice): FileMap {
   });
 }
 
-/** From each to the next so far that none is active beside another; some with medium twice, as the reference chair has it. */
+/** Cams so far apart that no two are active together; some with medium twice, as on the reference chair. */
 function drawCams(dice: Dice): readonly FileMap[] {
   const half = dice.chance(0.4) ? `${dice.whole(8, 22)} deg` : undefined;
   const cam = (width: string, at: unknown) => dropped({ width, ...dice.input('plain'), at, half });

@@ -1,4 +1,4 @@
-/** What drawn chairs are made of. */
+/** Building blocks of drawn chairs. */
 import type { FreePins } from './pins.ts';
 
 /** A map of a chair file. */
@@ -7,16 +7,16 @@ export type FileMap = { readonly [key: string]: unknown };
 export interface Dice {
   readonly pins: FreePins;
   chance(share: number): boolean;
-  /** Whole, from 0 on. */
+  /** A whole number from 0 to `count` - 1. */
   below(count: number): number;
   whole(from: number, to: number): number;
-  /** A part that is not there: said, or left out. */
+  /** A missing part: written as `none`, or left out. */
   none(): 'none' | undefined;
   output(pin: 'plain' | 'pwm'): FileMap;
   input(pin: 'plain' | 'interrupt'): FileMap;
 }
 
-/** Without the keys that are left out. */
+/** The map without its undefined values. */
 export function dropped(map: FileMap): FileMap {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
 }

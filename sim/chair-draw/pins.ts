@@ -9,7 +9,7 @@ export interface FreePins {
   plain(): PinName;
   interrupt(): PinName;
   analog(): PinName;
-  /** From a timer that nothing else has yet, so that each may have its own frequency. */
+  /** A pin of a timer that nothing else uses yet, so that each may have its own frequency. */
   pwm(): PinName;
 }
 
