@@ -1,5 +1,5 @@
 /**
- * What a disk holds, and what it may forget when the power goes: bytes written and not yet synced, names made or moved
+ * What a disk holds, and what it may lose in a power cut: bytes written but not yet synced, names made or moved
  * in a folder not yet synced; each of them kept, lost, torn within, or carried out in another order.
  */
 
@@ -8,7 +8,7 @@ import { troubleOf } from '../../src/store/problems.ts';
 import { folderOf } from '../../src/store/replace.ts';
 import { nextBelow, type Random } from '../random.ts';
 
-/** How unsynced work fares in a power cut. */
+/** What a power cut does to unsynced changes. */
 export type Fate = 'kept' | 'lost' | 'reordered';
 export const fates: readonly Fate[] = ['kept', 'lost', 'reordered'];
 
@@ -26,7 +26,7 @@ export interface Medium {
   read(path: string): Uint8Array | null;
   /** Carries one operation out; throws a `DiskError` where a real disk would. */
   apply(operation: DiskOperation): void;
-  /** The part of it that a cut left time for: some of its bytes, else nothing. */
+  /** Carries out the part of an operation that a power cut leaves time for: some of its bytes, else nothing. */
   applyPart(operation: DiskOperation, random: Random): void;
   /** Flips one bit of a file, on the medium too. */
   flip(path: string, bit: number): void;
@@ -34,7 +34,7 @@ export interface Medium {
   afterCut(fate: Fate, random: Random): Content;
 }
 
-/** An error as Node gives it. */
+/** An error with the code that Node gives it. */
 export class DiskError extends Error {
   readonly code: string;
   constructor(code: string, what: string) {
@@ -43,7 +43,7 @@ export class DiskError extends Error {
   }
 }
 
-/** How a write ended in which an operation made trouble; what is no `DiskError` is thrown on. */
+/** The result of a write in which an operation failed; anything but a `DiskError` is rethrown. */
 export function troubleIn(medium: Medium, write: DiskWrite, error: unknown): DiskResult {
   if (!(error instanceof DiskError)) throw error;
   return {
@@ -64,13 +64,13 @@ interface Inode {
 }
 
 type DataChange = { kind: 'empty' } | { kind: 'put'; at: number; bytes: Uint8Array };
-/** Names in folders; `inode` null takes the name away. A rename is one change of two names. */
+/** A change of names in a folder; `inode` null removes the name. A rename is one change of two names. */
 interface NameChange {
   readonly folder: string;
   readonly names: readonly (readonly [path: string, inode: Inode | null])[];
 }
 
-/** Everything on the disk: as it is read, and what of it is not durable yet. */
+/** Everything on the disk: as it is read, as it is durable, and the changes that are not durable yet. */
 interface Tables {
   readonly durableNames: Map<string, Inode>;
   readonly liveNames: Map<string, Inode>;
@@ -215,7 +215,7 @@ function applyNames(names: Map<string, Inode>, change: NameChange): void {
   }
 }
 
-/** All, none, or some of the changes in any order. */
+/** By the fate: all, none, or some of the changes in any order. */
 function chosen<T>(changes: readonly T[], fate: Fate, random: Random): T[] {
   if (fate === 'kept') return [...changes];
   if (fate === 'lost') return [];
@@ -227,7 +227,7 @@ function chosen<T>(changes: readonly T[], fate: Fate, random: Random): T[] {
   return some;
 }
 
-/** Bytes that were never synced may be there, not there, or there in part, with anything in the gaps. */
+/** Bytes that were never synced may be there, lost, or there in part, with anything in the gaps. */
 function contentAfterCut(inode: Inode, fate: Fate, random: Random): Uint8Array {
   if (fate === 'kept') return inode.live;
   if (fate === 'lost') return inode.durable;

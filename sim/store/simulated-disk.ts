@@ -1,6 +1,6 @@
 /**
- * The disk of a simulated chair, in virtual time: writes take their time, one after the other, and a power cut may come
- * at any moment of them. The same seed and the same calls give the same disk.
+ * The disk of a simulated chair, in virtual time: writes take time, one after the other, and a power cut may come
+ * at any moment of a write. The same seed and the same calls give the same disk.
  */
 
 import type { DiskImage, DiskOperation, DiskResult, DiskWrite } from '../../src/store/keep.ts';
@@ -17,8 +17,8 @@ import {
 } from './medium.ts';
 
 /**
- * `full`: whatever needs room fails, some of its bytes written. `read-only` and `failing`: every change fails.
- * `torn`: a power cut always leaves a part of the bytes that are being written, where else it may leave all or none.
+ * `full`: whatever needs room fails with some of its bytes written. `read-only` and `failing`: every change fails.
+ * `torn`: a power cut always leaves a part of the bytes that are being written; otherwise it may also leave all or none.
  */
 const diskFaults = ['none', 'full', 'torn', 'failing', 'read-only'] as const;
 export type DiskFault = (typeof diskFaults)[number];
@@ -29,26 +29,26 @@ export interface FinishedWrite {
 }
 
 export interface SimulatedDisk {
-  /** Asks for a write; it begins when those before it have ended. */
+  /** Queues a write; it begins when those before it have ended. */
   begin(write: DiskWrite): void;
-  /** Lets the time pass until then; gives the writes that ended, in order. */
+  /** Lets the time pass until `nowMs`; returns the writes that ended, in order. */
   advance(nowMs: number): FinishedWrite[];
-  /** What a chair reads that starts now. */
+  /** What a chair that starts now reads. */
   image(): DiskImage;
-  /** Nobody writes any more: what was written stays, what waited is gone. */
+  /** Writing ends: what was written stays, what waited is lost. */
   stop(): void;
-  /** Takes the power: what was not synced may be there or not, torn at any byte; what waited is gone. */
+  /** Cuts the power: what was not synced may be there or not, torn at any byte; what waited is lost. */
   cutPower(random: Random): void;
-  /** Lasts until the next call. */
+  /** Sets a fault, which lasts until the next call. */
   setFault(fault: DiskFault): void;
-  /** Flips one drawn bit of the file, or of a drawn one; says which file, null where there is nothing to damage. */
+  /** Flips a random bit of the file, or of a random file; returns which file, null if there is nothing to damage. */
   damage(file?: string): string | null;
 }
 
 export interface SimulatedDiskOptions {
-  /** Of latencies, partial writes and damage. */
+  /** Draws latencies, partial writes and damage. */
   readonly random: Random;
-  /** How long a write takes, its operations evenly in it; none if not given. */
+  /** How long a write takes, spread evenly over its operations; no time if not given. */
   readonly latencyMs?: (random: Random) => number;
   readonly content?: Content;
 }
@@ -57,7 +57,7 @@ interface Running {
   readonly write: DiskWrite;
   readonly beginMs: number;
   readonly tookMs: number;
-  /** Operations carried out. */
+  /** Operations carried out so far. */
   done: number;
 }
 
@@ -111,12 +111,12 @@ export function createSimulatedDisk(options: SimulatedDiskOptions): SimulatedDis
   };
 }
 
-/** A part has been written: that is what is left. Else what waits to be synced is torn. */
+/** If bytes were being written, a part of them has been written and is kept; else unsynced changes are torn. */
 function tornFate(operation: DiskOperation | undefined): Fate {
   return operation?.do === 'write' || operation?.do === 'append' ? 'kept' : 'reordered';
 }
 
-/** Carries out what is due of the write; how it ended, or null while it runs. */
+/** Carries out the operations of the write that are due; returns how it ended, or null while it runs. */
 function runUntil(
   running: Running,
   medium: Medium,
