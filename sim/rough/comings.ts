@@ -1,6 +1,6 @@
 /**
- * Faults that come and go. A plain list that a board carries on with its time: what is there now is told to whoever
- * applies it. Each fault has a stream of chance of its own, so that another one does not shift it.
+ * Faults that come and go: a plain list that a board steps with its time. Each change is passed to `apply`. Each fault
+ * has a random stream of its own, so that other faults do not change its times.
  */
 import type { Coming } from '../plant/fault-values.ts';
 import { nextShare, type Random } from '../random.ts';
@@ -13,7 +13,7 @@ interface ComingFault {
   readonly coming: Coming;
   readonly fromMs: number;
   readonly random: Random;
-  /** The piece of time last drawn for. */
+  /** The piece of time for which presence was last drawn. */
   piece: number;
   present: boolean;
 }
@@ -22,7 +22,7 @@ export type Comings = ComingFault[];
 
 type Apply = (name: string, value: string) => void;
 
-/** Puts a fault in, or takes it away; one that comes and goes is carried on by `stepComings`. */
+/** Puts a fault in, or takes it away; `stepComings` then lets one that comes and goes do so. */
 export function takeFault(
   comings: Comings,
   fault: { readonly name: string; readonly base: string; readonly coming: Coming | null },
@@ -43,7 +43,7 @@ export function takeFault(
   apply(name, added.present ? base : 'none');
 }
 
-/** To be called with each step of time. */
+/** Called with each step of time. */
 export function stepComings(comings: Comings, nowMs: number, apply: Apply): void {
   for (let index = comings.length - 1; index >= 0; index--) {
     const fault = comings[index] as ComingFault;

@@ -1,4 +1,4 @@
-/** The edges of the carriage's hall sensor in a rough world: late, doubled, trembling, out of nothing. */
+/** The edges of the carriage's hall sensor in a rough world: late, doubled, from a trembling magnet, or stray. */
 import type { Sensors } from '../../src/chair/sensors.ts';
 import type { Plant } from '../plant/state.ts';
 import { nextBetween, nextShare } from '../random.ts';
@@ -7,7 +7,7 @@ import { note, rimShare, strayEveryMs, type World } from './world.ts';
 export function roughEdges(world: World, plant: Plant, sensors: Sensors): void {
   const { edges } = world;
   const { nowMs } = plant;
-  // The chip has started anew, and counts from zero.
+  // The chip has restarted and counts from zero.
   if (sensors.carriageEdges < edges.passed) {
     edges.passed = 0;
     edges.extra = 0;
@@ -27,13 +27,13 @@ export function roughEdges(world: World, plant: Plant, sensors: Sensors): void {
   sensors.carriageEdges = edges.shown;
 }
 
-/** How far the carriage stands from the nearest edge, as a share of the pitch; edges lie so far from whole ones. */
+/** Distance of the carriage from the nearest edge, as a share of the pitch; `rimAt`: how far edges lie from whole pitches. */
 function fromEdge({ carriage }: Plant, rimAt = 0): number {
   const place = carriage.position * carriage.edgesPerUnit - rimAt;
   return Math.abs(place - Math.round(place));
 }
 
-/** How far it has gone since the last edge, as a share of the pitch. */
+/** How far the carriage has gone since the last edge, as a share of the pitch. */
 function sinceEdge({ position, speed, edgesPerUnit }: Plant['carriage']): number {
   const place = position * edgesPerUnit;
   return speed > 0 ? place - Math.floor(place) : Math.ceil(place) - place;
@@ -58,7 +58,7 @@ function doubleEdges({ doubleEdges: doubled, edges }: World, passed: number, now
   if (doubled === null) return;
   for (let edge = 0; edge < passed; edge++) {
     if (doubled.before-- > 0) continue;
-    // As many pass as throws of a die do until one hits.
+    // The number of edges before the next doubled one: geometrically distributed.
     doubled.before = Math.floor(Math.log(1 - nextShare(doubled.random)) / Math.log(1 - doubled.share));
     edges.pending += 2;
     note(doubled, nowMs);
@@ -82,9 +82,9 @@ function strayEdges({ strayEdges: stray, tremble, edges }: World, plant: Plant):
     tremble.rimAt = place - Math.round(place) + nextBetween(tremble.random, -rimShare, rimShare);
   }
   if (tremble !== null && !moving && fromEdge(plant, tremble.rimAt) < rimShare) {
-    // It rings when the carriage has come to rest, and shakes with the arms.
+    // The magnet trembles for a while after the carriage has stopped, and while the arms turn.
     if (edges.moving) tremble.untilMs = nowMs + tremble.forMs;
-    // A motor that pulls has taken up the play in which it trembles.
+    // A motor that pulls has taken up the play in which the magnet could tremble.
     const loose = Math.abs(carriage.currentA) < carriage.frictionA;
     const trembles = loose && (nowMs < tremble.untilMs || kneader.speed !== 0);
     if (trembles && nextShare(tremble.random) < (tremble.perS * sinceMs) / 1000) {

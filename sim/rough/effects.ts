@@ -1,6 +1,6 @@
 /**
- * Whether a fault that is in changes anything now, at a pin or behind one: an open switch only where it would be
- * closed, a jam only where something is driven. A campaign counts on it: a fault that changed nothing was not tried.
+ * Whether a present fault changes anything now, at a pin or behind one: an open switch only where it would be closed,
+ * a jam only where something is driven. Campaigns rely on it: a fault that changed nothing was not tested.
  */
 import { tickMs } from '../../src/chair/limits.ts';
 import { type KeyName, keyBit, type Width } from '../../src/chair/names.ts';
@@ -9,10 +9,10 @@ import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant
 import { camBitOf, camBitsOf } from '../plant/sense.ts';
 import { ratedSteps, type Thermometer } from '../plant/thermometer.ts';
 
-/** Ticks in which each fault that was ever in has changed something. */
+/** In how many ticks each fault given so far has changed something. */
 export interface Ledger {
   readonly ticks: Record<string, number>;
-  /** Those that are in, by name. */
+  /** The faults that are present, by name. */
   readonly present: Map<string, { readonly kind: string; readonly word: string; tick: number }>;
 }
 
@@ -20,25 +20,25 @@ export function createLedger(): Ledger {
   return { ticks: {}, present: new Map() };
 }
 
-/** A fault of this name has been in, whatever its value. */
+/** Whether a fault of this name has ever been present, with any value. */
 export function wasIn({ ticks }: Ledger, name: string): boolean {
   return Object.keys(ticks).some((kind) => kind.split(' ')[0] === name);
 }
 
-/** A fault is in now, or (`none`) no longer. */
+/** Notes that a fault is present from now on, or (`none`) no longer. */
 export function enterFault({ ticks, present }: Ledger, name: string, word: string): void {
   if (word === 'none') {
     present.delete(name);
     return;
   }
-  // A person is no fault.
+  // A person is not a fault.
   if (name === 'person') return;
   const kind = word === '' ? name : `${name} ${word}`;
   ticks[kind] ??= 0;
   present.set(name, { kind, word, tick: -1 });
 }
 
-/** With each step of time, after it. */
+/** Called after each step of time. */
 export function countEffects(ledger: Ledger, plant: Plant, pins: Readonly<Power>): void {
   if (ledger.present.size === 0) return;
   const tick = Math.floor(plant.nowMs / tickMs);
@@ -58,12 +58,12 @@ const isOn = ({ pads }: Plant, pins: Readonly<Power>, name: string): boolean =>
   pads.some((pad, index) => pad.name === name && pins.padsOn[index] === true);
 const meterOf = (plant: Plant, part: string): Thermometer =>
   part === 'ambient' ? plant.ambientThermometer : padNamed(plant, part).thermometer;
-/** It shows another count than its temperature gives. */
+/** Whether the thermometer shows another count than its temperature gives. */
 const isOff = (meter: Thermometer): boolean =>
   Math.abs(ratedSteps(meter, meter.measuredC) - meter.count) >= 1.5;
 const always: Effect = () => true;
 
-/** By the name up to its dot. Those of host and line count by themselves, and are not here. */
+/** By the name up to its dot. Faults of the host's turns and of the line count their own effects and are not here. */
 const effects: Readonly<Record<string, Effect>> = {
   thermistor: (plant, _, word, part) => word !== 'frozen' || isOff(meterOf(plant, part)),
   'surface-sensor': (plant, _, word, part) => {

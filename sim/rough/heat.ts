@@ -1,4 +1,4 @@
-/** What surrounds the pads in a rough world: backs that shift, a blanket, a room that changes. */
+/** What surrounds the pads in a rough world: a back that shifts, a blanket, a room that changes. */
 
 import type { Plant } from '../plant/state.ts';
 import { changeAround } from '../plant/state.ts';
@@ -6,7 +6,7 @@ import { nextBetween } from '../random.ts';
 import { nextLog } from './streams.ts';
 import { note, type World } from './world.ts';
 
-/** Once a tick. */
+/** Called once a tick. */
 export function surroundPads(world: World, plant: Plant): void {
   shiftBack(world, plant);
   coverUp(world, plant);
@@ -38,7 +38,7 @@ function changeRoom({ room }: World, plant: Plant): void {
   if (room === null || plant.nowMs < room.fromMs) return;
   if (!room.begun) {
     room.begun = true;
-    // A room at its end becomes warmer, or colder, instead.
+    // A room at the end of its range changes the other way instead.
     const within = (byK: number): number =>
       Math.min(roomRange.most, Math.max(roomRange.least, plant.ambientC + byK));
     const up = within(Math.abs(room.byK));

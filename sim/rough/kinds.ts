@@ -1,5 +1,5 @@
 /**
- * The kinds of roughness that a healthy chair has to live with, each with what it does. Real sensors, hosts and lines
+ * The kinds of roughness that a healthy chair must tolerate, each with what it does. Real sensors, hosts and lines
  * are like this every day; what is broken stands in the table of faults.
  */
 export const roughKinds = {

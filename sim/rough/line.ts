@@ -1,6 +1,6 @@
 /**
- * What can be wrong with the line between host and chip beside being lost, noisy or slow: late by a steady time, in
- * bursts, held back, messages doubled. Both boards keep it here; each carries it out on what it has for a line.
+ * What can be wrong with the line between host and chip besides being lost, noisy or slow: late by a steady time, in
+ * bursts, held back, messages doubled. Both boards keep this state; each applies it to its own line.
  */
 import type { LineFaultName } from '../plant/faults.ts';
 import { nextShare, type Random } from '../random.ts';
@@ -44,7 +44,7 @@ export function breakLine(
   trouble.sound = lagMs === 0 && burstMs === 0 && repeatShare === 0 && !held;
 }
 
-/** This message comes twice. */
+/** Whether this message comes twice. */
 export function isRepeated(trouble: LineTrouble): boolean {
   if (trouble.repeatShare === 0 || nextShare(trouble.random) >= trouble.repeatShare) return false;
   trouble.changed['line.repeat']++;

@@ -1,4 +1,4 @@
-/** The line of the board without a line: what is on its way either way, and when it arrives. */
+/** The line of the model board: messages in transit in each direction, and when they arrive. */
 import { createOutputs, type Outputs } from '../../src/chair/outputs.ts';
 import { createSensors, type SensedChair, type Sensors } from '../../src/chair/sensors.ts';
 import { copyInto } from '../copy-into.ts';
@@ -15,14 +15,14 @@ export interface ModelLine {
   /** Oldest first. */
   readonly statuses: OnItsWay<Sensors>[];
   readonly outputs: OnItsWay<Outputs>[];
-  /** The host has opened it and had its first values, before its control loop began. */
+  /** The host has opened the line and received its first values, before its control loop began. */
   open: boolean;
-  /** The chip has had a frame; before that it answers the questions of the handshake. */
+  /** The chip has received a frame; before that it answers the questions of the handshake. */
   heard: boolean;
-  /** When the host's values were taken by the chip's clock, and by the host's: no later than they came. */
+  /** When the host's values were taken, by the chip's clock; and as the host dates them, no later than they came. */
   takenMs: number;
   datedMs: number;
-  /** And when they came. */
+  /** When the host's values came. */
   arrivedMs: number;
 }
 
@@ -39,7 +39,7 @@ export function createModelLine(chair: SensedChair): ModelLine {
   };
 }
 
-/** The host is gone, and with it all that was on its way to it; with the chip's power what was on its way to the chip, too. */
+/** The host is gone, with all messages in transit to it; `chipToo`: the chip lost power, with the messages to it. */
 export function closeLine(line: ModelLine, chipToo: boolean): void {
   line.statuses.length = 0;
   line.open = false;
@@ -49,7 +49,7 @@ export function closeLine(line: ModelLine, chipToo: boolean): void {
   line.heard = false;
 }
 
-/** What is sent now does not arrive now. */
+/** Whether messages do not arrive at once. */
 export const delays = ({ lagMs, burstMs, held }: LineTrouble): boolean => lagMs > 0 || burstMs > 0 || held;
 
 export const isEmpty = ({ statuses, outputs }: ModelLine): boolean =>
@@ -69,13 +69,13 @@ function send<T>(
   way.push({ item, sentMs, arrivesMs });
 }
 
-/** Each tick in which the line is held: what would have arrived before its end comes no sooner than then. */
+/** Called each tick in which the line is held: no message arrives before `untilMs`, the end of the tick. */
 export function holdBack({ statuses, outputs }: ModelLine, untilMs: number): void {
   for (const way of [statuses, outputs])
     for (const message of way) message.arrivesMs = Math.max(message.arrivesMs, untilMs);
 }
 
-/** What has arrived before then, oldest first. */
+/** Takes what has arrived before `beforeMs`, oldest first. */
 function receive<T>(
   way: OnItsWay<T>[],
   { held, changed }: LineTrouble,
@@ -90,7 +90,7 @@ function receive<T>(
   return way.splice(0, came);
 }
 
-/** Puts the status of now on its way, which it goes from then on. */
+/** Sends the present status, which leaves at `leavesMs`. */
 export function sendStatus(
   { chair, statuses }: ModelLine,
   trouble: LineTrouble,
@@ -103,7 +103,7 @@ export function sendStatus(
   send(statuses, trouble, nowMs, leavesMs, item);
 }
 
-/** Fills the snapshot with the newest of what has come; false where nothing has. */
+/** Fills the snapshot with the newest status that has come; false if none has. */
 export function receiveStatus(
   line: ModelLine,
   trouble: LineTrouble,
@@ -114,9 +114,9 @@ export function receiveStatus(
   const came = arrived.at(-1);
   if (came === undefined) return false;
   copyInto(sensors, came.item);
-  // As the link does: a key that was down in any of them.
+  // As in the link: a key counts as down if it was down in any of them.
   for (const { item } of arrived) sensors.keys |= item.keys;
-  // As the link dates them: by the chip's clock, from the quickest that ever came.
+  // As the link dates them: by the chip's clock, from the quickest message so far.
   const { takenMs } = line;
   const datedMs = Number.isNaN(takenMs) ? came.arrivesMs : line.datedMs + 1.005 * (came.sentMs - takenMs);
   line.arrivedMs = came.arrivesMs;
@@ -136,7 +136,7 @@ export function sendOutputs(
   send(outputs, trouble, nowMs, nowMs, item);
 }
 
-/** The outputs that reach the chip before then, or null. */
+/** The newest outputs that reach the chip before `beforeMs`, or null. */
 export function receiveOutputs(
   { outputs }: ModelLine,
   trouble: LineTrouble,

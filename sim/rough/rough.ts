@@ -1,6 +1,6 @@
 /**
- * All that a board has to do with a rough world: the world itself, faults that come and go, the host's turns, the
- * line's troubles, and the count of what each of them has changed. One plain value, the same for every board.
+ * The roughness of a board's world as one plain value, the same for every board: the world itself, faults that come and
+ * go, the host's turns, the line's troubles, and counts of what each of them has changed.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Power } from '../../src/chair/outputs.ts';
@@ -35,7 +35,7 @@ export interface Rough {
   readonly kinds: readonly RoughKind[];
 }
 
-/** What each kind of turns and line is counted by. */
+/** The fault under whose name the effects of these kinds are counted. */
 const countedBy: Partial<Record<RoughKind, TurnFaultName | LineFaultName>> = {
   'late-turns': 'host.late',
   pauses: 'host.pause',
@@ -67,7 +67,7 @@ export function createRough(
   return { seed, world, turns, line, comings: [], ledger: createLedger(), kinds };
 }
 
-/** Carries out one fault that is there now, or `none`. */
+/** Applies a fault that is present now, or `none`. */
 type ApplyFault = (name: FaultName, value: string) => void;
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */
@@ -81,7 +81,7 @@ export function breakWith(
   const read = readFaultValue(name, value);
   if (typeof read === 'string') throw new Error(read);
   if (name === 'host' && read.word === 'none') {
-    // A host that is well again gets its turns.
+    // A host that works again also gets its turns again.
     for (const each of turnFaultNames) {
       if (wasIn(rough.ledger, each)) breakWith(rough, nowMs, each, 'none', apply);
     }
@@ -104,19 +104,19 @@ function isOf<T extends string>(names: readonly T[], name: string): name is T {
   return (names as readonly string[]).includes(name);
 }
 
-/** With each step of time, after it: what has changed is counted, and what comes and goes does so. */
+/** Called after each step of time: counts the effects, and lets faults come and go. */
 export function stepFaults(rough: Rough, plant: Plant, pins: Readonly<Power>, apply: ApplyFault): void {
   countEffects(rough.ledger, plant, pins);
   if (rough.comings.length === 0) return;
   stepComings(rough.comings, plant.nowMs, (name, base) => applyOne(rough, name as FaultName, base, apply));
 }
 
-/** Once a tick, for the tick to come. */
+/** Called once a tick, for the next tick. */
 export function planHost(rough: Rough, nowMs: number): void {
   planTurn(rough.turns, nowMs);
 }
 
-/** In how many ticks each kind that is on, and each fault that was in, has changed something. */
+/** In how many ticks each kind that is on, and each fault given, has changed something. */
 export function effectsOf({ world, turns, line, ledger, kinds }: Rough): Readonly<Record<string, number>> {
   const byName: Readonly<Record<string, number>> = { ...turns.changed, ...line.changed };
   const ofKinds = kinds.map((kind): [string, number] => [

@@ -1,4 +1,4 @@
-/** What the sensors show in a rough world: `sensePlant`, and what each kind that is on makes of it. */
+/** What the sensors show in a rough world: `sensePlant`, changed by each kind of roughness that is on. */
 import type { Sensors } from '../../src/chair/sensors.ts';
 import { scaledNames } from '../../src/chair/wiring.ts';
 import { sensePlant } from '../plant/sense.ts';
@@ -17,7 +17,7 @@ const scaled = [...currents, 'supplyV'] as const;
 const surfaceMeters = ({ pads }: Plant): readonly Thermometer[] =>
   pads.flatMap(({ surfaceThermometer: meter }) => (meter === null ? [] : [meter]));
 
-/** The thermometers of this world's chair, and the parts that they were made of. To be called once, when it is put together. */
+/** Sets the chair's thermometers, and draws the parts that they are made of. Called once, when the chair is put together. */
 export function fitParts(world: World, plant: Plant): void {
   const { ambientThermometer, pads } = plant;
   world.meters = [ambientThermometer, ...pads.map(({ thermometer }) => thermometer), ...surfaceMeters(plant)];
@@ -35,7 +35,7 @@ export function fitParts(world: World, plant: Plant): void {
   }
 }
 
-/** As `sensePlant`, once a step of the plant. Without a world it is that. */
+/** Like `sensePlant`, once a step of the plant; without a world, the same. */
 export function senseChair(world: World | null, plant: Plant, sensors: Sensors): void {
   if (world === null) {
     sensePlant(plant, sensors);
@@ -55,7 +55,7 @@ export function senseChair(world: World | null, plant: Plant, sensors: Sensors):
   bounceContacts(world, plant, sensors);
 }
 
-/** The arms as far as the sensors see them. Between two edges it is drawn anew: one eighth of a turn holds one edge. */
+/** By how much the cam sensors see the arms displaced. Drawn for each eighth of a turn, which holds one edge. */
 function camOffset({ camJitter: jitter }: World, plant: Plant): number {
   if (jitter === null) return 0;
   const cell = Math.floor(plant.kneaderTurns * 8);
@@ -67,7 +67,7 @@ function camOffset({ camJitter: jitter }: World, plant: Plant): number {
   return jitter.by;
 }
 
-/** What noise and hum add to each channel in this tick. */
+/** Draws what noise and hum add to each channel in this tick. */
 function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant): void {
   const angle = hum === null ? 0 : (2 * Math.PI * hum.hz * nowMs) / 1000;
   let louder = 0;
@@ -78,7 +78,7 @@ function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant)
     const ofCurrent =
       currentNoise === null || !isCurrent ? 0 : currentNoise.rmsSteps * nextNormal(currentNoise.random);
     steps[channel] = ofNoise + ofHum + ofCurrent;
-    // Half a step is a step more or less in most ticks.
+    // Half a step changes the count by one in most ticks.
     if (noise !== null && Math.abs(ofNoise) > 0.5) note(noise, nowMs);
     louder = Math.max(louder, Math.abs(ofHum));
     if (currentNoise !== null && Math.abs(ofCurrent) > 0.5) note(currentNoise, nowMs);
@@ -93,7 +93,7 @@ function watchParts({ parts, meters }: World, nowMs: number): void {
   }
 }
 
-/** Currents and supply as the converter gets them: none reads below nothing. What no sensor measures is not touched. */
+/** Currents and supply as the converter gets them: none reads below zero. What no sensor measures is left alone. */
 function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
   const { unitsPerStep, steps, reference, currentGain, currentOffset } = world;
   const { nowMs } = plant;
@@ -131,7 +131,7 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): voi
   const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
   if ((driven & ~dips.driven) !== 0) {
     const lastsMs = nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
-    // The order that starts a motor comes at its own place between two looks: with some hosts each dip is seen.
+    // The order that starts a motor comes at any time between two readings; half of the dips begin right at one.
     const met = nextShare(dips.random) < 0.5;
     const inMs = nextBetween(dips.random, 0, 20);
     dips.fromMs = met ? nowMs : nowMs + inMs;
@@ -145,7 +145,7 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): voi
 
 const keysFrom = 4;
 
-/** A contact that has just changed shows anything. */
+/** A contact that has just changed bounces and shows either level. */
 function bounceContacts({ bounce }: World, plant: Plant, sensors: Sensors): void {
   if (bounce === null) return;
   const { nowMs, stepMs } = plant;
@@ -160,7 +160,7 @@ function bounceContacts({ bounce }: World, plant: Plant, sensors: Sensors): void
   if (changed !== 0) {
     const lastsMs = nextBetween(bounce.random, 1, Math.max(1, bounce.longestMs));
     bounce.bits = nowMs < bounce.untilMs ? bounce.bits | changed : changed;
-    // It changed some time since the last look; half of them just before this one.
+    // The contact changed at some time since the last reading; half of them so recently that they still bounce.
     const justNow = nextShare(bounce.random) < 0.5;
     const sinceMs = nextBetween(bounce.random, 0, justNow ? Math.min(stepMs, lastsMs) : stepMs);
     bounce.untilMs = nowMs - sinceMs + lastsMs;

@@ -1,19 +1,19 @@
 /**
- * When the host gets its turns: late, held up by pauses, left out. Planned a tick ahead by the board, which asks it
- * whether there is a turn, how late it is, and how old the values are that it finds.
+ * When the host gets its turns: late, held up by pauses, left out. The board plans each turn a tick ahead: whether
+ * there is one, how late it is, and how old the values are that it finds.
  */
 import { tickMs } from '../../src/chair/limits.ts';
 import type { TurnFaultName } from '../plant/faults.ts';
 import { nextBetween, nextShare, type Random } from '../random.ts';
 import { nextLog, streamOf } from './streams.ts';
 
-/** A computer that does other things, too: it is away at times, for this share of all time. */
+/** Pauses of a host that does other things, too: it is away for this share of the time. */
 interface OwnPauses {
   readonly random: Random;
   readonly share: number;
   readonly leastMs: number;
   readonly mostMs: number;
-  /** From when until when it is away next. */
+  /** Begin and end of the next pause. */
   fromMs: number;
   untilMs: number;
 }
@@ -26,17 +26,17 @@ export interface Turns {
   oneIn: number;
   missedShare: number;
   ownPauses: OwnPauses | null;
-  /** Nothing of it is as it should be. */
+  /** Something disturbs the turns. */
   active: boolean;
-  /** The tick to come has no turn; or its turn is so late, by a pause in whole ticks and by less. */
+  /** The next tick: it has no turn; the host is away; how late its turn is; and by how much a pause has delayed it so far. */
   missed: boolean;
   away: boolean;
   lateMs: number;
   behindMs: number;
-  /** When the last turn ran, and how old the values are that the next one finds; fresh where it is 0. */
+  /** When the last turn ran, and how old the values are that the next turn finds; 0: fresh. */
   ranAtMs: number;
   ageMs: number;
-  /** The answer to the last turn has not come yet: the values are those of before. */
+  /** The answer to the last turn has not come yet: the values are the previous ones. */
   stale: boolean;
   /** Turns that each of these has changed. */
   readonly changed: Record<TurnFaultName, number>;
@@ -65,7 +65,7 @@ export function createTurns(seed: number): Turns {
   };
 }
 
-/** A status is asked for with the outputs and has come this long after (measured on the emulated chip). */
+/** Time from sending the outputs, which ask for a status, until it has come (measured on the emulated chip). */
 const answerMs = 15.5;
 
 /** Puts one of the faults of the host's turns in, or takes it away. */
@@ -94,7 +94,7 @@ export function settleTurns(turns: Turns): void {
     turns.behindMs > 0;
 }
 
-/** A host of a healthy chair: away for at most 8 % of the time. */
+/** The host of a healthy chair is away for at most 8 % of the time. */
 export function createOwnPauses(seed: number): OwnPauses {
   const random = streamOf(seed, 'pauses');
   const share = nextLog(random, 0.01, 0.08);
@@ -109,7 +109,7 @@ function drawPause(pauses: OwnPauses, nowMs: number): void {
   const { random, share, leastMs, mostMs } = pauses;
   const lengthMs = nextBetween(random, leastMs, mostMs);
   const meanGapMs = ((leastMs + mostMs) / 2) * (1 / share - 1);
-  // So far apart that the share holds over any few seconds, too.
+  // Spaced so that the share holds over any few seconds, too.
   pauses.fromMs = nowMs + nextBetween(random, 0.5, 1.5) * meanGapMs;
   pauses.untilMs = pauses.fromMs + lengthMs;
 }
@@ -157,7 +157,7 @@ export function planTurn(turns: Turns, nowMs: number): void {
 
 function runTurn(turns: Turns, nowMs: number, jitterMs: number): void {
   const sinceMs = nowMs + jitterMs - turns.ranAtMs;
-  // A host that was away takes what has come only after the turn that was due.
+  // A host that was away reads what has come only after the turn that was due.
   turns.stale = turns.behindMs > 0 || sinceMs < answerMs;
   turns.ageMs = turns.stale ? turns.ageMs + sinceMs : sinceMs - answerMs;
   turns.lateMs = turns.behindMs + jitterMs;

@@ -1,7 +1,7 @@
 /**
- * One room for all that is rough about a healthy chair: the kinds that are on, each with its strength drawn from its
- * own stream of the seed, and a count of the ticks in which it changed what a pin shows, or when something is
- * delivered. A kind that changed nothing was not tried.
+ * All the roughness of a healthy chair: the kinds that are on, each with its strength drawn from its own stream of the
+ * seed, and a count of the ticks in which it changed what a pin shows, or when something is delivered. A kind that
+ * changed nothing was not tested.
  */
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
@@ -16,7 +16,7 @@ interface Injector {
   readonly kind: RoughKind;
   /** What it draws while it runs. */
   readonly random: Random;
-  /** Ticks in which it changed something, and the last of them. */
+  /** In how many ticks it changed something, and the last of them. */
   changed: number;
   tick: number;
 }
@@ -51,13 +51,13 @@ interface Share extends Injector {
 
 interface Jitter extends Injector {
   readonly most: number;
-  /** The edge last drawn for, and by how much it is off. */
+  /** The edge for which the jitter was last drawn, and by how much it is off. */
   cell: number;
   by: number;
 }
 
 interface Tremble extends Injector {
-  /** The rest, of those that come, whose place lies on a rim; and where that makes rims lie. */
+  /** Which of the carriage's rests is on a rim; how many there were so far; and where that makes the rims lie. */
   readonly rest: number;
   rests: number;
   rimAt: number;
@@ -82,13 +82,13 @@ interface Cover extends Injector {
   readonly share: number;
 }
 
-/** What happens once in so long: when next, in time at rest. */
+/** A rare event: the time at rest so far, and at which the next one comes. */
 interface Stray extends Injector {
   restMs: number;
   nextMs: number;
 }
 
-/** What befalls one edge in so many: how many come before the next. */
+/** Happens to a share of the edges; and how many edges come before the next. */
 interface Doubles extends Injector {
   readonly share: number;
   before: number;
@@ -122,16 +122,16 @@ export interface World {
   readonly leaning: Backs | null;
   readonly cover: Cover | null;
   readonly room: Room | null;
-  /** In the order of `steps`, once the chair is put together. */
+  /** In the order of `steps`; empty until the chair is put together. */
   meters: readonly Thermometer[];
-  /** Amperes or volts of a step of the converter, by channel. */
+  /** Amperes or volts for a step of the converter, by channel. */
   readonly unitsPerStep: readonly number[];
-  /** What noise and hum add in this tick, in steps: the scaled channels in the order of `scaledNames`, the room's thermistor, the pads', their surfaces'. */
+  /** Noise and hum in this tick, in steps: channels as in `scaledNames`, the room's thermistor, the pads', their surfaces'. */
   readonly steps: Float64Array;
   readonly edges: EdgeCount;
 }
 
-/** What the hall sensor has shown, beside what passed it. */
+/** Edges that the hall sensor has shown, besides those that passed it. */
 interface EdgeCount {
   passed: number;
   extra: number;
@@ -142,7 +142,7 @@ interface EdgeCount {
   atMs: number;
 }
 
-/** So near an edge, as a share of the pitch on either side of it, lies one place in ten. */
+/** A rim reaches this share of the pitch to either side of an edge: one place in ten lies on a rim. */
 export const rimShare = 0.05;
 
 export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKind[]): World {
@@ -199,14 +199,14 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
   };
 }
 
-/** One stray edge in so long, at most. */
+/** At most one stray edge in this time. */
 export const strayEveryMs = 5 * minuteMs;
 
-/** Half of what begins in a session is there from its beginning on; the rest begins at any time, each factor of two as likely. */
+/** Half of what begins in a session is there from the start; the rest begins at any time, log-uniform. */
 const drawBegin = (random: Random): number =>
   nextShare(random) < 0.5 ? 0 : nextLog(random, 1000, 25 * minuteMs);
 
-/** So far off at least and at most, up or down. */
+/** A deviation from `least` to `most`, up or down. */
 function eitherWay(random: Random, least: number, most: number): number {
   const by = nextBetween(random, least, most);
   return nextShare(random) < 0.5 ? by : -by;
@@ -241,7 +241,7 @@ function drawRoom(random: Random): Omit<Room, keyof Injector> {
 
 const three = (draw: () => number): number[] => [draw(), draw(), draw()];
 
-/** `mainsHz` and a little more, so that samples each 20 ms of 50 Hz beat slowly. */
+/** A wave of slightly more than `mainsHz`, so that samples of 50 Hz every 20 ms beat slowly. */
 function drawWave(
   random: Random,
   channels: number,
@@ -253,7 +253,7 @@ function drawWave(
   return { amplitude, hz, phases };
 }
 
-/** It has changed something in the tick of this time. */
+/** Notes that the injector changed something in the tick of this time. */
 export function note(injector: Injector, nowMs: number): void {
   const tick = Math.floor(nowMs / tickMs);
   if (tick === injector.tick) return;
