@@ -1,4 +1,4 @@
-/** The same values, all the way down; what is read elsewhere is not shared. */
+/** Copies all values, nested objects included; objects are filled in place, not shared. */
 export function copyInto(to: object, from: object): void {
   const target = to as Record<string, unknown>;
   const source = from as Readonly<Record<string, unknown>>;

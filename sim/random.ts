@@ -11,12 +11,12 @@ export interface Random {
   counter: number;
 }
 
-/** The greatest seed that people can name, everywhere the same. */
+/** The greatest seed that people can name, the same everywhere. */
 export const seedMost = 2 ** 32 - 1;
 
 /** Any finite number is a seed; different seeds give unrelated sequences. */
 export function createRandom(seed: number): Random {
-  // The generator wants well-mixed state, so a splitmix32 walk spreads the few bits of a small seed.
+  // The generator needs a well-mixed state, so a splitmix32 walk spreads the few bits of a small seed.
   let walk = (Math.imul(seed | 0, 0x9e3779b1) ^ Math.floor(seed / 2 ** 32)) | 0;
   const random: Random = { a: 0, b: 0, c: 0, counter: 1 };
   const mixed = () => {

@@ -1,7 +1,7 @@
-/** Work that a thread is given piece by piece, so that none waits for another. */
+/** Work that is given to a thread piece by piece, so that no thread waits for another. */
 import type { Worker } from 'node:worker_threads';
 
-/** Until there is no next piece; each result is taken as it comes. Ends the thread. Rejects where it breaks. */
+/** Runs until there is no next piece, takes each result as it comes, and ends the thread. Rejects if the thread fails. */
 export function runThread<Piece, Result>(
   worker: Worker,
   next: () => Piece | null,
