@@ -1,6 +1,6 @@
 /**
- * What of the guard's accounts outlives a restart: heat, 30 min in any 60, and the runs of a motor whose stall nothing would
- * notice, 2 min in any 3. They hold over sessions, power keys and, as far as kept, restarts.
+ * The guard's accounts that outlive a restart: heat, 30 min in any 60, and the runs of a motor whose stall nothing would
+ * notice, 2 min in any 3. They hold across sessions, power keys and, as far as they were kept, restarts.
  */
 import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -15,7 +15,7 @@ export interface KeptTotal {
   readonly intoMs: Milliseconds;
 }
 
-/** The heat's own at the top. */
+/** The account of heat is at the top level. */
 export interface KeptAccounts extends KeptTotal {
   readonly runs: Readonly<Partial<Record<RunsInTurns, KeptTotal>>>;
   /** The wall clock then, ms since 1970; null where the chair had none. */
@@ -36,7 +36,7 @@ export function keptAccounts({ counts, limits }: Guard, wallMs: number | null): 
   return { ...keptTotal(counts.clock.heat), runs: Object.fromEntries(runs), wallMs };
 }
 
-/** Goes on from what was kept; `lostMs` of heat, or of a run, may have been given since. */
+/** Continues from what was kept; up to `lostMs` of heat, or of a run, may have been given since, and is added. */
 export function restoreAccounts({ counts, limits }: Guard, kept: KeptAccounts, lostMs: Milliseconds): void {
   restoreTotal(counts.clock.heat, kept, lostMs);
   if (counts.clock.heat.totalMs > 0) counts.sunk.forEach(forgetCold);
@@ -46,7 +46,7 @@ export function restoreAccounts({ counts, limits }: Guard, kept: KeptAccounts, l
   }
 }
 
-/** Nobody knows how long those motors have run of late: for all that they may. */
+/** How long those motors have run of late is unknown: taken as all that they may. */
 export function takeRunsAsFull({ counts, limits }: Guard): void {
   for (const motor of motorsIn(limits)) {
     const { runs } = counts.motors[motor];
@@ -54,7 +54,7 @@ export function takeRunsAsFull({ counts, limits }: Guard): void {
   }
 }
 
-/** The chair was there before, and nothing is kept of the spot that it worked. */
+/** The chair may have worked a spot before this start, and which one is not kept. */
 export function takeSpotAsWorked({ counts, limits }: Guard): void {
   takeAnywhereAsWorked(counts.spot, limits.carriage);
 }

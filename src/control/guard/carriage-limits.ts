@@ -4,17 +4,17 @@ import type { Chair } from '../../chair/chair.ts';
 import { slowestMmPerS } from '../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 
-/** In one run of some ten thousand chance has it that more bounce. */
+/** Standard deviations allowed for edges that bounce: by chance, more bounce in one run of some ten thousand. */
 const bounceSigmas = 4;
 const missedMm: Millimetres = 40;
 
-/** The rail and both stops, and what turns that are missed or edges that bounce add. */
+/** The rail and both stops, and what missed turns or bouncing edges add. */
 export function longestRunMm({ railMm, stopBeyondMm, edgeMm }: Chair['carriage']): Millimetres {
   const bouncesMm = edgeMm === null ? 0 : bouncedMm(railMm, edgeMm, bounceSigmas);
   return railMm + 2 * stopBeyondMm + Math.max(missedMm, bouncesMm);
 }
 
-/** A slow pass in a program takes no longer; on a long rail that is run slowly as much more than the whole of it. */
+/** A slow pass in a program takes at most this; on a long rail that is run slowly, this much more than the whole rail takes. */
 const slowestRunMs = 90_000;
 const slowerRun = 1.1;
 
@@ -24,8 +24,8 @@ export function slowRunMs({ railMm, speedsMmPerS }: Chair['carriage']): Millisec
 }
 
 /**
- * An edge that bounces is two more, and makes as many come too soon as it is within the stretch: six. Fine ones bounce twice in a
- * stretch now and then; where a current tells a bridge that is shorted that waits for nothing.
+ * An edge that bounces adds two more, and edges seem to come too soon for as long as it is within the stretch: six of them. Fine
+ * edges bounce twice in a stretch now and then (12); where a current tells a shorted bridge, the proof does not wait for that.
  */
 export function edgesSoonMost({ edgeMm }: Chair['carriage'], { scaled }: Chair['wiring']): number {
   return scaled['carriage-current'] === null && edgeMm !== null && edgeMm <= fineEdgeMm ? 12 : 6;

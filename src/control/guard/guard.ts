@@ -37,15 +37,15 @@ import {
 export type { GuardContext } from './interlocks/clock.ts';
 export { createGuardContext } from './interlocks/clock.ts';
 
-/** One plain value: saved and restored it goes on in the same way. */
+/** One plain value: saved and restored, it behaves the same. */
 export interface Guard {
   readonly limits: GuardLimits;
   register: FaultRegister;
   counts: Counts;
-  /** Of the interlocks. */
+  /** Qualification times of the interlocks. */
   qualified: Qualified;
   diagnosis: Diagnosis;
-  /** What is asked in this tick, as far as it is fit. */
+  /** What is asked in this tick, limited to valid values. */
   wanted: Power;
   /** What the last tick allowed: the orders that the sensors of this tick answer to. */
   given: Power;
@@ -79,7 +79,7 @@ export function clearFaults({ register, counts, diagnosis }: Guard): void {
   forgetUndriven(diagnosis.undriven);
 }
 
-/** The controller's count of edges has begun anew: until a limit is met, nothing can contradict the place. */
+/** The controller's count of edges has restarted: until a limit is met the place is unknown, and no switch can contradict it. */
 export function forgetCountedPlace({ counts }: Guard): void {
   counts.carriage.placeKnown = false;
 }
@@ -89,7 +89,7 @@ export function roomLeftMm({ counts, limits }: Guard): Millimetres {
   return roomMm(counts.carriage, limits.carriage);
 }
 
-/** How much it has counted, either way, since an end told it its place. */
+/** The distance counted, in either direction, since an end told the place. */
 export function countedSinceEndMm({ counts }: Guard): Millimetres {
   return counts.carriage.countedMm;
 }
@@ -158,7 +158,7 @@ function fitOrder(wanted: Power, asked: Readonly<Power>, duties: GuardLimits['du
   wanted.motorRelay = asked.motorRelay === true;
 }
 
-/** What is no number is 0. */
+/** A duty that is not a number is 0. */
 function fitDuty(duty: Duty, { least, most }: DutyRange): Duty {
   return Math.max(least, Math.min(most, duty)) || 0;
 }

@@ -44,9 +44,9 @@ export type Need =
 
 export interface GuardLimits {
   readonly sessionMaxMs: Milliseconds;
-  /** A rule that needs what the chair has not is none of its rules. */
+  /** A rule that needs what the chair lacks is not one of its rules. */
   readonly has: Readonly<Record<Need, boolean>>;
-  /** Relays: what is not there is never read back. */
+  /** Which relays there are: one that is missing is never read back. */
   readonly relays: { readonly pads: boolean; readonly motors: boolean };
   readonly duties: Readonly<Record<AnyMotorName, DutyRange>>;
   readonly supply: SupplyLimits;
@@ -54,7 +54,7 @@ export interface GuardLimits {
   readonly kneader: KneaderLimits;
   readonly tapper: TapperLimits;
   readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
-  /** Orders show in a motor's current after so long. */
+  /** How long an order takes to show in a motor's current. */
   readonly motorSettleMs: Milliseconds;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
@@ -63,22 +63,22 @@ export interface GuardLimits {
 
 interface SupplyLimits {
   readonly nominalV: Volts;
-  /** Outside these the code is shown, outside the second pair everything goes off. */
+  /** Outside the first pair the code is shown, outside the second everything goes off. */
   readonly warnLowV: Volts;
   readonly warnHighV: Volts;
   readonly stopLowV: Volts;
   readonly stopHighV: Volts;
 }
 
-/** What is the same of every motor. */
+/** Limits that carriage and kneader have in common. */
 export interface MotorLimits {
-  /** No motion is expected below. */
+  /** Below this duty no motion is expected. */
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
-  /** Times duty: what it draws when it is blocked. */
+  /** Times duty: the current of a blocked motor. */
   readonly stallA: Amperes;
   readonly stalled: StalledFrom;
-  /** No motor draws more than blocked at full duty and the highest supply; a tenth on top for the sensor. */
+  /** The most that a motor draws: blocked, at full duty and the highest supply; and a tenth for the sensor. */
   readonly overA: Amperes;
   readonly reversalMs: Milliseconds;
 }
@@ -87,26 +87,26 @@ export interface CarriageLimits extends MotorLimits {
   readonly railMm: Millimetres;
   /** 0 where nothing counts. */
   readonly edgeMm: Millimetres;
-  /** Two spots near each other may be nearer by so much than they are counted. */
+  /** Two spots near each other may be nearer than counted by this much. */
   readonly bouncesMm: Millimetres;
-  /** Undriven it loses so much of its speed in a second at least. */
+  /** Least deceleration of an undriven carriage. */
   readonly coastMmPerS2: number;
-  /** A run longer than the rail and both stops, and what turns that are missed or edges that bounce add. */
+  /** The longest run: the rail and both stops, and what missed turns or bouncing edges add. */
   readonly runMaxMm: Millimetres;
   /** Homing and parking find a limit within this. */
   readonly searchMaxMs: Milliseconds;
-  /** Counts that are too seldom to tell a jam by come within this. */
+  /** Where counts come too seldom to tell a jam by, some come within this. */
   readonly stillMaxMs: Milliseconds;
   /** No run one way lasts longer. */
   readonly runMaxMs: Milliseconds;
   readonly fullMmPerS: MillimetresPerSecond;
-  /** So many edges in a row that come too soon prove that it is too fast. */
+  /** How many edges in a row must come too soon to prove that it is too fast. */
   readonly edgesSoonMost: number;
   /** See CarriageFigures; and how clear of that end it is kept. */
   readonly openEnd: OpenEnd;
   readonly clearMm: Millimetres;
   readonly byTime: TravelLimits;
-  /** One spot may be worked for so long. */
+  /** Longest time for which one spot may be worked. */
   readonly spotMaxMs: Milliseconds;
 }
 
@@ -117,42 +117,42 @@ interface TravelLimits {
   readonly slowestMmPerS: Readonly<Record<'up' | 'down', MillimetresPerSecond>>;
   /** Without power it comes to rest within this. */
   readonly coastMm: Millimetres;
-  /** After so long with power it surely is at speed. */
+  /** After this time with power it surely is at speed. */
   readonly startMs: Milliseconds;
   readonly stopBeyondMm: Millimetres;
 }
 
 export interface KneaderLimits extends MotorLimits {
   readonly fullTurnsPerMin: TurnsPerMinute;
-  /** A sensor shows for so much of a turn at least, wherever its edges come. */
+  /** Least share of a turn for which a sensor shows, wherever its edges come. */
   readonly shownTurns: number;
   /**
-   * Past a sensor the cam turns by 40 degrees, to the next one by 50, over both by 90; less a tenth and a twentieth
-   * for how they are mounted.
+   * Shares of a turn past a sensor, from it to the next one, and over both (40, 50 and 90 degrees on the reference chair); less
+   * a tenth, and for both a twentieth, for how they are mounted.
    */
   readonly pastTurns: number;
   readonly betweenTurns: number;
   readonly bothTurns: number;
-  /** In two turns without this sensor so many others pass: narrow, medium, wide. */
+  /** How many others pass in two turns in which this sensor is missing: narrow, medium, wide. */
   readonly withoutMost: readonly number[];
   /**
-   * After each of these sensors those that come next in a turn inwards and not in one outwards, and the other way round, as bits.
-   * None where the order is the same both ways.
+   * For each sensor, as bits, those that come next in an inward turn but not in an outward one, and vice versa. None where the
+   * order is the same both ways.
    */
   readonly onlyInwards: readonly number[];
   readonly onlyOutwards: readonly number[];
 }
 
 interface TapperLimits {
-  /** Less does not turn it. */
+  /** Less duty does not turn it. */
   readonly breakawayDuty: Duty;
-  /** A running one draws less, a blocked one more; between them lies the limit, which grows with the duty. */
+  /** The most that a running tapper draws, and what a blocked one draws; the limit lies between them and grows with the duty. */
   readonly runningA: Amperes;
   readonly stallA: Amperes;
   readonly overA: Amperes;
 }
 
-/** Never asked for: a chair without a tapper has none of its rules. */
+/** Never used: a chair without a tapper has none of its rules. */
 const noTapper: TapperLimits = { breakawayDuty: 1, runningA: 0, stallA: 0, overA: 0 };
 
 /** A pad: its nominal figures and what its tolerance makes of them. */
@@ -164,31 +164,31 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
-  /** The contact of the latter may be any: the element must be as cool as a surface may be. */
+  /** The surface sensor's contact may be any: the element must be as cool as a surface may be. */
   readonly anyContact: boolean;
-  /** Of the pad's capacity, its element's. */
+  /** The element's share of the pad's heat capacity. */
   readonly elementShare: number;
-  /** A thermostat in series: without current it may just be warm. */
+  /** A thermostat is in series: a pad without current may just be warm. */
   readonly mayOpen: boolean;
-  /** What truly goes in lies between these shares of what is reckoned: 1 where current and supply are sensed. */
+  /** The true power lies between these shares of the computed one: 1 where current and supply are sensed. */
   readonly power: { readonly least: number; readonly most: number };
   /** How a nominal element answers to watts, and a nominal surface to its element. */
   readonly elementAnswer: Answer;
   readonly surfaceAnswer: Answer;
-  /** The quickest that any pad within tolerance warms and cools. */
+  /** The least and the most that any pad within tolerance warms and cools. */
   readonly flows: Flows;
   /** The coolest surface that an element can have over it: see plausibility.ts. */
   readonly coolest: CoolestSurface;
 }
 
-/** K for each joule, and K/s for each kelvin that two things differ by; of all that a person or a cover leaves. */
+/** K per joule, and K/s for each kelvin that two things differ by; bounds for whatever person or cover is on the pad. */
 interface Flows {
   readonly leastPerJ: number;
   readonly mostPerJ: number;
   /** The element to its surface and to the air. */
   readonly least: { readonly surface: number; readonly air: number };
   readonly most: { readonly surface: number; readonly air: number };
-  /** The surface to anything. */
+  /** The surface to anything, at most. */
   readonly surfacePerK: number;
 }
 
@@ -313,7 +313,7 @@ function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardL
   };
 }
 
-/** v^2 / 2s: from full speed it coasts for its longest way, and for a millimetre where it stands at once. */
+/** v^2 / 2s: s is the longest coast from full speed, or a millimetre for a carriage that stands at once. */
 function coastMmPerS2({ fullSpeedUpMmPerS, fullSpeedDownMmPerS, coastMm }: Chair['carriage']): number {
   return Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS) ** 2 / (2 * Math.max(1, coastMm.max));
 }
@@ -376,7 +376,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
   };
 }
 
-/** A current that is sensed says what flows at the voltage there is; else the pad's tolerance, and the square of the voltage. */
+/** Where the current is sensed only the voltage is uncertain; else the pad's tolerance is too, and the voltage counts squared. */
 function powerShares(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): PadLimits['power'] {
   const { low, high } = unsensed(chair);
   if (chair.wiring.scaled['pads-current'] !== null) return { least: low, most: high };

@@ -1,19 +1,19 @@
-/** What follows from a motor's currents, and from where its cams stand. */
+/** Limits that follow from a motor's currents, and from where the kneader's cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
 import type { Wiring } from '../../chair/wiring.ts';
 
-/** As little is no current at all; and what flows at a start is more than this. */
+/** Up to `nothingA` counts as no current; a motor draws more than `deadA` at a start. */
 export interface NoCurrent {
   readonly nothingA: Amperes;
   readonly deadA: Amperes;
-  /** A running motor draws more than this; 0 where what it draws at least is too little to tell. */
+  /** A running motor draws more than this; 0 where the least that it draws is too little to tell. */
   readonly idleA: Amperes;
 }
 
-/** Less is no current: half of what the weakest test drive draws, and a fifth of what a start does (5 A motors; of smaller ones less). */
+/** `nothingA` and `deadA` of 5 A motors (less for smaller ones): half of what the weakest test drive draws, and a fifth of what a start draws. */
 const usualNothingA = 0.35;
 const usualDeadA = 0.2;
 
@@ -30,10 +30,10 @@ export function noCurrentOf(motor: Currents | null): NoCurrent {
   };
 }
 
-/** Either edge of a cam's sensor comes sooner or later by this (a healthy one of a rough world). */
+/** Either edge of a healthy cam sensor may come this much sooner or later (in a rough world). */
 const edgeOffDeg = 5;
 
-/** Of the cam's sensors, in the order in which an inward turn meets them. */
+/** Limits of the cam sensors, which are taken in the order in which an inward turn meets them. */
 export function camLimits({ cams }: Chair['kneader']) {
   const met = cams
     .flatMap(({ width, atDeg, halfDeg }) => atDeg.map((deg) => ({ width, deg, halfDeg })))
@@ -46,7 +46,7 @@ export function camLimits({ cams }: Chair['kneader']) {
     const last = met.findLastIndex((cam) => cam.width === width);
     const turn = [...met.slice(last + 1), ...met.slice(0, last + 1)].map((cam) => cam.width);
     const others = [...turn, ...turn].filter((other) => other !== width);
-    // One that is not there is not missed; of two, one that is met again and again may tremble on its rim.
+    // A sensor that the chair lacks is not missed; nor is one of two, since the other, met again and again, may tremble on its rim.
     if (last < 0 || new Set(others).size < 2) return Number.POSITIVE_INFINITY;
     return others.filter((other, index) => other !== others[index - 1]).length;
   });
@@ -61,7 +61,7 @@ export function camLimits({ cams }: Chair['kneader']) {
     shownTurns: least(({ halfDeg }) => Math.max(2 * (halfDeg - edgeOffDeg), halfDeg)) / 360,
     pastTurns: (least((cam) => 2 * cam.halfDeg) * 0.9) / 360,
     betweenTurns: (least((cam, next) => next.deg - cam.deg - cam.halfDeg - next.halfDeg) * 0.9) / 360,
-    // From where a sensor begins to show to where the next one does, whichever way.
+    // From where a sensor begins to show to where the next one does, in either direction.
     bothTurns: (least((cam, next) => next.deg - cam.deg - Math.abs(cam.halfDeg - next.halfDeg)) / 360) * 0.95,
     withoutMost,
     onlyInwards: widths.map((width) => bitsOf(only(width, 1))),
@@ -69,7 +69,7 @@ export function camLimits({ cams }: Chair['kneader']) {
   };
 }
 
-/** As `camBits` has them. */
+/** Bits as in `camBits`. */
 const bitsOf = (list: readonly Width[]): number =>
   list.reduce((bits, width) => bits | (1 << widths.indexOf(width)), 0);
 
@@ -79,7 +79,7 @@ export interface DutyRange {
   readonly most: Duty;
 }
 
-/** Of one that is not there, nothing; of one that turns one way only, that. */
+/** A motor that the chair lacks may be ordered nothing, one that turns one way only nothing below 0. */
 export function dutiesOf({ motors }: Pick<Wiring, 'motors'>): Readonly<Record<AnyMotorName, DutyRange>> {
   const range = (motor: AnyMotorName): DutyRange => {
     const lines = motors[motor]?.lines;

@@ -1,4 +1,4 @@
-/** What follows from what the pads draw: the current of all of them is one reading. */
+/** Limits that follow from what the pads draw; the current of all of them is one reading. */
 import type { Chair } from '../../chair/chair.ts';
 import { type Conductance, padsSettleMs } from '../../chair/current-filter.ts';
 import { tickMs } from '../../chair/limits.ts';
@@ -10,11 +10,11 @@ export interface PadCurrentLimits {
   readonly slackSiemens: number;
   /** Pads that differ by less cannot be told apart by their current. */
   readonly alikeSiemens: number;
-  /** A learned conductance is good to this share: parts warm up, a reading may come before the filter settles. */
+  /** A learned conductance is accurate to this share: parts warm up, and a reading may come before the filter settles. */
   readonly learnedShare: number;
   /** The slack as a current, at the lowest supply at which the chair runs. */
   readonly nothingA: Amperes;
-  /** What flowed before an order is less than the slack after so long; and a fraction of a per cent. */
+  /** How long after an order the earlier current has decayed to less than the slack; and to a fraction of a per cent. */
   readonly settleMs: Milliseconds;
   readonly settleWellMs: Milliseconds;
 }

@@ -1,6 +1,6 @@
 /**
  * Why power is held back, by name, so that the page can show "heat is off because: seat empty, 12 s". A reason is a
- * fault of the fault table or an inhibit, which is no failure. Its index is what `Inhibited` carries; 0 is none.
+ * fault of the fault table or an inhibit, which is no failure. Its index is what the register's `holds` carries; 0 is none.
  */
 import { assert } from '../../chair/assert.ts';
 import type { FaultCode } from '../../chair/faults.ts';

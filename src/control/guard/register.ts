@@ -11,7 +11,7 @@ import { type InhibitName, reasonOf, reasons } from './reasons.ts';
 
 export type FaultRegister = ReturnType<typeof createRegister>;
 
-/** A fault that stops only heat or only motors brings the rest to a soft stop for so long, then takes it too. */
+/** After a fault that stops only heat or only motors, the rest has this long for a soft stop; then it is taken too. */
 const restOffAfterMs = 500;
 
 const actionParts: Readonly<Record<FaultAction, number>> = {
@@ -30,7 +30,7 @@ export function createRegister() {
     nowMs: 0 as Milliseconds,
     /** Latched faults. */
     faults: 0 as FaultSet,
-    /** Faults that are wrong now but do not latch, and those of the tick before. */
+    /** Faults shown in this tick without being latched, and those shown in the tick before. */
     shown: 0 as FaultSet,
     wasShown: 0 as FaultSet,
     /** By fault index: when it came, the value measured then, and the part it was seen on. */
@@ -62,8 +62,8 @@ export function openRegister(register: FaultRegister, nowMs: Milliseconds): void
 }
 
 /**
- * Latches a fault, with the value that came first. One that does not latch is shown for this tick, and takes its parts for
- * this tick.
+ * Latches a fault, with the value that came first. A fault that does not latch is shown, and takes its parts, for this tick
+ * only.
  */
 export function raise(register: FaultRegister, code: FaultCode, value: number, partNumber: number): void {
   const index = faultIndex(code);
@@ -100,8 +100,8 @@ export function inhibit(register: FaultRegister, outputs: number, name: InhibitN
 }
 
 /**
- * What the latched faults take away: under their own names, whatever inhibits it too; the lowest code wins. `testing`: a
- * self-test finds out what is broken with what a fault leaves, so the rest is not taken.
+ * Takes away what the latched faults take, under their own names even where something inhibits it too; the lowest code wins.
+ * `testing`: a self-test finds out what is broken with what a fault leaves on, so the rest is not taken.
  */
 export function inhibitFaults(register: FaultRegister, dtMs: Milliseconds, testing = false): void {
   if (register.faults === 0) return;

@@ -1,18 +1,18 @@
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Celsius } from '../../chair/units.ts';
 
-/** The most that a person, a cover and a room do to a pad: what the guard allows for, whatever lies there. */
+/** The most that a person, a cover and a room can do to a pad, which the guard always allows for. */
 export const surroundings = {
-  /** The closest that a back through clothes comes: heat it takes for each kelvin. */
+  /** Heat that a back takes through clothes for each kelvin, in the closest contact. */
   backWPerK: 1.2,
-  /** Skin is not cooler. */
+  /** Skin is never cooler than this. */
   coldestSkinC: 33,
-  /** A person leaves this share of the element's loss to the air. */
+  /** Under a person, the element still loses this share of its heat to the air. */
   airLeftLeast: 0.2,
-  /** Air at the pads is cooler than the room's by no more, and warmer under a cover by no more. */
+  /** Air at the pads is cooler than the room's by at most this, and under a cover warmer by at most this. */
   airCoolerK: 10,
   airWarmerK: 16,
-  /** Of the room, where nothing measures it. */
+  /** Bounds of the room's temperature, where nothing measures it. */
   coldestRoomC: 5,
   warmestRoomC: 40,
 } as const;

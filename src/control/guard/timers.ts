@@ -3,8 +3,8 @@ import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 
 /**
- * For how long a condition has held, after `dtMs` more. While it does not, the time runs back by the share `leaks`, so that
- * what comes and goes adds up; without a share it begins anew.
+ * How long a condition has held, after `dtMs` more. While it does not hold, the time runs back `leaks` times as fast, so that a
+ * condition that comes and goes adds up; without `leaks` the time restarts from 0.
  */
 export function heldFor(
   holds: boolean,
@@ -16,10 +16,10 @@ export function heldFor(
   return leaks === undefined ? 0 : Math.max(0, beforeMs - dtMs * leaks);
 }
 
-/** How much there was of something lately, in slices of time; the oldest counts whole until all of it is past. */
+/** How long something was on lately, in slices of time; the oldest slice counts in full until all of it is past. */
 export interface RollingTotal {
   readonly sliceMs: Milliseconds;
-  /** Newest first; the first is under way, and has lasted so long. */
+  /** Newest first; the first is under way, and has lasted `intoMs`. */
   slicesMs: Milliseconds[];
   intoMs: Milliseconds;
   totalMs: Milliseconds;

@@ -1,8 +1,9 @@
 /**
- * Does a reading do what heat allows? The element's change over seconds is held against the energy given and the heat it may
- * have lost, for every pad within tolerance and whatever lies on it; the surface's against what can flow into and out of it.
- * And an element that stands still while its power turns is dead. All in blocks of a second or little more: means of running
- * sums keep the heat equation exact, and turn a count of converter noise into some hundredths of a kelvin.
+ * Does a reading change as the heat balance allows? The element's change over seconds is compared with the energy given and the
+ * heat it may have lost, for every pad within tolerance and whatever lies on it; the surface's with what can flow into and out
+ * of it. And an element's sensor is dead if it stands still while its power goes up and down. All in blocks of a second or a
+ * little more: means of running sums keep the heat equation exact, and turn a count of converter noise into some hundredths of a
+ * kelvin.
  */
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Joules, Kelvin } from '../../../chair/units.ts';
@@ -20,14 +21,14 @@ interface Block {
 }
 
 export interface Balance {
-  /** The running sums, and those of the block under way, with how long it takes. */
+  /** The running sums; their sum over the block under way, its steps and its length. */
   now: Block;
   sum: Block;
   steps: number;
   stepsS: number;
   /** Newest last. */
   blocks: Block[];
-  /** Verdicts in a row. */
+  /** Blocks in a row with a verdict against a reading. */
   against: number;
 }
 
@@ -37,7 +38,7 @@ export function createBalance(): Balance {
   return { now: { ...zero }, sum: { ...zero }, steps: 0, stepsS: 0, blocks: [], against: 0 };
 }
 
-/** Readings are missing: what came before does not lead to what comes after. */
+/** Readings are missing: those before are not compared with those after. */
 export function breakBalance(balance: Balance): void {
   balance.blocks.length = 0;
   balance.sum = { ...zero };
@@ -50,15 +51,15 @@ const { airCoolerK, airWarmerK } = surroundings;
 
 /** Ten steps of 100 ms; fewer where values come seldom. */
 const blockS = 0.95;
-/** A leap shows at once; a reading that stands still, in the longest window or in `turnsWithin` blocks. */
+/** Windows, in blocks. A leap shows in the shortest; a reading that stands still, in the longest or in `turnsWithin` blocks. */
 const windows = [2, 8, 16] as const;
 const longest = 16;
-/** Blocks in which the power of a pad that is held surely turns, up and down: see the heater's dither. */
+/** Blocks within which the power of a pad that is held surely goes up and down: see the heater's dither. */
 const turnsWithin = 32;
-/** What noise makes of a change, and how fast things nobody thought of move an element. */
+/** Slack for noise in a change, and for how fast unforeseen influences move an element. */
 const noiseK = 0.4;
 const disturbedKPerS = 0.01;
-/** A window that has just gained a spoilt second is not enough. */
+/** Blocks in a row that make a fault: a window that has just gained one spoilt second is not enough. */
 const againstMax = 2;
 
 /** A step of 100 ms: means of its readings, and the energy given in it. */
@@ -70,7 +71,7 @@ interface BalanceStep {
   readonly stepS: number;
 }
 
-/** One step: by how many kelvin a reading cannot be, 0 where it can. */
+/** One step: by how many kelvin a reading is impossible, 0 where it is possible. */
 export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep): Kelvin {
   const { elementC, surfaceC, room, joule, stepS } = step;
   const { least, most } = pad.flows;
@@ -106,7 +107,7 @@ export function unbalancedK(balance: Balance, pad: PadLimits, step: BalanceStep)
   return balance.against >= againstMax ? missK : 0;
 }
 
-/** What is lost at least across this difference: of one that is warmer on the other side, what comes in is the more the better it conducts. */
+/** The least loss across this difference. If the other side is warmer, heat comes in, and the more the better it conducts. */
 function leastOf(differenceK: Kelvin, leastPerK: number, mostPerK: number): number {
   return (differenceK < 0 ? mostPerK : leastPerK) * differenceK;
 }
@@ -140,7 +141,7 @@ function elementMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
   return beyond(to.elementC - from.elementC, leastK, mostK, to.seconds - from.seconds);
 }
 
-/** Who sits down warms a surface, a cold cloth cools it. */
+/** Bounds of what may touch the surface: a warm body (37 C) and a cold cloth (0 C). */
 const bodyC = 37;
 const coldestC = 0;
 
@@ -153,7 +154,7 @@ function surfaceMissK(from: Block, to: Block, { flows }: PadLimits): Kelvin {
   return beyond(to.surfaceC - from.surfaceC, -perK * coolerK, perK * warmerK, seconds);
 }
 
-/** How far outside the two, the noise and what nobody thought of, a change is; 0 inside. */
+/** How far a change is outside the two bounds; 0 if it is within them and the slack for noise and unforeseen influences. */
 function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number): Kelvin {
   const slackK = noiseK + disturbedKPerS * seconds;
   if (changeK < leastK - slackK) return changeK - leastK;
@@ -161,12 +162,12 @@ function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number)
 }
 
 /**
- * The bend of the reading against the bend of the energy, both as sums of squares without their straight line, the energy in kelvin
- * of a nominal element: losses are straight over so long, what the power does is not. Over the longest window a living reading
- * bends by half as much at least, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses bend, too,
- * and a heater that makes up for what somebody who leans back takes holds its reading straight: only power that turns up and down
- * again counts, what is left of its bend about a parabola, and only what bends by its noise alone is dead (measured: a living one by
- * 0.055 of the energy at least, a dead one by 0.003 K2).
+ * Compares the curvature of the reading with that of the energy, both as sums of squares about a straight line, the energy in kelvin
+ * of a nominal element: over this time losses are straight, and the effect of power is not. Over the longest window a living
+ * reading bends by at least half as much, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses
+ * bend too, and a heater that makes up for what somebody who leans back takes holds its reading straight. So only power that goes
+ * up and down again counts (what is left of its curvature about a parabola), and only a reading that bends by its noise alone is
+ * dead (measured: a living one by at least 0.055 of the energy, a dead one by 0.003 K2).
  */
 const dead = { energyLeastK2: 0.7, share: 0.08, residue: squaresAboutLine } as const;
 const deadLong = { energyLeastK2: 0.4, share: 0.02, residue: squaresAboutParabola } as const;
@@ -182,11 +183,11 @@ function deadK(
   return energy >= energyLeastK2 && reading < share * energy ? Math.sqrt(energy / blocks.length) : 0;
 }
 
-/** Places of so many values, about their middle. */
+/** Indices of the values, counted from their middle. */
 const placesOf = (values: readonly number[]): number[] =>
   values.map((_, index) => index - (values.length - 1) / 2);
 
-/** Without what is like these. */
+/** The values without their component along `like`. */
 function without(values: readonly number[], like: readonly number[]): number[] {
   const squares = like.reduce((sum, each) => sum + each * each, 0);
   const share = values.reduce((sum, value, index) => sum + value * at(like, index, 'value'), 0) / squares;
@@ -196,7 +197,7 @@ function without(values: readonly number[], like: readonly number[]): number[] {
 const sumOfSquares = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value * value, 0);
 
-/** What is left of these about their mean, and about the straight line through them. */
+/** Deviations of the values from their mean, and from the straight line through them. */
 const aboutMean = (values: readonly number[]): number[] =>
   without(
     values,

@@ -1,6 +1,6 @@
 /**
- * Motor current that should not flow, or should: a bridge shorted, the motor relay welded or not closing.
- * Judged from what the last tick allowed, so that any order shows it, the test of the switches above all.
+ * Motor current that should not flow and does, or should and does not: a bridge shorted, the motor relay welded or not closing.
+ * Judged from what the guard has allowed, so that any order shows it, the switch-off-path test above all.
  */
 import { at } from '../../../chair/assert.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
@@ -23,12 +23,12 @@ export interface BridgeWatch {
 }
 
 interface MotorWatch {
-  /** Times up to where they matter: without power, and with power since. */
+  /** Time without power, and time with power since; counted only for as long as they matter. */
   restedMs: Milliseconds;
   drivenMs: Milliseconds;
-  /** How long current has flowed without an order, over all rests until one is without. */
+  /** How long current has flowed without an order, added up over rests; it leaks away in rests without current. */
   strayMs: Milliseconds;
-  /** How long none has flowed at a start. */
+  /** How long no current has flowed at a start. */
   deadMs: Milliseconds;
   /** How long it has drawn more than a blocked motor. */
   overMs: Milliseconds;
@@ -46,16 +46,16 @@ export function createBridgeWatch(): BridgeWatch {
 const strayMaxMs = 100;
 const overMaxMs = 100;
 const pastRelayMaxMs = 60;
-/** However seldom values come, one alone does not prove it: the sensor's noise has such a peak now and then. */
+/** However seldom values come, one value alone is no proof: the sensor's noise has such a peak now and then. */
 const pastRelayOneMs = pastRelayMaxMs - tickMs;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
 const overLeak = 0.1;
 
-/** A motor that has rested for so long stands; what it draws is judged in the first part of its drive. */
+/** A motor that has rested for this long stands; its current is then judged in this first part of its drive. */
 const startRestMs = 400;
 const startMs = 400;
-/** A standing motor draws 5 A (7 A) x duty: at this duty at least twice of what counts as none. */
+/** A standing motor draws 5 A (7 A) x duty: at this duty at least twice what counts as no current. */
 const startDuty = 0.1;
 /** Settling included. */
 const deadMaxMs = 100;
@@ -149,8 +149,8 @@ function watchMotor(
 }
 
 /**
- * Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. Where values
- * come seldom their order may have come just before them: they speak for one turn, until it has acted for as long as takes to settle.
+ * Only at a start is it certain that a driven motor draws current: a turning one may be faster than its drive. Where values come
+ * seldom, the order may have come just before them: they count for one turn until it has acted for as long as currents take to settle.
  */
 function watchStart(
   watch: MotorWatch,

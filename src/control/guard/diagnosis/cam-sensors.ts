@@ -1,4 +1,4 @@
-/** Do the cam's sensors fit together? Each turn shows all of them, in the order of the way it goes, and never two at once. */
+/** Plausibility check of the cam's sensors: each turn shows all of them, in the order of its direction, and never two at once. */
 import { at } from '../../../chair/assert.ts';
 import { part } from '../../../chair/parts.ts';
 import { isMany } from '../../../chair/sensors.ts';
@@ -12,12 +12,12 @@ export interface CamWatch {
   direction: number;
   /** The sensor that came on last. */
   last: number;
-  /** Sensors passed since each was last seen, as far as that proves something: narrow, medium, wide. */
+  /** How many others have passed since each sensor was last seen, weighted by what that proves: narrow, medium, wide. */
   without: number[];
-  /** What it proves that no other has come since the last sensor, 0 to 1; and what it had proved when that one came. */
+  /** How much it proves, 0 to 1, that no other has come since the last sensor; and the same of the stretch before that one. */
   proves: number;
   proved: number;
-  /** Running, those that came in the order of the other way, by the same measure. */
+  /** Sensors in a row that came in the order of the other direction, weighted in the same way. */
   backwards: number;
   bothMs: Milliseconds;
 }
@@ -34,14 +34,14 @@ export function createCamWatch(): CamWatch {
   };
 }
 
-/** Two sensors lie 90 degrees apart and are active for 40: never both, but for a reading between two ticks. */
+/** Two sensors lie 90 degrees apart and are active for 40: never both, except in a reading between two ticks. */
 const bothMaxMs = 60;
 const bothLeak = 1 / 25;
 
-/** More than a turn: one sensor that is missed, once or always, looks like the other way only every other time. */
+/** More than a turn: a sensor that is missed, once or always, looks like the other direction only every other time. */
 const backwardsMax = 4;
 
-/** Of so many sensors that values so far apart miss for as many turns as they are looked for, one is well. */
+/** One healthy sensor in this many may be missed in all the turns in which it is looked for. */
 const missedMost = 1_000_000;
 
 /** Fresh values. */
@@ -63,9 +63,9 @@ export function watchCamSensors(watch: CamWatch, { counts, limits }: Seen, regis
 }
 
 /**
- * What it proves that a sensor has not come between two values: all, where it shows for longer than they are apart. Else they
- * miss one that is well in a share of its turns, and it is looked for in so many turns that hardly one in `missedMost` is
- * missed in all of them. (One that is missing for certain has been looked for in two.)
+ * How much it proves that a sensor has not come between two values: 1 where a sensor shows for longer than they are apart.
+ * Otherwise they miss a healthy one in a share of its turns, and it is looked for in so many turns that hardly one in
+ * `missedMost` is missed in all of them. (Where none can be missed, it is looked for in two.)
  */
 function provesOf(sinceMs: Milliseconds, { fullTurnsPerMin, shownTurns }: KneaderLimits): number {
   const turns = (sinceMs * fullTurnsPerMin) / minuteMs;
@@ -74,10 +74,10 @@ function provesOf(sinceMs: Milliseconds, { fullTurnsPerMin, shownTurns }: Kneade
   return Math.min(1, 2 / lookedFor);
 }
 
-/** Turned round between two sensors it may meet the same one again: the count starts anew. */
+/** Arms reversed between two sensors may meet the same one again: the counts start anew. */
 function noteDirection(watch: CamWatch, duty: Duty, breakawayDuty: Duty): void {
   const direction = Math.sign(duty);
-  // Less does not turn it: the test of the switches pulses either way.
+  // Less duty does not turn the arms: the switch-off-path test pulses in both directions.
   if (direction === watch.direction || Math.abs(duty) < breakawayDuty) return;
   watch.direction = direction;
   watch.without.fill(0);
@@ -97,10 +97,10 @@ function noteOrder(watch: CamWatch, risen: number, { onlyInwards, onlyOutwards }
 const singleBits: readonly number[] = [1, 2, 4];
 
 function notePassed(watch: CamWatch, risen: number): void {
-  // One that comes on again trembles on its rim.
+  // A sensor that comes on again trembles on its rim.
   if (risen === watch.last) return;
   watch.last = risen;
-  // A sensor is due once in two passes: what may have hidden it is nearer to this one, or to the one before.
+  // A sensor is due once in two passes, and may have been missed before this one or before the last: the weaker proof counts.
   const proves = Math.min(watch.proves, watch.proved);
   for (const [sensor, passed] of watch.without.entries())
     watch.without[sensor] = (risen & (1 << sensor)) === 0 ? passed + proves : 0;

@@ -11,7 +11,7 @@ export function createCarriageRun() {
     travelMm: 0 as Millimetres,
     /** The chair homes or parks: a search for a limit, timed from its own beginning. */
     searching: false,
-    /** Driven above breakaway since the last edge. */
+    /** How long it has been driven above breakaway since the last edge. */
     stillMs: 0 as Milliseconds,
   };
 }

@@ -1,13 +1,13 @@
 /**
  * A step of a motor's current that its order does not explain. A bridge that shorts puts the rest of the voltage on its
- * motor, which draws stall current x (1 - duty) more until it has caught up, within two ticks. So much more than of
- * late, and so lately, makes less proof of speed enough.
+ * motor, which draws stall current x (1 - duty) more until it has caught up, within two ticks. After such a step, less proof of
+ * speed is enough for a while.
  */
 import type { Amperes, Duty, Milliseconds } from '../../../chair/units.ts';
 
 /**
- * A motor's current and its drive (the order x the supply over its nominal voltage, where that is more) as they were of
- * late, and how long ago more came at once.
+ * Recent means of a motor's current and of its drive (the order x the supply over its nominal voltage, where that is more), and
+ * how long ago the current stepped up.
  */
 export interface CurrentStep {
   usualA: Amperes;
@@ -16,16 +16,16 @@ export interface CurrentStep {
 }
 
 const stepA = 0.4; // chosen: a short at 0.85 of full shows 0.4 A behind the filter, a healthy chair none (campaign)
-/** The slowest proof of 20 % too much speed: four edges of the rail, two stretches of the cam. */
+/** How long a step counts: the slowest proof of 20 % too much speed (four edges of the rail, two stretches of the cam). */
 const lastsMs = 600;
-/** A tick's share in what is usual, of order and current alike: what an order explains is then explained at any time. */
+/** Weight of a tick in the means, the same for order and current, so that a current which its order explains stays explained. */
 const usualShare = 0.5;
 
 export function createCurrentStep(): CurrentStep {
   return { usualA: 0, usualDrive: 0, sinceMs: Number.POSITIVE_INFINITY };
 }
 
-/** What flows now is usual. */
+/** Takes what flows now as usual. */
 export function beginCurrent(step: CurrentStep, amperes: Amperes, drive: Duty): void {
   step.usualA = Number.isFinite(amperes) ? amperes : 0;
   step.usualDrive = Math.abs(drive);

@@ -1,6 +1,6 @@
 /**
- * Models of pads, bridges and motors that find what no single reading shows. They may raise a fault and ask for a pad
- * to rest, so that it can be told apart or tested; they never give anything.
+ * Models of pads, bridges and motors that find what no single reading shows. They may raise a fault and hold back a pad, so that
+ * it can be told apart or tested; they never give power.
  */
 import { at } from '../../../chair/assert.ts';
 import { padPart } from '../../../chair/parts.ts';

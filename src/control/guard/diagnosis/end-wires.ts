@@ -1,4 +1,4 @@
-/** Whether the wires of the carriage's motor and of its limit switches are right: an end must close on the way to it. */
+/** Whether the wires of the carriage's motor and limit switches are right: an end must close when the carriage is driven towards it. */
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
@@ -11,35 +11,35 @@ type EndWires = ReturnType<typeof createEndWires>;
 export function createEndWires() {
   return {
     /**
-     * The end at which it stood when first looked at, or whose switch closed while it stood or while both motors were driven,
-     * and which has not opened since: how far behind its switch, nobody knows.
+     * The end at which the carriage stood when first looked at, or whose switch closed while it stood or while both motors were
+     * driven, and that has not opened since. How far behind the switch it is, is unknown.
      */
     stoodAt: null as 'top' | 'bottom' | 'neither' | null,
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
     wasAtBottom: false,
-    /** It had run until the last tick: an end that is met ends its run in the same. */
+    /** The carriage had a run under way in the last tick; an end that is met ends the run in the same tick. */
     hadRun: false,
-    /** An end has been met on the way to it: the wires are right. Before that: one has closed that should not. */
+    /** `proved`: an end was met when driven towards, so the wires are right. `crossed`: before that, an end closed that should not. */
     proved: false,
     crossed: false,
-    /** The end that did so and has not opened since, 1 top, -1 bottom: with the fault forgotten, too, nothing is driven on into it. */
+    /** The end that did so and has not opened since, 1 top, -1 bottom. Even with the fault forgotten, nothing is driven on into it. */
     crossedEnd: 0,
-    /** It closed while the arms were driven, which may be what moved the carriage: nothing of theirs is driven on either. */
+    /** It closed while the kneader was driven, which may be what moved the carriage: the kneader is not driven on either. */
     crossedByArms: false,
-    /** An end that has closed while both motors were driven, either of which may have moved the carriage, and not opened since. */
+    /** An end that closed while both motors were driven, so that either may have moved the carriage, and that has not opened since. */
     doubtfulEnd: 0,
-    /** Driven away from an end that has not opened: rests in between prove nothing. */
+    /** How long it has been driven away from an end that has not opened; rests in between prove nothing. */
     leavesForMs: 0 as Milliseconds,
   };
 }
 
 /** The mechanical stop gives a little, and the switch opens later than it closed. */
 const stopGivesMm: Millimetres = 10;
-/** From wherever behind it the carriage stood, up to the mechanical stop, it opens after so long; by time alone always. */
+/** Distance after which a switch opens, wherever behind it the carriage stood, up to the mechanical stop; by time alone, always used. */
 const stoodOpenMm = ({ byTime }: Seen['limits']['carriage']): Millimetres =>
   byTime.stopBeyondMm + stopGivesMm;
-/** A switch that opens for a moment takes so many times as much away. */
+/** While the switch is open, `leavesForMs` runs back this many times as fast. */
 const opensTakes = 10;
 
 /** Each tick, since a switch that is closed needs no second witness. */
@@ -63,7 +63,7 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   watch.wasAtBottom = carriage.atBottom;
 }
 
-/** With no motor driven it says nothing of the wires: one was open, or somebody has moved the carriage. */
+/** A switch that closes with no motor driven says nothing of the crossing: a wire was open, or somebody has moved the carriage. */
 function closesAtRest({ wasAtTop, wasAtBottom }: EndWires, { sensors, counts }: Seen): boolean {
   const { carriage, evidence } = counts;
   const closes = (isAtTop(sensors) && !wasAtTop) || (isAtBottom(sensors) && !wasAtBottom);
@@ -74,13 +74,13 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const { carriage, evidence } = counts;
   const closesTop = isAtTop(sensors) && !watch.wasAtTop;
   const closesBottom = isAtBottom(sensors) && !watch.wasAtBottom;
-  // Before the first values nobody knows of any drive.
+  // Before the first values no drive is known.
   const driven = carriage.started && carriage.undrivenMs === 0;
   const up = driven && carriage.direction > 0;
   const down = driven && carriage.direction < 0;
   const stood = watch.stoodAt === 'top' || watch.stoodAt === 'bottom';
   const leaves = (isAtTop(sensors) && down) || (isAtBottom(sensors) && up);
-  // Driven for all the time between values, however far apart they come.
+  // If it was driven throughout, all the time between values counts, however far apart they come.
   const drivenMs = evidence.drives.carriage.least > 0 ? evidence.countedMs : evidence.forMs;
   if (leaves && evidence.fresh) watch.leavesForMs += drivenMs;
   else if (!(isAtTop(sensors) || isAtBottom(sensors)))
@@ -92,7 +92,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
     edgeMm === 0
       ? watch.leavesForMs > byTime.startMs + (openMm / slowestMmPerS) * 1000
       : run.travelMm > (stood ? openMm : leavesMm);
-  // The plugs of the two motors are swapped: what is meant for the kneader drives the carriage.
+  // An end that closes while only the kneader is driven: the plugs of the two motors are swapped.
   const ran = watch.hadRun || run.forMs > 0;
   const stands = carriage.undrivenMs > (ran ? sessionLimits.stillWithinMs : 0);
   const swapped = evidence.drives.kneader.duty !== 0 && stands;
@@ -108,7 +108,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   watch.proved = met !== 0 && alone;
   if (met === 0 || alone) return;
   watch.doubtfulEnd = met;
-  // It coasts on, and is met again from there.
+  // The carriage coasts on behind its switch, and is judged from there.
   watch.stoodAt = met > 0 ? 'top' : 'bottom';
 }
 
@@ -116,21 +116,21 @@ function beginsAnew({ counts: { clock } }: Seen): boolean {
   return clock.stateMs === 0 && (clock.state === 'homing' || clock.state === 'parking');
 }
 
-/** What is wanted drives on into it, as far as is known. */
+/** The order would drive on into that end, as far as is known. */
 export const drivesIntoCrossed = (
   { crossedEnd, crossedByArms }: EndWires,
   { carriageDuty, kneaderDuty }: Readonly<Power>,
 ): boolean => carriageDuty * crossedEnd < 0 || (crossedByArms && kneaderDuty !== 0);
 
 /**
- * It is held fast at such an end (E37 as well): that fault forgotten, it is not pressed there once more, nor by the arms' drive
- * where that may be what drove it there.
+ * The carriage is held fast at an end with unproved wires (also E37). Once that fault is forgotten it is not pressed there again,
+ * nor by the kneader's drive if that may have driven it there.
  */
 export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {
   watch.crossedEnd = atTop ? 1 : -1;
   watch.crossedByArms ||= watch.doubtfulEnd !== 0;
 }
 
-/** Standing at the end that it is driven away from, with wires that have not been proved. */
+/** The carriage is at the end that it is driven away from, and its wires have not been proved. */
 export const isAtWrongEnd = ({ proved }: EndWires, { atTop, atBottom, direction }: CarriageWatch): boolean =>
   !proved && ((atTop && direction < 0) || (atBottom && direction > 0));

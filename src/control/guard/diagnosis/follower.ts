@@ -1,16 +1,16 @@
 /**
  * Does a reading follow what drives it? The reading that a nominal pad would show is predicted from its cause (the element
  * from its power, the surface from the element), and the reading's share of the prediction is fitted by least squares over a
- * window. A sensor that follows has a share near 1, one that has frozen or fallen off has none. What is not asked to move
- * shows nothing either way.
+ * window. A sensor that follows has a share near 1, one that has frozen or fallen off has none. A reading that nothing asks to
+ * move shows nothing either way.
  *
- * A proof spends its window: the next one rests on nothing that came before, so that a sensor cannot live on its past.
+ * A proof spends its window: the next proof uses nothing that came before, so that a sensor cannot live on its past.
  */
 import type { Celsius } from '../../../chair/units.ts';
 
 /**
- * How a nominal pad answers: `perCause` K/s for each unit of the cause, forgotten with `tauS`. Of the cause as it is reckoned
- * this share is sure; that is predicted from.
+ * How a nominal pad answers: `perCause` K/s for each unit of the cause, decaying with `tauS`. Of the computed cause only the share
+ * `sureShare` is certain, and the prediction uses that.
  */
 export interface Answer {
   readonly perCause: number;
@@ -49,14 +49,14 @@ const emptyWindow = (fromC: Celsius) => ({
   both: 0,
 });
 
-/** A window without a proof ends after this: rooms, backs and covers move in minutes. */
+/** A window without a proof ends after this: rooms, backs and covers change over minutes. */
 const windowS = 45;
-/** Pads within tolerance answer by half of the prediction at least; a sensor that is dead by nothing. */
+/** Least share for a proof: pads within tolerance answer by at least half of the prediction, a dead sensor by nothing. */
 const followsFrom = 0.35;
 
 /**
- * One step, in which the cause was so much on the mean and after which the reading is this. True where the reading has been
- * asked to move by enough, `leastK2S` of all that was reckoned, and has done so.
+ * One step: `reckoned` is the mean of the computed cause in it, `readingC` the reading after it. True where the reading has been
+ * asked to move by enough (`leastK2S`, of the whole computed cause) and has done so.
  */
 export function follow(
   follower: Follower,
@@ -94,14 +94,14 @@ function hasFollowed(
 ): boolean {
   const asked = predictionSquared - prediction ** 2 / seconds;
   const answered = both - (prediction * reading) / seconds;
-  // Little is sure, and more has come: the reading has moved as far along as one that was surely asked to move by enough.
+  // Where little of the cause is certain, the reading must still move as far as one that was certainly asked to move by enough.
   const enough = Math.max(asked, Math.sqrt(leastK2S * asked));
   return asked >= sureShare ** 2 * leastK2S && answered >= followsFrom * enough;
 }
 
 /**
  * The next window predicts from the cause that would have kept the reading where it was. Only a reading that has just
- * followed may say which: one that drifts by itself would else be its own witness.
+ * followed may say which cause that is: otherwise a reading that drifts by itself would confirm itself.
  */
 function endWindow(follower: Follower, { perCause }: Answer, readingC: Celsius, followed: boolean): void {
   const { seconds, cause, fromC } = follower;

@@ -1,6 +1,6 @@
 /**
- * Nothing that a pad touches warms or cools it all at once. A reading that leaps is of a sensor whose contact, lead or part has
- * changed: it may go on following its pad, and read low for ever.
+ * Nothing that a pad touches warms or cools it all at once. A reading that leaps comes from a sensor whose contact, lead or part
+ * has changed: it may go on following its pad, and read low for ever.
  */
 import { at } from '../../../chair/assert.ts';
 import type { Celsius, Kelvin } from '../../../chair/units.ts';
@@ -9,31 +9,31 @@ export type Leap = ReturnType<typeof createLeap>;
 
 export function createLeap() {
   return {
-    /** The last readings, oldest first, and how long each has taken. */
+    /** The last readings, oldest first, and the length of each one's step. */
     readingsC: [] as Celsius[],
     takenS: [] as number[],
     /** A leap is under way: from where, and how long ago. */
     leaping: false,
     beforeC: 0 as Celsius,
     sinceS: 0,
-    /** Leaps of late; they leak. */
+    /** Recent leaps; they leak away. */
     leaps: 0,
   };
 }
 
-/** A reading is none: what came before does not lead to what comes after. */
+/** Readings are missing: those before are not compared with those after. */
 export function breakLeap(leap: Leap): void {
   leap.readingsC.length = 0;
   leap.takenS.length = 0;
   leap.leaping = false;
 }
 
-/** Further than so many means of 100 ms lie apart, since the chip takes its own over as much. */
+/** Readings are compared this many means of 100 ms apart, since the chip takes its own means over as much. */
 const apart = 3;
-/** Six times the noise of a rough world; and more than the lightest pad moves by. */
+/** A leap is more than six times the noise of a rough world and what the lightest pad moves by. */
 const leapK = 1.2;
 const mostKPerS = 1.5;
-/** So long afterwards it is still there; or it has come and gone for the third time, within some seconds. */
+/** A leap counts if it is still there after this long, or if it has come and gone for the third time within some seconds. */
 const staysS = 0.5;
 const leapsMost = 2;
 const forgetsS = 10;

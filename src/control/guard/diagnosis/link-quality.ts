@@ -20,11 +20,11 @@ export function createLinkQuality(): LinkQuality {
 
 /** More damaged frames than this, beyond what leaks away, is a poor link. */
 const badMost = 12;
-/** One frame in 20 comes twice on a healthy line, which is 2.5 a second, and is refused. */
+/** How fast damaged frames leak away. On a healthy line one frame in 20 comes twice and is refused, which is 2.5 a second. */
 const badLeakPerMs = 6 / 1000;
 /**
- * Values come in bursts 100 ms apart on a healthy line, and the pauses of a healthy computer make that 130 on the mean of
- * five (calculated), and for a burst or two more than 140. On a slow one they are 160 apart, and stay so.
+ * On a healthy line values come in bursts 100 ms apart; the pauses of a healthy computer make that 130 on the mean of five
+ * (calculated), and for a burst or two more than 140. On a slow line they are 160 apart, and stay so.
  */
 const apartHealthyMs = 100;
 const apartMostMs = 140;
@@ -46,6 +46,6 @@ export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: Fau
   quality.bad = Math.max(0, quality.bad - clock.dtMs * badLeakPerMs);
 }
 
-/** Messages are damaged or late: what seems wrong of outputs may be their fault. */
+/** Messages are damaged or late, so that what seems wrong with outputs may be the link's fault. */
 export const isPoor = ({ bad }: LinkQuality, { counts: { evidence } }: Seen): boolean =>
   bad > 0 || evidence.apartMs > apartHealthyMs;

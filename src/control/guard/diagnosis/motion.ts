@@ -1,7 +1,7 @@
 /**
- * The motors held against how they have been driven: what each draws, whether it moves, whether the carriage meets the
- * ends of its rail. A table as that of the interlocks; its rules only raise faults. The kneader
- * rests where it may be what drives the carriage into an end.
+ * Compares each motor with how it has been driven: what it draws, whether it moves, whether the carriage meets the ends
+ * of its rail. A table like that of the interlocks, whose rules only raise faults. Besides, the kneader is held back where it
+ * may be what drives the carriage into an end.
  */
 import { hasFault } from '../../../chair/fault-set.ts';
 import type { FaultCode } from '../../../chair/faults.ts';
@@ -21,43 +21,43 @@ import { createUnsupervised, watchUnsupervised } from './unsupervised.ts';
 
 export type Motion = ReturnType<typeof createMotion>;
 
-/** What these rules see besides. */
+/** What these rules see besides what the interlocks see. */
 export interface MotionSeen extends Seen {
   readonly motion: Motion;
 }
 
 type MotionRule = Rule<MotionSeen> & Raises<MotionSeen>;
 
-/** Limits are kept less three ticks: a fault may begin just after the sensors were read, and what they read is late by filter and line. */
+/** Limits are shortened by three ticks: a fault may begin just after the sensors were read, and filter and line delay the readings. */
 const lateMostMs: Milliseconds = 3 * tickMs;
 const stallMaxMs = 300 - lateMostMs;
 
 const stalled: Readonly<Record<MotorName, FaultCode>> = { carriage: 'E31', kneader: 'E41' };
-/** Driven above breakaway without an edge for so long is no motion (limit). */
+/** A motor driven above breakaway for this long without an edge does not move (limit). */
 const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
   carriage: 1000 - lateMostMs,
   kneader: 2000 - lateMostMs,
 };
-/** How fast the time without motion runs back while edges come: 20 ms with one in them take so many times as much away. */
+/** How fast the time without motion runs back when an edge comes: 20 ms with an edge in them take this many times 20 ms away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
-/** Turned round it is as far from its next edge as it can be, and slowly: the time begins anew. */
+/** A reversed carriage is as far from its next edge as it can be, and slow: the time restarts from 0. */
 const turnLeak = 1000;
 const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' && carriage.turnedRound;
-/** Driven for so long without a verdict. The first comes after 440 ms over a line that lags and bursts. */
+/** How long a motor may be driven without a verdict. Over a line that lags and bursts the first comes after 440 ms. */
 const unsupervisedMaxMs: Readonly<Record<AnyMotorName, Milliseconds>> = {
   carriage: 500,
   kneader: 2000,
   tapper: 2000,
 };
 
-/** Driven for so long without drawing anything. */
+/** How long a motor may be driven without drawing current. */
 const idleMaxMs: Milliseconds = 1500 - lateMostMs;
 
 const hasMoved = ({ counts: { carriage, cam } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
 
-/** So near its end a stall means the switch. */
+/** This near its end, a stall is put down to the limit switch. */
 const nearEndMm: Millimetres = 40;
 
 /** Driven into its end without meeting a limit switch. */
@@ -104,7 +104,7 @@ const motorRules: readonly MotionRule[] = [
           return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
         },
         forMs: blindMaxMs[motor],
-        // An edge takes away what the slowest healthy one takes to come; rest by itself proves nothing.
+        // An edge takes away the time that the slowest healthy edge takes to come; rest by itself proves nothing.
         leaks: (seen) => (turnsRound(seen, motor) ? turnLeak : hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
         byFreshValues: true,
         counted: true,
@@ -115,7 +115,7 @@ const motorRules: readonly MotionRule[] = [
     ];
   }),
   {
-    // A rhythm must not hide it: its rests prove nothing, and what it draws as it starts is less than runs it afterwards.
+    // A rhythm must not hide a stall: its rests prove nothing, and nor does a start, in which the tapper gets less than it then runs on.
     name: 'the tapper is stalled, by its current',
     needs: 'tapper current',
     when: ({ sensors, counts: { evidence }, limits: { tapper } }) => {
@@ -132,7 +132,7 @@ const motorRules: readonly MotionRule[] = [
     value: ({ sensors }) => sensors.tapperA,
   },
   ...allMotorNames.map(
-    // At a start it is told sooner. One that slows is faster than its drive for a moment, and draws nothing then.
+    // At a start this is found sooner (bridges.ts). A motor that slows down is faster than its drive for a moment and draws nothing.
     (motor): MotionRule => ({
       name: `the ${motor} is driven and draws no current`,
       needs: `${motor} current`,
@@ -195,7 +195,7 @@ const carriageRules: readonly MotionRule[] = [
     value: ({ counts: { carriage } }) => carriage.placeMm,
   },
   {
-    // Too late for a jam, and long before the time of the way.
+    // Too late to tell a jam in time, but long before the time limit of the run.
     name: 'the carriage is driven for as long as several of its seldom counts take, and none comes',
     needs: 'carriage counts seldom',
     when: ({ motion: { run }, limits }) => run.stillMs >= limits.carriage.stillMaxMs,

@@ -1,12 +1,12 @@
-/** The orders that a reading may answer to which takes time to settle. */
+/** The orders that a reading may answer to if it takes time to settle. */
 import { at } from '../../../chair/assert.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import type { Milliseconds } from '../../../chair/units.ts';
 import { type Evidence, placeOf } from '../interlocks/evidence.ts';
 
 /**
- * The orders that have acted on the values of now, newest first: those of as long before as it takes what is measured to
- * settle, and as many later ones as may have acted before they were answered.
+ * The orders that have acted on the current values, newest first: those of the last `settleMs` before them, and `later` newer
+ * ones, which may have acted before they were answered.
  */
 export function ordersWithin(
   evidence: Evidence,

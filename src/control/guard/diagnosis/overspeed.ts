@@ -1,8 +1,8 @@
 /**
- * A motor that is faster than its order can make it: its bridge is shorted and drives it at full. While it is meant to
- * run its current tells only for the two ticks in which it catches up, and a closed loop above would only order ever
- * less. What edges and cam sensors prove of the speed is held against the fastest that the orders of late allow, with
- * nobody in the chair; after such a step of current less proof is enough.
+ * A motor that is faster than its order can make it: its bridge is shorted and drives it at full. While the motor is meant to
+ * run, its current shows that only for the two ticks in which it catches up, and a closed loop above would only order ever
+ * less. So the speed that edges and cam sensors prove is compared with the fastest that recent orders allow, with nobody in the
+ * chair; after such a step of current, less proof is enough.
  */
 import { motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
@@ -21,30 +21,30 @@ import {
 } from './current-step.ts';
 
 export interface OverspeedWatch {
-  /** The tick before was seen: what has changed since has changed just now. */
+  /** The values before were seen, so that what differs now has just changed. */
   seen: boolean;
-  /** Time as the values tell it, each at the latest after those before. */
+  /** Time as the values tell it, with the longest time that may lie between one set and the next. */
   nowMs: Milliseconds;
   carriage: CarriageSpeed;
   kneader: KneaderSpeed;
 }
 
-/** What either motor is held against; speeds in mm/s or turns/min. */
+/** What the speed of either motor is compared with; speeds in mm/s or turns/min. */
 interface MotorSpeed {
   direction: number;
-  /** The fastest its orders of late allow, and the same at its highest since the last edge. */
+  /** The highest speed that its recent orders allow, and the peak of that since the last edge. */
   fastest: number;
   peak: number;
-  /** Its order is enough to move it: with less it may stand, and edges be of a magnet that trembles on its sensor's rim. */
+  /** Its order is enough to move it. With less it may stand, and edges may come from a magnet that trembles on its sensor's rim. */
   moves: boolean;
   current: CurrentStep;
-  /** A step of its current is such proof. */
+  /** Its current has stepped up of late, so that less proof is enough. */
   stepped: boolean;
 }
 
 interface CarriageSpeed extends MotorSpeed {
   edges: number;
-  /** The last edges that came without a break, newest first: when at the earliest, and the peak on the way there. */
+  /** The last edges that came without a break, newest first: the earliest time of each, and the peak on the way to it. */
   passed: { atMs: Milliseconds; peak: number }[];
   /** Edges in a row that came too soon. */
   soon: number;
@@ -54,7 +54,7 @@ interface KneaderSpeed extends MotorSpeed {
   cams: number;
   /** The peak between the two edges before. */
   peakBefore: number;
-  /** The last edge of the cam and the one before, at the earliest; NaN where none came since the arms turned round. */
+  /** Earliest times of the cam's last edge and of the one before; NaN where none has come since the arms were reversed. */
   edgeAtMs: Milliseconds;
   beforeAtMs: Milliseconds;
   /** Edges in a row that came too soon. */
@@ -108,18 +108,18 @@ function forgetEdges(watch: KneaderSpeed): void {
 const beyond = 1.1;
 const carriageSlackMmPerS = 3;
 const kneaderSlackTurnsPerMin = 3;
-/** The least that is ordered of a motor that turns is what breaks it away, give or take what the supply is known to. */
+/** A motor that is to turn is ordered at least what breaks it away, give or take the error of the supply's reading. */
 const surelyMoves = 0.95;
-/** A bridge that shorts makes no motor much faster that has more than this share of full speed already. */
+/** A shorted bridge makes a motor hardly faster that already has more than this share of full speed. */
 const shortAdds = 0.99;
-/** A motor coasts to rest from full speed in about 0.3 s; taken for slower, so that a ramp down is not overtaken. */
+/** A motor coasts to rest from full speed in about 0.3 s. More is allowed, so that a motor on a ramp down is not taken for too fast. */
 const restS = 0.5;
-/** A sensor that fails in mid-turn makes one edge too soon, which is seen in two stretches. */
+/** A sensor that fails in mid-turn makes one edge come too soon, which shortens two stretches. */
 const soonMax = 3;
 const msPerMin = 60_000;
-/** A bridge that is shorted, a supply at its highest, and a motor a tenth better than rated. */
+/** No motor exceeds this share of full speed: shorted bridge, highest supply, and a tenth better than rated. */
 const noneIsFaster = 1.5;
-/** After a step of current less is enough: cam stretches are counted 5 or 10 % short, those of the rail a tick too long. */
+/** After a step of current less slack is enough: cam stretches are taken 5 or 10 % too short, times between the rail's edges a tick too long. */
 const steppedSlackMmPerS = 1.5;
 const steppedSlackTurnsPerMin = 1;
 export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: FaultRegister): void {
@@ -161,7 +161,7 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
   }
 }
 
-/** What a drive makes of a motor without load, or what is left of its speed before; `full` is its speed at 24 V. */
+/** The speed that a drive gives a motor without load, or what is left of its former speed; `full` is its full speed at the nominal supply. */
 function followOrder(
   watch: MotorSpeed,
   drive: Duty,
@@ -177,7 +177,7 @@ function followOrder(
   watch.stepped = hasStepped(watch.current) && watch.fastest < shortAdds * full;
 }
 
-/** True at the first order of the other direction: turned round, it meets the edge once more that it has just passed. */
+/** True at the first order in the other direction: a reversed motor meets the edge that it has just passed once more. */
 function noteDirection(watch: MotorSpeed, duty: Duty): boolean {
   const direction = Math.sign(duty);
   if (direction === 0 || direction === watch.direction) return false;
@@ -198,7 +198,7 @@ function watchEdges(
   const more = edges - watch.edges;
   if (more === 0) return false;
   watch.edges = edges;
-  // More at once than any speed brings, or a counter that began anew, proves nothing of it.
+  // More edges at once than any speed brings, or a counter that restarted, prove nothing of the speed.
   if (
     !(more > 0 && more * limits.edgeMm <= (limits.fullMmPerS * beyond * (sinceMs + sinceMs)) / 1000) ||
     duty === 0 ||
@@ -222,14 +222,14 @@ function noteEdge(
   const soon =
     watch.soon >= limits.edgesSoonMost ||
     (watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
-  // It came after the values before.
+  // At the earliest, the edge came just after the values before.
   watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak });
   if (watch.passed.length > spacings) watch.passed.pop();
   watch.peak = watch.fastest;
   return soon;
 }
 
-/** The last so many edges, the one that comes just now included, came sooner than any order of late allows. */
+/** The last edges, `many` stretches up to the one that comes just now, came sooner than any recent order allows. */
 function edgesAreSoon(
   watch: CarriageSpeed,
   many: number,
@@ -263,8 +263,8 @@ function watchCams(
   const comes = (changed & cams) !== 0;
   const turns = comes ? limits.betweenTurns : limits.pastTurns;
   const sooner = (turns * msPerMin) / (nowMs - watch.edgeAtMs) > noneIsFaster * limits.fullTurnsPerMin;
-  // A sensor that comes back before another one did is no turn of the arms: its contact is loose. Nor are two that show at
-  // once, or one that is passed sooner than any motor turns the arms: a broken wire picks up anything.
+  // The arms have not turned if a sensor comes back before another one did (its contact is loose), nor if two show at once or one
+  // is passed sooner than any motor turns the arms (a broken wire picks up anything).
   if (duty === 0 || isMany(changed) || (comes && changed === watch.left) || twoShow || sooner) {
     forgetEdges(watch);
     return false;
@@ -283,7 +283,7 @@ function watchCams(
   return watch.soon >= (stepped ? 1 : soonMax);
 }
 
-/** False where there is no time, too. */
+/** Also false if `sinceMs` is NaN, for want of an edge before. */
 function isFaster(turns: number, sinceMs: Milliseconds, fastest: number, stepped: boolean): boolean {
   const most = stepped ? fastest + steppedSlackTurnsPerMin : fastest * beyond + kneaderSlackTurnsPerMin;
   return (turns * msPerMin) / sinceMs > most;

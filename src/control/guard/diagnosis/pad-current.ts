@@ -22,9 +22,9 @@ export interface PadCurrentWatch {
   conductance: number[];
   /** Pads whose conductance is known. */
   learned: number;
-  /** How long the current has been wrong; a tick that says nothing does not end it. */
+  /** How long the current has been wrong; a tick that proves nothing does not end it. */
   wrongMs: Milliseconds;
-  /** When it was wrong last; whether it was too little; the pads it spoke against. */
+  /** When it was wrong last; whether it was too little; the pads that it points at. */
   wrongAtMs: Milliseconds;
   wrongOpen: boolean;
   wrongPads: number;
@@ -44,11 +44,11 @@ export function createPadCurrentWatch({ pads }: GuardLimits): PadCurrentWatch {
   };
 }
 
-/** Two readings that are wrong. Power stays until then: taken away at the first, it would take the evidence with it. */
+/** Two wrong readings. Power stays on until then: taking it away at the first would take the evidence away. */
 const wrongMaxMs = 40;
-/** Pads are switched by tenths of a second: what is wrong shows for some ticks at a time. After so long it is forgotten. */
+/** Pads are switched by tenths of a second, so a wrong current shows for some ticks at a time. After this long it is forgotten. */
 const wrongForgottenMs = 2000;
-/** What a reading adds to a conductance that is known already. */
+/** Weight of a reading in a conductance that is known already. */
 const learnShare = 0.05;
 
 const everyPad = (pads: number): number => (1 << pads) - 1;
@@ -82,7 +82,7 @@ export function watchPadCurrent(
   const { evidence } = counts;
   const orders = ordersWithin(evidence, figures.settleMs);
   const pads = limits.pads.length;
-  // What is not there is a wire.
+  // Where there is no relay, there is a wire.
   const wire = !limits.relays.pads;
   const relayOnce = wire || orders.some(isRelayOn);
   const onOnce = maskWhere(pads, (pad) => orders.some((order) => order.padsOn[pad] === true));
@@ -128,7 +128,7 @@ export function watchPadCurrent(
   }
 }
 
-/** Wrong readings add up until one clears the pads they speak against: whatever is right meanwhile says nothing of it. */
+/** Wrong readings add up until a right one clears the pads that they point at; other right readings say nothing of those pads. */
 function isWrongLong(
   watch: PadCurrentWatch,
   open: boolean,
@@ -144,15 +144,15 @@ function isWrongLong(
   return watch.wrongMs >= wrongMaxMs;
 }
 
-/** A reading that is right with the pads `on`: of an open pad it tells while that is on, of a shorted one while it is off. */
+/** A right reading with the pads `on` clears a pad that seemed open if that pad is on, and one that seemed shorted if it is off. */
 function isCleared(watch: PadCurrentWatch, on: number, pads: number): boolean {
   const told = watch.wrongOpen ? on : everyPad(pads) & ~on;
   return (told & watch.wrongPads) === watch.wrongPads;
 }
 
 /**
- * The pads that have to rest so that another can be learned: several would be switched on before the guard knows what
- * each draws, and what it does not know it cannot supervise.
+ * The pads that have to rest so that another can be learned, when several would be switched on before the guard knows what each
+ * draws: a pad whose current it does not know it cannot supervise.
  */
 export function restingPads(watch: PadCurrentWatch, wanted: Readonly<Power>): number {
   const on = maskWhere(watch.conductance.length, (pad) => wanted.padsOn[pad] === true);
@@ -218,7 +218,7 @@ function nearestPad(
   return best.pad;
 }
 
-/** The filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
+/** The pad has been on alone until the filter has settled to a fraction of a per cent: energy is counted with what is learned here. */
 function isAloneLong(
   evidence: Evidence,
   alone: number,

@@ -1,6 +1,6 @@
 /**
- * Do the two sensors of a pad fit together? A surface is no cooler than its element keeps it under the best contact and in
- * the coldest air there is.
+ * Plausibility check of a pad's two sensors against each other: a surface is no cooler than its element keeps it under the best
+ * contact and in the coldest air there is.
  */
 import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import type { PadLimits } from '../limits.ts';
@@ -18,11 +18,11 @@ export function createPlausibility(): Plausibility {
 }
 
 const { coldestSkinC, airCoolerK } = surroundings;
-/** Colder than the coolest by this for so long. */
+/** The reading must be colder than the coolest possible by this, and for this long. */
 const colderLeastK = 2.5;
 const colderMaxMs = 5000;
 
-/** One step: by how many kelvin the surface's reading is too cool for its element, 0 where it can be. */
+/** One step: by how many kelvin the surface's reading is too cool for its element, 0 where it is plausible. */
 export function tooCoolK(
   pair: Plausibility,
   { coolest }: PadLimits,
@@ -38,7 +38,7 @@ export function tooCoolK(
   }
   const { elementPerS, backPerS, airPerS } = coolest;
   const { coolestC } = pair;
-  // A back cools what is warmer than it, and may not be there.
+  // A back cools a surface that is warmer; it warms none, since it may not be there.
   const backK = Math.max(0, coolestC - coldestSkinC);
   pair.coolestC +=
     stepS * (elementPerS * (elementC - coolestC) - backPerS * backK - airPerS * (coolestC - airC));

@@ -1,6 +1,6 @@
 /**
- * Are the controller's outputs what was ordered? Each level read back must be one of those ordered in the last ticks. Where
- * they are not, a wrong current is the outputs' fault and not the load's; and where messages are damaged or late, theirs.
+ * Are the controller's outputs what was ordered? Each level read back must be one of those ordered in the last ticks. Where one
+ * is not, a wrong current is blamed on the outputs and not on the load; and where messages are damaged or late, on the link.
  */
 import type { FaultCode } from '../../../chair/faults.ts';
 import { allMotorNames } from '../../../chair/names.ts';
@@ -19,7 +19,7 @@ export interface ReadbackWatch {
   differsMs: Milliseconds;
   part: number;
   level: number;
-  /** What it would be: the outputs' fault, or that of the link. */
+  /** The fault that a difference would be: of the outputs, or of the link. */
   code: FaultCode;
 }
 
@@ -27,9 +27,9 @@ export function createReadbackWatch(): ReadbackWatch {
   return { differsMs: 0, part: part.none, level: 0, code: 'E54' };
 }
 
-/** Levels are read back so long after they were ordered. */
+/** How long after its order a level is read back. */
 const readbackMs = 40;
-/** A difference that lasts so long is a fault; with the lag it stays below 300 ms. One that comes and goes adds up. */
+/** How long a difference must last to be a fault; with the lag that stays below 300 ms. A difference that comes and goes adds up. */
 const differsMaxMs = 200;
 const differsLeak = 0.1;
 /** A duty is read back from an 8-bit timer. */
@@ -47,7 +47,7 @@ export function watchReadback(
   if (!readback.valid) {
     watch.differsMs = 0;
   } else if (evidence.fresh) {
-    // Towards off orders act at once, and so before the frame that says which one is in force.
+    // Orders towards off act at once, so before the frame that says which order is in force: one later order counts as well.
     const orders = ordersWithin(evidence, readbackMs, 1);
     const found = differing(readback, orders, evidence.tripped, limits.relays);
     watch.differsMs = heldFor(found !== null, watch.differsMs, evidence.forMs, differsLeak);
@@ -57,7 +57,7 @@ export function watchReadback(
   if (watch.differsMs >= differsMaxMs) raise(register, watch.code, watch.level, watch.part);
 }
 
-/** A fault of the load, unless the outputs are not what was ordered. */
+/** The load's own fault, unless the outputs are not what was ordered. */
 export const blame = (readback: ReadbackWatch, code: FaultCode): FaultCode =>
   readback.differsMs > 0 ? readback.code : code;
 
@@ -73,7 +73,7 @@ function differing(
   tripped: boolean,
   relays: GuardLimits['relays'],
 ): { readonly part: number; readonly level: number } | null {
-  // It has switched off by itself, before the host knew.
+  // The controller has switched off by itself, before the host knew.
   if (tripped && isOff(readback)) return null;
   for (const motor of allMotorNames) {
     const level = motorDuty(readback, motor);

@@ -1,10 +1,10 @@
 /**
- * Are the sensors of a pad alive? Energy given without proof is added up: power must move the element's reading, and the
- * element must move the surface's. Beyond its budget the pad is held where that sensor is not needed: with the surface in
- * doubt the element stays as cool as a surface may be, with the element in doubt the power rests. That is the test pulse as
- * well: see test-pulse.ts.
+ * Are the sensors of a pad alive? Power must move the element's reading, and the element must move the surface's; energy given
+ * without such proof is added up. Beyond its budget the pad is held where that sensor is not needed: with the surface in doubt
+ * the element is kept as cool as a surface may be, with the element in doubt the power rests. That is the test pulse as well:
+ * see test-pulse.ts.
  *
- * Nothing here depends on how the heater goes about it, nor on what lies on the pad.
+ * Nothing here depends on how the heater doses its power, nor on what lies on the pad.
  */
 import type { FaultCode } from '../../../chair/faults.ts';
 import { heatLimits, linkLostMs } from '../../../chair/limits.ts';
@@ -49,18 +49,18 @@ export interface Supervision {
   elementLeap: Leap;
   surfaceLeap: Leap;
   pair: Plausibility;
-  /** The step under way: its length, its energy, and the sums of its readings; and how long there has been none. */
+  /** The step under way: its length, its energy and the sums of its readings. `waitedMs`: how long no new reading has come. */
   stepMs: Milliseconds;
   waitedMs: Milliseconds;
   joule: Joules;
   ticks: number;
   elementSumC: Celsius;
   surfaceSumC: Celsius;
-  /** Of the last step. */
+  /** Mean of the last step. */
   elementC: Celsius;
-  /** Times that the surface's account has leaked away unproven. */
+  /** How many times the surface's account has leaked away without proof. */
   surfaceDoubts: number;
-  /** The power is taken away. */
+  /** The pad's power is held back. */
   holds: boolean;
 }
 
@@ -88,33 +88,33 @@ export function createSupervision(): Supervision {
   };
 }
 
-/** Energy that may be given unproven: with the element in doubt, and with the surface. */
+/** Energy that may be given without proof of the element's sensor, and of the surface's. */
 const elementBudgetJ = 1150;
 const surfaceBudgetJ = 600;
 /**
- * The accounts leak. So little power warms no element by more than some kelvin in a session, and moves its reading too little
- * to tell; and a surface that was held back is tried again after minutes.
+ * Rates at which the accounts leak. So little power warms an element by only some kelvin in a session, and moves its reading too
+ * little to tell; and a surface that was held back is tried again after minutes.
  */
 const elementForgetW = 1;
 const surfaceForgetW = 5;
-/** No surface is warmer than its element: energy that leaves the element this cool needs no proof, and there it is held. */
+/** No surface is warmer than its element, so energy that leaves the element this cool needs no proof, and it is held just below. */
 const harmlessC = heatLimits.elementAloneLimitC;
 const heldC = harmlessC - 0.5;
-/** Excitation from which the fits say something, K2 s. */
+/** Least excitation for a fit to say something, K2 s. */
 const elementFitK2S = 2;
 const surfaceFitK2S = 0.04;
 /**
- * The power has rested for so long and nothing is proved: an element as warm as all around it cannot cool. It is given a
- * little more, to have something to cool from, and rests again, a few times.
+ * Longest rest of the power without a proof: an element as warm as all around it cannot cool. It is then given a little more
+ * energy, to have something to cool from, and rests again, a few times.
  */
 const restMaxMs = 90_000;
 const moreJ = 300;
-/** An account that leaks below its budget lets so little power through that an element rests all the same. */
+/** An account that leaks to just below its budget lets so little power through that the element rests all the same. */
 const restSlackJ = 20;
 const restsMost = 3;
-/** The last of them goes on for as long as this where a surface may answer yet: an element of little power cools slowly. */
+/** Longest last rest, where a surface may answer yet: an element of little power cools slowly. */
 const lastRestMaxMs = 8 * minuteMs;
-/** So often a surface was held back until its account had leaked away, with no proof in between. */
+/** How many times in a row a surface may be held back until its account has leaked away, without proof in between, before E28. */
 const doubtsMost = 2;
 
 const stepLengthMs = 100;
@@ -122,7 +122,7 @@ const stepLengthMs = 100;
 /** What a pad shows in this tick, and what the last tick gave it. */
 export interface PadTick {
   readonly elementC: Celsius;
-  /** The element's again where nothing measures it. */
+  /** The element's reading where nothing measures the surface. */
   readonly surfaceC: Celsius;
   readonly room: Room;
   readonly powerW: Watts;
@@ -136,13 +136,13 @@ interface Verdict {
   readonly value: number;
 }
 
-/** What a conductance takes from the supply; the most there can be where the supply is not believable. */
+/** Power that a conductance takes from the supply; where the reading of the supply is not plausible, from the highest there can be. */
 export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watts {
   const volts = supplyV >= 0 && supplyV <= highestV ? supplyV : highestV;
   return volts * volts * siemens;
 }
 
-/** A tick that leads to no other: its readings are none, or nobody knows what the pad got before. The energy counts all the same. */
+/** A tick whose readings are not valid, or before which it is unknown what the pad got: the models start anew, the energy still counts. */
 export function superviseBlind(watch: Supervision, { power }: PadLimits, { powerW, dtMs }: PadTick): void {
   account(watch, (power.most * powerW * dtMs) / 1000);
   breakBalance(watch.balance);
@@ -151,8 +151,8 @@ export function superviseBlind(watch: Supervision, { power }: PadLimits, { power
 }
 
 /**
- * One tick; what is wrong, or null. Sets `holds`. Temperatures move in seconds: readings that are a little late tell as much.
- * Those that are not new tell nothing, and the energy of their ticks belongs to the step of the next ones.
+ * One tick; gives what is wrong, or null, and sets `holds`. Temperatures change over seconds, so readings that are slightly late
+ * are as good. A tick without new readings is not judged; its energy is added to the step of the next ones.
  */
 export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Verdict | null {
   const { elementC, surfaceC, room, fresh } = tick;
@@ -204,7 +204,7 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
       leaptK(watch.surfaceLeap, surfaceC, stepS) ||
       tooCoolK(watch.pair, pad, elementC, surfaceC, room.coldestC, stepS);
   } else {
-    // Nothing of the surface is relied on: its interlock takes the element for it.
+    // No reading of the surface is relied on: its interlock takes the element's reading for it.
     watch.surfaceUnprovenJ = 0;
   }
   watch.elementUnprovenJ = Math.max(0, watch.elementUnprovenJ - elementForgetW * stepS);
@@ -218,7 +218,7 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
   return verdict;
 }
 
-/** Runs the test while a budget is spent, and ends it with a proof or a verdict. */
+/** Runs the test while a budget is exceeded, and ends it with a proof or a verdict. */
 function test(
   watch: Supervision,
   pad: PadLimits,
@@ -234,7 +234,7 @@ function test(
     return null;
   }
   if (surfaceInDoubt) pulse.surfaceDoubted = true;
-  // Until then it has had power, for the sake of its surface.
+  // Before the element is in doubt itself it may have power, and only its surface is tested: its rest begins later.
   if (watch.elementUnprovenJ <= elementBudgetJ - restSlackJ) beginRest(pulse);
   stepTest(pulse, pad.surfaceAnswer, elementC, surfaceC, stepS);
   if (pad.measuresSurface && surfaceAnswered(pulse)) {
@@ -262,7 +262,7 @@ function proveSurface(watch: Supervision): void {
   watch.test.surfaceDoubted = false;
 }
 
-/** Nothing is unproven any more: by a proof, or because it was long enough ago. */
+/** No energy is unproven any more: by a proof, or because it has leaked away. */
 function endDoubt(watch: Supervision): Verdict | null {
   watch.test.runs = false;
   if (!watch.test.surfaceDoubted) return null;
@@ -279,7 +279,7 @@ function endRest(watch: Supervision): Verdict | null {
   return null;
 }
 
-/** What is wrong is told; the accounts stay, so that nothing is given before a proof. */
+/** Ends the test with a fault; the accounts stay, so that no power is given before a proof. */
 function endTest({ test: pulse }: Supervision, code: FaultCode, value: number): Verdict {
   pulse.runs = false;
   return { code, value };

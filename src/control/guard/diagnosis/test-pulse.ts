@@ -1,7 +1,7 @@
 /**
- * The test pulse: while a pad is held back its element cools and its surface with it. A reading that takes part is alive,
- * one that stands still all the while is dead. What lies on the pad can move a living reading either way, so one that moves
- * otherwise than expected says nothing.
+ * The test pulse: while a pad is held back its element cools and its surface with it. A reading that follows is alive, one that
+ * stands still all the while is dead. What lies on the pad can move a living reading either way, so a reading that moves
+ * otherwise than expected proves nothing.
  */
 import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import type { Answer } from './follower.ts';
@@ -11,9 +11,9 @@ export interface TestPulse {
   /** The surface's sensor has been in doubt, and not been proved since. */
   surfaceDoubted: boolean;
   ms: Milliseconds;
-  /** For how long of it the element has been in doubt, and without power for that. */
+  /** How long of the test the element has been in doubt, and therefore without power. */
   restMs: Milliseconds;
-  /** Where both were when it began. */
+  /** Both readings when the test began. */
   fromElementC: Celsius;
   fromSurfaceC: Celsius;
   /** How far a nominal surface would have moved since, and the band of that. */
@@ -66,7 +66,7 @@ export function beginRest(test: TestPulse): void {
   test.element = bandAt(test.element.smoothed);
 }
 
-/** Converter noise, less its share: a smoothed reading of a dead sensor keeps to some hundredths of a kelvin. */
+/** Smooths converter noise: the smoothed reading of a dead sensor keeps to some hundredths of a kelvin. */
 const smoothS = 1;
 
 /** One step. `surface` is how a nominal surface answers to its element. */
@@ -94,7 +94,7 @@ function widen(band: Band, value: number, share: number): void {
 
 const widthOf = ({ from, to }: Band): number => to - from;
 
-/** The element has cooled, and the surface has gone along by this share of what a nominal one would have. */
+/** For a proof, the element has cooled by this much, and the surface has followed by this share of what a nominal one would have. */
 const cooledLeastK = 2;
 const predictedLeastK = 0.25;
 const answerShare = 0.35;
@@ -114,7 +114,7 @@ export function surfaceAnswered({
   );
 }
 
-/** It should have moved by so much by now, and has kept to so narrow a band. */
+/** A dead surface sensor should have moved by this much by now, and has kept to this narrow a band. */
 const shouldMoveK = 2;
 const deadBandK = 0.2;
 
@@ -122,14 +122,14 @@ export const isSurfaceDead = ({ predicted, surface }: TestPulse): boolean =>
   widthOf(predicted) >= shouldMoveK && widthOf(surface) < deadBandK;
 
 /**
- * Without power for so long an element that was warmer than anybody who leans on it has cooled by more than this. A cooler one may be
- * held where it is, by what somebody gives and a cold room takes.
+ * After this long without power, an element that was warmer than anybody who leans on it has cooled by more than this. A cooler one
+ * may stay where it is, by what a person gives and a cold room takes.
  */
 const elementRestMs = 85_000;
 const elementDeadBandK = 0.3;
 const warmestBodyC = 38;
 
-/** Warmer than its surface, as one in contact is, it has cooled by more than a dead one: the surface may answer yet. */
+/** The element began warmer than its surface, as one in contact is, and has cooled by more than a dead sensor: the surface may answer yet. */
 export const mayAnswer = ({ element, fromElementC, fromSurfaceC }: TestPulse): boolean =>
   fromElementC >= fromSurfaceC && element.to - element.smoothed >= elementDeadBandK;
 

@@ -1,6 +1,6 @@
 /**
- * Does the carriage move without an order? Its edges after it has coasted, less those of a magnet that trembles on its sensor's
- * rim. What moves by itself draws current; where none is measured, it gives edges as evenly as travel does, and a magnet does not.
+ * Does the carriage move without an order? Counts its edges after it has coasted, without those of a magnet that trembles on its
+ * sensor's rim. A motor that moves draws current; where none is measured, travel gives evenly spaced edges, and a magnet does not.
  */
 import { sessionLimits, tickMs } from '../../../chair/limits.ts';
 import { part } from '../../../chair/parts.ts';
@@ -12,11 +12,11 @@ import type { CarriageLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface UndrivenWatch {
-  /** Since it should have stood still, while it drew current; leaking away. */
+  /** Edges since the carriage should have stood still, counted while it drew current; they leak away. */
   edges: number;
-  /** Without a current: edges that came as travel's do, less what did not. */
+  /** Without a current sensor: edges spaced like those of travel, less a penalty for each that was not. */
   even: number;
-  /** Since the last edge, and the one before that until then; of several at once the mean. */
+  /** Time since the last edge, and from the one before to that one; the mean if several came at once. */
   sinceEdgeMs: Milliseconds;
   apartMs: Milliseconds;
 }
@@ -25,7 +25,7 @@ export function createUndrivenWatch(): UndrivenWatch {
   return { edges: 0, even: 0, sinceEdgeMs: 0, apartMs: 0 };
 }
 
-/** What has been seen of it is over. */
+/** Forgets the edges seen so far. */
 export function forgetUndriven(watch: UndrivenWatch): void {
   watch.edges = 0;
   watch.even = 0;
@@ -35,22 +35,22 @@ export function forgetUndriven(watch: UndrivenWatch): void {
 
 /** An edge or two may still flicker. */
 const edgesMost = 2;
-/** One in so long is healthy. */
+/** One edge a minute is healthy. */
 const leakPerMs = 1 / 60_000;
 
 /**
- * So much like travel, where nothing else tells. Of a magnet that trembles at random, 2 to 20 times a second, one edge in six is,
- * and each that is not takes four away: hardly one chance in 10^8 with each edge. Where travel's edges may come as close as
- * turns do, nearly half of them are, and it takes as many more.
+ * How many edges, over at least how many millimetres, must be spaced like those of travel where nothing else tells. Of a magnet that
+ * trembles at random, 2 to 20 times a second, one edge in six is, and each that is not takes four away: hardly one chance in
+ * 10^8 with each edge. Where travel's edges may come as close together as turns, nearly half of them are, and more are needed.
  */
 const evenMost = 18;
 const evenMostMm = 90;
 const evenMostQuick = 46;
 const unevenCosts = 4;
-/** A motor that nothing drives well goes as slowly as this share of full speed, or somewhat faster than full. */
+/** A motor that moves without an order goes at no less than this share of full speed, and at no more than this. */
 const slowestShare = 0.25;
 const fastestShare = 1.5;
-/** Two gaps of travel differ by this share at most, and by what the turns blur. */
+/** Two gaps between edges of travel differ by at most this share, and by what the turns blur. */
 const evenShare = 0.35;
 const blurMs = 20;
 
@@ -72,7 +72,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
 /** From edge to edge at full speed. */
 const fullMs = ({ edgeMm, fullMmPerS }: CarriageLimits): Milliseconds => (edgeMm / fullMmPerS) * 1000;
 
-/** How soon its edges may follow each other, as far as turns tell. */
+/** The least time between edges of travel, as far as turns resolve it. */
 const soonestMs = (limits: CarriageLimits): Milliseconds => fullMs(limits) / fastestShare - blurMs;
 
 const evenMostOf = (limits: CarriageLimits): number =>
@@ -89,11 +89,11 @@ function judgeEvenness(
   const apartMs = watch.sinceEdgeMs / edges;
   const likeTravel = apartMs >= soonestMs(limits) && apartMs <= fullMs(limits) / slowestShare;
   const differMs = Math.abs(apartMs - watch.apartMs);
-  // Where values come far apart the longer gap is a value or two too long.
+  // Where values come far apart, the longer gap may be too long by a value or two: the difference may be a share of that one.
   const gapMs =
     evidence.apartMs > blurMs ? Math.max(apartMs, watch.apartMs) : Math.min(apartMs, watch.apartMs);
   const even = likeTravel && differMs <= blurMs + evenShare * gapMs;
-  // Where values come far apart, any gap is a few of theirs: evenness says as much less.
+  // Where values come far apart, any gap is only a few of theirs, and evenness proves less in proportion.
   const says = Math.min(1, blurMs / evidence.apartMs);
   watch.even = Math.max(0, watch.even + (even ? says * edges : -unevenCosts));
   watch.sinceEdgeMs = 0;

@@ -1,4 +1,4 @@
-/** How long each motor has been driven without values that say what came of it. */
+/** How long each motor has been driven without values that show the result. */
 import { tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames } from '../../../chair/names.ts';
 import { motorDuty } from '../../../chair/outputs.ts';
@@ -8,7 +8,7 @@ import type { GuardLimits } from '../limits.ts';
 
 interface Unsupervised {
   ms: Milliseconds;
-  /** Of pauses of the computer meanwhile, not counted. */
+  /** Pauses of the computer meanwhile, which are not counted. */
   pausedMs: Milliseconds;
 }
 
@@ -17,9 +17,9 @@ export function createUnsupervised(): Record<AnyMotorName, Unsupervised> {
   return { carriage: none(), kneader: none(), tapper: none() };
 }
 
-/** Values taken while it was driven all the time speak for so much of it: more than a burst is apart. */
+/** Driven time that new values vouch for if the motor was driven throughout: more than the time between bursts. */
 const vouchedMs: Milliseconds = 140;
-/** The bounds are those of a computer that is never late; the longest pause of a healthy one comes besides, once. */
+/** The bounds hold for a computer that is never late; the longest pause of a healthy one is added, once. */
 const longestPauseMs: Milliseconds = 100;
 
 /** Each tick. */
@@ -40,7 +40,7 @@ export function watchUnsupervised(
   }
 }
 
-/** Less turns nothing, and asks for no verdict; 0 of a motor that is on or off. */
+/** Less duty turns nothing and needs no verdict; 0 for a motor that is on or off. */
 function stillDuty(limits: GuardLimits, motor: AnyMotorName): Duty {
   return motor === 'tapper' ? limits.tapper.breakawayDuty : limits[motor].frictionDuty;
 }
