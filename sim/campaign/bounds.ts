@@ -8,10 +8,10 @@ import { linkLostMs, tickMs } from '../../src/chair/limits.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { isHostFaultName, readHostFault } from '../chair/host-faults.ts';
 import type { Coming } from '../plant/fault-values.ts';
-import { isFaultName, readFaultValue } from '../plant/faults.ts';
+import { readFaultValue } from '../plant/faults.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import type { FaultOrder, Scenario } from '../scenario/scenario.ts';
-import { faultKinds, kindOf } from './coverage.ts';
+import { faultKindsOf, kindOf } from './coverage.ts';
 import { createForgotten, type Forgotten, noteForgetting } from './forgotten.ts';
 
 /** Faults on the host's side that count as faults; a healthy chair tolerates the others. */
@@ -26,14 +26,14 @@ export function isFault({ name, value }: FaultOrder): boolean {
  * The fault of a run with exactly one lasting fault, whose report can be judged; else null. Late hosts and lines, a
  * rough world, and the mains that are switched off and on at the end are not counted as faults.
  */
-export function onlyFault(scenario: Scenario): FaultOrder | null {
+export function onlyFault(scenario: Scenario, chair: Chair): FaultOrder | null {
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
   const isWorld = ({ name, value }: FaultOrder): boolean =>
     isLate(scenario) && (/^(host|line)\./.test(name) || (name === 'power' && value === 'cut'));
   const broken = orders.filter((order) => isFault(order) && !isWorld(order));
-  return broken.length === 1 && faultKinds.includes(kindOf(broken[0]!)) && comingOf(broken[0]!) === null
-    ? broken[0]!
-    : null;
+  const [only] = broken;
+  if (only === undefined || broken.length > 1 || comingOf(only) !== null) return null;
+  return faultKindsOf(chair).includes(kindOf(only, chair)) ? only : null;
 }
 
 /** Whether the scenario's roughness may make a report late and add codes of its own. */
@@ -46,12 +46,8 @@ export function isLate({ rough, steps }: Scenario): boolean {
 
 /** How the fault comes and goes; null if it stays. */
 function comingOf({ name, value }: FaultOrder): Coming | null {
-  const read = isHostFaultName(name)
-    ? readHostFault(name, value)
-    : isFaultName(name)
-      ? readFaultValue(name, value)
-      : null;
-  return read === null || typeof read === 'string' ? null : read.coming;
+  const read = isHostFaultName(name) ? readHostFault(name, value) : readFaultValue(name, value);
+  return typeof read === 'string' ? null : read.coming;
 }
 
 /** How long the fault is present at a time. */

@@ -1,9 +1,10 @@
 /** Which faults were put in, in which state of the chair: the coverage of a campaign. */
 import type { Chair } from '../../src/chair/chair.ts';
-import { keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
+import { commonPads, keyNames, type SessionState, sessionStates } from '../../src/chair/names.ts';
 import { hostFaultTable } from '../chair/host-faults.ts';
 import { type FaultName, faultNames, faultRow } from '../plant/faults.ts';
 import type { FaultOrder, TechnicianOrder } from '../scenario/scenario.ts';
+import { inCommon, type TestedParts } from './common-chair.ts';
 
 const ofTapper = (name: string): boolean => /^(pin\.)?tapper$/.test(name);
 
@@ -39,11 +40,11 @@ const visitKinds: readonly string[] = [
 const countedKinds: readonly string[] = [...faultKinds, ...visitKinds];
 const kindIndex = new Map(countedKinds.map((kind, index) => [kind, index]));
 
-const usualV = 24;
-
-export function kindOf({ name, value }: FaultOrder, nominalV = usualV): string {
+/** As the common chair has it. */
+export function kindOf(order: FaultOrder, chair: TestedParts): string {
+  const { name, value } = inCommon(order, chair);
   if (name === 'supply') {
-    const volts = (Number.parseFloat(value) * usualV) / nominalV;
+    const volts = Number.parseFloat(value);
     return volts < 18
       ? 'supply low'
       : volts < 24
@@ -66,8 +67,8 @@ export function createCoverage(): Coverage {
 }
 
 /** The place of a pair, or -1 for what is not counted (a person, a fault taken away). */
-export function pairOf(order: FaultOrder, state: SessionState, nominalV = usualV): number {
-  return order.value === 'none' ? -1 : pairOfKind(kindOf(order, nominalV), state);
+export function pairOf(order: FaultOrder, state: SessionState, chair: TestedParts): number {
+  return order.value === 'none' ? -1 : pairOfKind(kindOf(order, chair), state);
 }
 
 export function pairOfVisit(order: TechnicianOrder, state: SessionState): number {
@@ -111,9 +112,9 @@ export function coverageTable(coverage: Coverage): string[] {
 }
 
 /** Both pads, all keys, all pins and all cam sensors count as one row each. */
-function familyOf(kind: string): string {
+export function familyOf(kind: string): string {
   return kind
-    .replace(/\.(lumbar|sacral)/, '')
+    .replace(new RegExp(`\\.(${commonPads.join('|')})`), '')
     .replace(new RegExp(`^key\\.(${keyNames.join('|')})`), 'key')
     .replace(/^pin\.[a-z-]+/, 'pin')
     .replace(/^(cam|limit)\.[a-z]+/, '$1');

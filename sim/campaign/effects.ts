@@ -1,5 +1,5 @@
 /** What a campaign has really tested: whether each kind of roughness and of fault changed anything. */
-import { keyNames } from '../../src/chair/names.ts';
+import { familyOf } from './coverage.ts';
 
 export interface KindCount {
   /** Seeds that had it, how many of them it changed, and in how many ticks. */
@@ -37,14 +37,6 @@ function addCount(counts: KindCounts, kind: string, more: KindCount): void {
     effective: count.effective + more.effective,
     ticks: count.ticks + more.ticks,
   };
-}
-
-function familyOf(kind: string): string {
-  return kind
-    .replace(/\.(lumbar|sacral)/, '')
-    .replace(new RegExp(`^key\\.(${keyNames.join('|')})`), 'key')
-    .replace(/^pin\.[a-z-]+/, 'pin')
-    .replace(/^(cam|limit)\.[a-z]+/, '$1');
 }
 
 /** A table in Markdown, in the order of the names. */

@@ -1,19 +1,18 @@
 /**
  * Fits a schedule to one chair. Faults are drawn from the list for any chair, so that a seed means the same on every
- * chair; here faults of parts that the chair lacks are left out, its pads replace the common ones, and voltages are
- * scaled from 24 V.
+ * chair; here faults of parts that the chair lacks are left out, and the others renamed for it.
  */
 import type { Chair } from '../../src/chair/chair.ts';
-import { commonPads } from '../../src/chair/names.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { canBreakOf } from '../scenario/parts.ts';
-import type { FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
+import { onChair } from './common-chair.ts';
 
 export function fitted(scenario: Scenario, chair: Chair): Scenario {
   const fits = canBreakOf(chair);
   const steps = scenario.steps.flatMap((step): Step[] => {
     if (step.kind !== 'fault') return [step];
-    const faults = step.faults.map((order) => renamed(order, chair)).filter(fits);
+    const faults = step.faults.map((order) => onChair(order, chair)).filter(fits);
     return faults.length === 0 ? [] : [{ ...step, faults }];
   });
   return { ...scenario, rough: scenario.rough.filter(roughFits(chair)), steps };
@@ -50,18 +49,3 @@ function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boole
 
 /** The currents that roughness disturbs. */
 const currentNames = ['carriage-current', 'kneader-current', 'pads-current'] as const;
-
-const usualV = 24;
-
-/** The common pads stand for the chair's in order; a supply voltage is scaled to the chair's nominal one. */
-function renamed(order: FaultOrder, { pads, supply }: Chair): FaultOrder {
-  const { name, value } = order;
-  if (name === 'supply') {
-    const volts = (Number.parseFloat(value) * supply.nominalV) / usualV;
-    return Number.isNaN(volts) ? order : { name, value: `${Number(volts.toPrecision(3))} V` };
-  }
-  const [, family, pad = ''] = /^(thermistor|surface-sensor|fet|pad|pin)\.(.*)$/.exec(name) ?? [];
-  const index = (commonPads as readonly string[]).indexOf(pad);
-  const own = pads[index]?.name;
-  return own === undefined ? order : { name: `${family}.${own}` as FaultOrder['name'], value };
-}

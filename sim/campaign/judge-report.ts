@@ -8,7 +8,6 @@ import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { type FaultSet, faultSetOf, overlaps, union } from '../../src/chair/fault-set.ts';
 import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
-import { commonPads } from '../../src/chair/names.ts';
 import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
@@ -81,7 +80,7 @@ const drivesKneader = ({ chair, pins }: Look) =>
   Math.abs(pins.kneaderDuty) >= chair.kneader.breakawayDuty && pins.motorRelay;
 const measuresTapper = ({ chair: { tapper } }: Look) => tapper?.measured === true;
 const drivesTapper = ({ chair: { tapper }, pins }: Look) =>
-  tapper !== null && pins.tapperDuty >= tapper.breakawayDuty && pins.motorRelay;
+  tapper !== null && pins.tapperDuty > 0 && pins.tapperDuty >= tapper.breakawayDuty && pins.motorRelay;
 /** Due when the true speed is half above what the order gives without load: seeing it takes some edges or cams. */
 const outrunsS = 0.5;
 const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
@@ -168,8 +167,7 @@ const padRows = (pad: string): Readonly<Record<string, Row>> => ({
   ),
 });
 
-const rows: Readonly<Record<string, Row>> = {
-  ...Object.assign({}, ...commonPads.map(padRows)),
+const otherRows: Readonly<Record<string, Row>> = {
   'thermistor.ambient open': outside,
   'thermistor.ambient short': { ...outside, codes: ['E22'] },
   // A room does not change, so nothing shows that its thermistor is frozen.
@@ -257,16 +255,17 @@ const rows: Readonly<Record<string, Row>> = {
 /** A stuck key is shown and ignored, and nothing latches; a stuck stop key goes on stopping, so it has no such report. */
 const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
 
+type Rows = Readonly<Record<string, Row>>;
+/** Pads by the names that they have in this chair. */
+const rowsOf = ({ pads }: Chair): Rows =>
+  Object.assign({}, otherRows, ...pads.map(({ name }) => padRows(name)));
+
 function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   const word = /^[a-z-]+/.exec(value)?.[0] ?? '';
   if (name.startsWith('key.')) return name === 'key.stop' ? silent : stuckKey;
   const fault = `${name} ${word}`;
-  const pad = chair.pads.find((each) => name.endsWith(`.${each.name}`));
-  const row =
-    fittingRow(fault, chair, value) ??
-    (pad === undefined ? null : padRows(pad.name)[fault]) ??
-    rows[fault] ??
-    rows[name];
+  const rows = rowsOf(chair);
+  const row = fittingRow(fault, chair, value, rows) ?? rows[fault] ?? rows[name];
   if (row === undefined) throw new Error(`${name}: ${value} has no row in the table of reports`);
   return row;
 }
@@ -275,7 +274,7 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
 const unseenSupply = ['E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44'] as const;
 
 /** The row of a chair with fewer sensors than the reference chair: it reports later or not at all, by its safety case. */
-function fittingRow(fault: string, chair: Chair, value: string): Row | null {
+function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row | null {
   const { wiring, safety, kneader } = chair;
   const { scaled, switches, inputs } = wiring;
   const { jamMs, kneaderStallMs } = safetyCaseOf(chair);

@@ -1,11 +1,12 @@
 /** One run of a campaign: a scenario, judged in every tick, from power-on to rest. */
-import { effectsOnHost } from '../chair/simulation.ts';
+import { effectsOnHost, type Simulation } from '../chair/simulation.ts';
 import { type ChairOnTest, programsFor } from '../scenario/programs.ts';
 import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
 import { isLate, onlyFault } from './bounds.ts';
+import { kindInCommon } from './common-chair.ts';
 import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
@@ -28,7 +29,7 @@ export function tryScenario(
   const { chair } = onTest;
   const programs = programsFor(scenario, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const judge = createJudge(chair, onlyFault(scenario), scenario.rough, isLate(scenario));
+  const judge = createJudge(chair, onlyFault(scenario, chair), scenario.rough, isLate(scenario));
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {
@@ -42,8 +43,7 @@ export function tryScenario(
     fault(order, simulation) {
       judgeFault(judge, order, simulation.nowMs);
       if (order.name === 'disk' && order.value === 'damaged') storeJudge.damaged = true;
-      const pair =
-        coverage === null ? -1 : pairOf(order, simulation.control.session.state, chair.supply.nominalV);
+      const pair = coverage === null ? -1 : pairOf(order, simulation.control.session.state, chair);
       if (coverage !== null && pair >= 0) coverage[pair]!++;
     },
   };
@@ -65,7 +65,7 @@ export function tryScenario(
     return {
       violation: { invariant: 'exception', detail, atMs: simulation.nowMs },
       chairMs: simulation.nowMs,
-      effects: { ...simulation.board.effects(), ...effectsOnHost(simulation) },
+      effects: effectsOf(simulation),
     };
   }
   noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
@@ -76,7 +76,17 @@ export function tryScenario(
   return {
     violation: judge.violation,
     chairMs: simulation.nowMs,
-    effects: { ...simulation.board.effects(), ...effectsOnHost(simulation) },
+    effects: effectsOf(simulation),
+  };
+}
+
+/** By kinds as the common chair has them. */
+function effectsOf(simulation: Simulation): Readonly<Record<string, number>> {
+  const { chair } = simulation.options;
+  const ofBoard = Object.entries(simulation.board.effects());
+  return {
+    ...Object.fromEntries(ofBoard.map(([kind, ticks]) => [kindInCommon(kind, chair), ticks])),
+    ...effectsOnHost(simulation),
   };
 }
 

@@ -255,11 +255,11 @@ export function faultNamesOf(pads: readonly Named[]): readonly FaultName[] {
 /** Of a chair with the common pads. */
 export const faultNames = faultNamesOf(commonPads.map((name) => ({ name })));
 
-export function isFaultName(text: string, pads?: readonly Named[]): text is FaultName {
-  if (Object.hasOwn(faultTable, text)) return true;
-  return pads === undefined
-    ? (faultNames as readonly string[]).includes(text)
-    : padFamilies.some((family) => pads.some(({ name }) => text === `${family}.${name}`));
+export function isFaultName(text: string, pads: readonly Named[]): text is FaultName {
+  return (
+    Object.hasOwn(faultTable, text) ||
+    padFamilies.some((family) => pads.some(({ name }) => text === `${family}.${name}`))
+  );
 }
 
 export function faultRow(name: FaultName): FaultRow {

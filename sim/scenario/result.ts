@@ -117,7 +117,7 @@ function openBoard(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoar
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
-  const judge = createJudge(chair, onlyFault(scenario), scenario.rough, isLate(scenario));
+  const judge = createJudge(chair, onlyFault(scenario, chair), scenario.rough, isLate(scenario));
   return {
     fault: (order, { nowMs }) => judgeFault(judge, order, nowMs),
     tick(simulation) {

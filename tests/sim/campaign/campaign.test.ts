@@ -120,18 +120,18 @@ describe('a campaign', () => {
 describe('coverage', () => {
   test('has a place for every fault in every state, and none for what is no fault', () => {
     const coverage = createCoverage();
-    const first = pairOf({ name: 'thermistor.lumbar', value: 'detached 33 C' }, 'running');
+    const first = pairOf({ name: 'thermistor.lumbar', value: 'detached 33 C' }, 'running', chair);
     coverage[first]!++;
     expect(pairsHit(coverage)).toBe(1);
     expect(pairsMissed(coverage)).toHaveLength(pairCount - 1);
     expect(pairsMissed(coverage)).not.toContain('thermistor.lumbar detached x running');
-    expect(pairOf({ name: 'estop', value: 'none' }, 'off')).toBe(-1);
-    expect(pairOf({ name: 'person', value: 'none' }, 'off')).toBe(-1);
+    expect(pairOf({ name: 'estop', value: 'none' }, 'off', chair)).toBe(-1);
+    expect(pairOf({ name: 'person', value: 'none' }, 'off', chair)).toBe(-1);
     expect(coverageTable(coverage).join('\n')).toContain('| thermistor detached | 0 | 0 | 0 | 1 |');
   });
 
   test('counts a supply by what it means', () => {
-    const kind = (value: string) => kindOf({ name: 'supply', value });
+    const kind = (value: string) => kindOf({ name: 'supply', value }, chair);
     expect(['12 V', '19 V', '29 V', '31 V'].map(kind)).toEqual([
       'supply low',
       'supply sagging',
@@ -193,7 +193,7 @@ describe('coverage', () => {
 
 describe('shrinking', () => {
   test('leaves of a schedule what it takes to fail', () => {
-    const seed = seeds.find((each) => onlyFault(drawScenario(each, chair))?.name === 'estop') ?? 0;
+    const seed = seeds.find((each) => onlyFault(drawScenario(each, chair), chair)?.name === 'estop') ?? 0;
     const hits = (scenario: Scenario) =>
       scenario.steps.some(
         (step) => step.kind === 'fault' && step.faults.some(({ name }) => name === 'estop'),

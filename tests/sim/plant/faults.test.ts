@@ -79,9 +79,9 @@ describe('the table of faults', () => {
   });
 
   test('knows its names and no others', () => {
-    expect(isFaultName('fet.lumbar')).toBe(true);
-    for (const text of ['fet', 'fet.ambient', '', 'toString', '__proto__'])
-      expect(isFaultName(text)).toBe(false);
+    expect(isFaultName('fet.lumbar', [{ name: 'lumbar' }])).toBe(true);
+    for (const text of ['fet', 'fet.ambient', '', 'fet.sacral', 'toString', '__proto__'])
+      expect(isFaultName(text, [{ name: 'lumbar' }])).toBe(false);
   });
 
   test('reads values with and without units, and says what is wrong with others', () => {
