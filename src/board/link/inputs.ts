@@ -2,7 +2,14 @@
 
 import { at } from '../../chair/assert.ts';
 import { portIndex } from '../../chair/chips/chip.ts';
-import { keyBit, keyNames, type MotorName, motorNames } from '../../chair/names.ts';
+import {
+  type AnyMotorName,
+  allMotorNames,
+  keyBit,
+  keyNames,
+  type MotorName,
+  motorNames,
+} from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import { type Curve, celsiusOfMeanCount, curveOf } from '../../chair/thermistor.ts';
 import type { Celsius } from '../../chair/units.ts';
@@ -79,7 +86,7 @@ interface InputPlaces {
   readonly pads: readonly PadPlaces[];
   readonly ambient: ThermistorPlace | null;
   /** The duty that is read back at full power, in 1/255. */
-  readonly motors: Readonly<Record<MotorName, number>>;
+  readonly motors: Readonly<Record<AnyMotorName, number>>;
   /** The bit of `levels` that tells each motor's direction; null for a motor with only one. */
   readonly waysOf: Readonly<Record<MotorName, number | null>>;
   /** The input registers of the latest status. */
@@ -116,7 +123,7 @@ export function placesOf(wiring: Wiring): InputPlaces {
       surface: thermistorPlace(`${name}-surface`, surface),
     })),
     ambient: thermistorPlace('ambient-thermistor', wiring.ambient),
-    motors: byName(motorNames, (name) => {
+    motors: byName(allMotorNames, (name) => {
       const drive = wiring.motors[name];
       return drive === null ? dutySteps : mostSteps(drive);
     }),
@@ -230,7 +237,7 @@ export function fillReadback({ motors, waysOf }: InputPlaces, status: Status, se
   readback.valid = true;
   readback.carriageDuty = signed(status.duty0 / motors.carriage, waysOf.carriage);
   readback.kneaderDuty = signed(status.duty1 / motors.kneader, waysOf.kneader);
-  readback.tapperDuty = status.duty2 / dutySteps;
+  readback.tapperDuty = status.duty2 / motors.tapper;
   for (let pad = 0; pad < readback.padsOn.length; pad++) {
     readback.padsOn[pad] = (levels & at(padBits, pad, 'pad')) !== 0;
   }

@@ -12,7 +12,7 @@ import type { RunReport } from '../../../src/run/report.ts';
 import { createRun, reportOf, stepRun } from '../../../src/run/run.ts';
 import { type Changes, changedChair } from '../../changed-chair.ts';
 
-const text = `
+const fiveMinutes = `
 format: 1
 id: five-minutes
 name: Five minutes
@@ -24,8 +24,18 @@ steps:
 
 const boards = { model: modelPort, avr: avrPort } as const;
 
-function run(chair: Chair, kind: keyof typeof boards): RunReport {
-  const { program } = checkProgram(text, 'five-minutes.yaml', chair);
+const tapping = `
+format: 1
+id: taps
+name: Taps
+heat: off
+steps:
+  - tap: { at: lower-lumbar, speed: 6, rhythm: steady, for: 40 s }
+  - roll: { from: gluteal, to: mid-back, speed: 3, width: wide, for: 4 min 20 s }
+`;
+
+function run(chair: Chair, kind: keyof typeof boards, text = fiveMinutes): RunReport {
+  const { program } = checkProgram(text, 'program.yaml', chair);
   if (program === null) throw new Error('the program of this test is none');
   const plan = planProgram(program, chair);
   const board = boards[kind](chair, { seed: 3 });
@@ -72,6 +82,16 @@ describe.each(['model', 'avr'] as const)('on the board called %s', (kind) => {
       expect(other.heat[pad]?.peakSurfaceC).toBeCloseTo(usual.heat[pad]?.peakSurfaceC ?? Number.NaN, 0);
     expect(Math.abs(other.kneader.turns - usual.kneader.turns)).toBeLessThan(2);
   });
+});
+
+test('a tapper with a useful duty below 100 % is read back as it was ordered', () => {
+  const tapper = {
+    drive: { kind: 'pwm', pwm: onAtLow(8), duty: { from: '40 %', to: '80 %' }, directions: 'one' },
+    fuse: '2 A',
+    current: 'none',
+  };
+  const { outcome, faults } = run(changedChair({ tapper }), 'avr', tapping);
+  expect([outcome, faults]).toEqual(['completed', []]);
 });
 
 test('an emergency stop that cuts the motors alone leaves the pads their supply', () => {
