@@ -1,6 +1,6 @@
 /**
- * How much of the last second each pad drew current: pads are switched for whole ticks, so one tick says little.
- * Behind an open relay none can, and the share is 0 at once.
+ * The share of the last second in which each pad drew current: pads are switched for whole ticks, so one tick says
+ * little. Behind an open relay no pad can, and the share is 0 at once.
  */
 import { at } from '../../src/chair/assert.ts';
 import type { WithPads } from '../../src/chair/chair.ts';
@@ -11,7 +11,7 @@ import { padRelayCloses } from '../plant/plant.ts';
 const windowTicks = 1000 / tickMs;
 
 interface PadDuty {
-  /** 0..1, of the last second. */
+  /** Share of the last second, 0..1. */
   share: number;
   onTicks: number;
   readonly ring: Uint8Array;
@@ -29,7 +29,7 @@ export function createDutyWatch({ pads }: WithPads): DutyWatch {
   return { pads: pads.map(createPadDuty), at: 0 };
 }
 
-/** Once a tick, after the plant has moved on. */
+/** Called once a tick, after the plant has moved on. */
 export function watchDuties(watch: DutyWatch, board: Pick<ChairBoard, 'pins' | 'plant'>): void {
   const { plant } = board;
   if (!padRelayCloses(plant, board.pins)) {

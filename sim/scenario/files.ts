@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every .yaml file in a folder and below, in order of their names; null where the path is no folder. */
+/** Every .yaml or .yml file in a folder and below, in order of their names; null if the path is not a folder. */
 export function scenarioFiles(path: string): string[] | null {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return null;
   return readdirSync(path, { withFileTypes: true })

@@ -1,5 +1,5 @@
 /**
- * Everything a scenario may ask about, as a closed table: the plant's truth, the chair's signs, and the
+ * Everything a scenario may ask about, as a closed table: the plant's true state, the chair's signs, and the
  * part of the controller's state that a person can see (session state, lock, faults, heat level).
  */
 import { at } from '../../src/chair/assert.ts';
@@ -18,7 +18,7 @@ import type { DutyWatch } from './duties.ts';
 /** A number, a word or a text, yes or no; faults are a set. */
 export type Value = number | string | boolean;
 
-/** What is looked at. */
+/** What observables read from. */
 export interface View {
   readonly simulation: Simulation;
   readonly duties: DutyWatch;
@@ -41,8 +41,8 @@ function hostAlive({ simulation }: View): boolean {
 }
 
 /**
- * The level being given: off while the guard holds the pads' relay open, or the room is as warm as the level. What is wanted
- * of all pads alike may be a level that this one is without: it then gives the one below.
+ * The level that a pad gives: off while the guard holds the pads' relay open, or the room is as warm as the level. The level
+ * wanted of all pads may be one that this pad lacks: it then gives the next lower one.
  */
 function levelGiven(view: View, pad: string): HeatLevel {
   const { control, options } = view.simulation;
@@ -54,7 +54,7 @@ function levelGiven(view: View, pad: string): HeatLevel {
   return levelGivenOf(wanted, at(options.chair.pads, index, 'pad').levels);
 }
 
-/** Where the chair has this pad. */
+/** Index of this pad in the chair. */
 function padAt({ simulation }: View, name: string): number {
   return padIndex(simulation.options.chair, name);
 }
@@ -95,7 +95,7 @@ export function observablesOf({ pads }: { readonly pads: readonly Pick<PadFigure
   return { ...Object.assign({}, ...pads.map(({ name }) => padRows(name))), ...wholeChair };
 }
 
-/** Of the rail, by the true place. */
+/** Thirds of the rail, by the true place. */
 const thirds = ['lower', 'middle', 'upper'] as const;
 
 const wholeChair: Observables = {
@@ -133,7 +133,7 @@ const wholeChair: Observables = {
   beep: flag('on', 'off', ({ simulation }) => simulation.board.signs.beeper),
   display: { kind: 'text', read: ({ simulation }) => simulation.board.signs.display },
   armed: flag('true', 'false', ({ simulation }) => simulation.board.armed()),
-  /** What the technician at the service port was last answered. */
+  /** The last answer to the technician at the service port. */
   technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
   'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
   seat: flag(
@@ -143,7 +143,7 @@ const wholeChair: Observables = {
   ),
 };
 
-/** What the guard holds latched or shows, and the fault the session stands for. */
+/** The faults that the guard has latched or shows, and the fault in which the session stands. */
 function faultsOf({ control }: Simulation): FaultSet {
   const { faultCode, state } = control.session;
   const ofSession = state === 'fault' && faultCode !== 'none' ? faultSetOf(faultCode) : 0;

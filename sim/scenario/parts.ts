@@ -1,9 +1,9 @@
-/** What a scenario names of a chair, and whether this chair has it: what breaks, what is looked at, what is pressed. */
+/** Whether a chair has what a scenario names: what breaks, and what is observed. */
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
 import { keyNames, type Width, widths } from '../../src/chair/names.ts';
 import type { FaultOrder } from './scenario.ts';
 
-/** Whether this chair has what the order breaks, so that it can break so. */
+/** Whether this chair has the part that the order breaks, and can break in this way. */
 export function canBreakOf(chair: Chair): (order: FaultOrder) => boolean {
   const { wiring, pads, tapper, emergencyStopCuts } = chair;
   const { switches, inputs, motors, keys, scaled } = wiring;
@@ -62,7 +62,7 @@ export function canBreakOf(chair: Chair): (order: FaultOrder) => boolean {
   };
 }
 
-/** Whether this chair has what the observable tells of; those of pads are known by the pads that there are. */
+/** Whether this chair has what the observable is about; observables of pads exist only for the chair's pads. */
 export function isSeenOn({ carriage, kneader, tapper, wiring }: Chair, observable: string): boolean {
   const { motors, switches, signs } = wiring;
   const turns = motors.kneader !== null || carriage.coupled;

@@ -18,16 +18,16 @@ export interface ScenarioPrograms {
   readonly plans: readonly Plan[];
   /** Index of the program that is chosen at first. */
   readonly chosen: number;
-  /** What each `choose` step names, by its id. */
+  /** The id of the program that each `choose` step names. */
   readonly chosenBy: ReadonlyMap<Step, string>;
 }
 
-/** A program that is none, and where the scenario names it. */
+/** A program that cannot be used, and where the scenario names it. */
 export interface WrongProgram extends Wrong {
   readonly path: Path;
 }
 
-/** What is wrong with the first of them, and with all. */
+/** What is wrong with the first such program, and with all of them. */
 export interface WrongPrograms extends Wrong {
   readonly all: readonly WrongProgram[];
 }
@@ -36,11 +36,11 @@ export interface WrongPrograms extends Wrong {
 export interface ChairOnTest {
   readonly chair: Chair;
   readonly shipped: readonly Plan[];
-  /** Somebody has chosen it: it is not left to the scenarios. */
+  /** Somebody has chosen this chair, so scenarios do not choose another. */
   readonly chosen: boolean;
 }
 
-/** What of the programs that ship this chair cannot do is not on its remote. */
+/** Shipped programs that this chair cannot run are not on its remote. */
 export function chairOnTest(chair: Chair, chosen = false): ChairOnTest {
   const texts = readFactoryPrograms(programsOfRemote(chair));
   return { chair, chosen, shipped: texts.flatMap(({ file, text }) => fitted(text, file, chair).plan ?? []) };
@@ -56,7 +56,7 @@ function fitted(text: string, file: string, chair: Chair): { plan: Plan | null; 
   };
 }
 
-/** The program of a file, as seen from the scenario's folder, of an id, or the program itself. */
+/** A program by its id, by the path of its file relative to the scenario's folder, or the program itself. */
 export function programOf(program: string | object, scenarioFile: string, chair: Chair): Program | Wrong {
   if (typeof program !== 'string')
     return checkedOr(checkProgramValue(program, '<program>', chair, chair.abilities), '<program>');
@@ -69,7 +69,7 @@ export function programOf(program: string | object, scenarioFile: string, chair:
   return checkedOr(fitProgramText(text, file, chair, chair.abilities), file);
 }
 
-/** The path of a program that does not ship, as seen from the scenario's folder. */
+/** The file of a program that does not ship; its path is relative to the scenario's folder. */
 function fileOf(program: string, scenarioFile: string, chair: Chair): string | Wrong {
   if (/[\\/]|\.ya?ml$/i.test(program))
     return isAbsolute(program) ? program : join(dirname(scenarioFile), program);
@@ -103,7 +103,7 @@ function checkedOr(
   };
 }
 
-/** The scenario's program first chosen, and those of its `choose` steps, each on the remote once. */
+/** The program that the scenario chooses at first and those of its `choose` steps, each on the remote once. */
 export function programsFor(
   { program, steps }: Pick<Scenario, 'program' | 'steps'>,
   scenarioFile: string,
@@ -129,8 +129,8 @@ export function programsFor(
 }
 
 /**
- * The place of a program among the plans, where it is put if it is none that ships: an id, the path of a file as seen
- * from the scenario's folder, or the program itself.
+ * Index of a program among the plans, to which it is added if it does not ship: by its id, by the path of its file
+ * relative to the scenario's folder, or the program itself.
  */
 function placeOf(
   program: string | object,
@@ -167,7 +167,7 @@ function placeOf(
   return plan === null ? { wrong: `${file}: ${why}`, hint: checkOn(file, chair) } : put(plan);
 }
 
-/** The command that says all of it; a chair that does not ship is named by its file, which is not known here. */
+/** The command that shows all problems; a chair that does not ship is named by its file, which is not known here. */
 const checkOn = (program: string, { model }: Chair): string =>
   shippedChairs().includes(model)
     ? `lumbar check ${program} --chair ${model}`

@@ -1,4 +1,4 @@
-/** Steps that change what surrounds the pads: how somebody leans, a blanket, the room. */
+/** Steps that change what surrounds the pads: how the person leans, a blanket, the room. */
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { nominalLeaning } from '../plant/surroundings.ts';
@@ -28,7 +28,7 @@ function numberIn(reading: Reading, value: unknown, path: Path, { unit, least, m
   return null;
 }
 
-/** `leans: { contact: 0.6, share: 0.5 }`: W/K through clothes for the whole pad, and the share of it that is touched. */
+/** `leans: { contact: 0.6, share: 0.5 }`: W/K through clothes for the whole pad, and the share of the pad that is touched. */
 export function leansAt(reading: Reading, value: unknown, path: Path): Action | null {
   const keys = ['contact', 'share', 'air-left'] as const;
   const map = mapAt(reading, value, path, 'leans');
@@ -47,13 +47,13 @@ export function leansAt(reading: Reading, value: unknown, path: Path): Action | 
   return { kind: 'around', change: { leaning: { contactWPerK: contact, share: touched, airLeft: left } } };
 }
 
-/** `blanket: 0.2`: what it leaves of the surface's loss to air; `none` takes it away. */
+/** `blanket: 0.2`: the share of the surface's loss to air that the blanket leaves; `none` takes the blanket away. */
 export function blanketAt(reading: Reading, value: unknown, path: Path): Action | null {
   const share = value === 'none' ? 1 : numberIn(reading, value, path, ranges.blanket);
   return share === null ? null : { kind: 'around', change: { coverShare: share } };
 }
 
-/** `room: { to: 28 C, in: 10 min }`. */
+/** `room: { to: 28 C, in: 10 min }`: the room's temperature goes there in this time. */
 export function roomAt(reading: Reading, value: unknown, path: Path): Action | null {
   const map = mapAt(reading, value, path, 'room');
   if (map === null) return null;

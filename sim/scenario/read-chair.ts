@@ -1,4 +1,4 @@
-/** The chair that a scenario names: an id, or the path of its file as seen from the scenario's folder. */
+/** The chair that a scenario names: an id, or the path of its file relative to the scenario's folder. */
 import { dirname, isAbsolute, join } from 'node:path';
 import { chairFileIn, loadChair, shippedChairs, simulatedChair } from '../../src/board/shipped.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
@@ -6,7 +6,7 @@ import { isMap } from '../../src/codec/plain-map.ts';
 import { quoted } from '../../src/codec/quoted.ts';
 import { type Reading, report } from './reading.ts';
 
-/** The reading goes on with that chair; where it cannot be had, with the one it began with. */
+/** Continues the reading with the chair that the scenario names, or with the given one if that chair cannot be loaded. */
 export function withItsChair(reading: Reading): Reading {
   const { value } = reading.source;
   if (!isMap(value)) return reading;

@@ -1,6 +1,6 @@
 /**
- * What a `fault` step puts in: a word or number for each name, or a map that says when the fault is there, or by how
- * much. `host`, `line` and `wires` take several at once, each by its own key.
+ * What a `fault` step puts in: a word or number for each name, or a map that says when the fault is present, or by how
+ * much. `host`, `line` and `wires` take several faults at once, each by its own key.
  */
 import { parseDuration } from '../../src/codec/durations.ts';
 import { isMap, type PlainMap } from '../../src/codec/plain-map.ts';
@@ -24,7 +24,7 @@ import { suggestion, suggestionOfFamily, wordOf } from './values.ts';
 
 type Name = FaultName | HostFaultName;
 
-/** The values that a name takes, of the chair or of its host. */
+/** The values that a fault takes, of the chair or of its host. */
 export function valuesFor(name: Name): FaultValues {
   return isHostFaultName(name) ? { words: hostFaultTable[name], number: null } : faultRow(name);
 }
@@ -35,7 +35,7 @@ const membersOf = (group: string): readonly FaultName[] =>
   faultNamesOf([]).filter((name) => name.startsWith(`${group}.`));
 const isGroup = (name: string): boolean => (groups as readonly string[]).includes(name);
 
-/** All that is said of one name; nothing where any of it is wrong. */
+/** The faults given for one name, without those that are wrong. */
 export function faultsAt(reading: Reading, name: string, value: unknown, path: Path): FaultOrder[] {
   if (isGroup(name)) {
     const names = isFaultName(name, []) ? [name] : membersOf(name);
@@ -52,7 +52,7 @@ export function faultsAt(reading: Reading, name: string, value: unknown, path: P
 
 const timeKeys = ['every', 'chance', 'for'] as const;
 
-/** The times beside the members belong to each of them. */
+/** Times given next to the members of a group belong to each member. */
 function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): FaultOrder[] {
   const times = Object.fromEntries(Object.entries(map).filter(([key]) => isTimeKey(key)));
   const members = Object.entries(map).filter(([key]) => !isTimeKey(key));
@@ -61,7 +61,7 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
     const name = `${group}.${key}`;
     return isFaultName(name, []) && faultRow(name).words.includes('on');
   };
-  // Beside one that is there for a time, those that are a number are there all the while.
+  // Next to a member that comes for a time, members that are numbers are present all the while.
   const { every: _, chance: __, ...lasting } = times;
   const timesOfNumbers = members.some(([key]) => isTimed(key)) ? lasting : times;
   if (members.length === 0) {
@@ -80,7 +80,7 @@ function groupAt(reading: Reading, group: string, map: PlainMap, path: Path): Fa
       );
       return [];
     }
-    // `pause: 60 ms` is there for 60 ms; `lag: 100 ms` is a number of its own.
+    // `pause: 60 ms` lasts for 60 ms; `lag: 100 ms` is the fault's own value.
     const range =
       Array.isArray(value) && value.length === 2 ? `${bareMs(value[0])} to ${bareMs(value[1])} ms` : value;
     const given = isTimed(key)
@@ -98,7 +98,7 @@ const bareMs = (value: unknown): string => {
 };
 const isTimeKey = (key: string): boolean => (timeKeys as readonly string[]).includes(key);
 
-/** One fault, or null. `timesPath`: where its times stand, if elsewhere. */
+/** Reads one fault, or null. `timesPath`: where its times stand, if elsewhere. */
 export function faultAt(
   reading: Reading,
   name: string,
@@ -144,7 +144,7 @@ function orderAt(
   return null;
 }
 
-/** What a value could be: within which range where it is a number of the right kind, else the words there are. */
+/** A hint at valid values: the range, for a number of the right kind, else the words there are. */
 function hintFor(name: Name, text: string): string {
   const values = valuesFor(name);
   const { number, measures = {}, between } = values;
@@ -197,7 +197,7 @@ function comingAt(
   return null;
 }
 
-/** The value without its times, and how long it is there at a time (0: always). */
+/** The value without its times, and how long the fault is present at a time (0: always). */
 function baseAt(
   reading: Reading,
   name: Name,

@@ -4,7 +4,7 @@ import { nominalPad, type PadFactors } from '../plant/pad.ts';
 import { mapAt, type Reading, report, unknownKeys } from './reading.ts';
 import { type Scenario, scenarioDefaults } from './scenario.ts';
 
-/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceToAir: 0.7 } }`; 1 where left out. */
+/** Factors on the ratings, `{ lumbar: { power: 1.3 }, sacral: { surfaceToAir: 0.7 } }`; 1 if left out. */
 export function readPads(reading: Reading, value: unknown): Scenario['pads'] {
   const map = mapAt(reading, value, ['pads'], 'pads');
   if (map === null) return scenarioDefaults.pads;

@@ -1,4 +1,4 @@
-/** `rough: true`, `rough: [hum, ripple]`: what a scenario's world is rough in. */
+/** `rough: true`, `rough: [hum, ripple]`: the kinds of roughness of a scenario's world. */
 import { quoted } from '../../src/codec/quoted.ts';
 import { isRoughKind, type RoughKind, roughKindNames } from '../rough/kinds.ts';
 import { type Reading, report } from './reading.ts';

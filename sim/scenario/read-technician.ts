@@ -1,4 +1,4 @@
-/** What a step tells the technician at the service port to do. */
+/** What a step has the technician do at the service port. */
 import { quoted } from '../../src/codec/quoted.ts';
 import type { Path } from '../../src/codec/yaml-problems.ts';
 import { programOf } from './programs.ts';

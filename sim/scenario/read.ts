@@ -1,6 +1,6 @@
 /**
- * The text of a scenario file -> a scenario, or all that is wrong with it at once, each with line, column and
- * what would be right. Reads a single step, too, for those who type one. Never throws, whatever the text is.
+ * The text of a scenario file -> a scenario, or all its problems at once, each with line, column and what would be
+ * right. Also reads a single step, as typed by a person. Never throws, whatever the text is.
  */
 
 import type { Chair } from '../../src/chair/chair.ts';
@@ -33,37 +33,37 @@ import { type Action, type Condition, type Scenario, type Step, scenarioDefaults
 import { isWrong, readCondition, readNumber, suggestion, suggestionOfFamily, wordOf } from './values.ts';
 
 export interface ReadScenario {
-  /** Null where there is any problem. */
+  /** Null if there is any problem. */
   readonly scenario: Scenario | null;
-  /** The chair that it is about. */
+  /** The chair that the scenario is about. */
   readonly chair: Chair;
-  /** In the order in which they stand in the file. */
+  /** In the order of the file. */
   readonly problems: readonly ScenarioProblem[];
   /** Where the value at a path stands. */
   readonly locate: (path: Path) => Position;
 }
 
-/** More steps than any person writes; a shrunk campaign's are a dozen. */
+/** More steps than any person writes; a shrunk scenario of a campaign has a dozen. */
 const stepsMax = 5000;
 
-/** Whether a text means to be a scenario: its first key says so. */
+/** Whether a text is meant as a scenario, by its first key. */
 export function isScenario(text: string): boolean {
   return beginsWith(text, 'scenario');
 }
 
-/** Other files of a chair, by the key that they begin with. */
+/** Other kinds of files, by the key that they begin with. */
 const otherKinds = [
   { key: 'format', what: 'a program', hint: 'lumbar run runs it; a scenario names it, as program: FILE' },
   { key: 'chair', what: 'a chair file', hint: 'lumbar test --chair FILE runs scenarios on it' },
 ] as const;
 
-/** What another kind of file is, by its first key; null for what may be a scenario. */
+/** The other kind of file that this is, by its first key; null if it may be a scenario. */
 export function otherThanScenario(text: string): (typeof otherKinds)[number] | null {
   if (/^["']?scenario["']?[ \t]*:/m.test(text)) return null;
   return otherKinds.find(({ key }) => beginsWith(text, key)) ?? null;
 }
 
-/** `chair` is the one it is about where it names none; or whatever it names, where `wins`. */
+/** `chair` is used if the scenario names none, or with `wins` whatever it names. */
 export function readScenario(text: string, file: string, chair: Chair, wins = false): ReadScenario {
   const opened = openText(text, file, chair);
   const locate = (path: Path) => opened.source.locate(path, 'value');
@@ -74,14 +74,14 @@ export function readScenario(text: string, file: string, chair: Chair, wins = fa
   }
   const found = wins ? opened : withItsChair(opened);
   const map = mapAt(found, found.source.value, [], 'a scenario');
-  // What a campaign draws presses keys of any chair.
+  // A scenario of a campaign may press keys that this chair lacks.
   const reading = map?.['invariants'] === true ? { ...found, isOwn: false } : found;
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
   return { scenario: problems.length === 0 ? scenario : null, chair: reading.chair, problems, locate };
 }
 
-/** One step, as it stands in a file, with or without its dash. */
+/** Reads one step as it stands in a file, with or without its dash. */
 export function readStep(
   text: string,
   chair: Chair,
@@ -253,7 +253,7 @@ function readStepAt(reading: Reading, value: unknown, path: Path): Step | null {
   const kinds = stepKinds.filter((kind) => Object.hasOwn(map, kind));
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    // A key that is not known has been told already.
+    // Unknown keys have been reported already.
     if (kinds.length > 1 || Object.keys(map).length === 0) {
       const said = kinds.length === 0 ? 'nothing to do' : `${kinds.join(' and ')} in one step`;
       report(

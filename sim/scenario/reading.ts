@@ -1,4 +1,4 @@
-/** A scenario file while it is read: its text, and what is wrong with it so far. */
+/** A scenario file while it is read: its text, and its problems so far. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { parseDuration } from '../../src/codec/durations.ts';
 import { isMap, type PlainMap } from '../../src/codec/plain-map.ts';
@@ -45,7 +45,7 @@ export function report(
   message: string,
   hint: string,
 ): void {
-  // Parts the reader of the text has complained of already say nothing more.
+  // Nothing more is reported on parts that the YAML reader has already complained of.
   if (reading.source.spoilt.some((spoilt) => spoilt.every((key, level) => path[level] === key))) return;
   reading.problems.push({ file: reading.file, ...reading.source.locate(path, at), code, message, hint });
 }
@@ -63,11 +63,11 @@ export interface Reading {
   readonly file: string;
   readonly source: Source;
   readonly problems: ScenarioProblem[];
-  /** It is about this chair, which has to have what it names; on another one what there is not is left alone. */
+  /** The scenario is about this chair, which must have the parts it names; on another chair missing parts are ignored. */
   readonly isOwn: boolean;
 }
 
-/** Says of each key that is not known which one is near. */
+/** Reports each unknown key, with the one that is near. */
 export function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: readonly string[]): void {
   for (const key of Object.keys(map)) {
     if (known.includes(key)) continue;
@@ -75,7 +75,7 @@ export function unknownKeys(reading: Reading, map: PlainMap, path: Path, known: 
   }
 }
 
-/** Says of each of these keys that it is missing, if it is. */
+/** Reports each of these keys that is missing. */
 export function missingKeys(
   reading: Reading,
   map: PlainMap,
@@ -88,7 +88,7 @@ export function missingKeys(
   return missing.length > 0;
 }
 
-/** Nothing in the chair takes longer than a few hours. */
+/** Longest duration accepted, a day: nothing in the chair takes longer than a few hours. */
 const durationMaxMs = 24 * 3_600_000;
 
 export function durationAt(reading: Reading, value: unknown, path: Path): number | null {

@@ -1,4 +1,4 @@
-/** One scenario file from text to result, and how results are reported: to people, and to machines as JUnit. */
+/** Runs a scenario file from text to result, and reports results: to people, and to machines as JUnit. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { type Paint, plainPaint, problemsText } from '../../src/program/language/format-problems.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
@@ -19,9 +19,9 @@ export interface ScenarioResult {
   readonly file: string;
   readonly name: string;
   readonly outcome: 'passed' | 'failed';
-  /** How long the chair was watched. */
+  /** How long the chair was watched, in chair time. */
   readonly chairMs: number;
-  /** What failed, as a person reads it; null where nothing did. */
+  /** What failed, as a person reads it; null if nothing did. */
   readonly failure: string | null;
 }
 
@@ -32,7 +32,7 @@ export function boardFor(scenario: Scenario, kind: BoardKind, chair: Chair): Cha
   return modelPort(chair, comesWithinTick(scenario) ? { ...options, fine: true } : options);
 }
 
-/** Something is late by less than a tick. */
+/** Whether something may be late by less than a tick. */
 function comesWithinTick({ steps }: Scenario): boolean {
   return steps.some(
     (step) =>
@@ -41,8 +41,8 @@ function comesWithinTick({ steps }: Scenario): boolean {
 }
 
 /**
- * Runs the scenario of a file's text; a text with problems has failed with all of them, and so has one on which the
- * software itself fails: the scenarios after it go on.
+ * Runs the scenario of a file's text. A text with problems fails with all of them, and so does one on which the
+ * software itself fails, so that the scenarios after it still run.
  */
 export function runScenarioText(
   text: string,
@@ -89,7 +89,7 @@ function runRead(
   };
 }
 
-/** What failed, as a person reads it; where the software itself did, with the step that was under way. */
+/** What failed, as a person reads it; if the software itself failed, with the step that was under way. */
 function runToEnd(run: ScenarioRun, file: string, text: string, paint: Paint): string | null {
   try {
     const failure = runScenario(run);
@@ -107,7 +107,7 @@ function mistakeText(error: unknown): string {
   return `the simulation broke off, which is a mistake in Lumbar\n${said.replace(/^/gm, '  ')}`;
 }
 
-/** The board, or why it did not get ready: over a line of the scenario's that is too slow for any handshake, for instance. */
+/** The board, or why it did not get ready: for instance because the scenario's line is too slow for the handshake. */
 function openBoard(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoard | string {
   try {
     return boardFor(scenario, kind, chair);
@@ -127,7 +127,7 @@ function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
   };
 }
 
-/** The line of the file, what was expected, what was, when, and what led to it. */
+/** The line of the file, what was expected, what was found, when, and what led to it. */
 function failureText(failure: Failure, file: string, text: string, paint: Paint = plainPaint): string {
   const { step, atMs, expected, was, window } = failure;
   const line = text.split('\n')[step.line - 1]?.trim() ?? '';
@@ -148,12 +148,12 @@ function clockText(ms: number): string {
   return `${Math.floor(ms / 60_000)}:${seconds}`;
 }
 
-/** JUnit's XML, as CI servers read it: one suite, one case a scenario. */
 /** A result with how long it took here: JUnit's readers compare times with those of their machines. */
 export interface TimedResult extends ScenarioResult {
   readonly tookMs: number;
 }
 
+/** JUnit's XML, as CI servers read it: one suite, with one case a scenario. */
 export function junitText(results: readonly TimedResult[]): string {
   const failures = results.filter((result) => result.failure !== null).length;
   const seconds = (ms: number) => (ms / 1000).toFixed(3);

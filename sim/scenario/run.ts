@@ -1,6 +1,6 @@
 /**
  * Runs a scenario in chair time on the one simulation loop: steps take place between ticks, expectations are
- * judged on the truth after a tick. Deterministic: the same file gives the same run on every machine.
+ * judged on the true state after a tick. Deterministic: the same file gives the same run on every machine.
  */
 
 import type { Chair } from '../../src/chair/chair.ts';
@@ -31,7 +31,7 @@ import { createWindow, keepRow, type Window, windowText } from './window.ts';
 const pressMs = 100;
 /** Least time between two key presses. */
 const keyGapMs = 100;
-/** Held keys are let go when the chair, which looks once a tick, has seen them down for so long: what asks for 5 s gets it. */
+/** Held keys are released a tick later: the chair looks once a tick, and must see them down for the whole time. */
 const holdMs = (forMs: Milliseconds): Milliseconds => forMs + tickMs;
 /** After the last step the run goes on until the chair has been at rest (off, ready or in fault) for this long, ... */
 const restMs = 5000;
@@ -52,11 +52,11 @@ export interface Failure {
 
 /** An observer of a run that may end it. */
 export interface ScenarioJudge {
-  /** After each tick; what is wrong, or null. */
+  /** Called after each tick; returns what is wrong, or null. */
   tick(simulation: Simulation): string | null;
-  /** Before a fault is injected or cleared. */
+  /** Called before a fault is injected or cleared. */
   fault(order: FaultOrder, simulation: Simulation): void;
-  /** Before a technician is given something to do. */
+  /** Called before a technician is given an order. */
   technician?(order: TechnicianOrder, simulation: Simulation): void;
 }
 
@@ -65,18 +65,18 @@ export interface ScenarioRun {
   readonly simulation: Simulation;
   readonly view: View;
   readonly observables: Observables;
-  /** Null where no failure text is needed. */
+  /** Null if no failure text is needed. */
   readonly window: Window | null;
-  /** Called with every tick and every injected fault; null where there is none. */
+  /** Called with every tick and every injected fault; null if there is none. */
   readonly judge: ScenarioJudge | null;
-  /** The step under way, since when, and until when it lasts; the number of steps after the last. */
+  /** The step under way (after the last, the number of steps), since when, and until when it lasts. */
   step: number;
   begun: boolean;
   sinceMs: Milliseconds;
   untilMs: Milliseconds;
-  /** The ids that `choose` steps stand for. */
+  /** The program ids of `choose` steps. */
   readonly chosen: ReadonlyMap<Step, string>;
-  /** Keys held by the step under way, and when the last ones came up. */
+  /** Keys held by the step under way, and when the last keys were released. */
   keys: number;
   upSinceMs: Milliseconds;
   /** Conditions of `always`, each with its step and since when. */
@@ -127,7 +127,7 @@ export function stepScenario(run: ScenarioRun): boolean {
   return run.failure === null;
 }
 
-/** From the first step to the end. */
+/** Runs from the first step to the end. */
 export function runScenario(run: ScenarioRun): Failure | null {
   while (stepScenario(run)) {
     // Each turn is a tick.
@@ -139,13 +139,13 @@ function advance(run: ScenarioRun): void {
   const { simulation, view } = run;
   decideSimulation(simulation);
   carryOut(simulation);
-  // A run that only a judge watches asks for no duties and shows no window.
+  // A run that only a judge watches needs no duties and no window.
   if (run.window === null) return;
   watchDuties(view.duties, simulation.board);
   keepRow(run.window, view);
 }
 
-/** What the judge finds belongs to the step under way. */
+/** What the judge finds is reported at the step under way. */
 function askJudge(run: ScenarioRun, judge: ScenarioJudge): void {
   const wrong = judge.tick(run.simulation);
   if (wrong === null) return;
@@ -270,7 +270,7 @@ function isDone(run: ScenarioRun, step: Step): boolean {
   if (step.kind !== 'expect') return nowMs >= run.untilMs;
   const broken = step.conditions.find((condition) => !holds(run, condition));
   if (broken === undefined) return true;
-  // The next look comes a tick later; where that is too late, this was the last.
+  // The next check comes a tick later; if that is too late, this was the last.
   if (nowMs + tickMs > run.untilMs) fail(run, step, broken, step.withinMs);
   return false;
 }
@@ -312,14 +312,14 @@ function fail(run: ScenarioRun, step: Step, condition: Condition, withinMs: Mill
   const within = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
   const expected = `${step.kind === 'always' ? 'always ' : ''}${condition.says}${within}`;
   const value = read(run, observable);
-  // Rounded it may look as expected.
+  // Rounded, the value might look as expected.
   const isNear = observable.kind === 'number' && condition.holds(Math.round(Number(value) * 100) / 100);
   const was = `${condition.observable} ${valueText(observable, value, isNear)}`;
   const atMs = simulation.nowMs;
   const zeroMs = step.kind === 'always' ? atMs : run.sinceMs;
   const names =
     step.kind === 'expect' || step.kind === 'always' ? step.conditions.map((one) => one.observable) : [];
-  // What comes next is part of the picture; nothing is judged any more.
+  // The window also shows what follows; nothing is judged any more.
   const endMs = atMs + afterFailureMs;
   while (simulation.nowMs < endMs) advance(run);
   run.failure = { step, atMs, expected, was, window: lastRows(run, names, zeroMs, atMs) };

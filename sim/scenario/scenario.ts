@@ -11,17 +11,17 @@ import type { Value } from './observables.ts';
 
 export interface Scenario {
   readonly name: string;
-  /** An id of a chair that ships, or the path of its file; left out, the one that whoever runs it has. */
+  /** The id of a shipped chair, or the path of a chair file; if left out, the chair of whoever runs the scenario. */
   readonly chair?: string;
-  /** An id of a program that ships with the chair, the path of a file, or (a map) the program itself. */
+  /** The id of a program that ships with the chair, the path of a file, or (a map) the program itself. */
   readonly program: string | object;
   readonly seed: number;
   readonly ambientC: number;
   /** 0: nobody. */
   readonly personKg: number;
-  /** How the pads differ from the rated ones; those not named do not. */
+  /** How pads differ from the rated ones; pads not named are as rated. */
   readonly pads: Readonly<Record<string, PadFactors>>;
-  /** What the world is rough in: nothing, and it is the nominal one. */
+  /** The kinds of roughness of its world; none: the nominal world. */
   readonly rough: readonly RoughKind[];
   /** The campaign's invariants are judged in every tick as well. */
   readonly invariants: boolean;
@@ -35,7 +35,7 @@ export const scenarioDefaults = {
   pads: {} as Scenario['pads'],
 } as const;
 
-/** What one observable is expected to be. */
+/** The expected value of one observable. */
 export interface Condition {
   readonly observable: string;
   /** As a person reads it: `surface.lumbar 38 to 41 C`. */
@@ -49,7 +49,7 @@ export interface FaultOrder {
   readonly value: string;
 }
 
-/** What a technician at the service port does. `as` is how the file says it. */
+/** What a technician at the service port does. `as`: the program as the file gives it. */
 export type TechnicianOrder =
   | { readonly do: 'flash'; readonly program: Program; readonly as: string | object }
   | { readonly do: 'activate' | 'rollback' | 'delete'; readonly id: string }
@@ -60,22 +60,22 @@ export type Action =
   | { readonly kind: 'press'; readonly key: KeyName }
   | { readonly kind: 'hold'; readonly keys: readonly KeyName[]; readonly forMs: Milliseconds }
   | { readonly kind: 'wait'; readonly forMs: Milliseconds }
-  /** `withinMs` null: it must be so at once. */
+  /** `withinMs` null: the conditions must hold at once. */
   | {
       readonly kind: 'expect';
       readonly conditions: readonly Condition[];
       readonly withinMs: Milliseconds | null;
     }
-  /** From here until the run ends. */
+  /** The conditions must hold from here until the run ends. */
   | { readonly kind: 'always'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'fault'; readonly faults: readonly FaultOrder[] }
   | { readonly kind: 'around'; readonly change: Change }
-  /** As with a page's menu: between sessions. Of those on the remote, or (a map) a program of its own. */
+  /** Chooses a program as with the page's menu, between sessions: one on the remote, or (a map) the scenario's own. */
   | { readonly kind: 'choose'; readonly program: string | object }
   | { readonly kind: 'technician'; readonly order: TechnicianOrder };
 
 export type Step = Action & {
-  /** Where it stands in its file, from 1; 0 where it has none. */
+  /** Where the step stands in its file, from 1; 0 without a file. */
   readonly line: number;
   readonly column: number;
 };

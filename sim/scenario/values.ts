@@ -1,4 +1,4 @@
-/** The small values of a scenario file: numbers with units, and what an observable is expected to be. */
+/** The small values of a scenario file: numbers with units, and the expected values of observables. */
 import { type FaultSet, hasFault } from '../../src/chair/fault-set.ts';
 import { faultCodes } from '../../src/chair/faults.ts';
 import { nearMiss } from '../../src/codec/near-miss.ts';
@@ -17,7 +17,7 @@ export function isWrong<T extends object>(value: T | Wrong): value is Wrong {
   return 'wrong' in value;
 }
 
-/** A number, alone or with its unit; null where it is neither. */
+/** A number, alone or with its unit; null if it is neither. */
 export function readNumber(value: unknown, unit: string): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string') return null;
@@ -26,25 +26,25 @@ export function readNumber(value: unknown, unit: string): number | null {
   return Number(match[1]);
 }
 
-/** A value as the word that it may be meant for; a list or a map is none, and is called what it is. */
+/** A value as the word that it may stand for; a list or a map is not a word and is quoted as such. */
 export function wordOf(value: unknown): string {
   return typeof value === 'object' ? quoted(value) : String(value);
 }
 
-/** `did you mean ...?` where a word is near, else all the words there are. */
+/** `did you mean ...?` if a word is near, else all the words. */
 export function suggestion(word: string, words: readonly string[]): string {
   const near = nearMiss(word, words);
   return near === null ? `one of: ${words.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** The same among the names that begin as this one does, where there are any: `cam.narrow` and the like for `cam`. */
+/** `suggestion` among the names of the same family, if there are any: `cam.narrow` and the like for `cam`. */
 export function suggestionOfFamily(name: string, names: readonly string[]): string {
   const [family] = name.split('.');
   const related = names.filter((each) => each.startsWith(`${family}.`));
   return suggestion(name, related.length > 0 ? related : names);
 }
 
-/** What an observable is expected to be, from the value beside its name. */
+/** The condition on an observable, from the value beside its name. */
 export function readCondition(name: string, observable: Observable, value: unknown): Condition | Wrong {
   switch (observable.kind) {
     case 'number':
@@ -109,7 +109,7 @@ function flagCondition(
   return { observable: name, says: `${name} ${wanted ? yes : no}`, holds: (was) => was === wanted };
 }
 
-/** A code is expected among those that are active; `none` expects that there is none at all. */
+/** A code must be among the active faults; `none` means that no fault is active. */
 function faultCondition(name: string, value: unknown): Condition | Wrong {
   const code = faultCodes.find((known) => known === value);
   if (code === undefined && value !== 'none') {
@@ -127,7 +127,7 @@ function faultCondition(name: string, value: unknown): Condition | Wrong {
 
 const displayLetters = 4;
 
-/** Dark characters at either end do not count. */
+/** Blank characters at either end do not count. */
 function textCondition(name: string, value: unknown): Condition | Wrong {
   if (typeof value === 'object') {
     return {

@@ -1,4 +1,4 @@
-/** A scenario's text with the programs that it names: all that has to be right before it can run. */
+/** A scenario's text with the programs that it names: everything that must be right before it can run. */
 import type { Chair } from '../../src/chair/chair.ts';
 import { type ChairOnTest, chairOnTest, programsFor, type ScenarioPrograms } from './programs.ts';
 import { readScenario } from './read.ts';
@@ -7,14 +7,14 @@ import type { Scenario } from './scenario.ts';
 import { isWrong } from './values.ts';
 
 interface WholeScenario {
-  /** Null where it cannot be read; the programs, too, where one of them is none. */
+  /** Null if the scenario cannot be read; the programs are also null if one of them cannot be used. */
   readonly scenario: Scenario | null;
   readonly programs: ScenarioPrograms | null;
   readonly chair: Chair;
   readonly problems: readonly ScenarioProblem[];
 }
 
-/** `given`: the chair it is about where it names none, or whatever it names where somebody has chosen one. */
+/** `given`: the chair to use if the scenario names none, or whatever it names if somebody has chosen this chair. */
 export function readWholeScenario(text: string, file: string, given: ChairOnTest): WholeScenario {
   const { scenario, chair, problems, locate } = readScenario(text, file, given.chair, given.chosen);
   if (scenario === null) return { scenario, programs: null, chair, problems };

@@ -8,12 +8,12 @@ import { type Observable, type Observables, type Value, type View, valueText } f
 const keptTicks = 500;
 
 export interface Window {
-  /** Moments of the rows, oldest overwritten first. */
+  /** Times of the rows, oldest overwritten first. */
   readonly atMs: Float64Array;
   readonly values: Value[][];
   readonly names: readonly string[];
   readonly observables: Observables;
-  /** What reads each of the names, in their order. */
+  /** The function that reads each name, in their order. */
   readonly reads: readonly Observable['read'][];
   rows: number;
 }
@@ -83,7 +83,7 @@ interface TableRow {
   readonly cells: readonly string[];
 }
 
-/** Both ends and the marked row, every row in which a word changed (numbers always do), and of the rest as many as there is room for. */
+/** Both ends, the marked row, every row in which a word changed (numbers always do), and as many of the others as fit. */
 function chosenRows(rows: readonly TableRow[], markMs: number): TableRow[] {
   if (rows.length <= shownRows) return [...rows];
   const isNumber = (cell: string) => /^-?\d/.test(cell);

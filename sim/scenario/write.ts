@@ -1,4 +1,4 @@
-/** A scenario -> the text of its file. What is read back from it runs the same, tick for tick. */
+/** A scenario -> the text of its file. The scenario read back from it runs the same, tick for tick. */
 import { flowText } from '../../src/codec/plain-map.ts';
 import { readValue } from '../plant/fault-values.ts';
 import { nominalPad } from '../plant/pad.ts';
@@ -39,7 +39,7 @@ function differs(pad: object): boolean {
   return JSON.stringify(pad) !== JSON.stringify(nominalPad);
 }
 
-/** What comes and goes as the map that people write. */
+/** A fault that comes and goes is written as the map that people write. */
 function faultValue({ name, value }: FaultOrder): string | object {
   const read = readValue(name, valuesFor(name), value);
   if (typeof read === 'string' || read.coming === null || read.coming.onMs === 0) return value;
