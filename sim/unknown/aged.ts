@@ -1,4 +1,4 @@
-/** A known chair some years later: what has worn in it, drawn from a seed, as a change of the file that describes it. */
+/** A known chair some years later: its wear, drawn from a seed, as changes of the file that describes it. */
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
 import { changedYaml } from '../../src/codec/yaml-text.ts';
@@ -11,15 +11,15 @@ import { agedNoise } from './noise.ts';
 
 export interface Aged {
   readonly truth: Truth;
-  /** What has worn, a line each. */
+  /** What has worn, a line for each part. */
   readonly worn: readonly string[];
 }
 
-/** Plainly more than a measurement differs by from the next one. */
+/** Clearly more than two measurements of the same part differ. */
 const slowerBy = { from: 0.08, to: 0.2 } as const;
 const weakerBy = { from: 0.12, to: 0.3 } as const;
 
-/** The same seed wears the same parts by the same shares; one at least, and a sensor in some. */
+/** The same seed wears the same parts by the same shares: at least one part, and in some chairs a sensor. */
 export function agedChair(truth: Truth, seed: number): Aged {
   const { chair: text } = truth;
   const random = createRandom(seed + 0x616765);
@@ -49,7 +49,7 @@ interface Worn {
 
 type Change = Pick<Worn, 'path' | 'value'>;
 
-/** Of a file that is to be true of it: the speeds that it does still. */
+/** The speeds that the worn chair still reaches, so that its file stays true. */
 function keptSpeeds({ carriage, kneader }: AnyChair, worn: ReadonlyMap<string, number>): Value[] {
   const { up = 0, down = 0 } = carriage?.fullSpeedMmPerS ?? {};
   const speed = (path: string, before: number) => worn.get(path) ?? before;
@@ -65,7 +65,7 @@ function keptSpeeds({ carriage, kneader }: AnyChair, worn: ReadonlyMap<string, n
   ];
 }
 
-/** Ways that take longer, arms that turn slower, pads that give less, by figures that the file says. */
+/** Travel that takes longer, arms that turn slower, pads that give less: only figures that the file gives. */
 function wearable({ heat }: AnyChair, text: string, random: Random): Worn[] {
   const file = readYaml(text, 'chair file').value;
   const longer = 1 + nextBetween(random, slowerBy.from, slowerBy.to);
@@ -86,13 +86,13 @@ function wearable({ heat }: AnyChair, text: string, random: Random): Worn[] {
   });
 }
 
-/** A figure with its unit, by so much more or less; null where there is none. */
+/** A figure with its unit, times `share`; null if there is none. */
 function scaled(said: unknown, share: number): string | null {
   const [, amount = '', unit = ''] = /^\s*([\d.]+)\s*(\S+)\s*$/.exec(String(said ?? '')) ?? [];
   return amount === '' ? null : `${Number((Number(amount) * share).toPrecision(4))} ${unit}`;
 }
 
-/** What is slower empty is slower by as much under a person. */
+/** Travel under a person takes longer by the same factor as the empty chair's. */
 function withPerson(worn: readonly Worn[], file: unknown): Change[] {
   return worn.flatMap(({ path, was, value }) => {
     if (!path.startsWith('carriage.travel.')) return [];

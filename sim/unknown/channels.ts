@@ -1,4 +1,4 @@
-/** What each channel of the converter sees of an unknown chair, in steps of its scale; `jump`: what a sensor adds by itself. */
+/** What each channel of the converter sees of an unknown chair, in steps of its scale; `jump`: noise of the sensor itself. */
 import { at } from '../../src/chair/assert.ts';
 import type { Chair } from '../../src/chair/chair.ts';
 import type { Sensors } from '../../src/chair/sensors.ts';
@@ -26,7 +26,7 @@ export function channelsOf(
   scaled('tapper-current', 'tapper.current', () => sensors.tapperA);
   scaled('pads-current', 'heat.current', () => sensors.padsA);
   scaled('supply', 'supply.sense', () => sensors.supplyV);
-  // Noise and faults are in the thermometer's own model, which ends in whole counts.
+  // The thermometer's own model contains noise and faults and gives whole counts.
   const whole = (path: string, count: () => number) => () => count() + 0.5 + jump(path);
   for (const [index, { element, surface }] of pads.entries()) {
     const { name, thermometer, surfaceThermometer } = at(plant.pads, index, 'pad');

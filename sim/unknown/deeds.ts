@@ -1,4 +1,4 @@
-/** What a person does at an unknown chair, a line each: press, hold, release, supply, person, mend. */
+/** What a person does at an unknown chair, one deed a line: press, hold, release, supply, person, mend. */
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { PinChair } from './pin-chair.ts';
 
@@ -7,14 +7,14 @@ const deed = /^\s*(press|hold|release|supply|person|mend):\s*(\S+)(?:\s+for:\s*(
 
 export class Deeds {
   readonly #chair: PinChair;
-  /** What is held, and until when. */
+  /** The parts that are held, and until when. */
   readonly #untilMs = new Map<string, Milliseconds>();
 
   constructor(chair: PinChair) {
     this.#chair = chair;
   }
 
-  /** False where the line is none of them. */
+  /** Carries out a line; false if it is not a deed. */
   does(line: string): boolean {
     const [, act, what = '', seconds = ''] = deed.exec(line) ?? [];
     const chair = this.#chair;
@@ -34,7 +34,7 @@ export class Deeds {
     this.#untilMs.set(part, this.#chair.plant.nowMs + forMs);
   }
 
-  /** Lets go of what was held long enough. */
+  /** Releases what was held long enough. */
   turn(): void {
     for (const [part, untilMs] of this.#untilMs) {
       if (untilMs > this.#chair.plant.nowMs) continue;

@@ -1,7 +1,7 @@
 /**
- * A chair of a known kind whose true figures and wiring nobody knows: both drawn from a seed, as the text of the file
- * that would describe it truly. What a builder wires himself (drivers, dividers, sensors of current and warmth) stays
- * on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
+ * A chair of a known kind whose true figures and wiring are unknown: both are drawn from a seed, as the text of the file
+ * that would describe it correctly. What a builder wires himself (drivers, dividers, sensors of current and temperature)
+ * stays on the pins of the kind's file; the chair's own unlabelled wires (switches, keys, cams) are anywhere.
  */
 import { type AnyChair, type AnyMotor, motorsOf, type SpeedStep } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
@@ -30,7 +30,7 @@ interface Change {
   readonly value: unknown;
 }
 
-/** `text`: the file of its kind, without problems. The same seed gives the same chair. */
+/** `text`: the valid file of its kind. The same seed gives the same chair. */
 export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   const random = createRandom(seed + 0x756e6b);
   const kind = chairOf(text);
@@ -55,20 +55,20 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
 }
 
-/** `kneader.cams.2` is the second of a list. */
+/** The path of a dotted name; `kneader.cams.2` is the second item of a list. */
 export const pathOfInput = (path: string): readonly (string | number)[] =>
   path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) - 1 : key));
 
-/** Contacts: closing to ground, to 5 V with a resistor outside, to ground with one, opening from ground. */
+/** Contacts: closing to ground, closing to 5 V with an external resistor, closing to ground with one, opening from ground. */
 const contacts = [
   { active: 'low', pull: 'up' },
   { active: 'high', pull: 'external-down' },
   { active: 'low', pull: 'external-up' },
   { active: 'high', pull: 'up' },
 ] as const;
-/** Beside the pins that the kind's inputs have. */
+/** Number of spare pins, besides those of the kind's inputs. */
 const sparePins = 8;
-/** A stop whose broken wire reads as pressed is not traded for another; a sensor that is no contact keeps its level. */
+/** Stops keep their level, so that a broken wire still reads as pressed; so do sensors that are not contacts. */
 const keepsLevel = /^(inputs\.(stop|emergency-stop)|carriage\.counts|kneader\.cams\..*)$/;
 
 function drawInputs(kind: AnyChair, random: Random): Change[] {
@@ -89,7 +89,7 @@ function drawInputs(kind: AnyChair, random: Random): Change[] {
   });
 }
 
-/** No PWM, no interrupt, no light on the board. */
+/** A pin without PWM, interrupt or the LED on the board. */
 const isPlain = ({ pwm, interrupt, number }: ChipPin): boolean =>
   pwm === null && interrupt === null && number !== 13;
 
@@ -103,7 +103,7 @@ function shuffled<Item>(items: Item[], random: Random): Item[] {
   return items;
 }
 
-/** About what the kind's file says, each by so much either way. */
+/** How far figures are from the kind's file, as a share either way. */
 const spreads = { speed: 0.1, breakaway: 0.15, counts: 0.2, pad: 0.3, rail: 0.06 } as const;
 
 function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boolean): Change[] {
@@ -112,7 +112,7 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   const { carriage, kneader, tapper, heat } = kind;
   const changes: Change[] = [];
   const set = (path: string, value: unknown) => changes.push({ path: path.split('.'), value });
-  // Speeds of the kind that this one is too slow for.
+  // Replaces the kind's speeds that this chair is too slow for.
   const keep = (slower: readonly Value[]) => {
     for (const { path, value } of slower)
       if (says(path.replace(/\.\d+$/, ''))) changes.push({ path: pathOfInput(path), value });
@@ -120,7 +120,7 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   const drive = (name: string, motor: AnyMotor) => {
     const { pwm } = motor.drive;
     if (pwm === null || linesOf(motor.drive).length === 0) return;
-    // Not above what the kind's own slowest speed gets.
+    // Not above the duty of the kind's slowest speed.
     const from = Math.min(slowest(motor), Math.round(100 * near(pwm.duty.min, spreads.breakaway)));
     set(`${name}.drive.duty.from`, `${from} %`);
     if (!says(`${name}.drive.duty`)) set(`${name}.drive.duty.to`, '100 %');
@@ -129,7 +129,7 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   if (carriage !== null) {
     const placed = Object.values(carriage.places).map(({ toMm }) => toMm);
     const railMm = Math.max(...placed, Math.round(near(carriage.railMm, spreads.rail)));
-    // Not so slow that it could not keep the speeds of its kind.
+    // Not so slow that the carriage could not keep the speeds of its kind.
     const speed = { up: carriage.fullSpeedMmPerS.up * nextBetween(random, 0.94, 1.12), down: 0 };
     speed.down = speed.up * nextBetween(random, 1, 1.1);
     set('carriage.rail', `${railMm} mm`);
@@ -165,7 +165,7 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   return changes;
 }
 
-/** Windings of less resistance than the kind's: what a fuse of the kind's own is chosen for. */
+/** Most of the stall current, times the kind's, for which the fuse is chosen: windings may have less resistance, not more. */
 const stallMost = 1.15;
 const drawStalls = (kind: AnyChair, random: Random): Change[] =>
   motorsOf(kind).flatMap(([name, { current }]) => {
@@ -175,7 +175,7 @@ const drawStalls = (kind: AnyChair, random: Random): Change[] =>
       : [{ path: [name, 'current', 'stall'], value: `${Number(stallA.toPrecision(3))} A` }];
   });
 
-/** The least duty of its speeds, in per cent. */
+/** The lowest duty of the motor's speeds, in per cent. */
 function slowest(motor: AnyMotor & { readonly speeds?: readonly SpeedStep<number>[] }): number {
   return Math.min(100, ...(motor.speeds ?? []).map((step) => (step.by === 'duty' ? 100 * step.duty : 100)));
 }

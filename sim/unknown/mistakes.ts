@@ -1,4 +1,4 @@
-/** What may be wired wrong in an unknown chair: what there is to choose from in this one, and some of it drawn. */
+/** Wiring mistakes in an unknown chair: all that this chair can have, and some of them drawn. */
 import type { AnyChair, AnyMotor } from '../../src/chair/any-chair.ts';
 import { motorsOf } from '../../src/chair/any-chair.ts';
 import { hazardsOf } from '../../src/chair/hazards.ts';
@@ -9,7 +9,7 @@ import { nextBelow, type Random } from '../random.ts';
 
 export interface Mistake {
   readonly id: MistakeId;
-  /** The parts it is about, by their place in the file. */
+  /** The parts concerned, by their place in the file. */
   readonly parts: readonly string[];
   /** As printed on the board. */
   readonly pins: readonly string[];
@@ -27,7 +27,7 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
     add('input-loose', [path], [line.pin.name]);
     if (line.pull === 'external-down') add('input-floats', [path], [line.pin.name]);
   }
-  // Of contacts to ground alone: two of others on one pin are more than one mistake.
+  // Only contacts to ground: two others on one pin would be more than one mistake.
   const [one, two] = inputs.filter(({ path, line }) => path.startsWith('inputs.keys.') && !line.activeHigh);
   if (one !== undefined && two !== undefined)
     add('two-on-one-pin', [one.path, two.path], [one.line.pin.name]);
@@ -75,7 +75,7 @@ export function possibleMistakes(chair: AnyChair): Mistake[] {
   return found;
 }
 
-/** Those that give power; a direction at the other level is a motor reversed. */
+/** The lines that give power: an inverted direction line is a reversed motor. */
 const turnable = (drive: Drive) =>
   drive.lines.by === 'each-way' ? linesOf(drive) : linesOf(drive).slice(0, 1);
 const twoWays = ({ drive }: AnyMotor): boolean => drive.lines.by !== 'one-way';
@@ -103,14 +103,14 @@ function possibleAtPads({ heat }: AnyChair, locked: ReadonlySet<string>): Mistak
   return found;
 }
 
-/** What the person presses by hand; the sensors of the way and of the cam are found as the motors turn. */
+/** Whether the person presses this input by hand; edge and cam sensors are found as the motors turn. */
 const isPressed = (path: string): boolean => path !== 'carriage.counts' && !path.startsWith('kneader.cams.');
 
-/** The same part, or the one a part of the other. */
+/** Whether both are the same part, or one is a part of the other. */
 const areOne = (one: string, two: string): boolean =>
   `${one}.`.startsWith(`${two}.`) || `${two}.`.startsWith(`${one}.`);
 
-/** `count` of them, none about a part that another is about. */
+/** Draws `count` mistakes of different kinds, about different parts. */
 export function drawMistakes(chair: AnyChair, random: Random, count: number): Mistake[] {
   const drawn: Mistake[] = [];
   for (let tries = 0; drawn.length < count && tries < 100; tries++) {

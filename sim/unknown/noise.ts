@@ -1,4 +1,4 @@
-/** How far each analog sensor of an unknown chair jumps by itself, beside what its converter does; and what age makes of it. */
+/** How noisy each analog sensor of an unknown chair is, besides its converter's noise, and how ageing changes it. */
 import type { AnyChair } from '../../src/chair/any-chair.ts';
 import { analogLines, thermistorLines } from '../../src/chair/lines.ts';
 import { nextBelow, nextBetween, type Random } from '../random.ts';
@@ -9,8 +9,8 @@ export type SensorNoise = Readonly<Record<string, number>>;
 /** New sensors are quiet (chosen). */
 const newMost = 0.8;
 /**
- * Of a worn one, plainly more than a measurement differs by from the next: of a thermistor the chip gives longer means. A
- * current that jumps further would be taken for one that flows.
+ * Noise of a worn sensor, clearly more than two measurements differ; more of a thermistor, which the chip averages for
+ * longer. A current sensor that is noisier than this would be taken for a current that flows.
  */
 const wornCurrent = { from: 8, to: 12 } as const;
 const wornThermistor = { from: 16, to: 24 } as const;
@@ -23,14 +23,14 @@ export function drawNoise(chair: AnyChair, random: Random): SensorNoise {
   return Object.fromEntries(paths.map((path) => [path, steps(random, 0, newMost)]));
 }
 
-/** One of its sensors has worn, or none; a chair without a sensor has none that could. */
+/** Wears one of the chair's sensors, or none. */
 export function agedNoise(
   chair: AnyChair,
   noise: SensorNoise,
   random: Random,
 ): { readonly noise: SensorNoise; readonly worn: string | null } {
   const thermistors = new Set(thermistorLines(chair).map(({ path }) => path));
-  // The divider of a supply is two resistors.
+  // A supply's divider is two resistors, which do not wear.
   const paths = Object.keys(noise).filter((path) => path !== 'supply.sense');
   const path = paths[nextBelow(random, Math.max(1, 2 * paths.length))];
   if (path === undefined) return { noise, worn: null };

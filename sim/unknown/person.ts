@@ -1,4 +1,4 @@
-/** The person beside an unknown chair: presses, holds, looks, and reads instruments. Knows nothing of what is wired where. */
+/** The person beside an unknown chair: presses, holds, looks, and reads instruments, without knowing how it is wired. */
 import { wayWords } from '../../src/setup/motors.ts';
 import { type Io, isDone } from '../../src/setup/script.ts';
 import { kneaderWidth } from '../plant/plant.ts';
@@ -6,24 +6,24 @@ import { createRandom, nextBetween, type Random } from '../random.ts';
 import type { PinChair } from './pin-chair.ts';
 import { turnMs } from './pin-chip.ts';
 
-/** How long a person takes to read what is asked, and to press and let go (chosen). */
+/** How long a person takes to read what is asked, and to take hold of a part (chosen). */
 const readsMs = 1500;
 const graspsMs = 300;
-/** From seeing to letting go, or to pulling the plug; how long it looks after plugging in. */
+/** Time from seeing to letting go or pulling the plug; the same past an end, seen coming; and how long to watch after plugging in. */
 const reactsMs = 300;
 const foreseesMs = 60;
 const watchesMs = 1000;
-/** What a hand feels. */
+/** How much above the room a pad feels warm to the hand. */
 export const warmK = 2.5;
 const presses = { downMs: 260, upMs: 300, most: 5 } as const;
-/** What moves less than this is not seen. */
+/** Motion of less than this is not seen. */
 const seenMm = 0.3;
 const seenTurns = 0.003;
 
 /** Whether an answer says that what was asked for is done. */
 export const saysDone = (answer: string): boolean => isDone(answer.trim());
 
-/** Does what an answer to this ask says was done. */
+/** Does what an answer to this request says was done. */
 export function actOn(chair: PinChair, id: string): void {
   const [what = '', of = ''] = id.split('.');
   if (what === 'supply-off' || what === 'supply-on') chair.supplied = what === 'supply-on';
@@ -39,11 +39,12 @@ export class Person {
   #fromMm = 0;
   #fromTurns = 0;
   #fromTaps = 0;
-  /** Since when it is driven and stands. */
+  /** How long the carriage has been driven without moving, and how long past an end. */
   #standsMs = 0;
   #pastMs = 0;
-  /** Let go of, since it stood; what moved by itself as the supply came. */
+  /** The person has let go: the carriage stood still, or went past an end. */
   #letGo = false;
+  /** What moved by itself when the supply came on, and when it was seen. */
   #saw: string | null = null;
   #sawMs = 0;
 
@@ -52,7 +53,7 @@ export class Person {
     this.#random = createRandom(chair.truth.seed + 0x706572);
   }
 
-  /** Once a turn, before setup has its own. */
+  /** Called once a turn, before setup has its own. */
   turn(io: Io): void {
     const chair = this.#chair;
     const { nowMs } = chair.plant;
@@ -81,7 +82,7 @@ export class Person {
     else if (asked.kind === 'say' && forMs >= readsMs) io.answer = this.#says(asked.id);
   }
 
-  /** Lets go of a carriage that is driven and stands. */
+  /** Holds a part, and lets go of a carriage that is driven but does not move. */
   #hold(part: string, forMs: number): void {
     const { plant, pressed, supplied } = this.#chair;
     const stands = supplied && Math.abs(plant.carriage.duty) > 0.4 && Math.abs(plant.carriage.speed) < 0.2;
@@ -92,7 +93,7 @@ export class Person {
     else pressed.add(part);
   }
 
-  /** Driven beyond an end that has no switch: the person sees it coming. */
+  /** The carriage is driven past an end that has no switch, which the person sees coming. */
   #isPastEnd(): boolean {
     const { any, plant } = this.#chair;
     const { duty } = plant.carriage;
@@ -102,7 +103,7 @@ export class Person {
     return end === null && (duty > 0 ? plant.carriageMm > carriage.railMm : plant.carriageMm < 0);
   }
 
-  /** Plugs in, and pulls it out again where anything moves by itself. */
+  /** Plugs the supply in, and pulls the plug again if anything moves by itself. */
   #plug(io: Io, forMs: number): void {
     const chair = this.#chair;
     const { carriage, kneader, tapper } = chair.plant;
@@ -119,7 +120,7 @@ export class Person {
     this.#sawMs = chair.plant.nowMs;
   }
 
-  /** The plug out until no pad is warm any more. */
+  /** Leaves the plug out until no pad is warm any more. */
   #cool(io: Io): void {
     actOn(this.#chair, 'supply-off');
     if (this.#warmest() !== 'none') return;
@@ -151,7 +152,7 @@ export class Person {
     return what === 'moved' ? this.#moved(of) : (this.reads(id) ?? 'yes');
   }
 
-  /** What an instrument, a tape measure or a hand says to this ask; null where it wants none of them. */
+  /** What an instrument, a tape measure or a hand answers to this request; null if it asks for none of them. */
   reads(id: string): string | null {
     const { plant, any } = this.#chair;
     const [what = '', of = ''] = id.split('.');
@@ -179,7 +180,7 @@ export class Person {
     }
   }
 
-  /** Of a pad, or of a motor's winding. */
+  /** Resistance of a pad, or of a motor's winding. */
   #ohms(of: string): number {
     const { any } = this.#chair;
     const pad = any.heat?.pads.find(({ name }) => name === of);
@@ -201,7 +202,7 @@ export class Person {
     return other;
   }
 
-  /** Warm is what a hand feels: some kelvin above the room. */
+  /** The warmest pad, if a hand feels it as warm. */
   #warmest(): string {
     const { pads, ambientC } = this.#chair.plant;
     const [first] = [...pads].sort((one, two) => two.elementC - one.elementC);

@@ -1,6 +1,6 @@
 /**
- * An unknown chair as a chip's pins meet it: the plant of what is true of it behind contacts, resistors and converters,
- * with what is wired wrong in between, and a person who presses its parts by hand.
+ * An unknown chair as seen from a chip's pins: its true plant behind contacts, resistors and converters, with the wiring
+ * mistakes in between, and a person who presses its parts by hand.
  */
 import { abilitiesOf } from '../../src/chair/abilities.ts';
 import type { AnyChair } from '../../src/chair/any-chair.ts';
@@ -28,29 +28,29 @@ import { channelsOf } from './channels.ts';
 import type { Truth } from './draw.ts';
 import { createWrong, setMistake, type Wrong } from './wrong.ts';
 
-/** The pins of a chip as the world outside meets them. */
+/** The pins of a chip as seen from outside. */
 export interface PinSide {
-  /** Share of the time that the chip drives it high; null where it lets go, and a resistor has it. */
+  /** Share of the time that the chip drives the pin high; null if it does not drive it, so that a resistor decides. */
   high(pin: ChipPin): number | null;
-  /** The chip holds it high while nothing else drives it. */
+  /** The chip pulls the pin up while nothing else drives it. */
   pullsUp(pin: ChipPin): boolean;
-  /** Holds it at a level from outside. */
+  /** Holds the pin at a level from outside. */
   drive(pin: ChipPin, level: boolean): void;
 }
 
 interface Contact {
   readonly path: string;
   readonly line: InputLine;
-  /** Whether what it watches is so. */
+  /** Whether what the contact watches is true. */
   readonly senses: (sensors: Sensors) => boolean;
 }
 
-/** A wire without a pull shows the mains. */
+/** A wire without a pull picks up the mains. */
 const aerialHz = 50.3;
-/** A loose contact makes one in so many. */
+/** A loose contact closes once in this many presses. */
 const contactsEach = 3;
 
-/** Well off a switch. */
+/** How far the carriage is pushed by hand: well off a switch. */
 const pushedMm = 40;
 
 export class PinChair {
@@ -60,10 +60,10 @@ export class PinChair {
   readonly chair: Chair;
   readonly plant: Plant;
   readonly wrong: Wrong;
-  /** What the person holds by hand, by its place in the file. */
+  /** The parts that the person holds by hand, by their place in the file. */
   readonly pressed = new Set<string>();
   readonly power: Power;
-  /** The supply of motors and pads is plugged in; the chip has its own. Nobody plugs in what has just been wired. */
+  /** The supply of motors and pads is plugged in; the chip has its own. Not plugged in at first, just after wiring. */
   supplied = false;
   readonly #random: Random;
   readonly #sensors: Sensors;
@@ -71,16 +71,16 @@ export class PinChair {
   readonly #pinOf: ReadonlyMap<string, ChipPin>;
   readonly #outputPath: ReadonlyMap<ChipPin, string>;
   readonly #channels: ReadonlyArray<(() => number) | undefined>;
-  /** Levels that a bouncing sensor of the way still shows, before the one it settles on. */
+  /** Levels that a bouncing edge sensor still shows before the one it settles on. */
   readonly #bounces: (boolean | null)[] = [];
   #edgeLevel: boolean | null = null;
   /** Loose contacts: whether each is held now, and how often it has been pressed. */
   readonly #loose = new Map<string, { held: boolean; presses: number }>();
-  /** Hands: whether each part was pressed in the last step, since when it is as it is, and how long it bounces. */
+  /** For each part pressed by hand: whether it was down in the last step, since when, and how long it bounces. */
   readonly #hands = new Map<string, { down: boolean; sinceMs: number; forMs: number }>();
   readonly #bouncing = new Set<string>();
   readonly #handRandom: Random;
-  /** As of the last step: what each contact watches, and whether a pin hangs in the air. */
+  /** In the last step: whether each contact was active, and whether a pin floated. */
   readonly #active: Uint8Array;
   #floats = false;
 
@@ -109,7 +109,7 @@ export class PinChair {
     this.#sense();
   }
 
-  /** Of a channel of the converter, with half a step of noise either way. */
+  /** A count of a channel of the converter, with half a step of noise either way. */
   count(channel: number): number {
     const { counts } = this.any.chip.converter;
     const steps = this.#channels[channel]?.();
@@ -118,14 +118,14 @@ export class PinChair {
     return count < 0 ? 0 : count >= counts ? counts - 1 : count;
   }
 
-  /** The person mends what was told; the rest stays as it is. */
+  /** The person mends this mistake; the others stay. */
   mend(id: string): void {
     for (const mistake of this.truth.mistakes)
       if (mistake.id === id) setMistake(this.wrong, this.plant, mistake, false);
     this.#floats = true;
   }
 
-  /** The carriage pushed by hand off this switch, where it stands on it and no motor of the chair may move it off later. */
+  /** Pushes the carriage by hand off this switch, if it stands on it and no motor of the chair may move it off later. */
   pushOff(path: string): void {
     const { plant } = this;
     if (!path.startsWith('carriage.ends.') || this.supplied || abilitiesOf(this.any).roll) return;
@@ -141,7 +141,7 @@ export class PinChair {
     setPerson(this.plant, kg);
   }
 
-  /** One step of the plant under what the pins give now, and what the pins show after it. */
+  /** One step of the plant under what the pins give now; then puts what it shows onto the pins. */
   step(side: PinSide, all = true): void {
     const { plant, power } = this;
     plant.sourceV = this.supplied ? (this.wrong.supplyV ?? plant.figures.nominalV) : 0;
@@ -154,7 +154,7 @@ export class PinChair {
     if (this.#changed() || all) this.inputs(side);
   }
 
-  /** Whether a pin may show something else than it did. */
+  /** Whether a pin may show something else than before. */
   #changed(): boolean {
     let changed = this.#floats || this.wrong.bounces;
     for (let index = 0; index < this.#contacts.length; index++) {
@@ -190,14 +190,14 @@ export class PinChair {
     power.motorRelay = isOn(share, switches['motor-relay']);
   }
 
-  /** Of the time, how much this output is on. */
+  /** Share of the time that this output is on. */
   #shareOf(side: PinSide, { pin, activeHigh, pull }: OutputLine): number {
     const high = side.high(pin) ?? (pull === 'external-up' ? 1 : 0);
     const isTurned = this.wrong.inverted.has(this.#outputPath.get(pin) ?? '');
     return activeHigh !== isTurned ? high : 1 - high;
   }
 
-  /** Pressed or let go of, a contact bounces for a part of the time that its file says. */
+  /** When pressed or released, a contact bounces for 0.4 to 1 of the time in its file. */
   #bounce(): void {
     const { nowMs, stepMs } = this.plant;
     this.#bouncing.clear();
@@ -213,7 +213,7 @@ export class PinChair {
         hand.forMs = (line?.debounceMs ?? 0) * nextBetween(this.#handRandom, 0.4, 1);
       }
       const forMs = nowMs - hand.sinceMs;
-      // Of its steps each other one shows the level that it had before.
+      // While it bounces, every other step shows the previous level.
       if (forMs < hand.forMs && Math.trunc(forMs / stepMs) % 2 === 1) this.#bouncing.add(path);
       else if (forMs >= hand.forMs && !down) this.#hands.delete(path);
     }
@@ -233,7 +233,7 @@ export class PinChair {
     this.#loose.set(path, { held: isHeld, presses: isHeld && !held ? presses + 1 : presses });
   }
 
-  /** What the contacts show, onto the pins. */
+  /** Puts what the contacts show onto the pins. */
   inputs(side: PinSide): void {
     const levels = new Map<ChipPin, boolean | null>();
     for (const pin of this.#pinOf.values()) levels.set(pin, null);
@@ -242,7 +242,7 @@ export class PinChair {
       const pin = this.#pinOf.get(this.wrong.onPinOf.get(path) ?? path) ?? line.pin;
       const level = this.#levelOf(contact);
       const other = levels.get(pin) ?? null;
-      // Two on one pin: whatever closes to ground wins.
+      // With two contacts on one pin, the one that closes to ground wins.
       levels.set(pin, other === null ? level : level === null ? other : other && level);
     }
     this.#floats = false;
@@ -257,7 +257,7 @@ export class PinChair {
     return Math.sin((2 * Math.PI * aerialHz * this.plant.nowMs) / 1000) > 0 !== nextShare(this.#random) < 0.1;
   }
 
-  /** Null: nothing holds it. */
+  /** The level that the contact gives; null: nothing holds the pin. */
   #levelOf(contact: Contact): boolean | null {
     const { path, line } = contact;
     const { wrong } = this;
@@ -275,12 +275,12 @@ export class PinChair {
   }
 }
 
-/** Of a contact whose wire is broken: what is left at the pin. */
+/** The level at the pin of a contact whose wire is broken; null: it floats. */
 function openLevel({ pull }: InputLine): boolean | null {
   return pull === 'external-up' ? true : pull === 'external-down' ? false : null;
 }
 
-/** A contact to 5 V where the resistor pulls down, else to ground. */
+/** A contact closes to 5 V if its resistor pulls down, else to ground. */
 const closedLevel = ({ pull }: InputLine): boolean => pull === 'external-down';
 
 const isOpen = (line: InputLine, active: boolean): boolean =>
@@ -295,7 +295,7 @@ function contactsOf(any: AnyChair): Contact[] {
   return inputLines(any).map(({ path, line }) => ({ path, line, senses: senseOf(any, path) }));
 }
 
-/** What the plant shows of the part at this place of the file. */
+/** How the plant's sensors show the part at this place of the file. */
 function senseOf(any: AnyChair, path: string): (sensors: Sensors) => boolean {
   switch (path) {
     case 'carriage.counts':

@@ -1,6 +1,6 @@
 /**
- * The guard firmware's chip in a few lines, at the level of its pins, for setup in virtual time: a list is locked after
- * a restart, outputs act while armed and only so long as orders come, stops and limits switch off by themselves.
+ * A short model of the guard firmware at the level of pins, for setup in virtual time: a pin list is locked after a
+ * restart, outputs act while armed and only as long as orders come, stops and limits switch them off by themselves.
  */
 
 import { PinBursts } from '../../src/board/link/pin-bursts.ts';
@@ -14,11 +14,11 @@ import { PinChair, type PinSide } from './pin-chair.ts';
 
 export const turnMs = 20;
 const stepMs = 4;
-/** From the request to restart to the list locked (measured on the emulated chip: 1 s). */
+/** Time from the request to restart until the list is locked (measured on the emulated chip: 1 s). */
 const startMs = 1000;
-/** Means of a thermistor are over so many turns. */
+/** Turns over which a thermistor is averaged. */
 const meanTurns = 5;
-/** Samples outside limits in a row that trip. */
+/** Consecutive samples outside the limits that trip. */
 const outsideMost = 3;
 
 type Entry = PinList['entries'][number];
@@ -32,7 +32,7 @@ export class PinChip {
   readonly #levels: Uint8Array;
   #bursts: PinBursts;
   readonly #side: PinSide;
-  /** What each pin is for now, and what it gives. */
+  /** Each pin's present role, and the share of the time that it is driven high. */
   readonly #entries = new Map<number, Entry>();
   readonly #high = new Map<number, number>();
   #list: PinList | null = null;
@@ -52,7 +52,7 @@ export class PinChip {
   #edgePin = -1;
   #stops: Entry[] = [];
   #outputs: Entry[] = [];
-  /** The pins have other roles than in the last step. */
+  /** The roles of the pins have changed since the last step. */
   #fresh = true;
 
   constructor(truth: Truth, options: ConstructorParameters<typeof PinChair>[1] = {}) {
@@ -122,7 +122,7 @@ export class PinChip {
       return;
     }
     if (!this.#armed) {
-      // Asked for once: what tripped or refused waits for the next press.
+      // Arming is tried once: after a trip or a refusal it waits for the next press.
       if (this.#refusal === '') this.#arm();
       return;
     }
@@ -155,7 +155,7 @@ export class PinChip {
     for (const entry of list.entries) {
       this.#entries.set(entry.pin, entry);
       const pin = this.#pins[entry.pin] as ChipPin;
-      // What nothing hangs on reads its pull-up.
+      // A pin with nothing connected reads its pull-up.
       this.#levels[entry.pin] = has(entry, 'pullUp') ? 1 : 0;
       const { needs } = kinds[entry.kind] as (typeof kinds)[number];
       if (needs === 'analog')
@@ -179,7 +179,7 @@ export class PinChip {
     for (const entry of this.#outputs) this.#high.set(entry.pin, has(entry, 'activeLow') ? 1 : 0);
   }
 
-  /** As the chip does each millisecond, whatever is ordered. */
+  /** Checks stops and limits each step, as the chip does each millisecond, whatever is ordered. */
   #watch(): void {
     if (!this.#armed) return;
     const stop = this.#stopDown();
@@ -213,7 +213,7 @@ export class PinChip {
 
 const isOutput = (entry: Entry): boolean => (kinds[entry.kind] as (typeof kinds)[number]).group === 'guarded';
 
-/** Of the firmware's floor what setup can come to stand on. */
+/** The rules of the firmware's floor that setup can break: the first one broken, or an empty text. */
 function floorOf(entries: readonly Entry[]): string {
   const count = (kind: KindName, index = -1) =>
     entries.filter((entry) => kindOf(entry) === kind && (index < 0 || entry.index === index)).length;

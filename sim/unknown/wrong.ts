@@ -3,19 +3,20 @@ import type { Plant } from '../plant/plant.ts';
 import type { Mistake } from './mistakes.ts';
 
 export interface Wrong {
-  /** Outputs, by their place in the file, that are on at the other level; drives at which nothing is ever on. */
+  /** Outputs, by their place in the file, that are on at the other level; and drives whose motor never gets power. */
   readonly inverted: Set<string>;
   readonly dead: Set<string>;
-  /** Inputs, by their place in the file: the wire is broken; without the resistor outside; pressed by hand alone. */
+  /** Inputs, by their place in the file, whose wire is broken; and whose external resistor is missing. */
   readonly cut: Set<string>;
   readonly unheld: Set<string>;
-  /** Makes contact each third time that it is pressed. */
+  /** Inputs whose contact closes only every third time that they are pressed. */
   readonly loose: Set<string>;
+  /** Inputs that only a hand presses: the carriage misses them. */
   readonly unmoved: Set<string>;
-  /** Part -> the part on whose pin it is; and the part that moves when this one is pressed by hand. */
+  /** Part -> the part on whose pin it is; and part -> the part whose pressing by hand it shows. */
   readonly onPinOf: Map<string, string>;
   readonly handOf: Map<string, string>;
-  /** Sensors of currents: how much of the truth they show. */
+  /** Current sensors: the share of the true current that they show. */
   readonly shows: Map<string, number>;
   bounces: boolean;
   supplyV: number | null;
