@@ -1,4 +1,4 @@
-// Bundles the page: one script at once, the editor on demand, style and document beside them. Nothing from outside.
+// Bundles the page: one script, the editor loaded on demand, style and document beside them. Nothing is loaded from outside.
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('./browser/', import.meta.url));
 
-/** Builds the page into a folder; what an earlier build left behind goes. */
+/** Builds the page into a folder and removes what earlier builds left there. */
 export async function buildPage(folder) {
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({

@@ -1,6 +1,6 @@
 /**
- * The link that reproduces what one sees: set-up, all that was done to the chair with its times, and the moment.
- * `?program=lower-back-relief&seed=7&speed=10&faults=thermistor.lumbar:open@540000&do=0+power,100-power&at=600000`.
+ * The link that reproduces what the page shows: the set-up, every action on the chair with its time, and the moment.
+ * `?program=lower-back-relief&seed=7&speed=10&faults=thermistor.lumbar:open@540000&do=0_power,100^power&at=600000`.
  */
 
 import { simulatedChair } from '../../src/board/shipped.ts';
@@ -16,14 +16,14 @@ export interface Link {
   readonly personKg: number;
   readonly speed: Speed;
   readonly actions: readonly Action[];
-  /** Chair time to go to at full speed before the page shows it; 0 is the beginning. */
+  /** Chair time to run to at full speed before the page shows the chair; 0 is the beginning. */
   readonly atMs: number;
   readonly running: boolean;
-  /** Power and start are pressed as if by a person. */
+  /** Presses power and start as a person would. */
   readonly run: boolean;
 }
 
-/** Longer logs make no useful link. */
+/** Most actions in a link; a longer link is not useful. */
 export const linkActionsMost = 400;
 
 export function writeLink(link: Link): string {
@@ -45,7 +45,7 @@ export function writeLink(link: Link): string {
   if (link.atMs > 0) query.set('at', String(link.atMs));
   if (!link.running) query.set('paused', '1');
   if (link.run) query.set('run', '1');
-  // Readable in an address bar: these need no escape in a query.
+  // These characters need no escape in a query, and the link stays readable in the address bar.
   return `?${query.toString().replace(/%3A/g, ':').replace(/%40/g, '@').replace(/%2C/g, ',')}`;
 }
 
@@ -61,7 +61,7 @@ function actionText(what: Signed, { name, value, atMs }: Action): string {
   return `${atMs}${signs[what]}${what === 'ambient' ? value : name}`;
 }
 
-/** What a query says; anything missing takes its default. Throws with what is wrong and what would be right. */
+/** Reads a query; anything missing gets its default. Throws with what is wrong and what would be right. */
 export function readLink(text: string): Link {
   const query = new URLSearchParams(text);
   const speed = query.get('speed') ?? '1';
@@ -102,7 +102,7 @@ function numberIn(
   return value;
 }
 
-/** `name:value@ms`, the time may be left out: then from the beginning. */
+/** Reads `name:value@ms`; without a time the fault is injected at the beginning. */
 function readFaults(text: string): Action[] {
   return split(text).map((part) => {
     const [, name, value, atMs = 0] = /^([\w.-]+):([^@]+)(?:@(\d+))?$/.exec(part) ?? [];

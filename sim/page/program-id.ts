@@ -1,15 +1,15 @@
-/** Ids of programs, as their texts say them; page and server find them in the same way. */
+/** Ids of programs, read from their texts in the same way by page and server. */
 import { isId } from '../../src/codec/ids.ts';
 
 const idLine = /^id:[ \t]*(["']?)([^\s"'#]+)\1/m;
 
-/** The id that a text gives itself, or null where it gives none that can be one. */
+/** The id in a program's text, or null where it has no valid one. */
 export function idIn(text: string): string | null {
   const id = idLine.exec(text)?.[2] ?? '';
   return isId(id) ? id : null;
 }
 
-/** The text under another id and name; what is no program yet may have neither. */
+/** The text with another id, and the suffix added to its name; an unfinished text may lack either. */
 export function renamed(text: string, id: string, suffix: string): string {
   return text
     .replace(idLine, `id: ${id}`)

@@ -1,6 +1,6 @@
 /**
- * What page and server say to each other over the WebSocket: commands one way, the changed parts of the state
- * the other way, and columns of the recording as binary. Both sides import this file; it is the only contract.
+ * The protocol between page and server over the WebSocket: commands and queries one way, changed parts of the state and answers
+ * the other way, columns of the recording as binary. Both sides import this file.
  */
 import type { FaultCode } from '../../src/chair/faults.ts';
 import type { HeatLevel, KeyName, SessionState } from '../../src/chair/names.ts';
@@ -10,74 +10,74 @@ import type { Plan } from '../../src/program/plan/plan.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import type { OrderCommand, RealState } from './real-protocol.ts';
 
-/** The place of a pad among the chair's; a chair has at most two. */
+/** Index of a pad of the chair; a chair has at most two. */
 export const padNumbers = [0, 1] as const;
 export type PadNumber = (typeof padNumbers)[number];
 
 /** A named stretch of the rail. */
 interface RailBand {
   readonly id: string;
-  /** As people read it. */
+  /** Name for people. */
   readonly name: string;
   readonly fromMm: number;
   readonly toMm: number;
 }
 
-/** What is recorded beside the charts' numbers, as the timeline draws it. */
+/** A track of the timeline: something recorded beside the charts' numbers. */
 export interface TrackView {
   /** Also the name of its column in an exported trace. */
   readonly id: string;
-  /** As people read it. */
+  /** Name for people. */
   readonly name: string;
   readonly group: 'keys' | 'outputs' | 'signs' | 'sensors' | 'guard' | 'link';
   readonly kind: 'switch' | 'text' | 'number';
-  /** Of a number: what fills the track. */
+  /** For a number: the value that fills the track's height. */
   readonly most?: number;
 }
 
-/** What the page needs to know of the chair to draw it: its figures are nowhere in the browser's code. */
+/** What the page needs to draw the chair; the browser's code contains no figures of a chair. */
 export interface ChairView {
   readonly model: string;
-  /** A chair that somebody may sit in: it shows what it measures, and takes few orders. */
+  /** A real chair, not a simulated one: its page shows measured values and takes few orders. */
   readonly real: boolean;
-  /** For people. */
+  /** Name for people. */
   readonly name: string;
-  /** Those that can be simulated here, this one among them. */
+  /** The chairs that can be simulated here, including this one. */
   readonly chairs: readonly { readonly model: string; readonly name: string }[];
   readonly tickMs: number;
   readonly rail: {
     readonly lengthMm: number;
     /** Mechanical stops beyond the limit switches. */
     readonly stopBeyondMm: number;
-    /** The height up to which programs use it. */
+    /** The height up to which programs use the rail. */
     readonly usedMm: number;
-    /** Where its switches are, from below. */
+    /** Places of its switches, from the lower end. */
     readonly switchesMm: readonly number[];
-    /** Where it lies behind a grown person's back, as drawn: height in the drawing = places x scale + from. */
+    /** Where the rail lies behind an adult's back in the drawing: height in the drawing = place x scale + from. */
     readonly drawn: { readonly scale: number; readonly fromMm: number };
   };
-  /** Homing takes about so long: a program that has not begun is shown from then on. */
+  /** Approximate time for homing: a program that has not begun is drawn after it. */
   readonly homingMs: number;
   /** From the lower end up, without gaps. */
   readonly zones: readonly RailBand[];
   /** Places named after the muscle under them; they overlap the zones. */
   readonly targets: readonly RailBand[];
-  /** In the order of the chair's. */
+  /** In the chair's order of pads. */
   readonly pads: readonly (RailBand & { readonly number: PadNumber; readonly widthMm: number })[];
   readonly carriage: boolean;
   /** `coupled`: the carriage's motor turns the arms, too. */
   readonly kneader: 'motor' | 'coupled' | 'none';
   readonly tapper: boolean;
-  /** Cams tell how far apart the arms are. */
+  /** Cams show how far apart the arms are. */
   readonly width: boolean;
-  /** Nothing counts: the chair knows its carriage's place as an interval. */
+  /** There are no counts: the chair knows the carriage's place only as an interval. */
   readonly placeByTime: boolean;
   readonly relays: { readonly motors: boolean; readonly pads: boolean };
-  /** Of the remote. */
+  /** Keys of the remote. */
   readonly keys: readonly KeyName[];
   readonly signs: { readonly lamp: boolean; readonly lockLamp: boolean; readonly display: boolean };
   readonly tracks: readonly TrackView[];
-  /** Drawn over the charts. */
+  /** Limits drawn over the charts. */
   readonly limits: {
     readonly surfaceC: readonly number[];
     readonly carriageStallA: number;
@@ -85,7 +85,7 @@ export interface ChairView {
   };
   /** Surface temperature of each heat level. */
   readonly levelsC: Readonly<Record<HeatLevel, number>>;
-  /** What the charts have always in sight. */
+  /** Ranges that are always visible in the charts. */
   readonly ranges: {
     readonly motorA: number;
     readonly padC: readonly [least: number, most: number];
@@ -113,14 +113,14 @@ const sharedChannels = [
   'padRelay',
   'motorRelay',
   'tapperDuty',
-  // What the chair believes of its carriage, as a place or as the interval it is in, and what it wanted of it.
+  // The chair's estimate of the carriage's place, or of the interval that it is in, and the duty that it wanted.
   'believedMm',
   'believedLowMm',
   'believedHighMm',
   'wantedDuty',
   'carriageRefused',
 ] as const;
-/** Of each pad: first what is true, then what the chair reads, makes of it, wants and is refused. */
+/** For each pad: first the true values, then the chair's readings, filtered values and estimates, goals, and refusals. */
 const padChannels = [
   'ElementC',
   'SurfaceC',
@@ -135,18 +135,18 @@ const padChannels = [
 ] as const;
 export const padChannelCount = padChannels.length;
 export type ChannelName = (typeof sharedChannels)[number] | `pad${PadNumber}${(typeof padChannels)[number]}`;
-/** Those of the pads last, pad by pad. */
+/** The channels in order; those of the pads last, pad by pad. */
 export const channelNames: readonly ChannelName[] = [
   ...sharedChannels,
   ...padNumbers.flatMap((pad) => padChannels.map((name) => `pad${pad}${name}` as const)),
 ];
-/** Those that may have nothing to show, which JSON says as null: a real chair may measure none of them. */
+/** Channels that may have no value, which is null in JSON: a real chair may measure none of them. */
 export const mayBeNone = channelNames;
 export const sharedChannelCount = sharedChannels.length;
 export type Channels = Record<ChannelName, number>;
 export type PadChannels = Pick<Channels, Extract<ChannelName, `pad${string}`>>;
 
-/** The outputs that the guard can hold back, the pads after them, and last the tapper. */
+/** Outputs that the guard can hold back. In a moment's lists they come first, then the pads, and last the tapper. */
 export const outputNames = ['carriage', 'kneader', 'motorRelay', 'padRelay'] as const;
 
 export const toneNames = ['none', 'high', 'low'] as const;
@@ -155,9 +155,9 @@ export const toneNames = ['none', 'high', 'low'] as const;
 export interface Moment extends Channels {
   nowMs: number;
   state: SessionState;
-  /** Index into the plan; -1 before its start, the number of steps once it has ended. */
+  /** Index of the step in the plan; -1 before its start, the number of steps after its end. */
   step: number;
-  /** Raw keys, one bit a key, as the chair's wires show them. */
+  /** The keys as read from the chair's wires, one bit per key. */
   keys: number;
   lamp: boolean;
   lockLamp: boolean;
@@ -171,12 +171,12 @@ export interface Moment extends Channels {
   /** Bit masks by fault index. */
   faults: number;
   shown: number;
-  /** By output: the rule of `rules` that holds it back (0: none), and whether power is asked for. */
+  /** By output: index of the entry of `reasons` that holds it back (0: none), and whether power is requested. */
   holds: number[];
   wants: boolean[];
   /** Index of the chosen program's plan in the list of plans; -1: none. */
   plan: number;
-  /** What is chosen on the remote. */
+  /** The choices on the remote. */
   locked: boolean;
   minutes: number;
   speedShift: number;
@@ -190,40 +190,40 @@ export type ActiveFault = FaultMark;
 
 export type Speed = number | 'max';
 
-/** What changes at every tick or now and then; the server sends the keys that changed. */
+/** The state that changes each tick or less often; the server sends the keys that changed. */
 export interface LiveState extends Moment {
   running: boolean;
   speed: Speed;
-  /** What time runs to before it pauses, or empty. */
+  /** What time runs to before it pauses; empty if nothing is set. */
   until: string;
-  /** Chair time a second of wall time, measured. */
+  /** Measured chair time per wall time. */
   pace: number;
   board: BoardKind;
-  /** The chair's. */
+  /** The chair's model. */
   model: string;
   seed: number;
-  /** Counts fresh starts of the workspace; recordings of another one are void. */
+  /** Counts the workspaces; data of another workspace is invalid. */
   workspaceNumber: number;
-  /** Oldest tick still recorded, ms. */
+  /** Time of the oldest tick still recorded. */
   oldestMs: number;
-  /** The number that goes with each hold, in the rule's unit. */
+  /** The figure that belongs to each hold, in the reason's unit. */
   measures: number[];
   activeFaults: ActiveFault[];
   /** Injected faults, by name. */
   injected: Record<string, string>;
-  /** Keys that the page or the terminal holds down, one bit a key. */
+  /** Keys that the page or the terminal holds down, one bit per key. */
   heldKeys: number;
-  /** The plan's first step, chair time; -1 before. */
+  /** Chair time of the plan's first step; -1 before it. */
   zeroMs: number;
   chip: ChipState | null;
-  /** Address of the service port, or empty; then why there is none. */
+  /** Address of the service port; if it is empty, the next says why there is none. */
   service: string;
   withoutService: string;
 }
 
 export type BoardKind = ChairBoard['kind'];
 
-/** What the emulated board shows beside the chair. */
+/** State of the emulated board's chip. */
 export interface ChipState {
   pins: { name: string; pin: string; level: number }[];
   bytesUpPerS: number;
@@ -233,22 +233,22 @@ export interface ChipState {
 
 interface Stretch {
   fromMs: number;
-  /** -1 while it goes on. */
+  /** -1 while it lasts. */
   toMs: number;
 }
-/** What of a plan the remote has changed; of a step that is over, as it was at its end. */
+/** The remote's changes to a plan; for a step that is over, those at its end. */
 export type Chosen = Pick<Moment, 'speedShift' | 'spotMm' | 'heatLevel'>;
 interface StepRun extends Stretch, Chosen {
   step: number;
 }
 export interface StateRun extends Stretch {
   state: SessionState;
-  /** What led to it; empty for the first one. */
+  /** What led to the state; empty for the first one. */
   by: Trigger | '';
 }
 export interface OffPlan extends Stretch {
   why: string;
-  /** Nobody chose it: it is drawn as an alarm. */
+  /** No person caused it, so it is drawn as an alarm. */
   alarm: boolean;
 }
 export interface FaultMark {
@@ -258,14 +258,14 @@ export interface FaultMark {
   message: string;
 }
 
-/** What happened, as stretches; sent whole when it has changed, a few times a second at most. */
+/** What happened, as time ranges. It is sent as a whole when it has changed, at most a few times a second. */
 export interface History {
-  /** Programs run in this session of the workspace, the newest last. */
+  /** Programs run in this workspace, the newest last. */
   runs: { program: string; zeroMs: number; endMs: number; plan: number; steps: StepRun[] }[];
   states: StateRun[];
   offPlan: OffPlan[];
   faults: FaultMark[];
-  /** What was done to the chair, the newest only. */
+  /** Actions on the chair, only the newest. */
   actions: Action[];
   marks: Marker[];
 }
@@ -277,17 +277,17 @@ export interface Marker {
   note: string;
 }
 
-/** Values of one track, each from its column on; null where a column holds several. */
+/** Values of one track, each valid from its column on; null where a column holds several. */
 export interface TrackRuns {
   id: string;
   at: number[];
   values: (string | number | null)[];
 }
 
-/** Between two times. */
+/** Measurements between two times. */
 export interface Measures {
   values: { name: ChannelName; min: number; mean: number; max: number; change: number }[];
-  /** Those that were on at all: edges, share of the time, rising edges a second. */
+  /** Switches that were on or changed: edges, share of time on, rising edges per second. */
   switches: { id: string; name: string; edges: number; share: number; hz: number }[];
 }
 
@@ -297,18 +297,18 @@ export interface LibraryEntry {
   about: string;
   plannedMs: number;
   file: string;
-  /** May be written from the page. */
+  /** The page may write its file. */
   writable: boolean;
-  /** `tried`: it was run from the editor and never saved. */
+  /** `tried`: run from the editor and never saved. */
   origin: 'shipped' | 'file' | 'flashed' | 'tried';
   problems: readonly Problem[];
 }
 
-/** A run: a chair from its first tick on, with its recording and all that was done to it. */
+/** A run: a chair from its first tick on, with its recording and all actions on it. */
 export interface RunEntry {
   run: number;
   name: string;
-  /** It is the one the page shows. */
+  /** The page shows this run. */
   open: boolean;
   program: string;
   seed: number;
@@ -340,7 +340,7 @@ export type Command =
   | { c: 'release' }
   | { c: 'fault'; name: string; value: string }
   | { c: 'clear-faults' }
-  /** Without a number it is a new one. */
+  /** Without a number it is a new marker. */
   | { c: 'mark'; number?: number; atMs: number; note: string }
   | { c: 'unmark'; number: number }
   | { c: 'ambient'; celsius: number }
@@ -362,7 +362,7 @@ export type Query =
   | { q: 'check'; program: string; text: string }
   | { q: 'save'; program: string; text: string; overShipped?: boolean }
   | { q: 'try'; program: string; text: string }
-  /** `step`: its path, at which both begin; empty: at the program's first. */
+  /** `step`: path of the step at which both runs are aligned; empty: the program's first. */
   | { q: 'compare'; a: number; b: number; step: string }
   | { q: 'step'; plan: number; step: number }
   | { q: 'format'; text: string }
@@ -371,7 +371,7 @@ export type Query =
 
 export type FromPage = Command | OrderCommand | (Query & { id: number });
 
-/** The first message of a connection is `chair`, and again when another is simulated; everything else comes as it changes. */
+/** `chair` is the first message of a connection, and is sent again when another chair is simulated; all others are sent on change. */
 export type ToPage =
   | { t: 'chair'; chair: ChairView }
   | { t: 'state'; s: Partial<LiveState> }

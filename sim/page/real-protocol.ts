@@ -1,14 +1,14 @@
-/** What a real chair's page and its server say to each other besides what every chair's do; see `protocol.ts`. */
+/** The additional messages between a real chair's page and its server; see `protocol.ts` for the common ones. */
 import type { PageTrigger } from '../../src/control/session/triggers.ts';
 import type { PendingState } from '../../src/machine/page-orders.ts';
 
-/** What a real chair's page orders; the machine decides (`src/machine/page-orders.ts`). */
+/** An order from a real chair's page; the machine decides on it (`src/machine/page-orders.ts`). */
 export interface OrderCommand {
   c: 'order';
   order: PageTrigger;
 }
 
-/** A self-test's figures, as a technician sees them. */
+/** A self-test's result, as a technician sees it. */
 interface SelfTestView {
   readonly running: boolean;
   readonly passed: boolean | null;
@@ -24,15 +24,15 @@ interface SelfTestView {
   }[];
 }
 
-/** What a real chair has beside what every chair's page shows. */
+/** The state that only a real chair's page shows. */
 export interface RealState {
-  /** What waits for start on the remote, for how long still, and how the last one ended. */
+  /** The order that waits for start on the remote, how the last one ended, and the time left. */
   readonly pending: PageTrigger | 'none';
   readonly pendingState: PendingState;
   readonly pendingLeftS: number;
-  /** The chair at a glance, as a technician sees it. */
+  /** The chair's status, as a technician sees it. */
   readonly status: Readonly<Record<string, string | number | boolean | null>>;
-  /** Lines of the logs, JSON, the newest first. */
+  /** Lines of the logs as JSON, the newest first. */
   readonly faults: readonly string[];
   readonly sessions: readonly string[];
   /** The running or last self-test of this boot. */

@@ -1,4 +1,4 @@
-/** What is wrong, as the chair has found: message, what to do. Lies over the drawing, so that nothing jumps. */
+/** The active faults, with message and what to do. They lie over the drawing, so that nothing else moves. */
 import { faults as faultRows } from '../../../src/chair/faults.ts';
 import { clock } from './format.ts';
 import { chair, change, page, showBelief, shownFaults } from './state.ts';
@@ -41,7 +41,7 @@ export function ActiveFaults() {
   );
 }
 
-/** So much of the time about a fault is worth seeing. */
+/** Length of time shown around a fault. */
 const aboutFaultMs = 120_000;
 
 function showBeliefAt(atMs: number): void {
@@ -50,7 +50,7 @@ function showBeliefAt(atMs: number): void {
   lookAt(atMs, chair().tickMs);
 }
 
-/** The message without what stands in the title: `Lumbar pad, reading -84 C. The heat was switched off. ...` */
+/** The message without the part that the title shows: `Lumbar pad, reading -84 C. The heat was switched off. ...` */
 function withoutTitle(message: string): string {
   return message
     .replace(

@@ -1,4 +1,4 @@
-/** The page's parts and where they stand. */
+/** The layout of the page. */
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -52,7 +52,7 @@ function Page() {
   );
 }
 
-/** Programs are written, and runs kept, where there is no person in the chair. */
+/** Tabs of a real chair's page: programs are written and runs kept only in the simulator, where no person sits in the chair. */
 const realTabs: readonly Tab[] = ['Timeline', 'Events'];
 
 function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: ComponentChildren }) {
@@ -69,7 +69,7 @@ function Panel({ name, tab, children }: { name: Tab; tab: Tab; children: Compone
   );
 }
 
-/** Timeline, programs and runs share the middle; the one that is not shown stays as it was. */
+/** Timeline, events, programs and runs share the middle. Timeline and an opened Programs tab keep their state while hidden. */
 function MiddleColumn() {
   const tabs = chair().real ? realTabs : allTabs;
   const { tab } = page;

@@ -1,4 +1,4 @@
-/** The board the chair stands on: the model, or the real firmware on an emulated chip with its pins in sight. */
+/** The simulated chair's board: the model, or the real firmware on an emulated chip, whose pins are shown. */
 
 import { useState } from 'preact/hooks';
 import { seedMost } from '../../random.ts';

@@ -1,4 +1,4 @@
-/** Two kept runs over each other and as differences, aligned at their start or at a step; the words are those of the charts. */
+/** Two runs overlaid and as differences, aligned at their start or at a step. */
 import { useState } from 'preact/hooks';
 import type { ComparedRuns } from '../answers.ts';
 import { query } from './connection.ts';
@@ -123,12 +123,12 @@ function Differences({ comparison, ms, series }: ComparedRuns) {
   );
 }
 
-/** Three figures are enough to judge by. */
+/** Rounds to three significant digits, which are enough to judge by. */
 const short = (value: number | null | undefined): string => String(Number((value ?? 0).toPrecision(3)));
 
 const wide = 1000;
 
-/** Lines through values that are there, over the width of the chart. */
+/** A path through the values that exist, over the width of the chart. */
 function pathOf(values: readonly (number | null)[], y: (value: number) => number): string {
   let pen = 'M';
   return values
@@ -144,7 +144,7 @@ function pathOf(values: readonly (number | null)[], y: (value: number) => number
     .join('');
 }
 
-/** From the least to the most of them, and a little more where they are all the same. */
+/** The lowest and highest value, one further apart on either side where all are equal. */
 function rangeOf(values: readonly (number | null)[]): readonly [number, number] {
   const there = values.filter((value) => value !== null);
   const [least, most] = [Math.min(...there), Math.max(...there)];

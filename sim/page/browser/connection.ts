@@ -1,4 +1,4 @@
-/** The WebSocket: commands and questions out, changes in. Comes back by itself when the server does. */
+/** The WebSocket: commands and queries out, changes in. It reconnects by itself when the server is back. */
 import { type Command, mayBeNone, type Query, type ToPage } from '../protocol.ts';
 import type { OrderCommand } from '../real-protocol.ts';
 import { change, follow, knownChair, notify, page, setChair } from './state.ts';
@@ -45,7 +45,7 @@ function open(): void {
 function receive(message: ToPage): void {
   switch (message.t) {
     case 'state': {
-      // What is no number cannot be said in JSON; it comes as null.
+      // JSON has no NaN, so it arrives as null.
       const state = message.s as Record<string, unknown>;
       for (const name of mayBeNone) {
         if (state[name] === null) state[name] = Number.NaN;
@@ -90,12 +90,12 @@ function receive(message: ToPage): void {
 }
 
 export function send(command: Command | OrderCommand): void {
-  // A real chair has no keys and no time of its own here.
+  // A real chair takes only orders from the page: no keys, and no commands for time.
   if (knownChair()?.real === true && 'c' in command && command.c !== 'order') return;
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
 }
 
-/** Sends a query and waits for the answer; rejects with what a person should read. */
+/** Sends a query and waits for the answer; rejects with an error meant for the person. */
 export function query<T>(what: Query, progress?: (text: string, share: number) => void): Promise<T> {
   if (socket?.readyState !== WebSocket.OPEN)
     return Promise.reject(new Error('The simulator does not answer.'));
@@ -106,7 +106,7 @@ export function query<T>(what: Query, progress?: (text: string, share: number) =
   );
 }
 
-/** Asks for columns; the answer comes as bytes to whoever listens. */
+/** Queries columns; the answer comes as bytes to the listeners (`onBytes`). */
 export function sendColumnsQuery(workspace: number, ticks: number, first: number, count: number): number {
   const id = ++number;
   send({ q: 'columns', workspace, ticks, first, count, id } as never);

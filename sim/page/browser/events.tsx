@@ -1,4 +1,4 @@
-/** Everything that happened, as a list: filtered, searched, each a way to its time; and markers with notes. */
+/** The list of everything that happened, with filters and search; each entry leads to its time. Also markers with notes. */
 import { useState } from 'preact/hooks';
 import { faults as faultRows } from '../../../src/chair/faults.ts';
 import type { History } from '../protocol.ts';
@@ -15,7 +15,7 @@ interface Happening {
   readonly atMs: number;
   readonly kind: Kind;
   readonly text: string;
-  /** Of a marker. */
+  /** The number of a marker. */
   readonly mark?: number;
 }
 
@@ -55,10 +55,10 @@ function happeningsOf({ states, runs, faults, offPlan, actions, marks }: History
   ].sort((one, other) => one.atMs - other.atMs);
 }
 
-/** Rows drawn; the newest of what is found. */
+/** Most rows drawn: the newest of those found. */
 const rowsMost = 400;
 
-/** Looks at a time, in the middle of the view. */
+/** Looks at a time and moves it to the middle of the view. */
 function goTo(atMs: number): void {
   change({ follow: false, viewFromMs: atMs - page.viewSpanMs / 2 });
   lookAt(atMs, chair().tickMs);

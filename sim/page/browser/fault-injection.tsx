@@ -1,4 +1,4 @@
-/** Fault injection: faults put in and cleared by a click; the person and the room. */
+/** Fault injection: faults are injected and cleared by a click; also the person and the room. */
 import { useState } from 'preact/hooks';
 import type { ChairView } from '../protocol.ts';
 import { send } from './connection.ts';
@@ -140,7 +140,7 @@ function NumberFault({
   );
 }
 
-/** Who is in the seat, and how warm the room is. */
+/** The person in the seat, and the temperature of the room. */
 function Surroundings() {
   const { personKg, ambientC, injected } = page;
   const [kg, setKg] = useState('75');

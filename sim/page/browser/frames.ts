@@ -1,9 +1,9 @@
-/** Drawing that is not rendered: once a picture while anything changes, or less often, never losing the last change. */
+/** Drawing outside of rendering: once a frame while anything changes, or less often, without losing the last change. */
 import { effect, signal, untracked } from '@preact/signals';
 
 /**
- * What only moves on with time is drawn so often, which looks smooth: every second refresh of the usual screen. A little
- * less than two, so that it is not missed for the one after.
+ * Interval at which changes by time alone are drawn: every second refresh of a usual screen, which looks smooth. It is slightly
+ * less than two refreshes, so that the second one is not missed.
  */
 const pictureMs = 28;
 
@@ -12,7 +12,7 @@ let requested = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let drawnAtMs = Number.NEGATIVE_INFINITY;
 
-/** Something has changed that answers a hand: everything that draws by frames draws in the next one. */
+/** Something has changed in response to the person: everything is drawn in the next frame. */
 export function frameWanted(): void {
   if (requested) return;
   requested = true;
@@ -25,7 +25,7 @@ export function frameWanted(): void {
   });
 }
 
-/** Time has passed: it is drawn with the next picture. */
+/** Something has changed with time: it is drawn after the picture interval. */
 export function pictureWanted(): void {
   if (requested || timer !== undefined) return;
   const restMs = drawnAtMs + pictureMs - performance.now();
@@ -33,7 +33,7 @@ export function pictureWanted(): void {
   else frameWanted();
 }
 
-/** Calls `draw` now, and once a frame while anything changes. Returns how to stop it. */
+/** Calls `draw` now, and once a frame while anything changes. Returns a function that stops it. */
 export function onFrame(draw: () => void): () => void {
   return effect(() => {
     frame.value;
@@ -42,8 +42,8 @@ export function onFrame(draw: () => void): () => void {
 }
 
 /**
- * Calls `draw` at most every so often, within the frames. What is refused for that is drawn later, always: with a
- * picture that other things are drawn in, too.
+ * Calls `draw` in a frame, at most once every `everyMs`. A change within that time is never lost: it is drawn later, with the
+ * next picture.
  */
 export function onSlowFrame(draw: () => void, everyMs = 160): () => void {
   let slowDrawnAtMs = Number.NEGATIVE_INFINITY;

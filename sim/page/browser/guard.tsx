@@ -1,4 +1,4 @@
-/** The guard's view: each output, whether power is asked for, and which rule holds it back, in a sentence. */
+/** The guard's view: for each output a sentence on whether power is requested and which rule holds it back. */
 import { useEffect, useState } from 'preact/hooks';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import { type ChairView, type Moment, outputNames, type PadNumber, padNumbers } from '../protocol.ts';
@@ -63,7 +63,7 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Nothing holds it back: the session or the program does not ask for it. */
+/** Why an output that nothing holds back is off: the session or the program does not request it. */
 function whyNotAsked(moment: Moment, { id, pad }: Row): string {
   const { state } = moment;
   if (state === 'off') return 'not asked for: the chair is off';
@@ -79,7 +79,7 @@ interface Group extends Hold {
   readonly rows: readonly Row[];
 }
 
-/** Rows that say the same are one: the reason stands there once, as a whole sentence. */
+/** Outputs with the same sentence share one row. */
 function groupsOf(rows: readonly Row[]): Group[] {
   const moment = shownMoment();
   const groups: { rows: Row[]; level: Hold['level']; text: string }[] = [];
@@ -99,7 +99,7 @@ const namesOf = (rows: readonly Row[]): string =>
 export function Guard() {
   const [groups, setGroups] = useState<readonly Group[]>([]);
   const model = chair();
-  // Pads are switched many times a second; a sentence that flickers cannot be read.
+  // Pads are switched many times a second, and a flickering sentence could not be read, so it changes slowly.
   useEffect(() => {
     const rows = rowsOf(model);
     let shown = '';

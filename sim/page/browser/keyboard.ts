@@ -1,6 +1,6 @@
 /**
- * The computer's keyboard as the remote, with real downs and ups, and a few keys for time. It leaves alone
- * what has keys of its own: fields, menus, the editor, a chart that has the focus.
+ * The computer's keyboard as the remote, with real key presses and releases, and some keys that control time. Keys go to an
+ * element that uses keys itself, if it has the focus: fields, menus, the editor, a chart.
  */
 import type { KeyName } from '../../../src/chair/names.ts';
 import { send } from './connection.ts';
@@ -72,8 +72,8 @@ function ownKeys(target: EventTarget | null, key: string): boolean {
 }
 
 /**
- * What was clicked does not keep the focus: the next Space is the remote's start key, and does not click it again.
- * Reached by Tab, it has its keys.
+ * A clicked control does not keep the focus, so that the next Space presses the remote's start key and does not click it again.
+ * A control reached by Tab keeps the focus and its keys.
  */
 function startReturningFocus(): void {
   let byPointer = false;
@@ -85,7 +85,7 @@ function startReturningFocus(): void {
   });
   const giveBack = (): void => {
     if (!byPointer) return;
-    // After the click has had its effect, which may move the focus.
+    // Deferred until after the click's effect, which may move the focus.
     setTimeout(() => {
       const { activeElement } = document;
       if (page.keysOn && activeElement instanceof HTMLElement && activeElement.matches(clickable))
@@ -124,7 +124,7 @@ export function startKeyboard(): void {
     down.delete(event.code);
     send({ c: 'key', key, down: false });
   });
-  // Without the focus no key up arrives.
+  // Without the focus no key release arrives, so all keys are released.
   addEventListener('blur', () => {
     for (const key of down.values()) send({ c: 'key', key, down: false });
     down.clear();

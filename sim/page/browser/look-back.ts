@@ -1,4 +1,4 @@
-/** Looking back: fetches the recorded moment that `lookBackMs` names, one at a time, the newest first. */
+/** Looking back: fetches the recorded moment at `lookBackMs`, one query at a time, always for the newest request. */
 import { type Moment, mayBeNone } from '../protocol.ts';
 import { query } from './connection.ts';
 import { onFrame } from './frames.ts';

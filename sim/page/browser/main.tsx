@@ -15,7 +15,7 @@ startLookBack();
 
 let asked = false;
 connect(() => {
-  // A link is asked for once: when the server comes back, its chair is another.
+  // A link is reproduced once: a server that comes back later simulates another chair.
   if (!asked && location.search.length > 1) send({ c: 'reproduce', link: location.search });
   asked = true;
 });

@@ -1,9 +1,9 @@
-/** Colours of the style sheet for what draws without it: canvases, saved pictures, mixtures. */
+/** Colours of the style sheet for drawing without it: canvases, saved pictures, mixed colours. */
 export type Palette = (name: `--${string}`) => string;
 
-/** Reads the palette in force; read again when the theme changes. */
+/** Reads the current palette; it must be read again when the theme changes. */
 export function readPalette(): Palette {
-  // A property's text may still be `light-dark(...)`; a colour in use has been resolved.
+  // A custom property may still be `light-dark(...)`; the computed colour of an element is resolved.
   const probe = document.createElement('i');
   document.body.append(probe);
   const style = getComputedStyle(probe);

@@ -1,4 +1,4 @@
-/** What the page of a real chair has in place of the simulator's tools: few orders, and what the chair has written down. */
+/** What a real chair's page has in place of the simulator's tools: a few orders, and the chair's logs. */
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import { needsConfirmation } from '../../../src/machine/page-orders.ts';
 import type { RealState } from '../real-protocol.ts';
@@ -6,7 +6,7 @@ import { send } from './connection.ts';
 import { clock } from './format.ts';
 import { page } from './state.ts';
 
-/** As people say what they order. */
+/** The orders in words. */
 const orderTexts: Readonly<Record<PageTrigger, string>> = {
   'page-stop': 'stop',
   'page-pause': 'pause',
@@ -74,7 +74,7 @@ function pendingText(real: RealState | null): string {
   return `Press start on the remote for ${orderTexts[real.pending]}: ${real.pendingLeftS} s left.`;
 }
 
-/** Faults, sessions, the self-test, and the chair at a glance. */
+/** Faults, sessions, the self-test, and the chair's status. */
 export function Records() {
   const { real } = page;
   if (real === null) return null;
@@ -133,7 +133,7 @@ function whenOf({ wall, boot, atMs, endMs }: LogRecord): string {
   return `boot ${boot}, ${clock(Number(atMs ?? endMs))}`;
 }
 
-/** Empty for the lines of a fault that are messages of the link. */
+/** Empty for lines that hold frames of the link, which belong to a fault. */
 function faultText(record: LogRecord): string {
   const { code, part } = record;
   if (typeof code !== 'string') return '';

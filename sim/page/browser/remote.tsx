@@ -1,6 +1,6 @@
 /**
- * The wired remote: the keys, lamps and display that this chair has, and its beeper. A key is down as long as it is held, by mouse,
- * by any number of fingers, by the keyboard; Shift and click keeps one down, so that one mouse can press two.
+ * The wired remote: the keys, lamps and display that this chair has, and its beeper. A key is down while it is held by mouse,
+ * fingers or keyboard. Shift and click keeps a key down, so that two can be pressed with one mouse.
  */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -38,7 +38,7 @@ interface Hold {
   readonly does: string;
 }
 
-/** What a hold means, where it means something else than a press. */
+/** The holds that mean something other than a press. */
 function holdsOf(keys: readonly KeyName[]): readonly Hold[] {
   const switchesOn = keys.includes('power') ? 'power' : 'start';
   const all: readonly Hold[] = [
@@ -59,7 +59,7 @@ export function Remote() {
     const tone = root.querySelector('.tone')!;
     const display = root.querySelector('.display');
     const cells = [...root.querySelectorAll('.digit')];
-    // At once, and not with the next frame: it answers a key.
+    // Updated at once and not with the next frame, since the signs respond to keys.
     return effect(() => {
       const moment = shownMoment();
       if (status !== null) toggle(status, 'lit', moment.lamp);
@@ -167,7 +167,7 @@ function KeyButton({ name, label, sign, stroke }: RemoteKey) {
   );
 }
 
-/** Holds and chords. */
+/** The list of holds and chords. */
 function Holds() {
   return (
     <ul class="holds" aria-label="What holding keys does">
@@ -210,12 +210,12 @@ function RemoteSwitches() {
   );
 }
 
-/** What is chosen on the remote, in words. */
+/** The choices made on the remote, in words. */
 function Settings() {
   const { plans } = page;
   const { minutes, speedShift, spotMm, heatLevel, locked, plan } = shownMoment();
   const has = (key: KeyName): boolean => chair().keys.includes(key);
-  // A shift, and no speed or place: those are the program's.
+  // Shown with a sign because these are offsets; speeds and places are the program's.
   const signed = (value: number): string => (value === 0 ? '±0' : value > 0 ? `+${value}` : String(value));
   return (
     <p class="settings">

@@ -1,4 +1,4 @@
-/** The runs that are kept: each has a name, can be opened again, and goes only when it is deleted. */
+/** The kept runs: each has a name, can be opened again, and is kept until it is deleted. */
 import type { RunEntry } from '../protocol.ts';
 import { Compare } from './compare.tsx';
 import { send } from './connection.ts';

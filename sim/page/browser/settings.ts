@@ -1,4 +1,4 @@
-/** Settings that outlive the page, kept by the browser. */
+/** Settings that the browser keeps between visits. */
 export function readSetting(name: string, without: string): string {
   try {
     return localStorage.getItem(`lumbar.${name}`) ?? without;
@@ -11,13 +11,13 @@ export function keepSetting(name: string, value: string): void {
   try {
     localStorage.setItem(`lumbar.${name}`, value);
   } catch {
-    // A browser that keeps nothing still works.
+    // The page also works in a browser that keeps nothing.
   }
 }
 
 const draftPrefix = 'lumbar.draft.';
 
-/** Programs with a text that was typed and not saved. */
+/** Ids of programs whose text was typed and not saved. */
 export function draftIds(): string[] {
   try {
     return Object.keys(localStorage)
@@ -37,7 +37,7 @@ export function readDraft(id: string): string | null {
   }
 }
 
-/** Null: there is no draft any more. */
+/** `text` null removes the draft. */
 export function writeDraft(id: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(draftPrefix + id);
@@ -47,7 +47,7 @@ export function writeDraft(id: string, text: string | null): void {
   }
 }
 
-/** A track that is shown: how many rows tall. */
+/** A shown track, and its height in rows. */
 export interface ShownTrack {
   readonly id: string;
   readonly tall: number;
@@ -64,7 +64,7 @@ export function readShownTracks(): readonly ShownTrack[] {
     )
       return read as ShownTrack[];
   } catch {
-    // Nothing kept, or nothing that can be read.
+    // Nothing was kept, or it cannot be read.
   }
   return shownAtFirst.map((id) => ({ id, tall: 1 }));
 }

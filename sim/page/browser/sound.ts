@@ -1,4 +1,4 @@
-/** The chair's beeper, through the loudspeaker: silent until the person has touched the page, as browsers want it. */
+/** The chair's beeper through the loudspeaker: silent until the person has touched the page, as browsers require. */
 import { onFrame } from './frames.ts';
 import { page } from './state.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the page knows, one signal a key: the live state as the server sends it, the moment looked back at, and the
- * page's own settings. Whoever reads `page.key` while rendering, or in an effect, is run again when it changes.
+ * The page's state, one signal per key: the live state from the server, the moment looked back at, and the page's own settings.
+ * Rendering or an effect that reads `page.key` runs again when it changes.
  */
 import { batch, type Signal, signal } from '@preact/signals';
 import { codesIn } from '../../../src/chair/fault-set.ts';
@@ -26,33 +26,33 @@ interface PageState extends LiveState {
   library: readonly LibraryEntry[];
   /** The newest first. */
   runs: readonly RunEntry[];
-  /** Of a real chair alone. */
+  /** Null in the simulator. */
   real: RealState | null;
   /** Ids of programs whose text was typed and not saved. */
   drafts: readonly string[];
   /** The newest last. */
   notices: readonly Notice[];
-  /** The time looked back at; null is now. The moment itself comes a little later. */
+  /** The time looked back at; null is now. The moment itself arrives a little later. */
   lookBackMs: number | null;
   lookBack: Moment | null;
-  /** The stretch of time in view; following, it moves with now. */
+  /** The time range in view; with `follow` it moves with now. */
   viewFromMs: number;
   viewSpanMs: number;
   follow: boolean;
-  /** Where the pointer is over the plot, 0 left to 1 right; null when it is not. */
+  /** The pointer's position over the plot, 0 left to 1 right; null when it is elsewhere. */
   hoverShare: number | null;
   cursorA: number | null;
   cursorB: number | null;
-  /** In the order in which they are drawn. */
+  /** The shown tracks in drawing order. */
   tracks: readonly ShownTrack[];
   tab: Tab;
-  /** Open in the editor; empty before one was chosen. */
+  /** The program in the editor; empty before one was chosen. */
   openProgram: string;
-  /** A place in its text that the editor is to show. */
+  /** A place in that program's text that the editor shall show. */
   wantedPlace: Place | null;
   /** The step whose block was clicked. */
   chosenStep: { readonly plan: number; readonly step: number } | null;
-  /** What the controller believes is drawn over what is true. */
+  /** The controller's readings and estimates are drawn over the true values. */
   belief: boolean;
   /** The computer's keyboard presses the remote's keys. */
   keysOn: boolean;
@@ -198,13 +198,13 @@ export const page = Object.defineProperties(
   ),
 ) as Readonly<PageState>;
 
-/** What a hand changes is drawn in the next frame. */
+/** Changes by the person; drawn in the next frame. */
 export function change(changes: Partial<PageState>): void {
   assign(changes);
   frameWanted();
 }
 
-/** What the chair changes is drawn with the next picture. */
+/** Changes by the chair; drawn with the next picture. */
 export function follow(changes: Partial<PageState>): void {
   assign(changes);
   pictureWanted();
@@ -214,7 +214,7 @@ function assign(changes: Partial<PageState>): void {
   batch(() => {
     for (const [key, value] of Object.entries(changes)) {
       const one = signals[key as keyof PageState];
-      // What a newer server may send beside it is nothing to this page.
+      // Keys that this page does not know, as from a newer server, are ignored.
       if (one !== undefined) one.value = value;
     }
   });
@@ -225,14 +225,14 @@ export function shownMoment(): Moment {
   return page.lookBack ?? page;
 }
 
-/** The state's stretch of then, or of now. */
+/** The state at the shown moment, with its beginning and what led to it. */
 export function shownState(): StateRun {
   const { nowMs, state } = shownMoment();
   const found = page.history.states.findLast(({ fromMs }) => fromMs <= nowMs);
   return found?.state === state ? found : { state, by: '', fromMs: nowMs, toMs: -1 };
 }
 
-/** What is wrong: of now, or of then with what was found when it came. */
+/** The faults at the shown moment; for a past moment with the message that each had when it occurred. */
 export function shownFaults(): readonly FaultMark[] {
   const { lookBack, activeFaults, history } = page;
   if (lookBack === null) return activeFaults;
@@ -253,7 +253,7 @@ export function setChair(chair: ChairView): void {
   chairSignal.value = chair;
 }
 
-/** For whatever is drawn only once the chair is known. */
+/** The chair shown, for parts that are drawn only once it is known. */
 export function chair(): ChairView {
   const known = chairSignal.value;
   if (known === null) throw new Error('The chair is not known yet: draw once `knownChair` is there.');

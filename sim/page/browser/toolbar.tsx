@@ -1,4 +1,4 @@
-/** The bar at the top: what the chair is doing, the program and its run, and time. */
+/** The top bar: the chair's state, the program and its run, and time. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { codesIn } from '../../../src/chair/fault-set.ts';
@@ -43,12 +43,12 @@ const stateTexts = {
   service: 'Service',
 } as const;
 
-/** Of now, or of the moment looked back at. */
+/** The chair's state now, or at the moment looked back at. */
 function State() {
   const { connected, lookBack } = page;
   const { state, faults } = shownMoment();
   const codes = codesIn(faults);
-  // What is left changes each tick, its words once a minute.
+  // The time left changes each tick, but its text only once a minute.
   const detail = useComputed(() => detailOf(shownMoment()));
   return (
     <div class="state" role="status" aria-label="State of the chair">
@@ -64,7 +64,7 @@ function State() {
   );
 }
 
-/** What goes on, or what to press. */
+/** What the chair is doing, or what to press. */
 function detailOf({ state, step, plan, leftMs }: Moment): string {
   const now = page.plans[plan]?.steps[step];
   if (state !== 'running') return stateText(shownState(), chair().keys);
@@ -72,7 +72,7 @@ function detailOf({ state, step, plan, leftMs }: Moment): string {
   return now === undefined ? left : `step ${now.path} ${now.technique}, ${left}`;
 }
 
-/** Of a real chair time goes by itself: there it is since the start. */
+/** Time since the start, for a real chair, whose time cannot be controlled. */
 function RealTime() {
   const shown = useRef<HTMLSpanElement>(null);
   useEffect(
@@ -185,7 +185,7 @@ function Time() {
   );
 }
 
-/** The usual speeds, and the one that is set where it is another. */
+/** The usual speeds, and the current one if it is not among them. */
 function listed(speed: Speed): readonly Speed[] {
   const usual: readonly Speed[] = speeds;
   return usual.includes(speed) ? usual : [...usual, speed];
@@ -218,7 +218,7 @@ function RunTo({ until }: { until: string }) {
   );
 }
 
-/** The time of the chair; a click sets a time to go to or to look at. */
+/** Chair time; a click on it lets the person enter a time to run to or to look back at. */
 function Now() {
   const { pace, running } = page;
   const shown = useRef<HTMLSpanElement>(null);
@@ -262,7 +262,7 @@ function Now() {
   );
 }
 
-/** `90`, `1:30`, `1:02:03.5`; null where it is no time. */
+/** Reads `90`, `1:30` or `1:02:03.5`; null where the text is no time. */
 function readTime(text: string): number | null {
   if (!/^\s*\d+(:\d{1,2}){0,2}(\.\d+)?\s*$/.test(text)) return null;
   return text.split(':').reduce((ms, part) => ms * 60 + Number(part) * 1000, 0);

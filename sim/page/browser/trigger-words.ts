@@ -1,4 +1,4 @@
-/** Why the chair is in its state, in words: what led to it, and what to press now. */
+/** Texts for the chair's state: what led to it, and what to press now. */
 import type { KeyName, SessionState } from '../../../src/chair/names.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
 import type { StateRun } from '../protocol.ts';
@@ -58,7 +58,7 @@ const words: Readonly<Record<Trigger, string>> = {
   'service-idle': 'the service port was quiet for too long',
 };
 
-/** By the keys that this remote has: what only a missing one could say is said by another. */
+/** What to press, given the keys that this remote has: another key takes the place of a missing one. */
 function toPress(state: SessionState, keys: readonly KeyName[]): string {
   const has = (key: KeyName): boolean => keys.includes(key);
   switch (state) {

@@ -1,9 +1,9 @@
 /**
- * The control loop's end of a page of a real chair: a row a tick goes out to the thread that serves the page, orders come in.
+ * The control loop's side of a real chair's page: sends one row per tick to the thread that serves the page, and takes orders.
  *
- * Nothing a page does can delay a tick. The server, its sockets and the recording live in a thread of their own at a low
- * priority; here a tick costs a copy of some numbers. What the thread has not taken in within a few seconds is not sent to
- * it, and of orders a handful is taken a turn.
+ * Nothing that a page does can delay a tick. The server, its sockets and the recording are in a thread of their own at a low
+ * priority; here a tick costs a copy of some numbers. While the thread is a few seconds behind, nothing more is sent to it,
+ * and at most a handful of orders is taken per turn.
  */
 import { Worker } from 'node:worker_threads';
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -20,13 +20,13 @@ import { createSampler, type Readings, type Sampler, sample } from '../server/mo
 import { channelCount } from '../server/recording.ts';
 import { type FromThread, type Live, type PageSetup, rowNumbers, type ToThread } from './messages.ts';
 
-/** Ten pictures a second: each message carries so many ticks. */
+/** Ticks per message, for ten messages a second. */
 const rowsMost = 5;
-/** Messages that the thread has not taken in; beyond these there is a gap in its recording. */
+/** Most messages that the thread has not yet taken; further ones are dropped and leave a gap in its recording. */
 const unheardMost = 60;
-/** Orders that wait for a turn. */
+/** Most orders that wait for a turn. */
 const ordersMost = 4;
-/** Stretches of each kind that a message of history carries. */
+/** Entries of each kind in a history message. */
 const historyKept = 200;
 const historyEachMs = 1000;
 /** Lines of each log that the page shows. */
@@ -44,7 +44,7 @@ export interface PageFeed {
   rows: Float64Array;
   count: number;
   firstTick: number;
-  /** Messages sent and not yet taken in. */
+  /** Messages sent and not yet taken by the thread. */
   unheard: number;
   historySent: number;
   historyAtMs: number;
@@ -84,7 +84,7 @@ export interface OpenFeed {
   readonly hosts: readonly string[];
 }
 
-/** Throws an error with its code where the address cannot be had. `say` is told of what is ordered and of the thread's end. */
+/** Starts the thread. Throws an error with its code if the address is not available. `say` logs orders, and errors of the thread. */
 export async function openPageFeed(
   controller: Controller,
   readings: Readings,
@@ -109,11 +109,11 @@ export async function openPageFeed(
       else takeOrder(feed, message.order, say);
     });
   }).catch(async (error: unknown) => {
-    // It waits for messages still.
+    // The thread still waits for messages.
     await worker.terminate();
     throw error;
   });
-  // A page that breaks is a page less; the chair goes on.
+  // An error of the page ends only the page; the chair goes on.
   worker.on('error', (error) => say('warn', `page: ${error.message}`));
   worker.once('exit', () => {
     feed.ended = true;
@@ -121,13 +121,13 @@ export async function openPageFeed(
   return { feed, port: opened.port, hosts: opened.hosts };
 }
 
-/** From the thread, between two turns. */
+/** Takes an order from the thread, between two turns. */
 export function takeOrder(
   { controller }: PageFeed,
   order: PageTrigger,
   say: (level: 'info', text: string) => void,
 ): void {
-  // Behind a stop that waits for its turn nothing else matters, however many more of them come.
+  // While a stop waits for its turn, all further orders are ignored.
   if (!isPageTrigger(order) || controller.ordered[0] === 'page-stop') return;
   if (order === 'page-stop') controller.ordered.length = 0;
   else if (controller.ordered.length >= ordersMost) return;
@@ -140,7 +140,7 @@ export async function closePageFeed(feed: PageFeed): Promise<void> {
   await feed.worker.terminate();
 }
 
-/** Once a tick, after it has decided. `dueMs` is its time. */
+/** Called once a tick, after the tick has decided. `dueMs`: the tick's time. */
 export function feedTick(feed: PageFeed, dueMs: number): void {
   if (feed.ended) return;
   const { controller, readings, sampler, chair } = feed;
@@ -151,7 +151,7 @@ export function feedTick(feed: PageFeed, dueMs: number): void {
   sample(sampler, chair, controller, readings, chosen);
   if (plan !== undefined) logTick(feed.eventLog, controller, readings.carriageMm, plan, chosen);
   const tick = Math.round(dueMs / tickMs);
-  // Ticks that were missed are a gap: the rows of one message follow each other.
+  // The rows of one message are consecutive, so missed ticks end the message.
   if (feed.count > 0 && tick !== feed.firstTick + feed.count) sendRows(feed);
   if (feed.count === 0) feed.firstTick = tick;
   feed.rows.set(sampler.values, feed.count * rowNumbers);
@@ -183,7 +183,7 @@ function liveOf({ controller, sampler, eventLog }: PageFeed): Live {
   };
 }
 
-/** What has changed beside the rows; what is refused for want of room is tried again the next time. */
+/** Sends what has changed apart from the rows. What does not fit is tried again the next time. */
 function sendRest(feed: PageFeed, nowMs: number): void {
   const { eventLog } = feed;
   if (eventLog.version !== feed.historySent && nowMs - feed.historyAtMs >= historyEachMs) {
@@ -217,7 +217,7 @@ function realChanges(feed: PageFeed, nowMs: number): Partial<RealState> {
   if (nowMs - feed.statusAtMs < statusEachMs && told.status !== undefined) return real;
   feed.statusAtMs = nowMs;
   real.status = machine.world.status();
-  // Rows appear only while it runs: the last ones stay.
+  // The self-test has rows only while it runs, so its last report is kept.
   const report = selfTestReport(machine.selfTest, machine.control);
   if (report !== null && (report.running || told.selfTest?.running !== false)) real.selfTest = report;
   return real;

@@ -1,4 +1,4 @@
-/** What the control loop and the thread that serves its page say to each other. Plain data alone; both sides are bounded. */
+/** Messages between the control loop and the thread that serves its page. Plain data only; both sides are bounded. */
 import type { Chair } from '../../../src/chair/chair.ts';
 import type { PageTrigger } from '../../../src/control/session/triggers.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
@@ -6,7 +6,7 @@ import type { FaultMark, History } from '../protocol.ts';
 import type { RealState } from '../real-protocol.ts';
 import { channelCount, codeCount } from '../server/recording.ts';
 
-/** What the thread begins with. */
+/** The thread's initial data. */
 export interface PageSetup {
   readonly chair: Chair;
   /** The built page. */
@@ -18,10 +18,10 @@ export interface PageSetup {
   readonly plans: readonly Plan[];
 }
 
-/** One tick, as the recording has it: its numbers, then its codes. */
+/** Numbers in the row of one tick, as in the recording: its channels, then its codes. */
 export const rowNumbers = channelCount + codeCount;
 
-/** What goes on now and is in no row. */
+/** The present state that the rows do not contain. */
 export interface Live {
   readonly activeFaults: readonly FaultMark[];
   readonly measures: readonly number[];
@@ -38,6 +38,6 @@ export type ToThread =
 export type FromThread =
   | { t: 'open'; port: number; hosts: readonly string[] }
   | { t: 'failed'; code: string; why: string }
-  /** One message has been taken in: another may be sent. */
+  /** The thread has taken one message, so another may be sent. */
   | { t: 'taken' }
   | { t: 'order'; order: PageTrigger };

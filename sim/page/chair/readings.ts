@@ -1,4 +1,4 @@
-/** What a real chair measures of itself, and nothing that it only believes. NaN where nothing measures it. */
+/** What a real chair measures, without estimates. NaN where nothing measures a value. */
 import type { RealBoard } from '../../../src/board/open.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { linkLostMs } from '../../../src/chair/limits.ts';
@@ -9,7 +9,7 @@ import type { Readings } from '../server/moment.ts';
 
 const unknown = Number.NaN;
 
-/** The same object each time, read anew. Old values are none. */
+/** The readings, as an object whose properties are read anew each time. Stale values count as not measured. */
 export function readingsOf(
   board: Pick<RealBoard, 'measures'>,
   chair: Chair,
@@ -57,12 +57,12 @@ export function readingsOf(
     get powered() {
       return fresh();
     },
-    /** Nobody weighs whoever sits there; a switch says that somebody does. */
+    /** The weight is not measured: 1 if the seat switch says that somebody sits there. */
     get personKg() {
       return wiring.inputs.seat !== null && fresh() && sensors.seat ? 1 : 0;
     },
     lateMs: 0,
-    // What it reads is shown already; what it makes of it is not measured.
+    // Its readings are shown already, and its estimates are not measured.
     belief: false,
   };
 }

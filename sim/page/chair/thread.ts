@@ -1,4 +1,4 @@
-/** The thread that serves a real chair's page: server, recording, and whoever looks. It never reaches into the chair. */
+/** The thread that serves a real chair's page: server, recording and viewers. It has no access to the chair. */
 import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -21,22 +21,22 @@ for (const giveWay of [leaveRealTime, beNice]) {
   try {
     giveWay();
   } catch {
-    // Then all threads are alike.
+    // Not permitted or not available: all threads keep the same priority.
   }
 }
 
-/** Under the systemd unit every thread is one of real time, for which a nice value means nothing. */
+/** Under the systemd unit all threads have real-time scheduling, to which a nice value does not apply. */
 function leaveRealTime(): void {
   const self = basename(readlinkSync('/proc/thread-self'));
   execFileSync('chrt', ['--other', '--pid', '0', self], { stdio: 'ignore' });
 }
 
-/** On Linux that is this thread alone: ticks go before pages. */
+/** Lowers the priority, so that ticks go before pages. On Linux this affects only this thread. */
 function beNice(): void {
   setPriority(0, 10);
 }
 
-/** A page sends orders and questions; none is longer. */
+/** Longest message of a page: it sends only orders and queries. */
 const messageBytesMax = 4096;
 
 const viewers = createViewers(setup.chair, setup.plans, (order) => tell({ t: 'order', order }));
@@ -83,7 +83,7 @@ function take(to: Viewers, message: ToThread): void {
 const nothing = new Float64Array(channelCount).fill(Number.NaN);
 const noCodes = new Float64Array(rowNumbers - channelCount);
 
-/** Ticks of which nothing is known: the loop has missed them, or this thread has. */
+/** Fills in ticks without data, which the loop or this thread has missed. */
 function fillUpTo(recording: Recording, tick: number): void {
   while (recording.end < tick) addTick(recording, nothing, noCodes);
 }

@@ -1,6 +1,6 @@
 /**
- * Whoever looks at a real chair: told what has changed, answered from the recording, and heard only in a few words. A viewer
- * that does not read is sent nothing, and dropped when that lasts; one that floods is dropped at once.
+ * The viewers of a real chair's page: they are sent changes, get answers from the recording, and may send only a few orders. A
+ * viewer that does not read is sent nothing more, and dropped if that lasts; one that floods is dropped at once.
  */
 import type { WebSocket } from 'ws';
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -19,15 +19,15 @@ import { measureBetween, trackRuns } from '../server/track-query.ts';
 import { changesOf } from '../server/view.ts';
 import type { Live, ToThread } from './messages.ts';
 
-/** Longer than any session. It is memory of the process that runs the chair: 50 MB of the 256 that its unit allows. */
+/** Longer than any session. It takes 50 MB of the chair's process, whose unit allows 256 MB. */
 const recordedMs: Milliseconds = 40 * minuteMs;
-/** More than this unread: nothing more is sent; for so long: it is dropped. */
+/** A viewer with this much unread is sent nothing more; if that lasts for this long, it is dropped. */
 const unreadBytesMax = 256 * 1024;
 const unreadForMs = 10_000;
-/** Messages of one viewer: so many at once, and so many a second from then on. A page that is zoomed sends some tens. */
+/** Messages that one viewer may send at once, and per second after that. A page being zoomed sends some tens. */
 const burst = 200;
 const perSecond = 100;
-/** Orders of all viewers together, apart from stop. */
+/** Orders of all viewers together, except stop. */
 const ordersPerSecond = 10;
 
 interface Viewer {
@@ -208,7 +208,7 @@ function hear(viewers: Viewers, viewer: Viewer, text: string): void {
   else if ('c' in message && message.c === 'order') takeOrder(viewers, viewer, message.order);
 }
 
-/** Stop is always passed on. */
+/** Passes an order on, within the limit; stop always. */
 function takeOrder(viewers: Viewers, viewer: Viewer, order: unknown): void {
   if (!isPageTrigger(order)) return;
   const nowMs = wall();

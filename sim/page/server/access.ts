@@ -1,28 +1,28 @@
 /**
- * Who may use a page's server. Whoever asks must name this host, and a browser must come from this very page: no other
- * site can read or drive the chair, by whatever trick of names. Beyond loopback a token is needed besides, for the socket
- * as for everything: a name and an origin can be made up by whoever is no browser.
+ * Who may use a page's server. A request must name this host, and a browser's request must come from this page, so that no other
+ * site can read or control the chair, even by DNS tricks. Beyond loopback everything, the socket included, also needs a token,
+ * because a client that is no browser can forge host and origin.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 
 export interface Access {
-  /** What it is called when it refuses: `this simulator`. */
+  /** Its name in refusals: `this simulator`. */
   readonly who: string;
   /** Each `name:port`, in lower case. */
   readonly hosts: readonly string[];
   readonly port: number;
-  /** Null: none is needed. */
+  /** Null: no token is needed. */
   readonly token: string | null;
 }
 
-/** Names under which loopback is reached; any other is a page that had its name point here. */
+/** Names of loopback; any other name belongs to a site whose DNS name points here. */
 export function loopbackHosts(port: number): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
 }
 
-/** The names under which the address is reached. Where it listens at every address, those that the computer has now. */
+/** The names under which the address is reached. If it listens at every address: all names that the computer has now. */
 export function hostsOf(host: string, actual: number): string[] {
   if (host === '127.0.0.1' || host === '::1') return loopbackHosts(actual);
   const named = (name: string) =>
@@ -35,7 +35,7 @@ export function hostsOf(host: string, actual: number): string[] {
   return [...loopbackHosts(actual), ...addresses, named(own), named(`${own}.local`)];
 }
 
-/** Why a request is refused, or empty. A WebSocket must have an origin: browsers always say it. */
+/** Why a request is refused, or empty. A WebSocket must have an origin, which browsers always send. */
 export function refusalOf(headers: IncomingHttpHeaders, { who, hosts }: Access, socket: boolean): string {
   const { host, origin } = headers;
   if (host === undefined || !hosts.includes(host.toLowerCase()))
@@ -45,18 +45,18 @@ export function refusalOf(headers: IncomingHttpHeaders, { who, hosts }: Access, 
   return own ? '' : `Pages of ${origin} may not use ${who}.`;
 }
 
-/** Cookies do not tell ports apart: two chairs on one computer would take each other's. */
+/** The cookie's name contains the port, because cookies are shared by all ports of a host. */
 export function cookieName({ port }: Access): string {
   return `lumbar-page-${port}`;
 }
 
-/** In equal time, however much of it is right. */
+/** Compares in constant time. */
 function isToken(given: string, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Whether the request carries the token, where one is needed: in the address, or in the cookie that was set for it. */
+/** Whether the request carries the token, if one is needed: in the address, or in the cookie set for it. */
 export function mayEnter(headers: IncomingHttpHeaders, query: URLSearchParams, access: Access): boolean {
   if (access.token === null) return true;
   const asked = query.get('token');

@@ -1,4 +1,4 @@
-/** The boards a workspace can stand on, and what the emulated one shows of itself. */
+/** The boards of a workspace, and the chip state of the emulated one. */
 import { outputWires } from '../../../src/board/link/wires.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { type AvrPort, avrPort } from '../../boards/avrport.ts';
@@ -12,7 +12,7 @@ export function openBoard(kind: BoardKind, chair: Chair, options: Partial<PlantO
   return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 
-/** Bytes on the line since the last look, as bytes a second of the chip's own time. */
+/** Measures the traffic on the line, in bytes per second of chip time. */
 export interface LineMeter {
   cycles: number;
   up: number;
@@ -25,10 +25,10 @@ export function createLineMeter(): LineMeter {
   return { cycles: 0, up: 0, down: 0, upPerS: 0, downPerS: 0 };
 }
 
-/** Over how much of the chip's time bytes are counted. */
+/** Chip time over which bytes are counted. */
 const meteredS = 1;
 
-/** Null where there is no chip. */
+/** The chip's state; null for a board without a chip. */
 export function readChip(board: ChairBoard, meter: LineMeter): ChipState | null {
   if (board.kind !== 'avr') return null;
   const { emulator, line, chair } = (board as AvrPort).avr;

@@ -1,4 +1,4 @@
-/** The chair as the page needs to know it to draw it. */
+/** The chair's description for the page. */
 
 import type { Chair } from '../../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
@@ -18,7 +18,7 @@ import { canBreakOf } from '../../scenario/parts.ts';
 import { type ChairView, padNumbers } from '../protocol.ts';
 import { tracksOf } from './tracks.ts';
 
-/** Zones as people read them; the vertebrae they lie at belong to the person, as drawn. */
+/** Names of zones for people; the vertebrae are those of the drawn person. */
 const zoneTexts: Readonly<Record<string, string>> = {
   'lower-lumbar': 'lower lumbar (L4–L5)',
   'mid-lumbar': 'mid lumbar (L3)',
@@ -27,7 +27,7 @@ const zoneTexts: Readonly<Record<string, string>> = {
   'mid-back': 'mid back',
 };
 
-/** Chosen, on the standard rail: the lumbar pad covers the waist, the sacral one lies below. */
+/** Pads in the drawing, chosen for the standard rail: the lumbar pad covers the waist, the sacral one lies below. */
 const padBands: Readonly<Record<string, Band & { widthMm: number }>> = {
   lumbar: { fromMm: 186, toMm: 304, widthMm: 250 },
   sacral: { fromMm: 84, toMm: 176, widthMm: 220 },
@@ -36,7 +36,7 @@ const elsewhere = { fromMm: 120, toMm: 260, widthMm: 240 };
 
 const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Of the whole rail at a moderate duty, from its middle on the average. */
+/** Time for homing: the rail at a moderate duty, on average from its middle. */
 const homingMs = 40_000;
 
 export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
@@ -83,7 +83,7 @@ export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
   };
 }
 
-/** What of a fault can be put into this chair; a range cannot be chosen on the page. */
+/** The values of a fault that can be injected into this chair. A fault with a range cannot be chosen on the page. */
 function faultOf(name: FaultName, chair: Chair): ChairView['faults'][number][] {
   const { words, number, between } = faultRow(name);
   if (name === 'person' || between !== undefined) return [];
@@ -135,8 +135,8 @@ function railOf(chair: Chair): ChairView['rail'] {
 }
 
 /**
- * Where the rail lies behind the person: even along its whole length, by the middle of what the chair's places and the
- * standard ones say, so that a place or two that reach farther do not shift it.
+ * Where the rail lies behind the person: one linear scale for the whole rail, from the medians over the chair's places and the
+ * standard ones, so that a few unusual places do not shift it.
  */
 function drawnOf(chair: Chair): ChairView['rail']['drawn'] {
   const pairs = zoneNames.map((id) => ({ own: middleOf(bandOf(chair, id)), drawn: middleOf(zones[id]) }));

@@ -1,19 +1,19 @@
-/** The chairs a session can simulate: those that ship, and the one it was started with; each with its own library. */
+/** The chairs that a session can simulate: those that ship and the one it was started with; each has its own library. */
 import { loadChair, shippedChairs, UnsupportedChairError } from '../../../src/board/shipped.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
 import { addFile, addSaved, createLibrary, type Library, watchLibrary } from './library.ts';
 
-/** What a session knows of its chairs and their programs. */
+/** A session's chairs and their programs. */
 export interface ChairChoices {
   readonly options: { readonly chair: Chair; readonly folder: string; readonly file?: string };
-  /** Those to choose from; empty before they are asked for. */
+  /** The chairs to choose from; empty until first needed. */
   readonly chairs: Chair[];
   readonly libraries: Library[];
   /** A program file has changed on disk. */
   readonly onDocumentChanged: (library: Library, id: string) => void;
 }
 
-/** The one it was started with is the first; one that ships under the same id is not another. */
+/** The chair that the session was started with comes first; a shipped chair with the same id is left out. */
 export function chairsOf({ options, chairs }: ChairChoices): readonly Chair[] {
   if (chairs.length > 0) return chairs;
   const others = shippedChairs().filter((id) => id !== options.chair.model);
@@ -30,7 +30,7 @@ function drivable(id: string): Chair | null {
   }
 }
 
-/** The programs of a chair, read when it is first asked for; what was saved meanwhile is among them. */
+/** The programs of a chair, read when first needed; programs saved since are added. */
 export function libraryOf(session: ChairChoices, model: string): Library {
   const { options, libraries } = session;
   const known = libraries.find(({ chair }) => chair.model === model);

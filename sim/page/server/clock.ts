@@ -1,6 +1,6 @@
 /**
- * How fast chair time passes: paused, a multiple of wall time, or as fast as it can; and where it stops by itself.
- * Deadlines are absolute, so that a late turn is caught up. Wall time comes in as an argument.
+ * How fast chair time passes: paused, at a multiple of wall time, or as fast as possible; and where it stops by itself.
+ * Deadlines are absolute, so that a late turn is caught up. Wall time is passed in as an argument.
  */
 
 import { without } from '../../../src/chair/fault-set.ts';
@@ -8,11 +8,11 @@ import { tickMs } from '../../../src/chair/limits.ts';
 import type { Speed } from '../protocol.ts';
 import { nowOf, stepWorkspace, type Workspace } from './workspace.ts';
 
-/** A turn works for at most so long, so that keys and pages are heard meanwhile. */
+/** Longest work in one turn, so that keys and pages are served in between. */
 const turnMs = 8;
-/** Further behind than this is not caught up: the machine is too slow for the speed asked for. */
+/** A delay beyond this is not caught up: the computer is too slow for the requested speed. */
 const behindMostMs = 200;
-/** At full speed a chair that has rested so long, untouched, goes on at the pace of the room. */
+/** At full speed, a chair that has been idle for this long continues in real time. */
 const restMs = 10_000;
 
 interface Until {
@@ -28,12 +28,12 @@ export interface Clock {
   until: Until | null;
   anchorWallMs: number;
   anchorChairMs: number;
-  /** Chair time a second of wall time, over about the last second. */
+  /** Chair time per wall time, over about the last second. */
   pace: number;
   paceWallMs: number;
   paceChairMs: number;
   restSinceMs: number;
-  /** Keys that a person holds, one bit a key: meanwhile chair time is no faster than real time. */
+  /** Keys that a person holds, one bit per key; while any is held, chair time is no faster than real time. */
   heldKeys: number;
 }
 
@@ -52,7 +52,7 @@ export function createClock(speed: Speed, wallMs: number): Clock {
   };
 }
 
-/** To be called after anything that changes the pace. */
+/** Must be called after anything that changes the pace. */
 export function anchor(clock: Clock, workspace: Workspace, wallMs: number): void {
   clock.anchorWallMs = wallMs;
   clock.anchorChairMs = nowOf(workspace);
@@ -64,7 +64,7 @@ export function untilOf(workspace: Workspace, what: Until['what'], atMs: number)
   return { what, atMs, step: control.sequencer.step, faults: control.guard.register.faults };
 }
 
-/** Keys went down or came up. Deadlines stay as they are unless that changes the speed: the next tick hears the key. */
+/** Sets the held keys. Deadlines stay as they are unless the speed changes, so that the next tick reads the key. */
 export function setHeldKeys(clock: Clock, workspace: Workspace, heldKeys: number, wallMs: number): void {
   const before = speedNow(clock);
   clock.heldKeys = heldKeys;
@@ -76,7 +76,7 @@ function speedNow({ speed, until, heldKeys }: Clock): Speed {
   return heldKeys !== 0 && (wanted === 'max' || wanted > 1) ? 1 : wanted;
 }
 
-/** Lets the time pass that is due; true when something moved. Wall time is read through `wall`. */
+/** Lets the due chair time pass; true if any passed. Wall time is read through `wall`. */
 export function turn(clock: Clock, workspace: Workspace, wall: () => number): boolean {
   if (!clock.running) return false;
   const startMs = wall();
@@ -115,7 +115,7 @@ function reached(until: Until, workspace: Workspace): boolean {
   }
 }
 
-/** Nothing is going on and nobody is about to change that: there is no step or fault to wait for. */
+/** Nothing happens and nothing is scheduled, so there is no step or fault to wait for. */
 function isIdle(workspace: Workspace): boolean {
   const { state } = workspace.simulation.control.session;
   const resting = state === 'off' || state === 'ready' || state === 'fault';
@@ -141,11 +141,11 @@ function measurePace(clock: Clock, workspace: Workspace, wallMs: number): void {
   clock.paceChairMs = nowOf(workspace);
 }
 
-/** Wall time until the next tick is due; 0 where work is waiting already. */
+/** Wall time until the next tick is due; 0 at full speed. */
 export function sleepMs(clock: Clock, workspace: Workspace, wallMs: number): number {
   const speed = speedNow(clock);
   if (speed === 'max') return 0;
   const nextMs = clock.anchorWallMs + (nowOf(workspace) + tickMs - clock.anchorChairMs) / speed;
-  // At many times real time a turn each few ms is smooth enough and leaves room for the rest.
+  // At many times real time, one turn every few ms is smooth enough and leaves time for other work.
   return Math.min(250, Math.max(4, nextMs - wallMs));
 }

@@ -1,10 +1,10 @@
-/** Columns of the recording as the binary message the charts are drawn from. */
+/** Columns of the recording as a binary message, from which the charts are drawn. */
 import { columnHeadInts, columnsMax, type Query } from '../protocol.ts';
 import { channelCount, columnsOf, type Recording } from './recording.ts';
 
 type ColumnsQuery = Extract<Query, { q: 'columns' }> & { readonly id: number };
 
-/** A query about another workspace, or one that makes no sense, is answered with no columns. */
+/** A query for another workspace, or an invalid one, is answered without columns. */
 export function columnsMessage(
   recording: Recording,
   workspaceNumber: number,

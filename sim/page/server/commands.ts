@@ -1,4 +1,4 @@
-/** Carries out what a page or the terminal commands. */
+/** Commands from a page or the terminal. */
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
 import { readLink } from '../link.ts';
 import type { Command, TimeCommand } from '../protocol.ts';
@@ -21,7 +21,7 @@ import {
   stepWorkspace,
 } from './workspace.ts';
 
-/** Carries out a command. Throws what a person should read. */
+/** Carries out a command. Throws errors meant for the person. */
 export function command(session: SimulationSession, order: Command, from?: Subscriber): void {
   const { workspace } = session;
   switch (order.c) {
@@ -118,7 +118,7 @@ function withBit(mask: number, bit: number, on: boolean): number {
   return on ? mask | bit : mask & ~bit;
 }
 
-/** A page has gone: what it alone held down comes up. */
+/** A page has gone: keys that only this page held are released. */
 export function unsubscribe(session: SimulationSession, subscriber: Subscriber): void {
   if (!session.subscribers.delete(subscriber)) return;
   let others = 0;
@@ -137,7 +137,7 @@ function releaseKeys(session: SimulationSession): void {
   for (const name of keyNames) if (keys[name] !== null) act(session.workspace, { do: 'up', name, value: '' });
 }
 
-/** Holds keys down for a stretch of chair time, where the remote has them. */
+/** Holds keys down for some chair time, if the remote has them. */
 export function pressFor(session: SimulationSession, keys: readonly KeyName[], forMs: number): void {
   const { workspace } = session;
   const lines = workspace.setup.chair.wiring.keys;
@@ -148,7 +148,7 @@ export function pressFor(session: SimulationSession, keys: readonly KeyName[], f
   publish(session, true);
 }
 
-/** A contact shorter than this is no press; the quickest tap is drawn out to it. */
+/** Least length of a press; a shorter tap is extended to it. */
 const shortestPressMs = 60;
 
 function pressKey(session: SimulationSession, name: KeyName, down: boolean): void {
@@ -162,12 +162,12 @@ function pressKey(session: SimulationSession, name: KeyName, down: boolean): voi
   else scheduleAction(workspace, { atMs: pressedMs + shortestPressMs, do: 'up', name, value: '' });
 }
 
-/** On a chair that is off or ready the remote is pressed; else a fresh chair takes its place. */
+/** Runs a program. On a chair that is off, homing or ready, keys of the remote are pressed; otherwise a fresh chair replaces it. */
 function run(session: SimulationSession, id: string): void {
   const { setup, simulation } = session.workspace;
   const { programs, session: now } = simulation.control;
   const { state, inSession } = now;
-  // One that has just been tried is installed with the chair's next turn, which may not have come yet.
+  // A program that has just been tried is installed in the chair's next turn, which may still be to come.
   const installed = programs.some(({ program }) => program === id);
   if (inSession || !installed || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
     const { seed, board, ambientC, personKg } = setup;
@@ -181,7 +181,7 @@ function run(session: SimulationSession, id: string): void {
   startProgram(session.workspace);
 }
 
-/** Another chair runs the same program where it can; else the first that it can. */
+/** Restarts. Another chair runs the same program if it can, otherwise the first that it can. */
 function restart(session: SimulationSession, asked: Extract<Command, { c: 'restart' }>): void {
   const { setup, simulation } = session.workspace;
   const { control } = simulation;

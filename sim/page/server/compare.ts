@@ -1,14 +1,14 @@
-/** Two runs over each other: what differs, and the values of both at so many times as a screen can show. */
+/** Compares two runs: what differs, and the values of both at as many times as a screen can show. */
 import { alignTraces, compareTraces, type Pair } from '../../../src/run/trace-compare.ts';
 import type { TraceTable } from '../../../src/run/trace-table.ts';
 import type { ComparedRuns } from '../answers.ts';
 import { tableOf } from './exports.ts';
 import type { SimulationSession } from './simulation-session.ts';
 
-/** Each is a column of the charts. */
+/** Columns of a chart. */
 const columnsDrawn = 400;
 
-/** Throws what a person should read where they cannot be compared. */
+/** Throws an error meant for the person if the runs cannot be compared. */
 export function compareRuns(session: SimulationSession, a: number, b: number, step: string): ComparedRuns {
   const [one, other] = [tableOfRun(session, a), tableOfRun(session, b)];
   const align = step === '' ? 'start' : { step };
@@ -31,7 +31,7 @@ function tableOfRun({ workspace, run, keptRuns }: SimulationSession, number: num
   return tableOf(found);
 }
 
-/** Stretches of equal length, and the time at which each begins. */
+/** Divides the rows into groups of equal length; gives also the time at which each begins. */
 function thinned(pairs: readonly Pair[]): { ms: number[]; rows: (readonly Pair[])[] } {
   const size = Math.max(1, Math.ceil(pairs.length / columnsDrawn));
   const starts = Array.from({ length: Math.ceil(pairs.length / size) }, (_, index) => index * size);
@@ -41,7 +41,7 @@ function thinned(pairs: readonly Pair[]): { ms: number[]; rows: (readonly Pair[]
   };
 }
 
-/** Of each stretch the values where the two are farthest apart: no difference is lost. */
+/** The values of each group where the two runs differ most, so that no difference is lost. */
 function worstOf(name: string, a: TraceTable, b: TraceTable, stretches: readonly (readonly Pair[])[]) {
   const [inA, inB] = [a.columns.indexOf(name), b.columns.indexOf(name)];
   const number = (row: Pair[0], column: number): number | null => {

@@ -1,4 +1,4 @@
-/** A text of the editor looked at without taking it: its problems, its plan, and how it differs from what is flashed. */
+/** Checks a text of the editor without applying it: its problems, its plan, and its differences from the flashed program. */
 import { flowText } from '../../../src/codec/plain-map.ts';
 import { fitProgramText } from '../../../src/program/language/check.ts';
 import type { Program } from '../../../src/program/language/program.ts';
@@ -24,10 +24,10 @@ export function lookAtText({ library, workspace }: SimulationSession, id: string
   };
 }
 
-/** What goes and what comes, line by line: comments, order of keys and defaults written down make no difference. */
+/** Removed and added lines. Comments, the order of keys and explicit defaults make no difference. */
 export function changes(from: Program, to: Program): string[] {
   const [before, after] = [linesOf(from), linesOf(to)];
-  // Of each pair of endings, how many lines they have in common.
+  // For each pair of remaining lines: the length of their longest common subsequence.
   const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
   for (let one = before.length - 1; one >= 0; one--)
     for (let other = after.length - 1; other >= 0; other--)
@@ -56,7 +56,7 @@ function linesOf(program: Program): string[] {
   ];
 }
 
-/** What is repeated has its own lines, further in. */
+/** The lines of a step; repeated steps have lines of their own, indented further. */
 function stepLines(step: Record<string, unknown>, indent: string): string[] {
   const { steps, ...own } = step;
   const [line] = Object.entries(own).map(([key, value]) => `${indent}- ${key}: ${flowText(value)}`);

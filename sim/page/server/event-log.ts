@@ -1,6 +1,6 @@
 /**
- * The event log beside the recording: states, steps as they really ran, faults, and deviations from the plan, as
- * stretches of time. Updated tick by tick, kept bounded.
+ * The event log beside the recording: states, steps as they really ran, faults, and deviations from the plan, as time ranges.
+ * It is updated tick by tick and bounded.
  */
 
 import { codesIn, without } from '../../../src/chair/fault-set.ts';
@@ -12,25 +12,25 @@ import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
 import type { Action, FaultMark, History, Marker } from '../protocol.ts';
 
-/** Stretches kept of each kind unless told otherwise; older ones are forgotten. */
+/** Default number of entries kept of each kind; older ones are dropped. */
 const keptMost = 2000;
 
-/** What is looked at of a chair. */
+/** The parts of a controller that are logged. */
 type Logged = Pick<Controller, 'control' | 'machine' | 'nowMs'>;
-/** Off the plan is what differs for longer than this: shorter is landing and rounding. */
+/** Deviations shorter than this are tolerated: they come from landing and rounding. */
 const toleratedMs = 1000;
-/** Beyond its step's band by more than a landing, once it has had its time to get there. */
+/** The carriage is outside its step's band if it is further away than this many landing tolerances, after its time to travel there. */
 const outsideLandings = 3;
 
 export interface EventLog {
   readonly history: History;
   readonly keptMost: number;
-  /** Counts changes, so that who shows it knows when to ask again. */
+  /** Counts changes, so that a page is sent the history only when it has changed. */
   version: number;
   state: number;
   step: number;
   faults: number;
-  /** Why the chair is off its plan now, and since when it might be. */
+  /** Why the chair now deviates from its plan, and since when; logged once that has lasted. */
   why: string;
   deviationSinceMs: number;
   logged: boolean;
@@ -50,7 +50,7 @@ export function createEventLog(kept = keptMost): EventLog {
   };
 }
 
-/** Once a tick. `carriageMm` is NaN where nobody knows; `planIndex` is the place of the plan in the list the page knows. */
+/** Called once a tick. `carriageMm`: NaN if not known; `planIndex`: index of the plan in the page's list. */
 export function logTick(
   eventLog: EventLog,
   logged: Logged,
@@ -69,7 +69,7 @@ export function logTick(
   trackDeviation(eventLog, logged, carriageMm, plan);
 }
 
-/** Beyond so many a page is told the newest alone; all of them are kept for what is exported. */
+/** A page gets only the newest actions, at most this many; exports use the full list. */
 const actionsShown = 500;
 
 export function logAction(eventLog: EventLog, action: Action): void {
@@ -82,7 +82,7 @@ export function logAction(eventLog: EventLog, action: Action): void {
 const marksMost = 500;
 const noteMost = 200;
 
-/** A new marker, or another note for one that there is. */
+/** Adds a marker, or changes the note of an existing one. */
 export function setMark(
   eventLog: EventLog,
   { number, atMs, note }: Omit<Marker, 'number'> & { number?: number },
@@ -143,7 +143,7 @@ function logStep(eventLog: EventLog, step: number, nowMs: number, plan: Plan, pl
   eventLog.version++;
 }
 
-/** The step that goes on has what the remote says now. */
+/** Notes the remote's present choices in the running step. */
 function noteChosen(eventLog: EventLog, { control: { session } }: Logged): void {
   const step = eventLog.history.runs.at(-1)?.steps.at(-1);
   if (step === undefined || step.toMs >= 0) return;
@@ -153,7 +153,7 @@ function noteChosen(eventLog: EventLog, { control: { session } }: Logged): void 
   eventLog.version++;
 }
 
-/** A fault as the guard's register holds it now. */
+/** A fault with its present value in the guard's register. */
 function faultMark({ control }: Logged, code: FaultMark['code'], atMs: number): FaultMark {
   const index = faultIndex(code);
   const value = control.guard.register.values[index] ?? Number.NaN;
@@ -176,7 +176,7 @@ function logFaults(eventLog: EventLog, faults: number, logged: Logged): void {
   eventLog.version++;
 }
 
-/** Off the plan: the program should be running and is not, a step overruns, the carriage is outside its band. */
+/** Tracks deviations: the program should be running and is not, a step overruns, the carriage is outside its band. */
 function trackDeviation(eventLog: EventLog, logged: Logged, carriageMm: number, plan: Plan): void {
   const why = deviationOf(eventLog, logged, carriageMm, plan);
   const { offPlan } = eventLog.history;
@@ -200,7 +200,7 @@ function trackDeviation(eventLog: EventLog, logged: Logged, carriageMm: number, 
   eventLog.version++;
 }
 
-/** What nobody chose. */
+/** Deviations that no person caused. */
 const alarms: ReadonlySet<string> = new Set([
   'fault',
   'longer than planned',
@@ -208,7 +208,7 @@ const alarms: ReadonlySet<string> = new Set([
   'not where it is believed',
 ]);
 
-/** Why a session is over before its program was. */
+/** Why a session ended before its program. */
 function endText(by: Trigger | ''): string {
   switch (by) {
     case 'stop':

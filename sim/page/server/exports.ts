@@ -1,4 +1,4 @@
-/** What can be taken away: the trace as CSV, VCD or JSON, and the session as a scenario file. */
+/** Exports: the trace as CSV, VCD or JSON, and the session as a scenario file. */
 
 import { tickMs } from '../../../src/chair/limits.ts';
 import { commonPads, sessionStates } from '../../../src/chair/names.ts';
@@ -22,7 +22,7 @@ interface Export {
 
 const traceTypes = { csv: 'text/csv', vcd: 'text/plain', json: 'application/json' } as const;
 
-/** By file name; a string says why there is none. */
+/** The export of this file name; a string says why there is none. */
 export function exportOf(session: SimulationSession, name: string): Export | string {
   const { workspace } = session;
   const program =
@@ -48,30 +48,30 @@ export function exportOf(session: SimulationSession, name: string): Export | str
   return 'There is trace.csv, trace.vcd, trace.json and scenario.yaml.';
 }
 
-/** Where the program that ran last began, and what its steps are called. */
+/** When the last program began, and the paths of its steps. */
 function lastRunOf({ eventLog, plans }: Workspace): { zeroMs: number; paths: string[] } {
   const run = eventLog.history.runs.at(-1);
   return { zeroMs: run?.zeroMs ?? 0, paths: plans[run?.plan ?? 0]?.steps.map(({ path }) => path) ?? [] };
 }
 
-/** What a workspace's exported trace says, to be laid over another's. */
+/** A workspace's trace as a table, for comparing it with another. */
 export function tableOf(workspace: Workspace): TraceTable {
   const { zeroMs, paths } = lastRunOf(workspace);
   return traceTableOf(traceOf(workspace, zeroMs), paths);
 }
 
-/** Of a pad that the columns have; the chair may not have it. */
+/** The cells of a pad; NaN if the chair does not have it. */
 function padCells(moment: Moment, pad: PadNumber | undefined): number[] {
   if (pad === undefined) return [Number.NaN, Number.NaN, Number.NaN];
   return [moment.padsOn[pad] === true ? 1 : 0, moment[`pad${pad}ElementC`], moment[`pad${pad}SurfaceC`]];
 }
 
-/** Everything recorded beside the trace's columns. */
+/** The recorded tracks and markers, as additional columns. */
 function extrasOf({ recording, simulation, eventLog }: Workspace): TraceExtras {
-  // Without what CSV would take for its own.
+  // Characters with a meaning in CSV are removed.
   const notes = new Map(
     eventLog.history.marks.map(({ atMs, note }) => [
-      // Now has no row yet.
+      // A marker at now belongs to the last row, since now has none yet.
       Math.min(Math.round(atMs / tickMs), recording.end - 1),
       note.replace(/[",\s]+/g, ' ').trim() || 'marker',
     ]),
@@ -92,8 +92,8 @@ function extrasOf({ recording, simulation, eventLog }: Workspace): TraceExtras {
 }
 
 /**
- * All that is recorded, as the trace every other command writes: zero is the first step of the program that ran last,
- * homing and what was before it stand at negative times.
+ * The whole recording as the trace that other commands write. Zero is the first step of the last program; homing and
+ * everything before have negative times.
  */
 function traceOf(workspace: Workspace, zeroMs: number): Trace {
   const trace = createTrace(workspace.simulation.options.chair);

@@ -1,4 +1,4 @@
-/** Which reason holds back each output, a byte each in the codes of a moment: what packs them and what reads them. */
+/** Packs and reads the reason that holds back each output, one byte each in the codes of a tick. */
 import { at } from '../../../src/chair/assert.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
 import type { FaultRegister } from '../../../src/control/guard/register.ts';
@@ -30,7 +30,7 @@ export function packHolds(holds: readonly number[], codes: Float64Array): void {
   }
 }
 
-/** The reason's index that holds an output back (a part's number). */
+/** Index of the reason that holds back an output (given by its part number). */
 export function holdOf(output: number, codes: ArrayLike<number>): number {
   const found = places.find((each) => each.output === output);
   return found === undefined ? 0 : (at(codes, found.code, 'code') >>> found.shift) & 255;
@@ -40,7 +40,7 @@ export function holdsIn(codes: ArrayLike<number>): number[] {
   return places.map(({ output }) => holdOf(output, codes));
 }
 
-/** The figure that goes with each of these reasons now, in its unit. */
+/** The present figure for each of these reasons, in its unit. */
 export function measuresOf(
   holds: readonly number[],
   { measures }: Pick<FaultRegister, 'measures'>,

@@ -1,6 +1,6 @@
 /**
- * A page's files and its WebSocket over HTTP, whatever chair is behind it. `access.ts` says who may come in. Everything
- * that somebody outside can make grow or last has a bound: connections, headers, requests, messages, what lies unread.
+ * Serves a page's files and its WebSocket over HTTP, for any kind of chair. `access.ts` decides who may connect. Everything that
+ * a client can make grow or last is bounded: connections, headers, requests, messages, unread data.
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -19,29 +19,29 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const socketsMax = 16;
-/** A page opens a handful. */
+/** Most connections; a page opens a handful. */
 const connectionsMax = 64;
-/** From a connection's first byte to the end of its request. */
+/** Longest time for a request and its headers. */
 const requestWithinMs = 10_000;
-/** A socket that has not answered for one such time is gone, whatever its line says. */
+/** Ping interval. A socket that has not answered by the next ping is dropped, even if its connection seems open. */
 const aliveEachMs = 15_000;
 
 export interface PageServer {
-  /** The built page, and which of its files stands at `/`; index.html unless told otherwise. */
+  /** The built page, and the file served at `/`; default index.html. */
   readonly folder: string;
   readonly index?: string;
   /** Address to listen at. */
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** For the port it has got. */
+  /** Access rules for the actual port. */
   readonly access: (port: number) => Access;
   /** The longest message that a page may send. */
   readonly messageBytesMax: number;
-  /** Answers what is no file; false where it has no answer either. */
+  /** Answers requests that are not for files; false if it has no answer. */
   readonly respond?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
   readonly accept: (client: WebSocket) => void;
-  /** How often a socket has to show that it is alive; 15 s unless told otherwise. */
+  /** Ping interval of the sockets; default 15 s. */
   readonly aliveEachMs?: number;
 }
 
@@ -73,7 +73,7 @@ export async function servePage(page: PageServer): Promise<Served> {
     perMessageDeflate: false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Whoever goes away in the middle of it is no error of ours.
+    // A client that disconnects during the upgrade is no error.
     socket.on('error', () => socket.destroy());
     const refused = upgradeRefusal(request, access, sockets.clients.size);
     if (refused !== null) {
@@ -87,7 +87,7 @@ export async function servePage(page: PageServer): Promise<Served> {
     server.once('error', reject);
     server.listen(page.port, page.host, resolve);
   });
-  // A connection that could not be taken in, for want of descriptors say: those that are there go on.
+  // A connection that cannot be accepted, for example for lack of descriptors, does not end the existing ones.
   server.on('error', () => {});
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : page.port;
@@ -118,7 +118,7 @@ function upgradeRefusal(
 
 const tokenWanted = 'A token is needed: open the address that the chair has printed.';
 
-/** Half-open ones: the other end has lost its power or its network, and nothing on the line says so. */
+/** Drops half-open sockets: the other end has lost power or network without closing the connection. */
 function dropSilent(sockets: WebSocketServer, eachMs: number): NodeJS.Timeout {
   const asked = new WeakSet<WebSocket>();
   const watch = setInterval(() => {
@@ -143,7 +143,7 @@ async function closeServer(server: Server, sockets: WebSocketServer): Promise<vo
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Joined, not resolved: `//name` would be another host. */
+/** The URL is concatenated, not resolved, because `//name` would resolve to another host. */
 function urlOf({ url }: IncomingMessage): URL {
   return new URL(`http://127.0.0.1${url?.startsWith('/') === true ? url : '/'}`);
 }
@@ -157,7 +157,7 @@ export function plain(response: ServerResponse, status: number, text: string): v
 }
 
 function safeHeaders({ hosts }: Access): Record<string, string> {
-  // A policy has no words for addresses in brackets; there 'self' has to do.
+  // A content security policy cannot name IPv6 addresses in brackets; for those 'self' must suffice.
   const sockets = hosts.filter((host) => !host.startsWith('[')).map((host) => `ws://${host}`);
   return {
     'content-security-policy':
@@ -189,13 +189,13 @@ function respond(page: PageServer, access: Access, request: IncomingMessage, res
   for (const [name, value] of Object.entries(safeHeaders(access))) response.setHeader(name, value);
   const token = url.searchParams.get('token');
   if (access.token !== null && token !== null) {
-    // Out of the address bar, the history and whatever is copied from there.
+    // Redirects to keep the token out of the address bar, the history and copied addresses.
     const cookie = `${cookieName(access)}=${access.token}; Path=/; HttpOnly; SameSite=Strict`;
     response.writeHead(303, { location: '/', 'set-cookie': cookie }).end();
     return;
   }
   const site = request.headers['sec-fetch-site'];
-  // A link in another site's page must not restart the chair: it gets the page without its query.
+  // A link on another site must not restart the chair, so it gets the page without the query.
   if (url.pathname === '/' && url.search !== '' && (site === 'cross-site' || site === 'same-site')) {
     response.writeHead(303, { location: '/' }).end();
     return;
@@ -214,7 +214,7 @@ export function send(request: IncomingMessage, response: ServerResponse, ending:
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
-/** Only plain names of built files: nothing outside the folder can be named. */
+/** Serves only plain names of built files, so that nothing outside the folder can be named. */
 function sendFile(folder: string, request: IncomingMessage, response: ServerResponse, path: string): void {
   const type = types[extname(path)];
   const file = join(folder, path);
@@ -232,7 +232,7 @@ function sendFile(folder: string, request: IncomingMessage, response: ServerResp
     response.end();
     return;
   }
-  // A file that goes away meanwhile, or who has asked for it, ends this alone: nothing stays open, nothing is thrown.
+  // If the file or the client disappears meanwhile, only this transfer ends: nothing stays open, nothing is thrown.
   const over = () => undefined;
   if (zipped) pipeline(createReadStream(file), createGzip(), response, over);
   else pipeline(createReadStream(file), response, over);

@@ -1,6 +1,6 @@
 /**
- * The program library of the simulator: those that ship, files named on the command line or saved from the page, and
- * flashed ones. Watches their files; what changes on disk is read, checked and planned anew.
+ * The simulator's program library: shipped programs, files named on the command line or saved from the page, and flashed
+ * programs. Their files are watched; a file that changes on disk is read, checked and planned again.
  */
 
 import { type FSWatcher, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ interface ProgramDocument {
   readonly id: string;
   file: string;
   readonly origin: LibraryEntry['origin'];
-  /** What its file says; of one that was only tried, what was tried. */
+  /** The text of its file; for a program that was only tried, the tried text. */
   text: string;
   problems: readonly Problem[];
   program: Program | null;
@@ -36,12 +36,12 @@ export interface Library {
   readonly documents: ProgramDocument[];
   /** The text that each plan was made from. */
   readonly sources: WeakMap<Plan, string>;
-  /** By folder. */
+  /** The watchers by folder. */
   readonly watchers: Map<string, FSWatcher>;
   readonly changed: (id: string) => void;
 }
 
-/** Reads the programs that ship; `changed` is called after a program has changed on disk. */
+/** Reads the shipped programs; `changed` is called after a program has changed on disk. */
 export function createLibrary(chair: Chair, changed: (id: string) => void): Library {
   const library: Library = { chair, documents: [], sources: new WeakMap(), watchers: new Map(), changed };
   for (const { id, file, text } of readFactoryPrograms(programsOfRemote(chair)))
@@ -58,7 +58,7 @@ function read(
   return document;
 }
 
-/** Checks a text; the plan that could run before stays where this one cannot. */
+/** Checks a text and takes it; if it has problems, the last plan that could run is kept. */
 function check({ chair, sources }: Library, document: ProgramDocument, text: string): void {
   const { program, problems } = fitProgramText(text, `${document.id}.yaml`, chair, chair.abilities);
   document.text = text;
@@ -69,7 +69,7 @@ function check({ chair, sources }: Library, document: ProgramDocument, text: str
   sources.set(document.plan, text);
 }
 
-/** Puts a program file beside the others, or in the place of one with the same id. Gives its id. */
+/** Adds a program file, or replaces the program with the same id. Returns the id. */
 export function addFile(library: Library, file: string): string {
   const id = basename(file).replace(/\.ya?ml$/i, '');
   const document = read(library, {
@@ -84,7 +84,7 @@ export function addFile(library: Library, file: string): string {
   return id;
 }
 
-/** A program that came over the service port; null takes it away. */
+/** Adds a program that came over the service port; null removes it. */
 export function setFlashed(library: Library, id: string, program: Program | null): void {
   const at = library.documents.findIndex((document) => document.id === id && document.origin === 'flashed');
   if (at >= 0) library.documents.splice(at, 1);
@@ -100,7 +100,7 @@ export function setFlashed(library: Library, id: string, program: Program | null
   });
 }
 
-/** What ships with the simulated chair; flashed programs are the chair's own. */
+/** The plans to give the simulated chair; it has flashed programs itself. */
 export function plansOf(library: Library): Plan[] {
   return library.documents.flatMap(({ origin, plan }) =>
     plan === null || origin === 'flashed' ? [] : [plan],
@@ -134,8 +134,8 @@ async function mayWrite(file: string): Promise<boolean> {
 }
 
 /**
- * The program that a text of the page is: the one whose document is open, or a new one where it says a new id.
- * Another program is never replaced by it.
+ * The id of the program that a text from the page belongs to: the open one, or a new one if the text has a new id. A text never
+ * replaces another program.
  */
 function targetOf({ documents }: Library, opened: string, text: string): string {
   const id = idIn(text) ?? opened;
@@ -144,7 +144,7 @@ function targetOf({ documents }: Library, opened: string, text: string): string 
   return id;
 }
 
-/** A text as the page has it in its editor, and whose it is. */
+/** The text in the page's editor, and its program. */
 interface PageText {
   /** The program whose document is open. */
   readonly program: string;
@@ -164,7 +164,7 @@ export function programOfText(library: Library, { program: opened, text }: PageT
   );
 }
 
-/** A text takes effect without being written; one with problems changes nothing, and is said. */
+/** Applies a text without saving it. A text with problems throws and changes nothing. */
 export function tryText(library: Library, page: PageText): Program {
   const program = programOfText(library, page);
   const plan = planProgram(program, library.chair);
@@ -193,8 +193,8 @@ export function tryText(library: Library, page: PageText): Program {
 }
 
 /**
- * Writes a text to its program's own file. One that ships is saved as a copy unless `overShipped`; under a new id it
- * becomes a new file in the folder the simulator was started in. No other file can be written.
+ * Writes a text to its program's own file. A shipped program is saved as a copy unless `overShipped`; a text with a new id
+ * becomes a new file in the folder where the simulator was started. No other file can be written.
  */
 export function saveText(
   library: Library,
@@ -239,7 +239,7 @@ function saveNew(
   return { id, file, text };
 }
 
-/** Programs that were saved in a folder before; no other file is looked at twice, and none that ships is replaced. */
+/** Adds programs saved in a folder before. Files with a known id are skipped, so no shipped program is replaced. */
 export function addSaved(library: Library, folder: string): void {
   for (const name of filesIn(folder)) {
     const id = name.replace(/\.ya?ml$/i, '');
@@ -257,7 +257,7 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Watches the folders of all programs: editors replace files, so watching the files themselves would lose them. */
+/** Watches the folders of all programs, because editors replace files and a watch on the file itself would be lost. */
 export function watchLibrary(library: Library): void {
   const files = library.documents.map(({ file }) => file).filter((file) => file !== '');
   for (const folder of new Set(files.map(dirname))) watchFolder(library, folder);
@@ -277,7 +277,7 @@ function watchFolder(library: Library, folder: string): void {
   };
   try {
     const watcher = watch(folder, () => {
-      // Editors write in several goes; look when they have done.
+      // Editors write in several steps, so the files are read when they have finished.
       clearTimeout(timer);
       timer = setTimeout(look, 60);
     });
@@ -285,7 +285,7 @@ function watchFolder(library: Library, folder: string): void {
     watcher.on('close', () => clearTimeout(timer));
     library.watchers.set(folder, watcher);
   } catch {
-    // A folder that cannot be watched is read when the page asks; nothing else depends on it.
+    // A folder that cannot be watched gives no news of changes; nothing else depends on that.
   }
 }
 

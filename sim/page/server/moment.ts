@@ -1,4 +1,4 @@
-/** One tick of the chair as numbers and packed codes for the recording, and back again as the page shows it. */
+/** Converts one tick of the chair to numbers and packed codes for the recording, and back to what the page shows. */
 
 import { at } from '../../../src/chair/assert.ts';
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -14,10 +14,10 @@ import { holdsIn, packHolds } from './hold-codes.ts';
 import { channelCount, codeCount, type Recording, tickAt } from './recording.ts';
 import { codeBits } from './tracks.ts';
 
-/** The share of time a pad is on, smoothed over about a second: pads are switched for whole ticks. */
+/** Smoothing of a pad's duty over about a second, since pads are switched for whole ticks. */
 const dutySmoothing = tickMs / 1000;
 
-/** In a tick: slower than 1 mm/s, or a turn in 100 s, it stands still. */
+/** Motion per tick up to which a part counts as standing still: 1 mm/s, or one turn in 100 s. */
 const movesMm = tickMs / 1000;
 const turnsOfTick = tickMs / 100_000;
 
@@ -40,8 +40,8 @@ export function createSampler(): Sampler {
 }
 
 /**
- * What is read of a chair beside what its controller decides: in the simulator the plant's truth, of a real chair what
- * it measures. NaN where nothing tells.
+ * A chair's values apart from its controller's decisions: the plant's true values in the simulator, measured values for a real
+ * chair. NaN if not known.
  */
 export interface Readings {
   readonly carriageMm: number;
@@ -50,25 +50,25 @@ export interface Readings {
   readonly kneaderA: number;
   readonly supplyV: number;
   readonly ambientC: number;
-  /** In the order of the chair's. */
+  /** In the chair's order of pads. */
   readonly pads: readonly { readonly elementC: number; readonly surfaceC: number }[];
-  /** As the pins are. */
+  /** The actual levels of the pads' outputs. */
   readonly padsOn: readonly boolean[];
-  /** One bit a key. */
+  /** One bit per key. */
   readonly keys: number;
   readonly emergencyStop: boolean;
   readonly powered: boolean;
-  /** 0: nobody, or nobody knows. */
+  /** 0: nobody, or not known. */
   readonly personKg: number;
-  /** The turn. */
+  /** Lateness of the turn. */
   readonly lateMs: number;
-  /** What the chair believes is shown beside it. */
+  /** Whether the chair's own readings and estimates are recorded as well. */
   readonly belief: boolean;
 }
 
 type Sampled = Pick<Controller, 'control' | 'outputs' | 'sensors'>;
 
-/** Of a simulated chair, which nobody need measure. */
+/** The true values of a simulated chair. */
 export function truthOf({ board }: Simulation): Readings {
   const { plant, pins } = board;
   return {
@@ -91,7 +91,7 @@ export function truthOf({ board }: Simulation): Readings {
 
 const noneOn: readonly boolean[] = padNumbers.map(() => false);
 
-/** Fills the sampler, after the tick has decided and before time passes. */
+/** Fills the sampler; called after the tick has decided and before time passes. */
 export function sample(
   sampler: Sampler,
   chair: Chair,
@@ -123,7 +123,7 @@ export function sample(
   packChoice(control, plan, codes);
 }
 
-/** What the chair believes of its carriage: a place, or the interval that it is in. */
+/** Samples the chair's estimate of its carriage, a place or an interval, and the duty that it wants. */
 function sampleBelief(values: Float64Array, { carriage, wanted, guard }: Control, shown: boolean): void {
   const interval = shown && carriage.timed?.known === true ? carriage.timed : null;
   values[12] = shown && carriage.known ? carriage.positionMm : Number.NaN;
@@ -226,7 +226,7 @@ function pack(
   codes[12] = sensors.link.badFrames;
 }
 
-/** What is chosen on the remote. */
+/** Packs the choices on the remote. */
 function packChoice({ session }: Control, plan: number, codes: Float64Array): void {
   codes[7] =
     session.minutes |
@@ -248,7 +248,7 @@ function bits(on: readonly boolean[], place: number): number {
 
 const keysMask = (1 << keyNames.length) - 1;
 
-/** A recorded tick as the page shows it; null where it is not recorded. */
+/** A recorded tick as the page shows it; null if it is not recorded. */
 export function momentAt(recording: Recording, tick: number): Moment | null {
   const found = tickAt(recording, tick);
   if (found === null) return null;

@@ -1,4 +1,4 @@
-/** Lets chair time pass: wakes up when the next tick is due, and not at all while paused. */
+/** Lets chair time pass: wakes up when the next tick is due, and never while paused. */
 import { sleepMs, turn } from './clock.ts';
 import { publish } from './publish.ts';
 import { type SimulationSession, wall } from './simulation-session.ts';

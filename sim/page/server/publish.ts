@@ -1,4 +1,4 @@
-/** What subscribers are sent: the chair's description first, then what has changed since. */
+/** Sends subscribers the chair's description first, then changes. */
 
 import { readChip } from './boards.ts';
 import { chairView } from './chair-view.ts';
@@ -9,7 +9,7 @@ import { type SimulationSession, type Subscriber, wall } from './simulation-sess
 import { changesOf, viewOf } from './view.ts';
 import { offerPlans } from './workspace.ts';
 
-/** Subscribers are sent the state at most so often: a screen shows no more. */
+/** Least time between two states sent to subscribers: a screen cannot show more. */
 const frameMs = 15;
 const historyMs = 200;
 
@@ -18,7 +18,7 @@ export function subscribe(session: SimulationSession, subscriber: Subscriber): v
   sendChanges(session, subscriber, wall());
 }
 
-/** To every subscriber what has changed; `now` also to those that are slow, and before the next frame. */
+/** Sends every subscriber what has changed; with `now` also slow ones, and without waiting for the next frame. */
 export function publish(session: SimulationSession, now: boolean): void {
   const atMs = wall();
   if (!now && atMs - session.lastFrameMs < frameMs) return;
@@ -78,13 +78,13 @@ export function documentChanged(session: SimulationSession, id: string): void {
   refreshPrograms(session);
 }
 
-/** The library has changed: chair and subscribers take its programs. */
+/** Gives chair and subscribers the programs of the changed library. */
 export function refreshPrograms(session: SimulationSession): void {
   offerPlans(session.workspace, plansOf(session.library));
   libraryChanged(session);
 }
 
-/** Subscribers see the library as it is now. */
+/** Sends subscribers the present library. */
 export function libraryChanged(session: SimulationSession): void {
   void entriesOf(session.library).then((library) => {
     for (const subscriber of session.subscribers) subscriber.send({ t: 'library', library });

@@ -1,4 +1,4 @@
-/** Answers what a page asks; bytes are for columns, everything else is plain data. */
+/** Answers a page's queries: columns as bytes, everything else as plain data. */
 import { formattedYaml } from '../../../src/codec/yaml-text.ts';
 import type { Query } from '../protocol.ts';
 import { columnsMessage } from './columns-message.ts';

@@ -1,17 +1,17 @@
 /**
- * The recording of a whole session: every tick's numbers and codes, and above them lows and highs of 16, 256
- * and 4096 ticks, so that any stretch at any width is drawn from a few numbers a column. Memory is bounded: beyond
- * some hours the oldest block is dropped.
+ * The recording of a whole session: numbers and codes of every tick, and a pyramid of lows and highs over 16, 256 and 4096 ticks,
+ * so that any time range at any width is drawn from a few numbers per column. Memory is bounded: after some hours the oldest
+ * block is dropped.
  */
 import { tickMs } from '../../../src/chair/limits.ts';
 import type { Milliseconds } from '../../../src/chair/units.ts';
 import { type Channels, channelNames } from '../protocol.ts';
 
 export const channelCount = channelNames.length;
-/** Ticks of one block, also the widest group of the pyramid. */
+/** Ticks per block, and in the widest group of the pyramid. */
 const blockTicks = 4096;
 const groups = [16, 256, 4096] as const;
-/** Of so many blocks at most, where nobody asks for fewer: about four hours of chair time, 420 bytes a tick, 300 MB. */
+/** Default number of blocks: about four hours of chair time, 420 bytes per tick, 300 MB. */
 const blocksUsual = 176;
 
 /** Whole numbers recorded beside the channels; packed by `moment.ts`. */
@@ -26,7 +26,7 @@ interface Block {
 }
 
 export interface Recording {
-  /** The oldest tick still there, and the one after the newest. */
+  /** The oldest tick still recorded, and the one after the newest. */
   first: number;
   end: number;
   readonly blocks: (Block | undefined)[];
@@ -46,7 +46,7 @@ function createBlock(): Block {
   };
 }
 
-/** A block for the next tick; the oldest one goes when there are too many. */
+/** The block for the next tick; the oldest block is dropped when there are too many. */
 function blockForNext(recording: Recording): Block {
   const index = (recording.end / blockTicks) | 0;
   const block = recording.blocks[index];
@@ -61,7 +61,7 @@ function blockForNext(recording: Recording): Block {
   return fresh;
 }
 
-/** Adds one tick; `values` in the order of `channelNames`. */
+/** Adds one tick; `values` are in the order of `channelNames`. */
 export function addTick(recording: Recording, values: Float64Array, codes: Float64Array): void {
   const block = blockForNext(recording);
   const at = recording.end % blockTicks;
@@ -74,7 +74,7 @@ export function addTick(recording: Recording, values: Float64Array, codes: Float
   }
 }
 
-/** Lows and highs of a group that is complete, from the level below. */
+/** Computes lows and highs of a complete group from the level below. */
 function closeGroup(block: Block, level: number, group: number): void {
   const perBlock = blockTicks / groups[level]!;
   const lows = block.lows[level]!;
@@ -97,7 +97,7 @@ function closeGroup(block: Block, level: number, group: number): void {
         if (partHigh > high) high = partHigh;
       }
     }
-    // A group without any number stays without one: infinite bounds never win a comparison above.
+    // A group without any number keeps infinite bounds, which never win a comparison on the level above.
     lows[channel * perBlock + group] = low;
     highs[channel * perBlock + group] = high;
   }
@@ -133,7 +133,7 @@ function rangeOf(recording: Recording, channel: number, from: number, to: number
   return range;
 }
 
-/** Lows and highs of every channel for `count` columns of `ticks` ticks each, column `first` beginning at tick first x ticks. */
+/** Lows and highs of every channel for `count` columns of `ticks` ticks each; column `first` begins at tick first x ticks. */
 export function columnsOf(recording: Recording, ticks: number, first: number, count: number): Float32Array {
   const out = new Float32Array(count * channelCount * 2);
   for (let channel = 0; channel < channelCount; channel++) {
@@ -148,7 +148,7 @@ export function columnsOf(recording: Recording, ticks: number, first: number, co
   return out;
 }
 
-/** Codes and numbers of one recorded tick as they lie in memory, or null. Allocates little: for whoever reads many. */
+/** Codes and numbers of one recorded tick as views into memory, or null; allocates little, for reading many ticks. */
 export function rawTickAt(
   recording: Recording,
   tick: number,
@@ -162,7 +162,7 @@ export function rawTickAt(
   };
 }
 
-/** The numbers of one recorded tick, or null where it is not (or no longer) recorded. */
+/** Values and codes of one recorded tick, or null if it is not, or no longer, recorded. */
 export function tickAt(
   recording: Recording,
   tick: number,

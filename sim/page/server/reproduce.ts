@@ -1,4 +1,4 @@
-/** Links: a session as a query that reproduces it, and back. */
+/** Links: makes a query that reproduces a session, and reproduces a session from one. */
 import { type Link, linkActionsMost, writeLink } from '../link.ts';
 import { libraryOf } from './chairs.ts';
 import { startRun } from './runs.ts';
@@ -27,7 +27,7 @@ export function linkOf(session: SimulationSession): string {
   });
 }
 
-/** A link to what is shown already changes nothing: reloading a page does not restart its chair. */
+/** Reproduces a link's session. A link to what is shown already changes nothing, so that reloading a page does not restart its chair. */
 export function reproduce(session: SimulationSession, link: Link): void {
   if (isSame(session.workspace, link)) return;
   const workspace = newWorkspace(libraryOf(session, link.chair), session.inbox, link);

@@ -1,14 +1,14 @@
-/** The runs of a session: what was recorded is kept until it is deleted, has a name, and can be opened again. */
+/** The runs of a session: each recording is kept until it is deleted, has a name, and can be opened again. */
 import type { FaultCode } from '../../../src/chair/faults.ts';
 import type { RunEntry } from '../protocol.ts';
 import { type KeptRun, replaceWorkspace, type SimulationSession } from './simulation-session.ts';
 import { nowOf, type Workspace } from './workspace.ts';
 
-/** Ticks kept besides those of the run that is open: some five hours of chair time, 450 MB at most. */
+/** Most ticks in all runs when a new one starts: some five hours of chair time, at most 450 MB. */
 const keptTicksMost = 950_000;
 const nameLettersMost = 60;
 
-/** Nothing was done to it: there is nothing to keep. */
+/** Nothing was done to this chair, so there is nothing to keep. */
 function isUntouched({ actions, eventLog }: Workspace): boolean {
   return actions.length === 0 && eventLog.history.runs.length === 0;
 }
@@ -22,7 +22,7 @@ function keepOpenRun(session: SimulationSession): void {
   if (!isUntouched(workspace)) keptRuns.push({ ...run, workspace });
 }
 
-/** A fresh chair; the one there is becomes a run that is kept. */
+/** Starts a run with a fresh chair; the present chair becomes a kept run. */
 export function startRun(session: SimulationSession, workspace: Workspace): void {
   const { keptRuns } = session;
   const kept = keptRuns.reduce((sum, each) => sum + ticksOf(each.workspace), ticksOf(session.workspace));
@@ -33,7 +33,7 @@ export function startRun(session: SimulationSession, workspace: Workspace): void
   replaceWorkspace(session, workspace);
 }
 
-/** Shows a run that was kept, at its end and paused; it can be looked back at, exported, and go on. */
+/** Opens a kept run, paused at its end; it can be looked back at, exported and continued. */
 export function openRun(session: SimulationSession, number: number): void {
   const at = session.keptRuns.findIndex(({ run }) => run === number);
   if (at < 0) throw new Error(`There is no run ${number} to open.`);

@@ -1,4 +1,4 @@
-/** A session of the workspace as a scenario file that `lumbar test` runs: every press and fault at its time. */
+/** A session as a scenario file for `lumbar test`: every press and fault at its time. */
 import { readFileSync } from 'node:fs';
 import { simulatedChair } from '../../../src/board/shipped.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
@@ -17,7 +17,7 @@ interface TimedStep {
   readonly lastsMs: number;
 }
 
-/** What a press in a scenario lasts; shorter ones on the page count as such. */
+/** Length of a press in a scenario; shorter presses on the page are extended to it. */
 const pressMs = 100;
 
 export function scenarioText({ workspace, library, options }: SimulationSession): string {
@@ -56,18 +56,18 @@ export function scenarioText({ workspace, library, options }: SimulationSession)
   ].join('\n');
 }
 
-/** What of an id ran first from a time on: its text may have changed meanwhile. */
+/** The plan of this id that ran first after a time, since its text may have changed meanwhile. */
 function planThatRan({ eventLog, plans, simulation }: Workspace, id: string, atMs: number): Plan | undefined {
   const run = eventLog.history.runs.find(({ program, zeroMs }) => program === id && zeroMs >= atMs);
   return plans[run?.plan ?? -1] ?? simulation.control.programs.find(({ program }) => program === id);
 }
 
-/** The id of one that ships as it is; else the whole program, so that the file says what ran wherever it is read. */
+/** The id of an unchanged shipped program; otherwise the whole program, so that the file is complete wherever it is read. */
 function programText(library: Library, plan: Plan | undefined): string {
   if (plan === undefined) return '""';
   const text = library.sources.get(plan);
   if (text === undefined || isAsShipped(plan.program, text)) return plan.program;
-  // JSON is YAML, too.
+  // JSON is valid YAML.
   return JSON.stringify(readYaml(text, 'program').value);
 }
 
@@ -75,7 +75,7 @@ function isAsShipped(id: string, text: string): boolean {
   return shippedPrograms.includes(id) && readFileSync(factoryProgramFile(id), 'utf8') === text;
 }
 
-/** From the first key that goes down to the last that comes up is one step. */
+/** The steps for keys: one step lasts from the first key pressed to the last key released. */
 function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
   const steps: TimedStep[] = [];
   const down = new Set<string>();
@@ -86,7 +86,7 @@ function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
     const line =
       keys.length === 1 && lastsMs === pressMs
         ? `press: ${keys[0]}`
-        : // A hold is let go a tick after its time, when the chair has seen it for so long.
+        : // A scenario releases a hold one tick after its time, once the chair has seen it for that long.
           `hold: { keys: [${keys.join(', ')}], for: ${lastsMs - tickMs} ms }`;
     steps.push({ atMs: fromMs, line, lastsMs });
     keys = [];
@@ -105,7 +105,7 @@ function keySteps(actions: readonly Action[], endMs: number): TimedStep[] {
   return steps;
 }
 
-/** What is done to the chair but by its keys: a step each, at its time. */
+/** All other actions on the chair, one step each at its time. */
 function otherSteps(
   actions: readonly Action[],
   programOf: (id: string, atMs: number) => string,

@@ -1,6 +1,6 @@
 /**
- * The simulated chair's service port on TCP, and flashing through it: the real client talks to the chair's own machine
- * over a socket, with every refusal a technician would meet. A key of its own, made anew with each simulator.
+ * The simulated chair's service port on TCP, and flashing through it: the real client talks to the chair's machine over a
+ * socket, with every refusal that a technician would meet. The signing key is new for each simulator.
  */
 
 import { generateKeyPairSync } from 'node:crypto';
@@ -16,7 +16,7 @@ import { command, pressFor } from './commands.ts';
 import type { ServicePort, SimulationSession } from './simulation-session.ts';
 import { nowOf, stepWorkspace } from './workspace.ts';
 
-/** Holding power and stop while off for this long enters the service state (5 s), and a little more. */
+/** How long power and stop are held to enter the service state: 5 s and a margin. */
 const chordMs = 5400;
 const pressMs = 200;
 
@@ -74,10 +74,10 @@ async function flash(
   }
 }
 
-/** Parking and the cool-down before it take no longer than this. */
+/** Longest time for the cool-down and parking. */
 const untilOffMostMs = 300_000;
 
-/** Lets chair time pass at once until something is so; false when it does not come to be. */
+/** Lets chair time pass at once until `reached` is true; false if it is not within `mostMs`. */
 function passUntil({ workspace }: SimulationSession, reached: () => boolean, mostMs: number): boolean {
   const endMs = nowOf(workspace) + mostMs;
   while (!reached() && nowOf(workspace) < endMs) stepWorkspace(workspace);
@@ -85,8 +85,8 @@ function passUntil({ workspace }: SimulationSession, reached: () => boolean, mos
 }
 
 /**
- * What a technician's hands do: switch the chair off, hold power and stop. Chair time passes at once; a person would
- * wait for it to park, and five seconds more.
+ * Does what a technician does by hand: switches the chair off, then holds power and stop. Chair time passes at once; a person
+ * would wait for the chair to park, and five seconds more.
  */
 function enterService(session: SimulationSession, progress: PageFlash['progress']): void {
   const { workspace } = session;
@@ -95,7 +95,7 @@ function enterService(session: SimulationSession, progress: PageFlash['progress'
   if (state() === 'service') return;
   if (state() !== 'off') {
     progress('power is pressed: the chair parks and switches off', 0);
-    // While it parks already, power would stop it.
+    // Power is not pressed while the chair parks, since it would stop it.
     if (state() !== 'parking') pressFor(session, ['power'], pressMs);
     if (!passUntil(session, () => state() === 'off', untilOffMostMs))
       throw new Error(`The chair does not switch off: it is ${state()}.`);
@@ -105,6 +105,6 @@ function enterService(session: SimulationSession, progress: PageFlash['progress'
   pressFor(session, ['power', 'stop'], chordMs);
   passUntil(session, () => state() === 'service', chordMs + 200);
   passUntil(session, () => workspace.heldKeys === 0, 1000);
-  // Time goes on from here.
+  // Time continues from here.
   command(session, { c: 'go' });
 }

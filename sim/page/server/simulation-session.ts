@@ -1,6 +1,6 @@
 /**
- * The simulation session: one workspace, its clock, its program library, and whoever subscribed to it. Knows nothing
- * of sockets: a subscriber is two functions. Others act on it: `pacing`, `publish`, `commands`, `queries`.
+ * The simulation session: one workspace, its clock, its program library, and its subscribers. It knows nothing about sockets: a
+ * subscriber has functions to send. `pacing`, `publish`, `commands` and `queries` act on the session.
  */
 
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -16,25 +16,25 @@ import { createWorkspace, nowOf, type Setup, type Workspace } from './workspace.
 export interface Subscriber {
   readonly send: (message: ToPage) => void;
   readonly sendBytes: (bytes: Uint8Array) => void;
-  /** What it was sent, key by key. */
+  /** The state sent so far, key by key. */
   readonly sent: Map<string, string | number | boolean>;
-  /** Nothing is sent while it cannot keep up. */
+  /** False while the subscriber cannot keep up; then nothing is sent. */
   readonly ready: () => boolean;
   chairSent: Chair | null;
   plansSent: number;
   historySent: string;
   historyAtMs: number;
   runsSent: string;
-  /** Keys that this subscriber holds down, one bit a key: released when it leaves. */
+  /** Keys that this subscriber holds down, one bit per key; they are released when it leaves. */
   heldKeys: number;
 }
 
 export interface SessionOptions {
   readonly chair: Chair;
-  /** As it was named: an id, or the path of its file. */
+  /** The chair as named by the user: an id, or the path of its file. */
   readonly chairFile?: string;
   readonly program: string;
-  /** A program file that stands beside those that ship. */
+  /** A program file in addition to the shipped ones. */
   readonly file?: string;
   readonly seed: number;
   readonly speed: Speed;
@@ -43,7 +43,7 @@ export interface SessionOptions {
   readonly folder: string;
 }
 
-/** A chair that was replaced by another: it stands still, and goes on where it was when it is opened. */
+/** A chair that another has replaced: its time stands still until it is opened again. */
 export interface KeptRun {
   readonly run: number;
   name: string;
@@ -53,24 +53,24 @@ export interface KeptRun {
 export interface SimulationSession extends ChairChoices {
   readonly options: SessionOptions;
   workspace: Workspace;
-  /** Those before it, the oldest first; the workspace is none of them. */
+  /** The kept runs, the oldest first, without the open workspace. */
   readonly keptRuns: KeptRun[];
   run: Pick<KeptRun, 'run' | 'name'>;
-  /** Counts new workspaces: recordings of another one are void. */
+  /** Counts the workspaces; data of another workspace is invalid. */
   workspaceNumber: number;
   readonly clock: Clock;
-  /** Of the chair that is simulated. */
+  /** The library of the simulated chair. */
   library: Library;
-  /** The library has changed by what was flashed. */
+  /** Called when flashing has changed the library. */
   readonly onLibraryChanged: () => void;
   readonly subscribers: Set<Subscriber>;
   timer: NodeJS.Timeout | NodeJS.Immediate | null;
   lastFrameMs: number;
   closed: boolean;
   meter: LineMeter;
-  /** Where the lines of the service port come in, whatever chair is there. */
+  /** Input from the service port, for whichever chair is simulated. */
   readonly inbox: Inbox;
-  /** Null where none could be opened; the page says so. */
+  /** Null if none could be opened; the page says so. */
   servicePort: ServicePort | null;
   /** Why there is none, or empty. */
   withoutService: string;
@@ -111,7 +111,7 @@ export function newWorkspace(
   return createWorkspace(setup, openBoard(board, chair, { seed, ambientC, personKg }), inbox);
 }
 
-/** Flashed programs stand in the library beside the others. */
+/** Keeps the library's flashed programs up to date. */
 export function watchFlashed(session: SimulationSession): void {
   session.workspace.onFlashed = (loaded) => {
     const flashed = new Set(
@@ -126,7 +126,7 @@ export function watchFlashed(session: SimulationSession): void {
   };
 }
 
-/** Another chair in place of the one there is. */
+/** Replaces the simulated chair by another. */
 export function replaceWorkspace(session: SimulationSession, workspace: Workspace): void {
   session.workspace = workspace;
   session.library = libraryOf(session, workspace.setup.chair.model);

@@ -1,4 +1,4 @@
-/** The simulator's page: its files and exports, and the socket between a page and the session. Loopback alone. */
+/** Serves the simulator's page, on loopback only: files, exports, and the socket between a page and the session. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import { programJsonSchemaText } from '../../../src/program/language/json-schema.ts';
@@ -11,9 +11,9 @@ import { subscribe } from './publish.ts';
 import { answer } from './queries.ts';
 import type { SimulationSession, Subscriber } from './simulation-session.ts';
 
-/** A program is 256 kB at most; nothing the page sends is longer. */
+/** Longest message of a page: a program is at most 256 kB, and nothing that the page sends is longer. */
 const messageBytesMax = 512 * 1024;
-/** More than this unread: a subscriber that is behind is sent nothing until it has caught up. */
+/** A subscriber with more than this unread is sent nothing until it has caught up. */
 const unreadBytesMax = 256 * 1024;
 
 export function serveSimulator(session: SimulationSession, folder: string, port: number): Promise<Served> {

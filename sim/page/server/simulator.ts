@@ -1,4 +1,4 @@
-/** The desktop simulator as one call: a simulation session, the page that shows it, and how to end both. */
+/** The desktop simulator as one call: opens a simulation session and its page, and closes both. */
 import { basename, join } from 'node:path';
 import { packageFolder } from '../../../src/package-folder.ts';
 import { firstKey } from '../../../src/run/first-key.ts';
@@ -29,14 +29,14 @@ export interface Simulator {
 }
 
 export interface SimulatorOptions extends SessionOptions {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where the built page is; beside the executable unless told otherwise. */
+  /** Folder of the built page; default: beside the executable. */
   readonly pageFolder?: string;
-  /** TCP port of the simulated chair's service port; 0: any that is free. */
+  /** TCP port of the simulated chair's service port; 0: any free port. */
   readonly servicePort: number;
   readonly software: string;
-  /** The program is started as by a person, where the remote has a key for it: power, then start when the chair is ready. */
+  /** Starts the program as a person would, if the remote has a key for it: power, then start when the chair is ready. */
   readonly start?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What ends a step, how far it is, and what keeps it: for the step under way, as the chair's own sequencer has it. */
+/** What ends a step, and for the running step its progress and what delays it, from the chair's sequencer. */
 import { readYaml } from '../../../src/codec/yaml.ts';
 import { reasons } from '../../../src/control/guard/reasons.ts';
 import type { PlanStep } from '../../../src/program/plan/plan.ts';
@@ -6,7 +6,7 @@ import type { StepProgress } from '../answers.ts';
 import type { SimulationSession } from './simulation-session.ts';
 import type { Workspace } from './workspace.ts';
 
-/** By the place of its plan among those the page knows, and its own place in that. */
+/** `plan`: index of the plan in the page's list; `index`: of the step in that plan. */
 export function stepProgress(session: SimulationSession, plan: number, index: number): StepProgress {
   const { workspace, library } = session;
   const found = workspace.plans[plan];
@@ -45,7 +45,7 @@ export function endOf(step: PlanStep): string {
   }
 }
 
-/** How far it is, by what ends it. */
+/** Progress in terms of what ends the step. */
 function progressOf({ simulation: { control } }: Workspace, step: PlanStep): string {
   const { stepMs, passes, turnsDone, phase } = control.sequencer;
   const time = `${seconds(stepMs)} of ${seconds(plannedMs(step))}`;
@@ -70,7 +70,7 @@ function progressOf({ simulation: { control } }: Workspace, step: PlanStep): str
   }
 }
 
-/** Each pad that is to be warm, and how far it is from that by what the chair estimates. */
+/** For each pad with a goal: how far its estimated surface temperature is from it. */
 function warmth({ heater, goals }: Workspace['simulation']['control']): string[] {
   return heater.pads.flatMap((pad, index) => {
     const goalC = goals.heat[index] ?? 0;
@@ -85,7 +85,7 @@ function warmth({ heater, goals }: Workspace['simulation']['control']): string[]
   });
 }
 
-/** A pause, and what the guard holds back. */
+/** What delays the step: a pause, and the guard's holds. */
 function whatKeeps({ simulation: { control } }: Workspace): string[] {
   const { register } = control.guard;
   const held = [...new Set(register.holds)].flatMap((rule) => {
@@ -95,13 +95,13 @@ function whatKeeps({ simulation: { control } }: Workspace): string[] {
   return [...(control.session.state === 'paused' ? ['paused'] : []), ...held];
 }
 
-/** Where a step stands in its program's text. `3.2.1` is the first of what the third repeats, in its second round. */
+/** A step's place in its program's text. Path `3.2.1`: the first step inside the third step's repeat, in its second round. */
 export function stepPlaces(text: string): (path: string) => StepProgress['line'] {
   const read = readYaml(text, 'program');
   return (path) =>
     read.locate(
       path.split('.').flatMap((number, level): (string | number)[] =>
-        // Every other number counts rounds, which the text has but once.
+        // Every second number counts rounds, which the text contains only once.
         level % 2 === 0 ? ['steps', Number(number) - 1] : [],
       ),
       'value',

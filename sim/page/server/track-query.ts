@@ -1,11 +1,11 @@
-/** What the timeline asks of the recording beside the charts' columns: the tracks in view, and figures between two times. */
+/** Queries of the timeline to the recording apart from columns: the tracks in view, and measurements between two times. */
 import type { Chair } from '../../../src/chair/chair.ts';
 import { tickMs } from '../../../src/chair/limits.ts';
 import { channelNames, type Measures, type Query, type TrackRuns } from '../protocol.ts';
 import { type Recording, rawTickAt } from './recording.ts';
 import { type Track, tracksOf } from './tracks.ts';
 
-/** What is asked for at once: no page shows more columns. */
+/** Most columns in one query; no page shows more. */
 const columnsMost = 8192;
 
 type TracksQuery = Extract<Query, { q: 'tracks' }>;
@@ -17,7 +17,7 @@ interface Open {
   value: string | number | null;
 }
 
-/** Of each track its value a column, where it changes; null where one column holds several, the greatest of a number. */
+/** Each track's value per column, where it changes. If a column holds several values: the greatest of a number, otherwise null. */
 export function trackRuns(recording: Recording, chair: Chair, query: TracksQuery): TrackRuns[] {
   const { ids, ticks, first, count } = query;
   const sane = ticks >= 1 && first >= 0 && count >= 1 && count <= columnsMost;
@@ -52,7 +52,7 @@ function close({ runs, column, value }: Open): void {
   runs.values.push(value);
 }
 
-/** Least, mean and most of every channel, edges and share of every switch, over the ticks from one time to the other. */
+/** Minimum, mean and maximum of every channel, and edges and share of every switch, over the ticks between two times. */
 export function measureBetween(recording: Recording, chair: Chair, aMs: number, bMs: number): Measures {
   const from = Math.max(recording.first, Math.round(Math.min(aMs, bMs) / tickMs));
   const to = Math.min(recording.end, Math.round(Math.max(aMs, bMs) / tickMs));

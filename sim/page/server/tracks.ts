@@ -1,6 +1,6 @@
 /**
- * What is recorded beside the numbers of the charts: keys, switches, signs, what the guard holds back, the link. One
- * table for the timeline's tracks and for the columns of an exported trace.
+ * What is recorded beside the charts' numbers: keys, switches, signs, the guard's holds, the link. One table serves the
+ * timeline's tracks and the columns of an exported trace.
  */
 import type { Chair } from '../../../src/chair/chair.ts';
 import { keyBit, keyNames } from '../../../src/chair/names.ts';
@@ -96,7 +96,7 @@ function linkTrack(id: string, name: string, most: number, code: number): Track 
   return { id, name, group: 'link', kind: 'number', most, read: (codes) => codes[code] ?? 0 };
 }
 
-/** Those that this chair has, in the order of the timeline. */
+/** The tracks that this chair has, in the order of the timeline. */
 export function tracksOf({ pads, tapper, carriage, wiring }: Chair): Track[] {
   const { inputs, switches, signs, motors } = wiring;
   const isThere = {

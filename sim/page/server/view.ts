@@ -1,4 +1,4 @@
-/** The workspace as the page shows it now. */
+/** The present state of the workspace for the page. */
 
 import { tickMs } from '../../../src/chair/limits.ts';
 import type { Pad } from '../../plant/pad.ts';
@@ -54,7 +54,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
   };
 }
 
-/** What is chosen on the remote; a command changes it before the next tick is recorded. */
+/** The present choices on the remote; a command may change them before the next tick is recorded. */
 function choiceOf(workspace: Workspace) {
   const { session, programs } = workspace.simulation.control;
   const chosen = programs[session.program];
@@ -72,7 +72,7 @@ function choiceOf(workspace: Workspace) {
 
 const none: ActiveFault[] = [];
 
-/** Before the first tick nothing is recorded: the plant as it stands, everything off. */
+/** The moment before the first recorded tick: the plant's values, everything off. */
 function restingMoment(workspace: Workspace): Moment {
   const { plant } = workspace.simulation.board;
   const off = Number.NaN;
@@ -135,7 +135,7 @@ function restingPads(pads: readonly Pad[]): PadChannels {
   ) as unknown as PadChannels;
 }
 
-/** Only what differs from what was sent before, numbers rounded to what a screen can show. */
+/** Only what differs from what was sent before, with numbers rounded to what a screen can show; null if nothing differs. */
 export function changesOf(
   state: LiveState,
   sent: Map<string, string | number | boolean>,

@@ -1,7 +1,7 @@
 /**
- * The workspace: a simulated chair, the keys held on its remote, the faults injected into it, a recording of all it
- * does and a list of all actions on it. Chair time only: what drives it decides how fast. The same set-up and the
- * same actions give the same recording on every machine.
+ * The workspace: a simulated chair, the keys held on its remote, the faults injected into it, a recording of everything it does
+ * and a list of all actions on it. It uses chair time only; its caller decides how fast that passes. The same set-up and
+ * actions give the same recording on every machine.
  */
 
 import type { Chair } from '../../../src/chair/chair.ts';
@@ -31,7 +31,7 @@ import { addTick, createRecording, type Recording } from './recording.ts';
 export interface Setup {
   readonly chair: Chair;
   readonly plans: readonly Plan[];
-  /** Ids of those that do not ship with the chair. */
+  /** Ids of the plans that do not ship with the chair. */
   readonly own?: readonly string[];
   /** Index of the program chosen first. */
   readonly program: number;
@@ -47,27 +47,27 @@ export interface Workspace {
   readonly recording: Recording;
   readonly eventLog: EventLog;
   readonly sampler: Sampler;
-  /** Keys held down, one bit a key. */
+  /** Keys held down, one bit per key. */
   heldKeys: number;
-  /** Everything done to the chair so far, and what is still to be done, by time. */
+  /** Actions done so far, and actions still to be done, by time. */
   readonly actions: Action[];
   readonly scheduled: Action[];
   readonly injected: Record<string, string>;
-  /** Plans as the page knows them: those of the chair first, then those that came later. */
+  /** The page's list of plans: first those of the chair, then those added later. */
   plans: Plan[];
-  /** Starts the program as a person would: presses power, awaits ready, presses start. */
+  /** State of an automatic start, which works as a person would: presses power, awaits ready, presses start. */
   autoStart: 'idle' | 'press-power' | 'await-ready' | 'press-start' | 'await-off';
   autoPressEndMs: number;
-  /** The chair's programs as they were last looked at. */
+  /** The chair's programs when last checked for changes. */
   knownPrograms: readonly Plan[];
-  /** Told when the programs that were flashed have changed. */
+  /** Called when the flashed programs have changed. */
   onFlashed: (loaded: readonly LoadedProgram[]) => void;
   knownFlashed: readonly LoadedProgram[];
 }
 
-/** An automatic press, and `press` in scenarios. */
+/** Length of an automatic press, as of `press` in scenarios. */
 const pressMs = 100;
-/** Actions kept; more than anybody does by hand in a day. */
+/** Most actions kept: more than a person does by hand in a day. */
 const actionsMost = 10_000;
 
 export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): Workspace {
@@ -100,7 +100,7 @@ export function createWorkspace(setup: Setup, board: ChairBoard, inbox: Inbox): 
   };
 }
 
-/** Puts an action into the schedule. */
+/** Schedules an action. */
 export function scheduleAction({ scheduled }: Workspace, action: Action): void {
   scheduled.push(action);
   scheduled.sort((one, other) => one.atMs - other.atMs);
@@ -134,12 +134,12 @@ export function stepWorkspace(workspace: Workspace): void {
   }
 }
 
-/** Does something to the chair now, and remembers it. Throws, and does nothing, on what the chair does not have. */
+/** Does an action on the chair now and logs it. Throws and does nothing if the chair does not have the part. */
 export function act(workspace: Workspace, what: Omit<Action, 'atMs'>): void {
   carryOutAction(workspace, { ...what, atMs: nowOf(workspace) });
 }
 
-/** Throws on what the chair does not have. */
+/** Throws if the chair does not have what the action needs. */
 export function checkAction({ setup: { chair } }: Workspace, { do: what, name, value }: Action): void {
   if (what === 'down' || what === 'up') {
     if (!(keyNames as readonly string[]).includes(name)) throw new Error(`There is no key ${name}.`);
@@ -190,7 +190,7 @@ export function clearFaults(workspace: Workspace): void {
   for (const name of Object.keys(workspace.injected)) act(workspace, { do: 'fault', name, value: 'none' });
 }
 
-/** Presses power, and start once the chair is ready. Throws where the remote has neither. */
+/** Presses power, and start once the chair is ready. Throws if the remote has neither key. */
 export function startProgram(workspace: Workspace): void {
   firstKeyOf(workspace);
   const { state } = workspace.simulation.control.session;
@@ -211,14 +211,14 @@ function stepAutoStart(workspace: Workspace): void {
       pressAutomatically(workspace, firstKeyOf(workspace), 'await-ready');
       return;
     case 'press-start':
-      // A ready chair that has no start key is switched off, and starts when it is switched on again.
+      // A chair without a start key is switched off when ready, and starts when it is switched on again.
       if (workspace.setup.chair.wiring.keys.start === null)
         pressAutomatically(workspace, firstKeyOf(workspace), 'await-off');
       else pressAutomatically(workspace, 'start', 'idle');
       return;
     case 'await-ready':
       if (state === 'ready') workspace.autoStart = 'press-start';
-      // Stopped, faulted or switched off meanwhile: not started.
+      // The chair was stopped, faulted or switched off meanwhile, so the start is given up.
       else if (state !== 'homing' && !(state === 'off' && nowMs - workspace.autoPressEndMs < 1000))
         workspace.autoStart = 'idle';
       return;
@@ -243,7 +243,7 @@ function pressAutomatically(workspace: Workspace, key: KeyName, then: Workspace[
   workspace.autoStart = then;
 }
 
-/** The chair's programs from now on; while a session runs they wait for its end. */
+/** Gives the chair these programs; during a session they are applied at its end. */
 export function offerPlans({ simulation }: Workspace, plans: readonly Plan[]): void {
   offerPrograms(simulation.machine, plans);
 }
@@ -258,7 +258,7 @@ export function planIndex(workspace: Workspace, plan: Plan): number {
   return workspace.plans.indexOf(plan);
 }
 
-/** Ticks from the beginning to a chair time. */
+/** The tick at a chair time. */
 export function tickOf(atMs: number): number {
   return Math.floor(atMs / tickMs);
 }

@@ -1,4 +1,4 @@
-/** A simulated chair as the person at the page of setup meets it: by hand, by eye, and with a multimeter. */
+/** A simulated chair for the person at the setup page, who uses hands, eyes and a multimeter. */
 import { inputLines } from '../../../src/chair/lines.ts';
 import { actOn, Person, saysDone, warmK } from '../../unknown/person.ts';
 import type { PinChair } from '../../unknown/pin-chair.ts';
@@ -10,7 +10,7 @@ export class PageHands {
   readonly parts: readonly string[];
   readonly #chair: PinChair;
   readonly #person: Person;
-  /** Each page's hands are its own: gone with it, they let go. */
+  /** Parts that each page presses; they are released when the page goes. */
   readonly #held = new Map<object, Set<string>>();
 
   constructor(chair: PinChair) {

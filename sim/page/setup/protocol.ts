@@ -1,31 +1,31 @@
-/** Between the page of setup and its server: JSON, one message a frame. */
+/** Messages between the setup page and its server: JSON, one message per frame. */
 
 export interface PageAsk {
-  /** Counts the asks: an answer to an earlier one is none. */
+  /** Number of the ask; an answer with an earlier number is ignored. */
   readonly n: number;
   readonly id: string;
   readonly text: string;
   readonly kind: 'say' | 'press' | 'hold' | 'release';
-  /** What is pressed or held, by its place in the file. */
+  /** The part to press or hold, by its path in the file. */
   readonly part: string;
-  /** What is held is the button of the page. */
+  /** The page's button is to be held. */
   readonly button: boolean;
-  /** What the person's instrument reads at a simulated chair; empty where it takes none. */
+  /** The instrument's reading at a simulated chair; empty if the ask needs none. */
   readonly reads: string;
 }
 
-/** What a person beside a simulated chair sees, and feels with a hand. */
+/** What a person beside a simulated chair sees and feels. */
 export interface SeenChair {
   readonly supplied: boolean;
   readonly sits: boolean;
-  /** Above the bottom of the rail, and which way it goes: -1, 0, 1. */
+  /** Height above the lower end of the rail, and direction of motion: -1, 0, 1. */
   readonly carriageMm: number;
   readonly carriageWay: number;
   readonly kneaderDeg: number;
   readonly kneaderWay: number;
   readonly taps: boolean;
   readonly pads: readonly { readonly name: string; readonly feels: 'cold' | 'warm' | 'hot' }[];
-  /** What the person presses by hand now. */
+  /** Parts that the person presses by hand now. */
   readonly pressed: readonly string[];
 }
 
@@ -33,17 +33,17 @@ export type ToSetupPage =
   | {
       readonly t: 'hello';
       readonly model: string;
-      /** As printed on the board, by number. */
+      /** Names as printed on the board, by pin number. */
       readonly pins: readonly string[];
-      /** What can be pressed by hand at a simulated chair; null at a real one. */
+      /** Parts that can be pressed by hand at a simulated chair; null at a real one. */
       readonly parts: readonly { readonly part: string; readonly name: string }[] | null;
     }
   | {
       readonly t: 'state';
-      /** The server's time, which each frame of a hold says again. */
+      /** The server's time, which each frame of a hold repeats. */
       readonly at: number;
       readonly ask: PageAsk | null;
-      /** By number of pin: `0` or `1`. */
+      /** `0` or `1` by pin number. */
       readonly levels: string;
       readonly armed: boolean;
       readonly held: boolean;
@@ -54,16 +54,16 @@ export type ToSetupPage =
 
 export type FromSetupPage =
   | { readonly c: 'answer'; readonly n: number; readonly text: string }
-  /** `press` counts the presses of a page, `sequence` the frames of one; `at`: the latest time that it had from the server. */
+  /** `press` counts the presses of a page, `sequence` the frames of a press; `at`: the latest time received from the server. */
   | { readonly c: 'hold'; readonly press: number; readonly sequence: number; readonly at: number }
   | { readonly c: 'release' }
   | { readonly c: 'hand'; readonly part: string; readonly down: boolean }
   | { readonly c: 'supply'; readonly on: boolean };
 
-/** How often a page says that its button is held. */
+/** Interval of the frames while the button is held. */
 export const holdEachMs = 50;
 
-/** Null where it is no message of such a page. */
+/** Reads a message of a setup page; null if it is none. */
 export function readMessage(text: string): FromSetupPage | null {
   let value: unknown;
   try {

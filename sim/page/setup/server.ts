@@ -1,7 +1,7 @@
 /**
- * The page of setup: shows what is asked and what the pins show, takes answers, and has the button that is held while a
- * motor moves. Whoever runs setup asks it once a turn; it never moves anything by itself. With a simulated chair the page
- * is also the hands, the eyes and the multimeter of the person beside it.
+ * The setup page: shows the asks and the pins, takes answers, and has the button that is held while a motor moves. The setup loop
+ * calls it once a turn; it never moves anything by itself. With a simulated chair the page also provides the hands, eyes and
+ * multimeter of the person beside it.
  */
 import type { WebSocket } from 'ws';
 import type { AnyChair } from '../../../src/chair/any-chair.ts';
@@ -19,32 +19,32 @@ interface SetupPageOptions {
   /** The built page. */
   readonly folder: string;
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Beyond loopback: who knows it may come in. */
+  /** The token that is needed beyond loopback; null if none is. */
   readonly token: string | null;
   readonly chair: AnyChair;
   /** Null at a real chair. */
   readonly hands: PageHands | null;
-  /** Any clock that counts milliseconds and never goes back. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => Milliseconds;
 }
 
 export interface SetupPage {
   readonly port: number;
-  /** Once a turn, before setup has its own: what the person has done goes in, what is to be seen goes out. */
+  /** Called once a turn, before setup's own turn: passes the person's input to setup, and sends the state to the pages. */
   turn(io: Io): void;
   /** Setup has ended. */
   end(io: Io, failed: boolean): void;
   close(): Promise<void>;
 }
 
-/** Nothing that the page sends is longer. */
+/** Longest message of a page. */
 const messageBytesMax = 2048;
 const answerMost = 200;
 const stateEachMs = 50;
 const closeWithinMs = 500;
-/** More than this unread, and a page is shown nothing until it has caught up. */
+/** A page with more than this unread is sent nothing until it has caught up. */
 const unreadBytesMax = 64 * 1024;
 
 interface Room {
@@ -147,7 +147,7 @@ function receive(room: Room, page: WebSocket, text: string): void {
   }
 }
 
-/** Once what was sent to it is out, or it does not take it. */
+/** Closes a page; resolves when everything was sent, or after a limit if the page does not read. */
 const closed = (page: WebSocket): Promise<unknown> =>
   Promise.race([
     new Promise((resolve) => {
@@ -157,7 +157,7 @@ const closed = (page: WebSocket): Promise<unknown> =>
     new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref()),
   ]);
 
-/** What the person has done, into setup. */
+/** Passes the person's input to setup. */
 function takeIn(room: Room, io: Io): void {
   io.hold(room.button.held(room.options.now()));
   if (io.asked !== room.ask) {

@@ -1,6 +1,6 @@
 /**
- * The person's back as drawn, in millimetres: one unit of the drawing is one millimetre, the rail's lower end lies at
- * `baseY`, up is less. Outlines are of a seated adult; what is the chair's comes from its description.
+ * The drawing of the person's back: one unit is one millimetre, the rail's lower end lies at `baseY`, and y decreases upwards.
+ * Outlines are those of a seated adult; figures of the chair come from its description.
  */
 import type { ChairView } from '../../protocol.ts';
 
@@ -18,17 +18,17 @@ export function yOf(mm: number): number {
   return drawing.baseY - mm;
 }
 
-/** How high a place on the chair's rail lies on the person. */
+/** The height on the person's back of a place on the chair's rail. */
 export function bodyMmOf({ rail: { drawn } }: ChairView, mm: number): number {
   return mm * drawn.scale + drawn.fromMm;
 }
 
-/** A place on the chair's rail, as drawn. */
+/** The y coordinate of a place on the chair's rail. */
 export function railY(view: ChairView, mm: number): number {
   return yOf(bodyMmOf(view, mm));
 }
 
-/** The person's back seen from the side: how far forward of the rail it is at each height. */
+/** The person's back from the side: its x coordinate at each height. */
 const backLine: readonly (readonly [mm: number, x: number])[] = [
   [-20, 236],
   [60, 206],
@@ -121,10 +121,10 @@ const muscles: readonly Omit<Muscle, 'fromMm' | 'toMm'>[] = [
   },
 ];
 
-/** Along the spine, named by no target of the chair. */
+/** Runs along the spine; no target of the chair is named after it. */
 const erectorSpinae = { fromMm: 120, toMm: 620 };
 
-/** The muscles, where the chair's targets say they lie. */
+/** The muscles, at the places that the chair's targets give. */
 export function musclesOf({ targets, rail: { drawn } }: ChairView): Muscle[] {
   const onRail = (mm: number): number => (mm - drawn.fromMm) / drawn.scale;
   const spine = { fromMm: onRail(erectorSpinae.fromMm), toMm: onRail(erectorSpinae.toMm) };

@@ -1,4 +1,4 @@
-/** Moves the chair's drawing attribute by attribute, so that a frame costs next to nothing. */
+/** Moves the chair's drawing by changing single attributes, so that a frame costs next to nothing. */
 import type { Moment } from '../../protocol.ts';
 import { fixed, spread } from '../format.ts';
 import { channelsOf, readPalette } from '../palette.ts';
@@ -9,7 +9,7 @@ import { sentence, workedMuscles } from './words.ts';
 type Part = (name: string) => SVGElement;
 type Update = (moment: Moment) => void;
 
-/** Finds what moves once; what it returns moves it. */
+/** Finds the moving parts once; the returned function moves them. */
 export function animate(root: HTMLElement): () => void {
   const found: Part = (name) => root.querySelector(`[data-part="${name}"]`)!;
   const updates = [colourPads(found), showMuscles(found)];
@@ -28,7 +28,7 @@ function moveCarriage(part: Part): Update {
   const view = chair();
   return ({ carriageMm }) => {
     const y = visibly(railY(view, carriageMm));
-    // Nobody knows where it is: it is drawn nowhere.
+    // The place is not known, so the carriage is hidden.
     for (const side of sides) set(side, 'visibility', Number.isNaN(y) ? 'hidden' : 'visible');
     if (Number.isNaN(y)) return;
     for (const side of sides) set(side, 'transform', `translate(0 ${y})`);
@@ -36,7 +36,7 @@ function moveCarriage(part: Part): Update {
   };
 }
 
-/** Where the chair believes its carriage, which must be over the truth. */
+/** The interval in which the chair estimates its carriage; the true place must lie within it. */
 function showInterval(part: Part): Update {
   const bars = [part('interval-side'), part('interval-back')];
   const view = chair();
@@ -51,7 +51,7 @@ function showInterval(part: Part): Update {
   };
 }
 
-/** Rollers follow the back, bob and turn with the cam, and stand as wide as it holds them. */
+/** Rollers follow the back, move with the cam, and stand as wide apart as the cam sets them. */
 function moveRollers(part: Part): Update {
   const [arm, roller, hub] = [part('arm-side'), part('roller-side'), part('hub-side')];
   const sides = (['left', 'right'] as const).map((side) => ({
@@ -99,7 +99,7 @@ function colourPads(part: Part): Update {
     for (const { number, back, side, text } of pads) {
       const measuredC = moment[`pad${number}ElementC`];
       const celsius = Number.isNaN(measuredC) ? glowC[0] : measuredC;
-      // Switched many times a second; its share of the last second is what can be seen.
+      // The pad is switched many times a second, so its duty over the last second is shown.
       const on = moment[`pad${number}Duty`] > 0.05;
       const colour = glow(celsius);
       set(back, 'fill', colour);
@@ -112,7 +112,7 @@ function colourPads(part: Part): Update {
   };
 }
 
-/** The colour of a temperature, between the two of the palette beside it. */
+/** The colour of a temperature, interpolated between the two nearest of the palette. */
 function glowOf(): (celsius: number) => string {
   const palette = readPalette();
   const colours = glowC.map((_, index) => channelsOf(palette(`--glow-${index + 1}`)));
@@ -154,7 +154,7 @@ function showPerson(part: Part): Update {
   };
 }
 
-/** For screen readers: many times a second would be noise. */
+/** For screen readers, once a second: more often would be noise. */
 function describe(svg: SVGElement): Update {
   let saidAtMs = Number.NEGATIVE_INFINITY;
   return (moment) => {
@@ -165,12 +165,12 @@ function describe(svg: SVGElement): Update {
   };
 }
 
-/** To a millimetre, less than half a pixel: less is not worth a frame. */
+/** Rounds to a millimetre, which is less than half a pixel: smaller changes are not worth a frame. */
 function visibly(mm: number): number {
   return Math.round(mm);
 }
 
-/** Sets an attribute only where it differs: the browser redraws nothing else. */
+/** Sets an attribute only where it differs, so that the browser redraws nothing else. */
 function set(element: SVGElement, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

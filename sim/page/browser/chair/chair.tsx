@@ -1,4 +1,4 @@
-/** The chair: its drawing and the same in words and figures. Shows the truth of the plant, now or as looked back at. */
+/** The chair: its drawing, and the same in words and figures. Shows the recorded values now, or at the moment looked back at. */
 import { useEffect, useRef } from 'preact/hooks';
 import { ActiveFaults } from '../active-faults.tsx';
 import { send } from '../connection.ts';
@@ -30,7 +30,7 @@ export function Chair() {
   );
 }
 
-/** Another chair begins a new run; the run of this one is kept. */
+/** Choosing another chair begins a new run; the present run is kept. */
 function ChairChoice() {
   const { model, name, chairs, real } = chair();
   if (real) return null;
@@ -60,7 +60,7 @@ function ShownTime() {
   );
 }
 
-/** Fixed in height, so that nothing jumps. */
+/** Values in words; of fixed height, so that nothing moves. */
 function Readout() {
   const list = useRef<HTMLDListElement>(null);
   const { carriage, placeByTime, kneader, pads } = chair();

@@ -1,4 +1,4 @@
-/** The chair from the side and from behind, to scale: what stands still. */
+/** The parts of the drawing that do not move: the chair from the side and from behind, to scale. */
 import type { ChairView } from '../../protocol.ts';
 import { chair } from '../state.ts';
 import { railMarks } from '../timeline/strips.ts';

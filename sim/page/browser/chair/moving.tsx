@@ -1,4 +1,4 @@
-/** The chair's moving parts, on a layer of their own: the rest is not painted again for them. */
+/** The chair's moving parts, on a layer of their own, so that the rest is not painted again when they move. */
 import { chair } from '../state.ts';
 import { drawing, musclesOf, railY } from './anatomy.ts';
 import { Both } from './skeleton.tsx';
@@ -29,7 +29,7 @@ function SideParts() {
   );
 }
 
-/** The muscles being worked, near the rollers; rail, carriage and arms over them. */
+/** The muscles being worked, shown near the rollers, with rail, carriage and arms over them. */
 function BackParts() {
   return (
     <g transform={`translate(${drawing.backX} 0)`}>
@@ -79,7 +79,7 @@ function Roller({ side }: { side: 'left' | 'right' }) {
   );
 }
 
-/** With its switches; where the place is known by time, the interval in which the chair believes the carriage. */
+/** The rail with its switches and, where the place is known by time, the interval in which the chair estimates the carriage. */
 function Rail({ x, side }: { x: number; side: 'side' | 'back' }) {
   const view = chair();
   const { lengthMm, stopBeyondMm, switchesMm } = view.rail;

@@ -1,4 +1,4 @@
-/** What carries the chair and the arms of whoever sits in it, and the scale of its warmth. It stands still. */
+/** Base and armrests of the chair, and the colour scale of the pads. Nothing of it moves. */
 import { drawing, yOf } from './anatomy.ts';
 import { glowC } from './animate.ts';
 
@@ -46,7 +46,7 @@ export function BackSeat() {
 
 const scale = { x: 396, width: 184, y: floorY - 40 } as const;
 
-/** Which colour of a pad is how warm. */
+/** The temperature scale of the pads' colours. */
 export function WarmthScale() {
   const [coolest, hottest] = [glowC[0], glowC[glowC.length - 1]!];
   const shareOf = (celsius: number): number => (celsius - coolest) / (hottest - coolest);

@@ -7,7 +7,7 @@ import { musclesOf } from './anatomy.ts';
 
 const massaging = new Set(['roll', 'knead', 'press', 'tap']);
 
-/** What is being worked on: something presses or moves, and where. */
+/** The muscles being worked on: those at the carriage while a massaging step runs. */
 export function workedMuscles(moment: Moment): readonly string[] {
   const step = page.plans[moment.plan]?.steps[moment.step];
   if (moment.state !== 'running' || step === undefined || !massaging.has(step.technique)) return [];
@@ -31,7 +31,7 @@ function widthText(turns: number): string {
   return share > 0.33 && share < 0.67 ? 'medium' : 'between two widths';
 }
 
-/** The chair in a sentence, for those who do not see the drawing. */
+/** The chair in a sentence, for people who do not see the drawing. */
 export function sentence(moment: Moment): string {
   const motion =
     moment.carriageDuty > 0 ? 'going up' : moment.carriageDuty < 0 ? 'going down' : 'standing still';
@@ -65,7 +65,7 @@ export function readoutTexts(moment: Moment): Record<string, string> {
   };
 }
 
-/** By time: the interval in which the chair believes its carriage. */
+/** For a place known by time: the interval in which the chair estimates its carriage. */
 function beliefText({ believedLowMm, believedHighMm }: Moment): string {
   if (!Number.isFinite(believedLowMm)) return 'nowhere yet: it has met no switch';
   return `${fixed(believedLowMm, 0)} to ${fixed(believedHighMm, 0)} mm, ${fixed(believedHighMm - believedLowMm, 0)} mm wide`;

@@ -1,6 +1,6 @@
 /**
- * What may stand at the cursor of a program, by the JSON Schema of the format: keys that are still missing where a
- * key belongs, words and examples where a value belongs.
+ * Completions at the cursor of a program, from the JSON Schema of the format: missing keys where a key belongs, words and
+ * examples where a value belongs.
  */
 export interface Schema {
   readonly $ref?: string;
@@ -28,16 +28,16 @@ interface Offer {
 }
 
 interface Place {
-  /** Keys from the top; a list's entries are not counted. */
+  /** Keys from the top level down, without list indices. */
   readonly path: readonly string[];
-  /** Keys that stand there already. */
+  /** Keys that are already present there. */
   readonly present: readonly string[];
   readonly at: 'key' | 'value';
-  /** Where the word under the cursor begins, in the text. */
+  /** Position in the text at which the word under the cursor begins. */
   readonly from: number;
 }
 
-/** Where the cursor is, by indentation and by braces; good enough for what people type. */
+/** Finds the cursor's place from indentation and braces; good enough for what people type. */
 export function placeAt(text: string, position: number): Place {
   const before = text.slice(0, position);
   const lineStart = before.lastIndexOf('\n') + 1;
@@ -111,7 +111,7 @@ function resolve(schema: Schema, root: Schema): Schema {
     : { ...resolve(found, root), ...('default' in schema ? { default: schema.default } : {}) };
 }
 
-/** The schemas that may hold along a path: a list stands for its entries, alternatives for all of them. */
+/** The schemas that may apply at a path: a list stands for its entries, and all alternatives are included. */
 function schemasAt(root: Schema, path: readonly string[]): Schema[] {
   let current = spread(root, root);
   for (const key of path) {

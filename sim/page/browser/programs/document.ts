@@ -1,4 +1,4 @@
-/** The program document that is open: its text in the editor, what was loaded, and whether it differs. */
+/** The open program document: its text in the editor, the loaded text, and whether they differ. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../../../src/program/language/problems.ts';
@@ -14,23 +14,23 @@ interface OpenDocument {
   readonly loading: boolean;
   /** Differs from what was loaded or saved. */
   readonly changed: boolean;
-  /** Null while the text as it stands has not been checked. */
+  /** Null while the current text has not been checked. */
   readonly problems: readonly Problem[] | null;
-  /** The last answer of the checker; its text may have been typed on since. */
+  /** The checker's last answer; the text may have changed since. */
   readonly checked: CheckedText | null;
-  /** Checks it again, for something else than the text has changed. */
+  /** Checks the text again after something other than the text has changed. */
   recheck(): void;
   text(): string;
   save(overShipped: boolean): Promise<void>;
-  /** Runs the text as it stands. */
+  /** Runs the current text. */
   tryOut(): Promise<void>;
   /** Back to what was loaded. */
   discard(): void;
-  /** Sets it evenly. */
+  /** Formats the text. */
   format(): Promise<void>;
 }
 
-/** The editor in `holder` with the program `id`; `onOpen` when its text has become another one. */
+/** The editor in `holder` with the program `id`; `onOpen` is called when its text has become another program. */
 export function useDocument(
   holder: RefObject<HTMLElement>,
   id: string,
@@ -41,7 +41,7 @@ export function useDocument(
   const loaded = useRef<Loaded>({ id: '', text: '' });
   const [changed, setChanged] = useState(false);
   const [loading, setLoading] = useState(true);
-  /** Whose text is in the editor. */
+  /** Id of the program whose text is in the editor. */
   const [shownId, setShownId] = useState('');
   const current = useRef(id);
   current.current = id;
@@ -77,12 +77,12 @@ export function useDocument(
     };
   }, []);
 
-  // What changes on disk, or another program being opened, comes in unless it would undo what was typed.
+  // A change on disk, or another program being opened, is loaded unless that would undo what was typed.
   useEffect(() => {
     if (loading) return;
     void query<{ text: string; saved: boolean }>({ q: 'text', program: id }).then((answer) => {
       if (current.current !== id) return;
-      // What was only tried is a draft as long as it is not saved.
+      // A text that was only tried is a draft until it is saved.
       if (!answer.saved && answer.text !== '' && readDraft(id) === null) keepDraft(id, answer.text);
       const saved = answer.saved ? answer.text : '';
       const draft = readDraft(id);
@@ -98,7 +98,7 @@ export function useDocument(
   return { loading, changed, problems, checked, recheck, text, ...actions };
 }
 
-/** What the checker says of the text as it stands; `forget` when another letter was typed. */
+/** The checker's result for the current text; `forget` is called when the text changes. */
 function useChecker(text: () => string, id: { readonly current: string }) {
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
   const [checked, setChecked] = useState<CheckedText | null>(null);
@@ -113,7 +113,7 @@ function useChecker(text: () => string, id: { readonly current: string }) {
   return { problems, checked, check, forget: () => setProblems(null) };
 }
 
-/** Shows the place that somebody wants to see, once its program's text is there. */
+/** Shows the wanted place once its program's text is loaded. */
 function useWantedPlace(editor: { readonly current: Editor | null }, ready: boolean): void {
   const { wantedPlace } = page;
   useEffect(() => {
@@ -140,7 +140,7 @@ interface Loaded {
 }
 
 function actionsOf({ editor, text, show, setChanged, current, loaded, onOpen }: Actor) {
-  /** The text was taken as the program `target`; its draft is that one's from now on. */
+  /** The text was taken as the program `target`, to which its draft belongs from now on. */
   const moveTo = (target: string, taken: string, saved: boolean): void => {
     const from = current.current;
     if (target !== from) keepDraft(from, null);
@@ -206,7 +206,7 @@ async function openEditor(
   return createEditor({ holder, schema, label: 'Text of the program', check, ...on });
 }
 
-/** Null where nobody answers. */
+/** Null if the server does not answer. */
 async function checkText(text: string, id: string): Promise<CheckedText | null> {
   return query<CheckedText>({ q: 'check', program: idIn(text) ?? id, text }).catch(() => null);
 }

@@ -1,4 +1,4 @@
-/** The plan of the text in the editor as it is typed; a block, clicked, says what ends its step and leads to its line. */
+/** The plan of the text in the editor, as it is typed. A click on a block shows what ends the step and goes to its line. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Plan } from '../../../../src/program/plan/plan.ts';
 import type { CheckedText } from '../../answers.ts';
@@ -9,7 +9,7 @@ import type { Points } from '../timeline/columns.ts';
 import { lanesSvg, planHeightOf } from '../timeline/lanes.ts';
 import { labelOf } from '../timeline/plan-blocks.ts';
 
-/** Nothing of it has happened. */
+/** A draft has no recorded values. */
 const noPoints: Points = {
   count: 0,
   ms: [],
@@ -43,7 +43,7 @@ function drawn(plan: Plan, widthPx: number): string {
   });
 }
 
-/** The last text without problems is drawn until there is another. */
+/** The plan of the last text without problems is drawn. */
 export function DraftPlan({ checked }: { checked: CheckedText | null }) {
   const last = useRef<CheckedText | null>(null);
   if (checked !== null && checked.plan !== null) last.current = checked;

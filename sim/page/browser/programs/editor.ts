@@ -1,4 +1,4 @@
-/** The editor of programs, loaded only when it is opened: YAML, completion by the schema, errors of the checker. */
+/** The program editor, loaded only when it is opened: YAML, completion from the schema, the checker's errors. */
 import {
   autocompletion,
   type CompletionContext,
@@ -103,7 +103,7 @@ export function createEditor(options: EditorOptions): Editor {
           ...historyKeymap,
           ...defaultKeymap,
         ]),
-        // Scrolled by keyboard, it must be reached by keyboard.
+        // Focusable by keyboard, so that it can be scrolled by keyboard.
         EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onChange();
@@ -129,8 +129,8 @@ export function createEditor(options: EditorOptions): Editor {
 }
 
 /**
- * A new line where the next step or key belongs: inside what opens a block, else beside the line before. The mode's own
- * rule would put it inside the step that has just been written.
+ * A new line at the indentation of the next step or key: indented further after a line that opens a block, otherwise like the
+ * line before. The YAML mode's own rule would indent it into the step that has just been written.
  */
 function newLine(view: EditorView): boolean {
   const { state } = view;
@@ -140,7 +140,7 @@ function newLine(view: EditorView): boolean {
     const indent = /^ */.exec(before)![0].length;
     const open = before.lastIndexOf('{') > before.lastIndexOf('}');
     const opens = open || /:\s*(#.*)?$/.test(before) || /^\s*- repeat:/.test(before);
-    // What follows a step's dash belongs below its key, not below the dash.
+    // Text after a step's dash is aligned with its key, not with the dash.
     const inside = indent + (/^\s*- /.test(before) ? 4 : 2);
     const text = `\n${' '.repeat(opens ? inside : indent)}`;
     return {

@@ -1,4 +1,4 @@
-/** Flashing over the service port, as a technician would: its progress and its refusals are the chair's own. */
+/** Flashing over the service port, as a technician does: progress and refusals come from the chair. */
 import { useState } from 'preact/hooks';
 import { query } from '../connection.ts';
 import { page } from '../state.ts';

@@ -7,7 +7,7 @@ import { useDocument } from './document.ts';
 import { DraftPlan } from './draft-plan.tsx';
 import { Flash } from './flash.tsx';
 
-/** Listed below the editor; the rest is marked in the text. */
+/** Most problems listed below the editor; all are marked in the text. */
 const listedMost = 20;
 
 export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
@@ -78,7 +78,7 @@ export function ProgramEditor({ id, onOpen }: { id: string; onOpen: (id: string)
   );
 }
 
-/** What of the text is not on the chair as it was flashed. */
+/** The differences between the text and the flashed program. */
 function Flashed({ checked }: { checked: CheckedText | null }) {
   if (checked?.flashed == null) return null;
   const { version, changes } = checked.flashed;
@@ -100,7 +100,7 @@ function Flashed({ checked }: { checked: CheckedText | null }) {
   );
 }
 
-/** Whether the text is right, and whether it is saved. */
+/** Whether the text has problems, and whether it is saved. */
 function Verdict({ problems, changed }: { problems: readonly Problem[] | null; changed: boolean }) {
   const count = problems?.length ?? 0;
   const verdict =

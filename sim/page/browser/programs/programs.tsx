@@ -6,7 +6,7 @@ import { ProgramEditor } from './program-editor.tsx';
 
 export function Programs() {
   const { library, plans, plan, drafts, openProgram } = page;
-  // Tried and never saved, and the simulator was started anew: the text is still here.
+  // Drafts of programs that were never saved; the browser still has the text after a restart of the simulator.
   const unsaved = drafts.filter((id) => !library.some((entry) => entry.id === id));
   const open = openProgram === '' ? (plans[plan]?.program ?? library[0]?.id ?? '') : openProgram;
   const setOpen = (id: string): void => change({ openProgram: id });
@@ -56,7 +56,7 @@ export function Programs() {
   );
 }
 
-/** A short program that any chair with a carriage runs, as a draft under an id that is free. */
+/** Makes a draft with an unused id: a short program that any chair with a carriage runs. */
 function newFromTemplate(): string {
   const { library, drafts } = page;
   const taken = (id: string): boolean => drafts.includes(id) || library.some((entry) => entry.id === id);

@@ -1,4 +1,4 @@
-/** The socket of the page of setup, and what came over it. */
+/** The socket of the setup page, and the state received over it. */
 import { signal } from '@preact/signals';
 import type { FromSetupPage, ToSetupPage } from '../../setup/protocol.ts';
 

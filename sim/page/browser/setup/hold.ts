@@ -1,6 +1,6 @@
 /**
- * The button that is held: while it is down a frame goes out each 50 ms, with its number and the latest time that came
- * from the server. Let go, out of sight, out of focus or without a connection it sends none, and never by itself again.
+ * The hold button: while it is down, a frame is sent every 50 ms, with its number and the latest time received from the server.
+ * When it is released, hidden, out of focus or without a connection, it stops sending and never resumes by itself.
  */
 import { holdEachMs } from '../../setup/protocol.ts';
 import { send, serverMs } from './connection.ts';
@@ -12,7 +12,7 @@ let letGo: () => void = () => {};
 
 const frame = (): void => send({ c: 'hold', press: presses, sequence: sequence++, at: serverMs() });
 
-/** Down: until `release`. `ended` is told when it is over, for whatever reason. */
+/** Presses the button until `release`. `ended` is called when the press is over, for whatever reason. */
 export function press(ended: () => void): void {
   release();
   presses++;
@@ -30,7 +30,7 @@ export function release(): void {
   letGo();
 }
 
-/** Whatever takes the person's eye or hand off the button lets go of it. */
+/** Releases the button when the page loses the focus, is hidden or is left. */
 export function releaseWhenUnseen(also: () => void): void {
   const all = () => {
     release();

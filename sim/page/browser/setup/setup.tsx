@@ -1,11 +1,11 @@
-/** The page of setup: what is asked, what has been found, and the pins; at a simulated chair its parts and plugs, too. */
+/** The setup page: the current ask, what was found, and the pins; with a simulated chair also its parts and plugs. */
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren, render } from 'preact';
 import type { PageAsk, SeenChair } from '../../setup/protocol.ts';
 import { changes, connect, connected, ended, hello, send, state, told } from './connection.ts';
 import { press, release, releaseWhenUnseen } from './hold.ts';
 
-/** What the text of an ask puts in quotes can be said with one press. */
+/** Words that the ask's text puts in quotes; each becomes a button that gives this answer. */
 const saidIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/"([^"]{1,24})"/g)].map(([, word = '']) => word)),
 ];
@@ -73,7 +73,7 @@ function Answers({ ask }: { ask: PageAsk }) {
   );
 }
 
-/** Down and up by finger, mouse or the space bar; whatever takes it away lets go. */
+/** Handlers for press and release by finger, mouse, space bar or Enter; losing pointer or focus also releases. */
 const held = (down: (target: Element, pointer: number) => void, up: () => void) => ({
   onPointerDown: (event: PointerEvent) => down(event.currentTarget as Element, event.pointerId),
   onPointerUp: up,
@@ -108,7 +108,7 @@ function HoldButton() {
   );
 }
 
-/** What the person presses with a hand now: let go of with the page. */
+/** The parts that the person presses by hand now; they are released with the page. */
 const hands = new Set<string>();
 function hand(part: string, down: boolean): void {
   if (down === hands.has(part)) return;

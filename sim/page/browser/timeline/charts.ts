@@ -1,4 +1,4 @@
-/** The strip charts under the lanes: rows of uPlot on one time axis, made anew only when colours or sizes change. */
+/** The strip charts under the lanes: rows of uPlot on one time axis, recreated only when colours or sizes change. */
 import uPlot from 'uplot';
 import { type Palette, readPalette, withOpacity } from '../palette.ts';
 import type { Points } from './columns.ts';
@@ -7,11 +7,11 @@ import { gutterPx, rightPx } from './view.ts';
 
 /** Height of the time axis under the last chart. */
 const axisPx = 20;
-/** Below this an axis has room for its first and last label alone. */
+/** Below this height an axis has room only for its first and last label. */
 const lowPx = 56;
-/** Half the width of a time's label. */
+/** Half the width of a time label. */
 const labelHalfPx = 18;
-/** Switches: the height of one, and from one to the next. */
+/** Height of a switch in the band, and distance from one to the next. */
 const switchHigh = 0.85;
 const switchApart = 1.15;
 
@@ -28,7 +28,7 @@ export function createCharts(
   heightPx: number,
 ): Charts {
   const palette = readPalette();
-  // Each strip has its names above it.
+  // The names above each strip take part of the height.
   const drawable = heightPx - headsPx(holders) - axisPx;
   const total = strips.reduce((sum, { tall }) => sum + tall, 0);
   const plots = strips.map((strip, index) => {
@@ -57,7 +57,7 @@ export function createCharts(
   };
 }
 
-/** Height of all names and figures: where one line is too short for a strip's, they take two. */
+/** Height of all names and figures above the strips; those of a strip may take two lines. */
 export function headsPx(holders: readonly HTMLElement[]): number {
   return holders.reduce(
     (sum, holder) => sum + (holder.querySelector<HTMLElement>('.strip-head')?.offsetHeight ?? 0),
@@ -65,7 +65,7 @@ export function headsPx(holders: readonly HTMLElement[]): number {
   );
 }
 
-/** Across the plot, dashed, with their figure at the right end. */
+/** Draws limits as dashed lines across the plot. */
 function drawLimits(plot: uPlot, limits: readonly number[], colour: string): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -97,7 +97,7 @@ function scalesOf(strip: Strip): uPlot.Scales {
         const bottom = Math.max(lowest, Math.min(least, low ?? least));
         const top = Math.min(highest, Math.max(most, high ?? most));
         const room = (top - bottom) * 0.04;
-        // Switches have their band under the line.
+        // Room for the band of switches below the lines.
         return [bottom - room - (hasSwitches(strip) ? (top - bottom) * 0.9 : 0), top + room];
       },
     },
@@ -152,7 +152,7 @@ function seriesOf({ band, colour, dash, thin }: Trace, palette: Palette): uPlot.
   };
 }
 
-/** What is filled between two lines. */
+/** The filled areas between two lines. */
 function bandsOf({ traces }: Strip, palette: Palette): uPlot.Band[] {
   return traces.flatMap(({ fillTo, colour }, index) => {
     const other = traces.findIndex(({ channel }) => channel === fillTo);
@@ -160,7 +160,7 @@ function bandsOf({ traces }: Strip, palette: Palette): uPlot.Band[] {
   });
 }
 
-/** A label that the right end would cut is left out. */
+/** Whether the right end would cut the label; such labels are left out. */
 function isCut(plot: uPlot, second: number): boolean {
   const { min = 0, max = 1 } = plot.scales['x'] ?? {};
   return (((max ?? 1) - second) / ((max ?? 1) - (min ?? 0))) * plot.width < labelHalfPx - rightPx;
@@ -174,7 +174,7 @@ function clockOfSeconds(seconds: number): string {
   return `${sign}${minutes}:${rest < 10 ? '0' : ''}${Number.isInteger(rest) ? rest : rest.toFixed(1)}`;
 }
 
-/** Draws the points over the stretch of time. */
+/** Draws the points over the time range. */
 export function drawCharts({ plots, strips }: Charts, points: Points, fromMs: number, toMs: number): void {
   const seconds = points.ms.map((ms) => ms / 1000);
   plots.forEach((plot, index) => {

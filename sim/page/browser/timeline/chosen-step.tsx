@@ -1,4 +1,4 @@
-/** The step whose block was clicked: what ends it, how far it is, what keeps it, and the way to its line. */
+/** The step whose block was clicked: what ends it, its progress, what delays it, and a button to its line. */
 import { useEffect, useState } from 'preact/hooks';
 import type { StepProgress } from '../../answers.ts';
 import { query } from '../connection.ts';
@@ -7,7 +7,7 @@ import { labelOf } from './plan-blocks.ts';
 
 const askedEveryMs = 400;
 
-/** Asked for again and again: it goes on. */
+/** The step's progress, queried repeatedly because it changes. */
 function useProgress(): StepProgress | null {
   const { chosenStep, workspaceNumber } = page;
   const [found, setFound] = useState<StepProgress | null>(null);
@@ -20,7 +20,7 @@ function useProgress(): StepProgress | null {
         (answer) => {
           if (wanted) setFound(answer);
         },
-        // Of another chair's plan: it is gone with it.
+        // The step belonged to another chair's plan, which is gone.
         () => {
           if (wanted) change({ chosenStep: null });
         },

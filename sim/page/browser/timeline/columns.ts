@@ -1,6 +1,6 @@
 /**
- * The stretch of the recording that is in view, as lows and highs a column: asked of the server when the view
- * moves, continued as time goes on, bounded in memory however long the recording is.
+ * The part of the recording in view, as lows and highs per column: queried from the server when the view moves, continued as
+ * time goes on, and bounded in memory however long the recording is.
  */
 import { type ChannelName, channelNames, columnHeadInts } from '../../protocol.ts';
 import { onBytes, sendColumnsQuery } from '../connection.ts';
@@ -9,16 +9,16 @@ import type { View } from './view.ts';
 
 const channelCount = channelNames.length;
 
-/** Columns kept; a view has at most a quarter of it. */
+/** Columns kept in memory; a view has at most a quarter of them. */
 const capacity = 8192;
-/** No answer for so long: it was lost, and the query is sent again. */
+/** After this time an answer counts as lost, and the query is sent again. */
 const answerTimeoutMs = 2000;
 
 interface ColumnCache {
   workspace: number;
-  /** Ticks a column, a power of two. */
+  /** Ticks per column, a power of two. */
   ticks: number;
-  /** Column of the first place in the arrays; columns [first, end) are filled. */
+  /** Column at index 0 of the arrays; columns [first, end) are filled. */
   base: number;
   first: number;
   end: number;
@@ -51,12 +51,12 @@ function ticksFor(view: View): number {
   return ticks;
 }
 
-/** Milliseconds of one column, as the view is drawn now. */
+/** Milliseconds per column in the current view. */
 export function columnMs(): number {
   return Math.max(1, cache.ticks) * chair().tickMs;
 }
 
-/** Asks for what the view still misses; one query at a time, the next when its answer has come. */
+/** Queries the columns that the view lacks; one query at a time. */
 export function requestColumns(view: View): void {
   if (!page.connected || pending.id >= 0) return;
   const ticks = ticksFor(view);
@@ -69,7 +69,7 @@ export function requestColumns(view: View): void {
   const same =
     cache.workspace === page.workspaceNumber && cache.ticks === ticks && from <= end && to >= first;
   const margin = Math.ceil((to - from) / 2);
-  // Paused, the last column is read once more: it ends at now and at no earlier time.
+  // While paused, the last column is read once more, so that it extends to now.
   const behind = page.running ? last > settled : last > settled || cache.readToMs < page.nowMs;
   if (!same) sendQuery(ticks, Math.max(0, from - margin), Math.min(last + 1, to + margin));
   else if (from < first) sendQuery(ticks, Math.max(0, from - margin), first);
@@ -89,7 +89,7 @@ function sendQuery(ticks: number, first: number, end: number): void {
   }, answerTimeoutMs);
 }
 
-/** `onArrival` is called when more of the view is known. */
+/** `onArrival` is called when further columns have arrived. */
 export function startColumns(onArrival: () => void): void {
   arrived = onArrival;
   onBytes(take);
@@ -104,7 +104,7 @@ function take(bytes: ArrayBuffer): void {
   if (id !== pending.id) return;
   pending.id = -1;
   if (count === undefined || count === 0 || workspace !== page.workspaceNumber) {
-    // Of another workspace: a paused one has no later frame in which to ask for its own.
+    // The answer is for another workspace. If this one is paused, no later frame would query again, so it is redrawn now.
     arrived();
     return;
   }
@@ -130,7 +130,7 @@ function take(bytes: ArrayBuffer): void {
   arrived();
 }
 
-/** Moves the arrays so that columns [first, end) have a place; what falls out at the far end is forgotten. */
+/** Shifts the arrays so that columns [first, end) fit; columns that fall out at the far end are dropped. */
 function makeRoom(first: number, end: number): void {
   if (first >= cache.base && end <= cache.base + capacity) return;
   const base = first < cache.base ? first : end - capacity;
@@ -151,7 +151,7 @@ function makeRoom(first: number, end: number): void {
 }
 
 export interface Points {
-  /** Two points a column, low then high; the last column ends at now. */
+  /** Two points per column, its low and high; the last column ends at now. */
   count: number;
   readonly ms: number[];
   readonly values: Record<ChannelName, (number | null)[]>;
@@ -163,7 +163,7 @@ const points: Points = {
   values: Object.fromEntries(channelNames.map((name) => [name, []])) as unknown as Points['values'],
 };
 
-/** What is known of the view, ready to be drawn. The same arrays are filled each time. */
+/** The known points of the view, ready to be drawn. The same arrays are reused each time. */
 export function pointsIn(view: View): Points {
   const width = columnMs();
   const from = Math.max(cache.first, Math.floor(view.fromMs / width) - 1);
@@ -185,7 +185,7 @@ export function pointsIn(view: View): Points {
     for (let column = 0; column < columns; column++) {
       const low = lows[from + column - cache.base]!;
       const high = highs[from + column - cache.base]!;
-      // Rising or falling, the line goes on from the nearer end.
+      // The line continues with whichever of low and high is nearer to the point before.
       const before = column === 0 ? low : (out[column * 2 - 1] ?? low);
       const risingFirst = Math.abs(before - low) <= Math.abs(before - high);
       out[column * 2] = Number.isNaN(low) ? null : risingFirst ? low : high;

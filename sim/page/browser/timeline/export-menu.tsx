@@ -1,4 +1,4 @@
-/** What can be exported: trace, scenario, and a picture of the timeline. */
+/** The exports: trace, scenario, and a picture of the timeline. */
 import { notify, page } from '../state.ts';
 import { timelinePicture } from './picture.ts';
 

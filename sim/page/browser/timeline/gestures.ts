@@ -3,21 +3,21 @@ import { chair, change, page } from '../state.ts';
 import { gutterPx, lookAt, pan, rightPx, type View, zoom } from './view.ts';
 
 interface Gesture {
-  /** Where each finger is, px. */
+  /** Position of each finger, px. */
   readonly fingers: Map<number, number>;
   startX: number;
   movedPx: number;
-  /** Between two fingers. */
+  /** Distance between two fingers; 0 before it is known. */
   spanPx: number;
-  /** Shift is held: the drag sets both cursors. */
+  /** Shift was held at the start: the drag sets both cursors. */
   marking: boolean;
 }
 
-/** A click may move by so much. */
+/** Most movement that still counts as a click. */
 const clickPx = 3;
 const leastSpanPx = 20;
 
-/** Returns how to stop listening. */
+/** Listens for gestures; returns a function that stops it. */
 export function listen(scrub: HTMLElement, view: () => View, snap: (ms: number) => number): () => void {
   const gesture: Gesture = { fingers: new Map(), startX: 0, movedPx: 0, spanPx: 0, marking: false };
   const shareAt = (clientX: number): number => {
@@ -111,7 +111,7 @@ function chooseStep(block: SVGElement): void {
   if (step >= 0) change({ chosenStep: { plan, step } });
 }
 
-/** Sideways it pans; else what is under the pointer stays there. */
+/** Scrolling sideways pans; otherwise it zooms around the pointer. */
 function wheel(event: WheelEvent, msAt: (clientX: number) => number): void {
   event.preventDefault();
   const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;

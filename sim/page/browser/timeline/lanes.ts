@@ -1,6 +1,6 @@
 /**
- * The timeline as SVG text: the plan as lanes, what really happened drawn over it, deviations from the plan hatched,
- * faults as flags. Pure: the same for the page and for the picture that is saved.
+ * The timeline as SVG text: the plan as lanes, the actual course over it, deviations hatched, faults as flags. It is a pure
+ * function, used for the page and for the saved picture.
  */
 import type { PlanStep } from '../../../../src/program/plan/plan.ts';
 import type { ChairView, Marker, OffPlan } from '../../protocol.ts';
@@ -17,12 +17,12 @@ interface Lane {
   readonly top: number;
   readonly height: number;
 }
-/** Those of the parts that the chair has, from the top down. */
+/** The lanes of the parts that the chair has, from the top down. */
 interface Lanes {
   readonly carriage: Lane;
   readonly kneader: Lane | null;
   readonly tapper: Lane | null;
-  /** In the order of the chair's. */
+  /** In the chair's order of pads. */
   readonly pads: readonly Lane[];
   readonly state: Lane;
 }
@@ -35,7 +35,7 @@ function lanesOf({ kneader, tapper, pads }: ChairView): Lanes {
   };
   const carriage = lane('Carriage', 96, 4);
   const isThere = kneader !== 'none';
-  // With a tapper, they share the height of one.
+  // Kneader and tapper share the height of one lane.
   const arms = isThere ? lane('Kneader', tapper ? 15 : 30, tapper ? 1 : 4) : null;
   const taps = tapper ? lane('Tapper', isThere ? 14 : 30, 4) : null;
   const heat = pads.map(({ name }) => lane(name, 24, 3));
@@ -47,14 +47,14 @@ export function lanesHeightOf(view: ChairView): number {
   return top + height + 3;
 }
 
-/** Without the lane of states, which a plan has none of. */
+/** The height without the lane of states, since a plan has no states. */
 export function planHeightOf(view: ChairView): number {
   return lanesOf(view).state.top;
 }
 
-/** Lanes of heat reach from a cool room to above the hottest level. */
+/** Temperature range of the heat lanes: from a cool room to above the hottest level. */
 const heatLaneC = { from: 15, over: 30 };
-/** Width of a letter, about: labels that would not fit are left out. */
+/** Approximate width of a letter: labels that would not fit are left out. */
 const letterPx = 6.6;
 
 interface LanesInput extends PlansInput {
@@ -66,7 +66,7 @@ interface LanesInput extends PlansInput {
   readonly clip?: string;
 }
 
-/** What the parts draw with: places in pixels, and labels, which come to lie above all lines. */
+/** Context for drawing: coordinates in pixels, and the labels, which are drawn above all lines. */
 interface Canvas {
   readonly input: LanesInput;
   readonly lanes: Lanes;
@@ -153,7 +153,7 @@ function frames({ input: { widthPx, chair }, lanes, yOfMm }: Canvas): string {
   return rows.join('') + bands.join('');
 }
 
-/** Steps of time that read well, ms. */
+/** Suitable intervals of the ruler, ms. */
 const rulerSteps = [
   100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
 ];
@@ -173,7 +173,7 @@ function ruler({ input: { fromMs, toMs, widthPx }, heightPx, x }: Canvas): strin
   return marks.join('');
 }
 
-/** The longest label that fits between two places, at the left end of what is in view of them. */
+/** Adds the longest label that fits between two positions, at the left end of their visible part. */
 function label(
   { labels, input }: Canvas,
   texts: readonly string[],
@@ -296,7 +296,7 @@ function statesSvg(canvas: Canvas): string {
     .join('');
 }
 
-/** Carriage, arms and skin as they really were. */
+/** The actual course of carriage, kneader, tapper and pad surfaces. */
 function actualSvg({ input: { points, chair }, lanes, x, yOfMm }: Canvas): string {
   const { kneader, tapper, pads } = lanes;
   const line = (name: string, values: readonly (number | null)[], y: (value: number) => number): string =>
@@ -327,7 +327,7 @@ function actualSvg({ input: { points, chair }, lanes, x, yOfMm }: Canvas): strin
   ].join('');
 }
 
-/** A path through the points to half a pixel; `wrap` is called unless it is empty. */
+/** A path through the points, rounded to half a pixel; `wrap` is called unless the path is empty. */
 export function linePath(
   points: Points,
   values: readonly (number | null)[],

@@ -1,4 +1,4 @@
-/** What lies between the two cursors: least, mean, most and change of the values, edges, share and frequency of the switches. */
+/** Measurements between the two cursors: minimum, mean, maximum and change of values; edges, share and frequency of switches. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Measures } from '../../protocol.ts';
 import { query } from '../connection.ts';
@@ -6,7 +6,7 @@ import { fixed } from '../format.ts';
 import { chair, page } from '../state.ts';
 import { stripsOf } from './strips.ts';
 
-/** Null until both cursors stand, and until the answer has come. */
+/** Null until both cursors are set and the answer has arrived. */
 function useMeasures(): Measures | null {
   const { cursorA, cursorB, workspaceNumber } = page;
   const [found, setFound] = useState<Measures | null>(null);
@@ -14,7 +14,7 @@ function useMeasures(): Measures | null {
     setFound(null);
     if (cursorA === null || cursorB === null || cursorA === cursorB) return;
     let wanted = true;
-    // A drag moves the cursor many times a second.
+    // Delayed, since a drag moves the cursor many times a second.
     const timer = setTimeout(() => {
       void query<Measures>({ q: 'measure', aMs: cursorA, bMs: cursorB })
         .then((measures) => {

@@ -1,13 +1,13 @@
-/** The whole session on one strip: states, faults, markers; the stretch in view is a brush that is dragged or drawn. */
+/** The whole session on one strip: states, faults, markers. The range in view is a brush that can be dragged or drawn anew. */
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { change, page } from '../state.ts';
 import { viewNow } from './view.ts';
 
-/** A drag of less moves the view to where it was clicked. */
+/** A drag shorter than this is a click, which moves the view there. */
 const clickPx = 4;
 const leastSpanMs = 200;
-/** The strip shows a minute at least: while time runs, less is less than a few pixels. */
+/** While time runs, positions change in steps of this. The strip shows at least a minute, so a step is at most a few pixels. */
 const stepMs = 200;
 
 function visibly(ms: number): number {
@@ -20,7 +20,7 @@ export function Overview() {
   const { history, viewSpanMs } = page;
   const nowMs = useComputed(() => visibly(page.nowMs)).value;
   const fromMs = useComputed(() => visibly(viewNow(1000).fromMs)).value;
-  // To whole seconds: nothing of it is finer.
+  // Rounded to whole seconds, since the strip shows nothing finer.
   const endMs = Math.max(60_000, Math.ceil(Math.max(nowMs, fromMs + viewSpanMs) / 1000) * 1000);
   const share = (ms: number): string => `${((Math.min(Math.max(ms, 0), endMs) / endMs) * 100).toFixed(2)}%`;
   const width = (from: number, to: number): string =>

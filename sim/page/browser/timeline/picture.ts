@@ -1,4 +1,4 @@
-/** The timeline in view as a picture of its own, colours included. */
+/** The timeline in view as a self-contained picture, with its colours. */
 import { clock } from '../format.ts';
 import { type Palette, readPalette } from '../palette.ts';
 import { chair, page } from '../state.ts';
@@ -66,7 +66,7 @@ function stripPicture(strip: Strip, top: number, view: View, points: Points, pal
   );
 }
 
-/** The rules of the style sheet that lanes use, with their colours filled in. */
+/** The style rules of the lanes, with the colours filled in. */
 function laneStyle(palette: Palette): string {
   const rules: string[] = [];
   for (const sheet of document.styleSheets) {

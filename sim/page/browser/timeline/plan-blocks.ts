@@ -1,4 +1,4 @@
-/** The plans that ran, and the one to come, as blocks in chair time; and what a step is called on the timeline. */
+/** Past plans and the next one as blocks in chair time, and the labels of steps. */
 
 import { heatLevels } from '../../../../src/chair/names.ts';
 import {
@@ -16,17 +16,17 @@ export interface Block {
   readonly toMs: number;
 }
 
-/** Blocks of one run; `ahead`: it has not begun. */
+/** The blocks of one run; `ahead`: the run has not begun. */
 interface RunBlocks {
   readonly blocks: readonly Block[];
   readonly ahead: boolean;
-  /** Its place among the plans. */
+  /** Index of its plan. */
   readonly plan: number;
 }
 
 /**
- * A plan in chair time. Each step begins where it really began; those to come follow as planned, so that an early end
- * of a preheat or a pause moves the rest along instead of leaving it behind.
+ * A plan in chair time. Past steps begin when they really began, and future steps follow as planned, so that a preheat that
+ * ends early, or a pause, shifts the rest.
  */
 function blocksOf(
   plan: Plan,
@@ -42,7 +42,7 @@ function blocksOf(
     const step = toCome(planned, ran);
     const fromMs = ran?.fromMs ?? nextMs;
     nextMs = fromMs + step.endMs - step.startMs;
-    // A step that lasts longer than planned pushes the rest along while it lasts.
+    // While a step lasts longer than planned, it delays the rest.
     if (index === steps.at(-1)?.step && steps.at(-1)?.toMs === -1) nextMs = Math.max(nextMs, nowMs);
     return { step, fromMs, toMs: fromMs + step.endMs - step.startMs };
   });
@@ -55,17 +55,17 @@ export interface PlansInput {
   /** The plan that would run next; null while none would. */
   readonly next: Plan | null;
   readonly history: History;
-  /** What the remote says now: of the steps to come. */
+  /** The present choices on the remote, for the steps to come. */
   readonly chosen: Chosen;
-  /** The session ends by itself then, or no session runs: null. */
+  /** When the session will end by itself; null while no session runs. */
   readonly endMs: number | null;
-  /** The timer, for what has not begun. */
+  /** The timer, for a run that has not begun. */
   readonly minutes: number;
 }
 
 const speedMost = 6;
 
-/** A step as the remote has it: places moved by the spot, every pad at the chosen level, faster or slower. */
+/** A step with the remote's choices applied: places moved by the spot, every pad at the chosen level, speed shifted. */
 function chosenStep(
   step: PlanStep,
   { spotMm, speedShift, heatLevel }: Chosen,
@@ -104,17 +104,17 @@ export function runBlocks(input: PlansInput): RunBlocks[] {
   return found;
 }
 
-/** What was cut short ends where it was cut. */
+/** Cuts the blocks off at the end of the run. */
 function cutAt(blocks: readonly Block[], endMs: number): Block[] {
   return blocks
     .filter(({ fromMs }) => fromMs < endMs)
     .map((block) => ({ ...block, toMs: Math.min(block.toMs, endMs) }));
 }
 
-/** Half the height of a block that stands for one place. */
+/** Half the height of a block for a single place. */
 const pointMm = 14;
 
-/** Where on the rail a step is, or null. */
+/** The range of the rail that a step covers, or null. */
 export function bandOf(step: PlanStep): readonly [number, number] | null {
   switch (step.technique) {
     case 'roll':
@@ -132,7 +132,7 @@ export function bandOf(step: PlanStep): readonly [number, number] | null {
   }
 }
 
-/** A step's label from the longest to the shortest, and the whole of it. */
+/** A step's labels from the longest to the shortest, and its full description. */
 interface StepLabel {
   readonly labels: readonly string[];
   readonly full: string;
@@ -168,7 +168,7 @@ export function labelOf(step: PlanStep): StepLabel {
 const placeOf = ({ lowMm, highMm }: KneadStep | TapStep): string =>
   lowMm === highMm ? `${lowMm} mm` : `${lowMm} to ${highMm} mm`;
 
-/** What the arms do: a direction while they turn, else how wide they stand. */
+/** Labels for the arms: their direction while they turn, otherwise their width. */
 export function armLabels(step: PlanStep): readonly string[] {
   if (step.technique === 'knead') return [`turning ${step.direction}`, step.direction];
   return 'width' in step ? [step.width] : [];

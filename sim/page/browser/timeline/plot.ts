@@ -1,4 +1,4 @@
-/** Draws the timeline: only when a pixel of it has changed; the lines of now, pointer and cursors move on their own. */
+/** Draws the timeline, only when a pixel of it has changed. The lines for now, pointer and cursors move independently. */
 import type { ChannelName } from '../../protocol.ts';
 import { clock, fixed } from '../format.ts';
 import { onFrame, onSlowFrame, pictureWanted } from '../frames.ts';
@@ -11,7 +11,7 @@ import type { Strip } from './strips.ts';
 import { createTracks, type Tracks, tracksHeight } from './tracks.ts';
 import { gutterPx, hoverMs, plotWidth, type View, viewNow } from './view.ts';
 
-/** A strip's chart gets no lower than this; one with several lines close to each other needs more. */
+/** Least height of a strip's chart; a chart with several lines close together needs more. */
 const stripLeastPx = 43;
 const believedLeastPx = 79;
 const leastPx = (): number => (page.belief ? believedLeastPx : stripLeastPx);
@@ -26,17 +26,17 @@ interface Plot {
   widthPx: number;
   heightPx: number;
   theme: string;
-  /** What the last picture was drawn from. */
+  /** Key of what the last picture was drawn from. */
   drawn: string;
   drawnHistory: unknown;
   stale: boolean;
   svgText: string;
   tracksText: string;
-  /** Of the rows between lanes and charts. */
+  /** Height of the tracks between lanes and charts. */
   tracksPx: number;
 }
 
-/** Returns how to stop it. */
+/** Starts drawing; returns a function that stops it. */
 export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => void {
   const plot: Plot = {
     root,
@@ -65,7 +65,7 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
     moveLines(view, plot.widthPx);
     if (isStale(plot, view)) drawPicture(plot, tracks);
   };
-  // With the next picture: several answers of the server are one.
+  // Drawn with the next picture, so that several answers of the server cause one redraw.
   const redraw = (): void => {
     plot.stale = true;
     pictureWanted();
@@ -78,7 +78,7 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
   observer.observe(root);
   const light = matchMedia('(prefers-color-scheme: light)');
   light.addEventListener('change', remeasure);
-  // Sizes come from the observer and colours from the switch: asking each frame would cost a layout each frame.
+  // Sizes come from the observer and colours from the theme switch: reading them each frame would cost a layout each frame.
   let { theme, tracks: shown } = page;
   const stops = [
     onFrame(() => {
@@ -103,7 +103,7 @@ export function startPlot(root: HTMLElement, strips: readonly Strip[]): () => vo
   };
 }
 
-/** Makes the charts anew where size or colours have changed. */
+/** Recreates the charts if size or colours have changed; returns whether they have. */
 function measure(plot: Plot): boolean {
   const width = Math.floor(plot.root.clientWidth);
   const tracksPx = tracksHeight();
@@ -115,7 +115,7 @@ function measure(plot: Plot): boolean {
   plot.charts?.destroy();
   const { strips, holders, svg } = plot;
   const leastHeight = headsPx(holders) + strips.length * leastPx();
-  // Lower than that it is scrolled, and nothing of it is cut.
+  // In less height than that the plot is scrolled instead of cut.
   plot.root.style.minHeight = `${lanesHeightOf(chair()) + tracksPx + leastHeight}px`;
   plot.charts = createCharts(strips, holders, width, Math.max(leastHeight, height));
   svg.setAttribute('width', String(width));
@@ -125,7 +125,7 @@ function measure(plot: Plot): boolean {
   return true;
 }
 
-/** Moved by less than a pixel nothing looks different; a pause shows now to the tick. */
+/** Whether the picture must be redrawn: not for movement of less than a pixel. While paused, now is shown to the tick. */
 function isStale(plot: Plot, view: View): boolean {
   const pixelMs = (view.toMs - view.fromMs) / view.widthPx;
   const key = [
@@ -164,10 +164,10 @@ function drawPicture(plot: Plot, tracks: Tracks): void {
   if (plot.charts !== null) drawCharts(plot.charts, points, view.fromMs, view.toMs);
 }
 
-/** Edges within so many pixels draw a cursor to them. */
+/** A cursor snaps to an edge within this many pixels. */
 const snapPx = 7;
 
-/** The nearest of all that happened, where it is near. */
+/** The nearest edge or event, if it is near; otherwise the time itself. */
 function snapped(ms: number, view: View, edges: readonly number[]): number {
   const { states, runs, faults, actions, marks } = page.history;
   const all = [
@@ -183,7 +183,7 @@ function snapped(ms: number, view: View, edges: readonly number[]): number {
   return Math.abs(nearest - ms) <= (snapPx * (view.toMs - view.fromMs)) / view.widthPx ? nearest : ms;
 }
 
-/** The plans for the lanes. What would run next is shown while it could be started, not over the rest of a run. */
+/** The plans for the lanes. The next program is shown only while it could be started, not over the rest of a run. */
 export function plansShown() {
   const { plans, plan, history, nowMs, state, leftMs, minutes } = page;
   const { speedShift, spotMm, heatLevel } = page;
@@ -196,13 +196,13 @@ export function plansShown() {
     nowMs,
     next: startable ? (plans[plan] ?? null) : null,
     chosen: { speedShift, spotMm, heatLevel },
-    // To whole seconds, as the chair says it.
+    // The chair gives the time left in whole seconds.
     endMs: inSession ? nowMs + leftMs + 1000 : null,
     minutes,
   };
 }
 
-/** Lines over lanes and charts: now, under the pointer, looked back at, and the two cursors. */
+/** Moves the lines over lanes and charts: now, pointer, moment looked back at, and the two cursors. */
 function lineMover(root: HTMLElement): (view: View, widthPx: number) => void {
   const [now, hover, look, cursorA, cursorB] = [...root.querySelectorAll<HTMLElement>('.line')] as [
     HTMLElement,
@@ -230,7 +230,7 @@ function lineMover(root: HTMLElement): (view: View, widthPx: number) => void {
   };
 }
 
-/** Time and all values under the pointer, beside it. */
+/** Shows time and values under the pointer in a tooltip beside it. */
 function showTooltip({ strips, widthPx }: Plot, tooltip: HTMLElement): void {
   const view = viewNow(plotWidth(widthPx));
   const atMs = hoverMs(view);

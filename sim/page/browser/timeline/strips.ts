@@ -1,4 +1,4 @@
-/** The strip charts: what each shows, in which colour of the style sheet, and what is always in sight. */
+/** The strip charts: the values of each, their colours in the style sheet, and the range that is always visible. */
 import type { ChairView, ChannelName } from '../../protocol.ts';
 
 export interface Trace {
@@ -7,11 +7,11 @@ export interface Trace {
   readonly colour: `--${string}`;
   readonly dash?: number[] | undefined;
   readonly decimals: number;
-  /** Noisy, or the edge of an interval. */
+  /** A thin line, for noisy values or the edge of an interval. */
   readonly thin?: boolean;
-  /** The space between the two lines is filled. */
+  /** The area between this line and that channel's is filled. */
   readonly fillTo?: ChannelName;
-  /** Drawn as a switch in a band at the bottom: its place from there. */
+  /** Drawn as a switch in the band at the bottom, at this position from below. */
   readonly band?: number;
 }
 
@@ -23,11 +23,11 @@ export interface Strip {
   readonly tall: number;
   readonly traces: readonly Trace[];
   readonly inSight: readonly [least: number, most: number];
-  /** The scale follows values no farther than this. */
+  /** The scale follows values only within this range. */
   readonly follows?: readonly [least: number, most: number];
-  /** Where the axis is labelled, if not evenly; the first and last alone where there is little room. */
+  /** Labels of the axis, if not evenly spaced; only the first and last where there is little room. */
   readonly splits?: readonly number[];
-  /** Drawn as lines across, where they are in sight. */
+  /** Drawn as lines across the chart where visible. */
   readonly limits?: readonly number[];
 }
 
@@ -38,7 +38,7 @@ const target: Pick<Trace, 'name' | 'colour' | 'dash' | 'decimals'> = {
   decimals: 0,
 };
 
-/** Marks along the rail: round ones, and its upper end. */
+/** Marks along the rail: every 200 mm, and its upper end. */
 export function railMarks({ rail }: ChairView): number[] {
   const marks: number[] = [];
   for (let mm = 0; mm < rail.lengthMm - 100; mm += 200) marks.push(mm);
@@ -65,12 +65,12 @@ function padStrips({ pads, ranges, limits }: ChairView): Strip[] {
   );
 }
 
-/** Always in sight, where what differs by little is to be seen. */
+/** Range that is always visible in charts for small differences. */
 const closeK = 8;
-/** Readings of a broken lead are none: the scale does not follow them. */
+/** Readings outside this range come from a broken lead; the scale does not follow them. */
 const plausibleC = [0, 90] as const;
 
-/** Of each pad what is true, and over it what the chair reads, makes of it, wants, and is refused. */
+/** For each pad the true values, and over them the chair's readings, filtered values, goals, and what it is refused. */
 function believedPadStrips({ pads, ranges, limits }: ChairView): Strip[] {
   return pads.flatMap(({ id, name, number }): Strip[] => {
     const mostC = ranges.padC[1];
@@ -208,9 +208,9 @@ function supplyStrip({ relays, ranges }: ChairView): Strip {
   };
 }
 
-/** Those of the parts that the chair has; `wanted`: those of which the controller believes something, with that over what is true. */
+/** The strips for the chair's parts. `wanted`: only those of which the controller has estimates, drawn over the true values. */
 export function stripsOf(chair: ChairView, wanted: boolean): Strip[] {
-  // Of a real chair nothing is known but what it believes.
+  // A real chair has no true values to draw them over.
   const belief = wanted && !chair.real;
   const motion = [...(chair.carriage ? [carriageStrip(chair, belief)] : []), dutyStrip(chair, belief)];
   const strips = belief

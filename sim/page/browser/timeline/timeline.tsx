@@ -1,6 +1,6 @@
 /**
- * The timeline: lanes of the plan with what really happened over them, strip charts below on the same axis, cursors,
- * and looking back.
+ * The timeline: lanes of the plan with the actual course over them, strip charts below on the same axis, cursors, and
+ * looking back.
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { clock } from '../format.ts';

@@ -1,4 +1,4 @@
-/** Which tracks are shown, in which order, how tall. */
+/** Menu that chooses the shown tracks, their order and height. */
 import { keepSetting, type ShownTrack } from '../settings.ts';
 import { chair, change, page } from '../state.ts';
 

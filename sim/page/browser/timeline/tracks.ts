@@ -1,4 +1,4 @@
-/** The tracks between lanes and charts: what is switched, pressed, said and held back, each a row on the charts' time axis. */
+/** The tracks between lanes and charts, one row each on the same time axis: outputs, keys, signs, sensors, holds, link. */
 import type { TrackRuns, TrackView } from '../../protocol.ts';
 import { query } from '../connection.ts';
 import { chair, page } from '../state.ts';
@@ -7,10 +7,10 @@ import { escaped } from './lanes.ts';
 import { gutterPx, plotWidth, rightPx, type View } from './view.ts';
 
 const rowPx = 16;
-/** Asked for anew at most so often, and less often where much is in view. */
+/** Shortest time between queries; longer where a long time is in view. */
 const leastMs = 200;
 
-/** The shown ones that this chair has. */
+/** The shown tracks that this chair has. */
 function shownTracks(): { readonly view: TrackView; readonly tall: number }[] {
   return page.tracks.flatMap(({ id, tall }) => {
     const view = chair().tracks.find((one) => one.id === id);
@@ -23,7 +23,7 @@ export function tracksHeight(): number {
 }
 
 export interface Tracks {
-  /** Asks for what is in view, when it is due. */
+  /** Queries the tracks in view, when due. */
   request(view: View): void;
   svg(view: View, widthPx: number): string;
   /** Times at which a shown switch changes. */
@@ -54,7 +54,7 @@ export function createTracks(arrived: () => void): Tracks {
       .then((answer) => {
         [runs, widthMs, endMs] = [answer, width, Math.min((last + 1) * width, nowMs)];
       })
-      // Asked for again as soon as anything changes.
+      // It is queried again as soon as anything changes.
       .catch(() => {})
       .finally(() => {
         asking = false;

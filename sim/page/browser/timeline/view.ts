@@ -1,4 +1,4 @@
-/** Which stretch of chair time is in view, and how it is moved: following now, panned, zoomed. */
+/** The range of chair time in view, and how it moves: following now, panned, zoomed. */
 import { change, page } from '../state.ts';
 
 export interface View {
@@ -7,11 +7,11 @@ export interface View {
   readonly widthPx: number;
 }
 
-/** Left of the plot are names and scales; lanes and charts share it. */
+/** Width left of the plot for names and scales, the same for lanes and charts. */
 export const gutterPx = 68;
 export const rightPx = 10;
 
-/** Of the view, how much lies behind now while following: the plan ahead is worth seeing, too. */
+/** Share of the view that lies before now while following; the rest shows the plan ahead. */
 const behindShare = 0.72;
 const leastSpanMs = 200;
 const mostSpanMs = 4 * 3_600_000;
@@ -26,13 +26,13 @@ export function viewNow(widthPx: number): View {
   return { fromMs, toMs: fromMs + viewSpanMs, widthPx };
 }
 
-/** The time under the pointer, or null; never later than now: there is nothing to read. */
+/** The time under the pointer, or null. At most now, since there are no later values. */
 export function hoverMs(view: View): number | null {
   if (page.hoverShare === null) return null;
   return Math.min(page.nowMs, view.fromMs + page.hoverShare * (view.toMs - view.fromMs));
 }
 
-/** About a time: it stays where it is on the screen. Without one the view goes on following. */
+/** Zooms around a time, which stays in its place on the screen. Without a time a following view goes on following. */
 export function zoom(factor: number, aboutMs?: number): void {
   const view = viewNow(1000);
   const span = Math.min(mostSpanMs, Math.max(leastSpanMs, page.viewSpanMs * factor));
@@ -50,7 +50,7 @@ export function pan(byMs: number): void {
   change({ viewFromMs: Math.max(-page.viewSpanMs * 0.05, fromMs + byMs), follow: false });
 }
 
-/** All that was recorded and all that is planned. */
+/** Shows everything recorded and planned. */
 export function showAll(): void {
   const plan = page.plans[page.plan];
   const endMs = (page.zeroMs >= 0 ? page.zeroMs : 60_000) + (plan?.plannedMs ?? 0);
@@ -58,7 +58,7 @@ export function showAll(): void {
   change({ viewFromMs: 0, viewSpanMs: Math.min(mostSpanMs, toMs), follow: false });
 }
 
-/** Looks at a moment of the past; at now or later it is now again. */
+/** Looks back at a past moment; a time from now on returns to now. */
 export function lookAt(ms: number, tickMs: number): void {
   const tick = Math.round(ms / tickMs) * tickMs;
   change(
