@@ -1,13 +1,13 @@
 /**
- * Which way the carriage was blocked in the start before this one, out of the fault log: an end whose switch does not close is
- * left before it is met again, whatever the mains did meanwhile.
+ * In which direction the carriage was blocked in the boot before this one, from the fault log. The carriage then backs off before it
+ * meets an end whose switch does not close again, even if the mains was off meanwhile.
  */
 import { blockingFaults } from '../control/tick.ts';
 import { recordOfLine } from './log-line.ts';
 
 export const wayText = (direction: number): 'up' | 'down' => (direction > 0 ? 'up' : 'down');
 
-/** 1 up, -1 down; 0 where nothing blocked it in start `boot` - 1. Lines that are no fault's are passed over. */
+/** 1 up, -1 down; 0 where nothing blocked the carriage in boot `boot` - 1. Lines that are no fault records are skipped. */
 export function blockedWayOf(log: string, boot: number): number {
   for (const line of log.split('\n').reverse()) {
     const record = recordOfLine(line);

@@ -1,8 +1,9 @@
 /**
- * The guard's accounts of heat and of runs, carried over a restart: at most a minute of each is lost with the power, and that minute
- * is taken as given. How long the chair was off is known by the wall clock alone, which may jump: heat goes by it, since the sensors watch that as
- * well; for runs, which nothing else watches, and without a clock no time has passed. Where what was kept cannot be read, or the disk takes nothing from the start, so that it may have taken nothing before it, runs are taken as full. The
- * spot that was worked last is not kept at all: wherever the arms begin within 15 s of a start, it may be there.
+ * The guard's accounts of heat and of motor runs, carried over a restart. At most a minute of each is lost with the power, and that
+ * minute counts as used. How long the chair was off is known from the wall clock only, which may jump: heat cools by it, since sensors
+ * watch heat as well; for runs, which nothing else watches, and without a clock, no time passes. Runs count as full if the kept
+ * accounts cannot be read, or if the first write after the start fails, so that earlier ones may have failed too. The spot worked
+ * last is not kept: for 15 s after a start it may be wherever the arms begin.
  */
 import { at } from '../chair/assert.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
@@ -18,25 +19,25 @@ import { passTime, type RollingTotal } from '../control/guard/timers.ts';
 
 export interface CarryOver {
   readonly accounts: readonly RollingTotal[];
-  /** One of them. */
+  /** The account of heat, one of `accounts`. */
   readonly heat: RollingTotal;
-  /** The least of each since it was kept. */
+  /** The lowest total of each account since it was kept. */
   readonly leastMs: Milliseconds[];
-  /** When the clock said that they were kept, until they have been caught up with. */
+  /** Wall clock when the accounts were kept; null once the time since then has been passed to them. */
   sinceWallMs: number | null;
   keptAtMs: Milliseconds;
-  /** The disk has taken something since the start; or nothing at first, so that what it took before is in doubt. */
+  /** A write has succeeded since the start; or the first one failed, so that earlier writes are in doubt. */
   written: boolean;
   doubted: boolean;
 }
 
 const everyMs = minuteMs;
-/** What could not be kept is tried again so soon. */
+/** A failed write is tried again after this time. */
 const againMs: Milliseconds = 10_000;
 
 /**
- * `known`: what was kept could be read, and what is kept from now on will be; `first`: there has been no start before,
- * as far as the disk knows.
+ * `known`: the kept accounts could be read, and later ones will be readable; `first`: as far as the disk knows, this is the
+ * first start.
  */
 export function openCarryOver(guard: Guard, kept: KeptAccounts, known: boolean, first: boolean): CarryOver {
   restoreAccounts(guard, kept, everyMs);
@@ -54,7 +55,7 @@ export function openCarryOver(guard: Guard, kept: KeptAccounts, known: boolean, 
   };
 }
 
-/** A write has ended; `lost`: it was to keep the accounts, and they have not been. */
+/** A write has ended; `lost`: it was to keep the accounts and failed. */
 export function noteWrite(
   carryOver: CarryOver,
   guard: Guard,
@@ -74,8 +75,8 @@ export function noteWrite(
 }
 
 /**
- * Once a turn: whether the accounts are to be kept now. One that begins is kept at once, else it would be forgotten whole,
- * and one that is empty once more, for a chair without a clock.
+ * Called once a turn: whether the accounts are to be kept now. An account that begins is kept at once, or all of it would be
+ * lost; so is one that is empty again, for a chair without a clock.
  */
 export function isKeepDue(carryOver: CarryOver, nowMs: Milliseconds, wallMs: number | null): boolean {
   const { accounts, heat, leastMs } = carryOver;

@@ -1,4 +1,4 @@
-/** What is kept as it stands when its turn comes. */
+/** Data that is kept as it stands when its turn comes. */
 import { keptAccounts } from '../control/guard/accounts.ts';
 import type { Control } from '../control/tick.ts';
 import type { Keep } from '../store/keep.ts';
@@ -7,7 +7,7 @@ import { settingsOf } from './events.ts';
 import { type Counting, lifetimeOf } from './lifetime.ts';
 import type { CurrentKind } from './write-queue.ts';
 
-/** What of a machine it is taken from. */
+/** The parts of a machine from which the data is taken. */
 export interface Current {
   readonly control: Control;
   readonly store: Store;

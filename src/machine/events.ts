@@ -1,4 +1,4 @@
-/** What of a chair's events is kept: settings and memories, the logs of sessions and faults. */
+/** What is kept of a chair's events: settings and memories, and the logs of sessions and faults. */
 import { at } from '../chair/assert.ts';
 import { faultIndex } from '../chair/faults.ts';
 import type { ChairEvent } from '../control/events.ts';
@@ -7,7 +7,7 @@ import type { Settings } from '../store/documents.ts';
 import type { Keep, LogRecord } from '../store/keep.ts';
 import { wayText } from './blocked-way.ts';
 
-/** What an event adds to the logs, or null. `wallMs` is the wall clock, or null where the chair has none. */
+/** The log record of an event, or null. `wallMs` is the wall clock, or null where the chair has none. */
 export function logOf(event: ChairEvent, control: Control, wallMs: number | null): Keep | null {
   if (event.kind === 'session-end') {
     return { what: 'log', log: 'sessions', record: { ...event.record, ...wallClock(wallMs) } };
@@ -16,12 +16,12 @@ export function logOf(event: ChairEvent, control: Control, wallMs: number | null
   return { what: 'log', log: 'faults', record: faultRecord(control, event, wallMs) };
 }
 
-/** Whether an event changes what the chair keeps of its settings. */
+/** Whether an event changes the settings that the chair keeps. */
 export function changesSettings({ kind }: ChairEvent): boolean {
   return kind === 'memory' || kind === 'lock' || kind === 'session-start';
 }
 
-/** Copies: what waits for the disk must not change under it. */
+/** A copy, since settings that wait for the disk must not change meanwhile. */
 export function settingsOf({ session, programs }: Control, before: Settings): Settings {
   return {
     ...before,

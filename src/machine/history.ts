@@ -1,8 +1,8 @@
-/** The session history as the control loop wants it, out of the log that survived. */
+/** The session history for the control loop, from the log on the disk. */
 import { historyMax, type SessionRecord } from '../control/session/history.ts';
 import { recordOfLine } from './log-line.ts';
 
-/** The newest records of a log of JSON lines; lines that are no session's are passed over. */
+/** The newest records of a log of JSON lines; lines that are no session records are skipped. */
 export function historyOf(log: string): { history: SessionRecord[]; sessionNumber: number } {
   const records = log.split('\n').flatMap((line) => {
     const record = recordOf(line);

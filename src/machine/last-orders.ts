@@ -1,6 +1,6 @@
 /**
- * An end in order: no turn comes any more, and what the chair itself has still to keep is given out, one thing after the other, as
- * the writes before it end. What a technician asked for and has not been begun is dropped: it was not acknowledged.
+ * An orderly end: no turn follows, and the data that the chair itself still has to keep is given out, one write after the other, each
+ * when the one before has ended. Technicians' requests that have not begun are dropped: they were not acknowledged.
  */
 import { type Current, currentOf } from './current.ts';
 import type { TurnInputs } from './machine.ts';
@@ -13,7 +13,7 @@ import {
   type WriteQueue,
 } from './write-queue.ts';
 
-/** What is to be written now; none once all is kept, or cannot be. `written`: how writes have ended. */
+/** The writes to be carried out now; none once all data is kept, or cannot be. `written`: results of finished writes. */
 export function lastOrders(
   machine: Current & { readonly queue: WriteQueue },
   written: TurnInputs['written'],

@@ -1,27 +1,27 @@
-/** What the chair has done in its life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
+/** Totals over the chair's life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
 import type { Outputs } from '../chair/outputs.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Lifetime } from '../store/documents.ts';
 
 export interface Counting {
-  /** By their names; a tapper once it has tapped. */
+  /** By name; the tapper is only listed once it has run. */
   readonly motors: { carriage: Milliseconds; kneader: Milliseconds; tapper?: Milliseconds };
-  /** By the pads' names; those of pads that the chair no longer has stay. */
+  /** By pad name; totals of pads that the chair no longer has are kept. */
   readonly pads: Record<string, Milliseconds>;
   readonly faults: Record<string, number>;
   sessions: number;
   dueMs: Milliseconds;
-  /** Counted since it was kept last. */
+  /** Use counted since the totals were last kept. */
   unkeptMs: Milliseconds;
 }
 
-/** A power cut costs this much of use at most; the card is written for it four times an hour (chosen). */
+/** A power cut loses at most this much use; the card is written four times an hour for it (chosen). */
 const keepEachMs = 15 * minuteMs;
-/** No turn stands for more than this. */
+/** The longest time that one turn is counted as. */
 const turnMostMs = 1000;
 
-/** What was never used has no count yet. */
+/** A part that was never used has no count yet. */
 const countOf = (counts: Readonly<Record<string, number>>, name: string): number => counts[name] ?? 0;
 
 export function createCounting({ motors, pads, faults, sessions }: Lifetime): Counting {
@@ -35,7 +35,7 @@ export function createCounting({ motors, pads, faults, sessions }: Lifetime): Co
   };
 }
 
-/** Each turn, by the orders given in it. */
+/** Called each turn; counts use by the orders given in it. */
 export function countUse(
   counting: Counting,
   outputs: Outputs,
@@ -67,7 +67,7 @@ export function countUse(
   if (used) counting.unkeptMs += dtMs;
 }
 
-/** True where it is to be kept now. */
+/** True if the totals are to be kept now. */
 export function countEvent(counting: Counting, event: ChairEvent): boolean {
   if (event.kind === 'fault') counting.faults[event.code] = countOf(counting.faults, event.code) + 1;
   else if (event.kind === 'session-end') counting.sessions = Math.max(counting.sessions, event.record.number);

@@ -1,6 +1,6 @@
 import { isMap } from '../codec/plain-map.ts';
 
-/** A line of a log that survived: the record that it is, or null where it is none. */
+/** The record in a line of a kept log, or null if the line is no record. */
 export function recordOfLine(line: string): Readonly<Partial<Record<string, unknown>>> | null {
   try {
     const record: unknown = JSON.parse(line);

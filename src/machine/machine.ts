@@ -1,10 +1,10 @@
 /**
- * One chair put together, pure: tick, arming, service jobs, installed programs, problems shown, what is to be kept and
- * which answers wait for that. The one thing that `serve`, `run`, `test`, `campaign` and the page all step.
+ * One chair put together, pure: tick, arming, service jobs, installed programs, shown problems, what is to be kept and
+ * which answers wait for that. `serve`, `run`, `test`, `campaign` and the page all step this machine.
  *
- * Whoever steps it has a board, a disk and perhaps a service port; it has none of them, and no clock. It never
- * waits: a turn gives out what is to be written, and a later turn is told how that ended. Nothing is acknowledged
- * before it is kept. A restart is the machine opened from what its disk holds.
+ * Its caller has a board, a disk and perhaps a service port; the machine has none of them, and no clock. It never
+ * waits: a turn gives out what is to be written, and a later turn is given the result. Nothing is acknowledged
+ * before it is kept. A restart is a machine opened from what the disk holds.
  */
 import type { Chair } from '../chair/chair.ts';
 import { type FaultCode, faultIndex } from '../chair/faults.ts';
@@ -66,11 +66,11 @@ export interface MachineOptions {
   readonly chair: Chair;
   /** The programs that ship with the chair, in the order of the remote. */
   readonly factory: readonly Plan[];
-  /** Ids of those that may be flashed over all the same: a simulator's own files. */
+  /** Ids of shipped programs that may be flashed over nevertheless: a simulator's own files. */
   readonly own?: readonly string[];
-  /** Ids of shipped programs whose files are damaged: left out, and said. */
+  /** Ids of shipped programs whose files are damaged: they are left out and reported. */
   readonly damaged?: readonly string[];
-  /** The chair file that could not be read: `chair` stands for none, and nothing is driven. */
+  /** The chair file that could not be read: `chair` is a stand-in, and nothing is driven. */
   readonly noChairFile?: string;
   readonly software: string;
   /** The program and the timer (minutes) chosen at first, where nothing was kept. */
@@ -94,7 +94,7 @@ export interface Machine {
   readonly counting: Counting;
   /** What the board gave in this turn. */
   sensors: Sensors;
-  /** What ships, as it is now: the simulator's author may change it. */
+  /** The programs that ship, as they are now: an author in the simulator may change them. */
   factory: readonly Plan[];
   programsDue: boolean;
   /** What the service port sees and may do; brought up to date each turn. */
@@ -106,19 +106,19 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What has reached the machine since its last turn. */
 export interface TurnInputs {
-  /** When the tick is due; everything but its lateness counts in this. Chair time. */
+  /** When the tick is due, in chair time; all times but the tick's lateness are measured in this. */
   readonly dueMs: Milliseconds;
-  /** When it really runs. */
+  /** When the tick really runs. */
   readonly nowMs: Milliseconds;
   /** The wall clock, ms since 1970, or null where the chair has none. */
   readonly wallMs: number | null;
   /** What came over the service port, in order. */
   readonly heard: readonly LineEvent[];
-  /** What pages of the chair have ordered, in order. */
+  /** Orders from pages of the chair, in order. */
   readonly ordered: readonly PageTrigger[];
-  /** What the line to the controller carried last, for a fault of it. */
+  /** The last frames on the line to the controller, for the log of a link fault. */
   readonly board: { lastFrames?(): readonly string[] };
-  /** How writes have ended. */
+  /** Results of finished writes. */
   readonly written: readonly { readonly id: number; readonly result: DiskResult }[];
 }
 
@@ -129,11 +129,11 @@ export interface Turn {
   readonly answers: { connection: number; bytes: Uint8Array }[];
   /** The wall clock is to be set to this, ms since 1970. */
   clockMs: number | null;
-  /** The controller is to start anew, once the answers have gone out. */
+  /** The controller is to restart once the answers have gone out. */
   reset: boolean;
 }
 
-/** Opens a chair: what the disk holds is in force, damaged programs are left out and said. */
+/** Opens a chair: what the disk holds is in force; damaged programs are left out and reported. */
 export function openMachine(options: MachineOptions, image: DiskImage): Machine {
   const { store, writes } = openStore(image);
   const { locked, program, minutes, memories } = store.settings;
@@ -192,7 +192,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   return machine;
 }
 
-/** They could be read, and a store of a newer version, in which nothing is kept, is none. */
+/** Whether the accounts could be read and can be kept: in a store of a newer version nothing is kept. */
 function areAccountsKnown({ newer, problems }: Store): boolean {
   return newer === 0 && !problems.some(({ file }) => file === documents.accounts.file);
 }
@@ -257,7 +257,7 @@ function unheard(chair: Chair): Sensors {
   return sensors;
 }
 
-/** One turn of the chair. Writes `outputs`, all of it; the returned value is good until the next turn. */
+/** One turn of the chair. Writes all of `outputs`; the returned value is valid until the next turn. */
 export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, outputs: Outputs): Turn {
   const { control, service, store, queue, selfTest, world, turn: told } = machine;
   clear(told);
@@ -307,13 +307,13 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   return told;
 }
 
-/** The programs that ship are others now: they are installed as soon as no session runs. */
+/** Replaces the programs that ship; they are installed as soon as no session runs. */
 export function offerPrograms(machine: Machine, factory: readonly Plan[]): void {
   machine.factory = factory;
   machine.programsDue = true;
 }
 
-/** Emptying a list costs more than asking whether it is empty, as in most turns all are. */
+/** Checks each list first: emptying one costs more, and in most turns all are empty. */
 function clear(told: Turn): void {
   if (told.events.length > 0) told.events.length = 0;
   if (told.keep.length > 0) told.keep.length = 0;
@@ -338,7 +338,7 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   }
 }
 
-/** The clock was set as a turn asked for; it is to last. */
+/** Keeps the clock after it was set as a turn asked for. */
 export function keepClock({ queue }: Machine, clock: KeptClock): void {
   keepOwn(queue, { what: 'clock', clock });
 }
@@ -348,7 +348,7 @@ function keepLine({ queue, store }: Machine, line: Keep): void {
   report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
 }
 
-/** Faults that do not latch are shown for as long as somebody says every tick that they last; one that latches comes again at once. */
+/** Reports problems anew each tick: a fault that does not latch is shown only while it is reported; one that latches returns at once. */
 function showProblems({ options, control, service, store }: Machine): void {
   for (const { code, file } of store.problems) showProblem(control, code, file);
   for (const { id, program } of service.loaded) if (program === null) showProblem(control, 'E61', id);
@@ -356,13 +356,13 @@ function showProblems({ options, control, service, store }: Machine): void {
   if (options.noChairFile !== undefined) showProblem(control, 'E63', options.noChairFile);
 }
 
-/** `part` is the program or the file; of several of one code the last is named. */
+/** `part` is the program or the file; of several with one code, the last is named. */
 function showProblem({ guard, inputs }: Control, code: FaultCode, part: string): void {
   reportFault(guard, code, 1);
   inputs.faultParts[faultIndex(code)] = { text: part, short: '' };
 }
 
-/** Factory programs first, in their order; then those that were flashed, by their names as the store keeps them. */
+/** Factory programs first, in their order; then flashed programs, by name as the store keeps them. */
 function installPrograms(machine: Machine): void {
   machine.programsDue = false;
   const flashed = machine.service.loaded.flatMap(({ id, program }) =>
@@ -377,7 +377,7 @@ function installPrograms(machine: Machine): void {
   control.session.program = Math.max(0, now);
 }
 
-/** A technician has put settings back. */
+/** Applies settings that a technician has restored. */
 function takeSettings({ control, store }: Machine): void {
   const { memories, locked } = store.settings;
   control.session.memories = memories.map((memory) => ({ ...memory }));

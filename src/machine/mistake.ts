@@ -1,6 +1,6 @@
 /**
- * A mistake in this software, seen by an assertion in the middle of a turn. The machine is not stepped again: what failed is
- * kept in the fault log, and the machine that is opened from it next has E58, until it is switched off and on.
+ * A mistake in this software, caught by an assertion during a turn. The machine is not stepped again: the failure is kept
+ * in the fault log, and the machine that is opened from that log next has E58 until it is switched off and on.
  */
 import type { Milliseconds } from '../chair/units.ts';
 import type { LogRecord } from '../store/keep.ts';
@@ -10,7 +10,7 @@ import { wallClock } from './events.ts';
 import { recordOfLine } from './log-line.ts';
 import type { KeepOrder, WriteQueue } from './write-queue.ts';
 
-/** The rest of a line is the record's other fields and its checksum. */
+/** The rest of the line is needed for the record's other fields and its checksum. */
 const textMax = lineBytesMax - 160;
 
 interface Failed {
@@ -20,7 +20,7 @@ interface Failed {
   readonly wallMs: number | null;
 }
 
-/** What is to be written at once, behind what the queue has given out; null where the store takes nothing. */
+/** The record to be written at once, after what the queue has already given out; null where the store takes nothing. */
 export function lastWords({ store, queue, atMs, wallMs }: Failed, mistake: unknown): KeepOrder | null {
   const what = mistake instanceof Error ? mistake.message : String(mistake);
   const mistakeText = what.replace(/[^ -~]/g, '?').slice(0, textMax);
@@ -35,7 +35,7 @@ export function lastWords({ store, queue, atMs, wallMs }: Failed, mistake: unkno
   return plan.ok ? { id: queue.nextId++, write: plan.write } : null;
 }
 
-/** Whether the start before `boot` ended so. Lines that are no fault's are passed over. */
+/** Whether the boot before `boot` ended with a mistake. Lines that are no fault records are skipped. */
 export function endedByMistake(log: string, boot: number): boolean {
   return log
     .split('\n')

@@ -1,8 +1,8 @@
 /**
- * What a page of the chair may order. The one place that decides it: whoever looks at a page may be elsewhere, and nobody at
- * the chair may know. So a page alone can only make less of what goes on; all else waits for start on the remote, pressed by
- * somebody who reads on the display what for. What waits ends with its time and with the state it was made in: stop, power, a
- * fault or a start of one's own, and nobody confirms what was meant for before. One plain value; time comes in.
+ * The one place that decides what a page of the chair may order. The person at the page may be elsewhere, unknown to the person
+ * at the chair. So a page alone can only reduce what goes on; any other order waits for start on the remote, pressed by somebody
+ * who reads on the display what it confirms. A waiting order ends after a time, or with the state it was made in (by stop, power, a
+ * fault or a start of one's own), so that nobody confirms an order meant for another state. One plain value; time comes in.
  */
 import type { SessionState } from '../chair/names.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
@@ -10,7 +10,7 @@ import { eventTable } from '../control/session/event-table.ts';
 import type { SessionInputs } from '../control/session/session.ts';
 import { type PageTrigger, pageTriggers } from '../control/session/triggers.ts';
 
-/** Whether start on the remote has to be pressed for it. A missing one does not compile. */
+/** Whether start on the remote has to confirm the order. A missing one does not compile. */
 export const needsConfirmation: Readonly<Record<PageTrigger, boolean>> = {
   'page-stop': false,
   'page-pause': false,
@@ -26,10 +26,10 @@ export const needsConfirmation: Readonly<Record<PageTrigger, boolean>> = {
 };
 
 const pendingLastsMs = minuteMs;
-/** One is carried out a tick; more come from a page that floods, or from many. */
+/** One order is carried out per tick; more than this come from a page that floods, or from many pages. */
 const waitingMost = 4;
 
-/** How the last that had to wait stands or has ended. `replaced`: another was made while it waited, and both are void. */
+/** State of the last order that had to wait. `replaced`: another order came while it waited, and both are void. */
 export type PendingState = 'none' | 'waits' | 'accepted' | 'expired' | 'replaced' | 'overtaken';
 
 export interface PageOrders {
@@ -38,7 +38,7 @@ export interface PageOrders {
   pendingState: PendingState;
   pendingSinceMs: Milliseconds;
   pendingIn: SessionState;
-  /** Not taken, over the life of the machine: too many at once, or of no meaning in the state. */
+  /** Orders refused over the life of the machine: too many at once, or without effect in the state. */
   dropped: number;
 }
 
@@ -57,7 +57,7 @@ export function isPageTrigger(text: unknown): text is PageTrigger {
   return (pageTriggers as readonly unknown[]).includes(text);
 }
 
-/** A page orders something. Stop goes before all that waits, and ends what waits for start. */
+/** Takes an order from a page. Stop goes before all queued orders and ends an order that waits for start. */
 export function orderFromPage(
   orders: PageOrders,
   order: PageTrigger,
@@ -74,7 +74,7 @@ export function orderFromPage(
   else orders.queue.push(order);
 }
 
-/** Asked again it is the same order, and waits no longer. */
+/** Holds an order until start confirms it. The same order given again is still one order and does not wait longer. */
 function hold(orders: PageOrders, order: PageTrigger, state: SessionState, nowMs: Milliseconds): void {
   if (orders.pending === order) return;
   if (orders.pending !== 'none') {
@@ -92,7 +92,7 @@ function endPending(orders: PageOrders, how: Exclude<PendingState, 'none' | 'wai
   orders.pendingState = how;
 }
 
-/** Before each tick: what the session is to hear. */
+/** Called before each tick: passes page orders to the session, and ends a waiting order that is overdue or overtaken. */
 export function tellPageOrders(
   orders: PageOrders,
   inputs: SessionInputs,
@@ -107,7 +107,7 @@ export function tellPageOrders(
   inputs.pagePending = orders.pending;
 }
 
-/** After each tick: start was pressed for it. */
+/** Called after each tick: ends the waiting order if start has confirmed it. */
 export function endAccepted(orders: PageOrders, accepted: boolean): void {
   if (accepted) endPending(orders, 'accepted');
 }

@@ -1,4 +1,4 @@
-/** How punctual the turns are, for whoever looks: what lateness means for the chair the guard decides. */
+/** How punctual the turns are, for display only; the guard decides what lateness means for the chair. */
 import { tickMs } from '../chair/limits.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
 
@@ -7,7 +7,7 @@ export interface Punctuality {
   worstMs: Milliseconds;
   /** Deadlines that passed without a turn. */
   missed: number;
-  /** The worst of the minute that runs, and of the one before it. */
+  /** The worst of the current minute, and of the minute before. */
   minuteMs: Milliseconds;
   minuteBeforeMs: Milliseconds;
   minuteBeganMs: Milliseconds;

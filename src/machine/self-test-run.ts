@@ -1,4 +1,4 @@
-/** The self-test as a technician asks for it, and as it is reported: a row a measurement, with its limits. */
+/** How a technician starts the self-test, and its report: one row per measurement, with its limits. */
 
 import type { LinkSensors } from '../chair/sensors.ts';
 import { createSelfTest, selfTestPasses } from '../control/checks/self-test.ts';
@@ -9,13 +9,13 @@ import type { SelfTestReport } from '../service/machine.ts';
 import type { RefusalReason } from '../service/refusals.ts';
 
 export interface SelfTestRun {
-  /** It was asked for and has not ended. */
+  /** The test was asked for and has not ended. */
   testing: boolean;
-  /** It has been run since the start, or was ended before it could be. */
+  /** The test has been run since the controller started, or was ended before it could run. */
   tested: boolean;
 }
 
-/** Why it cannot start now, or null. A fault is no reason: what it leaves is tested. */
+/** Starts the test, or gives the reason why it cannot start now. A fault is no reason: what the fault leaves is tested. */
 export function beginSelfTest(
   run: SelfTestRun,
   { session, selfTest }: Control,
@@ -26,17 +26,17 @@ export function beginSelfTest(
   if (!link.connected) return 'no-controller';
   run.testing = true;
   run.tested = false;
-  // What was measured before is no result of this one, though nothing may come of it.
+  // Earlier measurements are no result of this test, even if it never runs.
   Object.assign(selfTest, createSelfTest(selfTest.figures), { phase: 'look', done: false });
   return null;
 }
 
-/** What the session is to be asked for in the next tick. */
+/** The job that the session is ordered to do in the next tick. */
 export function serviceJobOf(run: SelfTestRun): Job {
   return run.testing ? 'self-test' : 'nothing';
 }
 
-/** After each tick. The test is over when it says so, or when the session has dropped it: by stop, or by leaving service. */
+/** Called after each tick. The test is over when it is done, or when the session has dropped it: by stop, or by leaving service. */
 export function watchSelfTest(run: SelfTestRun, { session, selfTest }: Control): void {
   if (!run.testing) return;
   const begun = session.job === 'self-test';
@@ -49,10 +49,10 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
   if (!run.testing && !run.tested) return null;
   const ended = !run.testing && !selfTest.done;
   const stopped = !ended ? '' : session.faultCode === 'none' ? 'stopped at the chair' : session.faultCode;
-  // What it was at when it was stopped has not been measured.
+  // The phase that was interrupted has not been measured.
   const under = ended ? rowsOfPhase(selfTest.phase, selfTest.pad) : [];
   const rows = selfTest.figures.limits.flatMap(({ name, unit, low, high, unseen }, row) => {
-    // What the chair has not is not spoken of; what it has and cannot see is.
+    // Parts that the chair lacks are left out; parts that it has but cannot measure are listed.
     if (unseen === null) return [];
     const broken = under.includes(row);
     const value = broken ? Number.NaN : (selfTest.measured[row] ?? Number.NaN);
@@ -75,7 +75,7 @@ export function selfTestReport(run: SelfTestRun, { selfTest, session }: Control)
   };
 }
 
-/** How it ended, for the log. */
+/** How the test ended, for the log. */
 export function verdictOf(report: SelfTestReport | null): string {
   if (report === null) return 'not begun';
   const { passed, stopped, rows } = report;

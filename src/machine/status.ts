@@ -1,6 +1,6 @@
 /**
- * What a technician sees of the chair at a glance, in the order in which it is shown. What is not known now is null: a
- * value of a while ago is none, nor is what a broken sensor reads, nor what stands in for a sensor that the chair has not.
+ * What a technician sees of the chair at a glance, in the order in which it is shown. A value that is not known now is null:
+ * stale values, readings of a broken sensor, and stand-ins for sensors that the chair lacks.
  */
 import { at } from '../chair/assert.ts';
 import { codesIn, hasFault } from '../chair/fault-set.ts';
@@ -16,10 +16,10 @@ import type { Control } from '../control/tick.ts';
 import type { ListedFault } from '../service/machine.ts';
 import { latelyLateMs, type Punctuality } from './punctuality.ts';
 
-/** What there is that could be read. */
+/** What can be read at all. */
 export interface Readable {
   readonly wiring: Wiring;
-  /** Without a chair file no controller is asked for anything. */
+  /** Without a chair file the controller is not asked for anything. */
   readonly chairFile: 'read' | 'missing';
 }
 

@@ -1,30 +1,30 @@
 /**
  * The queue to the disk: one thing is written at a time, in the order asked for, and nothing counts as kept before
- * the rim has said so. What the chair itself has to keep (logs, settings) has room of its own, so that a
+ * the rim has confirmed it. Data that the chair itself has to keep (logs, settings) has separate room, so that a
  * technician cannot push it out.
  */
 import type { DiskResult, DiskWrite, Keep, KeepOutcome, KeepPlan } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { planKeep, type Store, settleKeep, settleOpening } from '../store/store.ts';
 
-/** What a technician asked for may wait so many deep; more is answered busy (limit). */
+/** Most writes that may wait for technicians; further requests are answered busy (limit). */
 const askedMax = 16;
-/** What the chair itself has to keep; a disk that hangs must not fill the memory (limit). */
+/** Most writes that may wait for the chair itself; a disk that hangs must not fill the memory (limit). */
 const ownMax = 64;
 
 type Waiting =
   | { readonly id: number; readonly kind: 'opening'; readonly write: DiskWrite }
   | { readonly id: number; readonly kind: 'asked' | 'own'; readonly keep: Keep }
-  /** As they are when their turn comes: what was restored or counted before is in them. */
+  /** Written as they are when their turn comes, with all that was restored or counted before. */
   | { readonly id: number; readonly kind: CurrentKind };
 
-/** What is kept as it stands when its turn comes. */
+/** Data that is kept as it stands when its turn comes. */
 export type CurrentKind = 'settings' | 'lifetime' | 'accounts';
 
 export interface WriteQueue {
   nextId: number;
   readonly waiting: Waiting[];
-  /** What could not be written: tried again once the disk has taken something. */
+  /** Writes that failed; they are tried again once another write has succeeded. */
   readonly failed: CurrentKind[];
   /** What the rim is writing. */
   writing:
@@ -33,7 +33,7 @@ export interface WriteQueue {
     | null;
 }
 
-/** The rim is to carry this out and to hand the result back under its id. */
+/** A write that the rim is to carry out, and whose result it hands back under this id. */
 export interface KeepOrder {
   readonly id: number;
   readonly write: DiskWrite;
@@ -48,12 +48,12 @@ export function createWriteQueue(opening: readonly DiskWrite[]): WriteQueue {
   };
 }
 
-/** Queues what a technician asked for: its ticket, or null where too much waits. */
+/** Queues a technician's request; returns its ticket, or null if too many wait. */
 export function keepAsked(queue: WriteQueue, keep: Keep): number | null {
   return enqueue(queue, 'asked', keep, askedMax);
 }
 
-/** Queues what the chair has to keep; false where the disk has not kept up for so long that it is lost. */
+/** Queues data of the chair itself; false if the queue is full because the disk does not keep up, so that the data is lost. */
 export function keepOwn(queue: WriteQueue, keep: Keep): boolean {
   return enqueue(queue, 'own', keep, ownMax) !== null;
 }
@@ -66,19 +66,19 @@ function enqueue(queue: WriteQueue, kind: 'asked' | 'own', keep: Keep, most: num
   return id;
 }
 
-/** Queues what is kept as it stands; once is enough for all changes until it is written. */
+/** Queues data that is kept as it stands; one entry covers all changes until it is written. */
 export function keepCurrent(queue: WriteQueue, what: CurrentKind): void {
   const { waiting } = queue;
   if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: queue.nextId++, kind: what });
 }
 
-/** What technicians asked for, and the rim has not been given, is not done any more. */
+/** Drops technicians' requests that have not been given to the rim. */
 export function dropAsked({ waiting }: WriteQueue): void {
   const others = waiting.filter(({ kind }) => kind !== 'asked');
   waiting.splice(0, waiting.length, ...others);
 }
 
-/** Gives the rim what is next, where it is idle; what is refused without the disk is settled at once. */
+/** Gives the rim the next write if it is idle; writes refused without the disk are settled at once. */
 export function giveOrders(
   queue: WriteQueue,
   store: Store,
@@ -101,13 +101,13 @@ export function giveOrders(
       queue.writing = { id, kind, plan };
       order({ id, write: plan.write });
     } else if (kind === 'asked') settled(id, plan);
-    // What could not be read back is not written: nobody waits for it, and nobody is to believe that it is kept.
+    // Data that could not be read back is not written: nobody waits for it, and it must not be taken as kept.
     else if (plan.reason === 'invalid')
       report(store.problems, 'E62', plan.detail, 'what is to be kept makes no sense; it is not kept');
   }
 }
 
-/** The rim has written, or could not. Null where nobody waits for it. */
+/** Takes the rim's result of a write. Null where nobody waits for it. */
 export function takeResult(
   queue: WriteQueue,
   store: Store,
@@ -115,7 +115,7 @@ export function takeResult(
   result: DiskResult,
 ): KeepOutcome | null {
   const { writing } = queue;
-  // An answer that comes twice says nothing new.
+  // A repeated answer is ignored.
   if (writing === null || writing.id !== id) return null;
   queue.writing = null;
   if (writing.kind === 'opening') {
