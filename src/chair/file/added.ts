@@ -1,4 +1,4 @@
-/** What a builder added and what setup measured: both name places of the same file. */
+/** The sections `added` (by a builder) and `measured` (by setup): both name paths of the same file. */
 
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding, NoteFinding } from './problems.ts';
@@ -22,7 +22,7 @@ export function checkAdded(facts: Facts): Finding[] {
   });
 }
 
-/** `measured: { carriage.travel.up: ... }`: the keys are paths themselves. */
+/** Checks `measured: { carriage.travel.up: ... }`, whose keys are paths. */
 export function checkMeasured(facts: Facts): Finding[] {
   return facts.inside('measured').flatMap((path): Finding[] => {
     if (facts.has(path) && facts.inside(path).length === 0) return wrongUnits(facts, path);
@@ -32,7 +32,7 @@ export function checkMeasured(facts: Facts): Finding[] {
   });
 }
 
-/** What was measured is of the same kind as what stands in its place. */
+/** Reports a measured value in another kind of unit than the figure at its path. */
 function wrongUnits(facts: Facts, path: string): Finding[] {
   const now = facts.figure(path) === undefined ? null : parseAny(facts.text(path));
   if (now === null) return [];
@@ -46,7 +46,7 @@ function wrongUnits(facts: Facts, path: string): Finding[] {
   });
 }
 
-/** Rounded is not changed. */
+/** Share by which rounding may change a figure. */
 const sameWithin = 0.01;
 
 export function measuredNotes(facts: Facts): NoteFinding[] {

@@ -1,4 +1,4 @@
-/** The carriage out of its section: what the file leaves out follows from its travel times. */
+/** Builds the carriage from its section; what the file leaves out follows from the travel times. */
 import type { AnyCarriage, SpeedStep } from '../any-chair.ts';
 import { driveOf } from './build-drive.ts';
 import { type Lines, mapped, motorOf, speedStep, there } from './build-parts.ts';
@@ -9,7 +9,7 @@ type Carriage = Exclude<ChairFile['carriage'], 'none' | undefined>;
 
 const usualSlower = { min: usual.slower.least.value, max: usual.slower.most.value };
 const spreadOf = ({ from, to }: { from: number; to: number }) => ({ min: from, max: to });
-/** To a millisecond, a hundredth of a millimetre. */
+/** To five digits: about a millisecond, or a hundredth of a millimetre. */
 const rounded = (value: number): number => Number(value.toPrecision(5));
 
 export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {

@@ -1,9 +1,9 @@
-/** How a motor is driven, out of its kind and pins. */
+/** Builds the drive of a motor from its kind and pins. */
 import type { Drive, DriveLines } from '../wiring.ts';
 import type { FileOutput, Lines } from './build-parts.ts';
 import { usual } from './usual.ts';
 
-/** A drive of the file, whatever its kind: what the kind has not is not there. */
+/** A drive of the file, of any kind; keys that its kind lacks are undefined. */
 interface FileDrive {
   readonly kind: string;
   readonly pwm?: FileOutput | undefined;
@@ -44,7 +44,7 @@ function driveLines({ pwm, on, direction, up, down }: FileDrive, lines: Lines): 
       ? { by: 'each-way', ...both }
       : { by: 'power-and-lines', power: lines.output(power), ...both };
   }
-  // The reader has seen that each kind has its pins.
+  // The reader has checked that each kind has its pins.
   const given = lines.output(power as FileOutput);
   return direction === undefined
     ? { by: 'one-way', power: given }

@@ -1,16 +1,16 @@
-/** Pins, sensors and motors of a chair file as the chair has them. */
+/** Builds pins, sensors and motors from their parts of a chair file. */
 import type { AnyMotor, Draws, SpeedStep } from '../any-chair.ts';
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
 import type { AnalogLine, InputLine, OutputLine, ThermistorLine } from '../wiring.ts';
 import type { Measured } from './leaves.ts';
 import { usual } from './usual.ts';
 
-/** A part of the file; null where the chair is without it. */
+/** A part of the file; null where the chair lacks it. */
 export function there<Part>(part: Part | 'none' | undefined): Part | null {
   return part === 'none' || part === undefined ? null : part;
 }
 
-/** What `of` makes of a part of the file; null where the chair is without it. */
+/** What `of` makes of a part of the file; null where the chair lacks the part. */
 export function mapped<From, To>(part: From | 'none' | undefined, of: (part: From) => To): To | null {
   const found = there(part);
   return found === null ? null : of(found);
@@ -36,17 +36,17 @@ type FileThermistor = Part & {
   readonly beta: number;
 };
 
-/** Reads lines of the file into those of the chip. */
+/** Makes lines of the chip from lines of the file. */
 export interface Lines {
   output(from: FileOutput): OutputLine;
   input(from: FileInput): InputLine;
   analog(from: FileAnalog): AnalogLine;
   thermistor(from: FileThermistor): ThermistorLine;
-  /** Of an output with PWM whose own part of the file does not say: that of its timer, where another output says it. */
+  /** For a PWM output whose frequency is not stated: that of its timer, if another output states it. */
   frequencyHz(pwm: FileOutput): number;
 }
 
-/** Drives of the file, as far as their PWM goes. */
+/** The PWM keys of a drive in the file. */
 export interface FilePwm {
   readonly kind: string;
   readonly pwm?: FileOutput | undefined;
@@ -103,7 +103,7 @@ interface FileMotor {
   readonly 'thermal-switch'?: 'yes' | 'none' | undefined;
 }
 
-/** What all motors have besides their drive. */
+/** What every motor has besides its drive. */
 export function motorOf(file: FileMotor, lines: Lines): Omit<AnyMotor, 'drive'> {
   return {
     current: mapped(file.current, (part) => ({ sensor: lines.analog(part), draws: drawsOf(part) })),

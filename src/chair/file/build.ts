@@ -1,4 +1,4 @@
-/** A chair file with nothing wrong in it -> the chair as a value; what it leaves out follows from what it says. */
+/** A chair file without problems -> the chair as a value; figures that the file leaves out follow from others. */
 import type { AnyChair, AnyHeat, AnyKneader, AnyMotor, AnyPad, AnyTapper, SpeedStep } from '../any-chair.ts';
 import type { Chip } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
@@ -11,7 +11,7 @@ import { type FilePwm, type Lines, linesOn, mapped, motorOf, speedStep, there } 
 import type { ChairFile } from './schema.ts';
 import { usual } from './usual.ts';
 
-/** Takes the chair's `stated` besides, which the reader has gathered. */
+/** `stated` is gathered by the reader. */
 export function buildChair(file: ChairFile, stated: AnyChair['stated']): AnyChair {
   const chip = chips[file.chip] as Chip;
   const drives = [file.carriage, file.kneader, file.tapper].flatMap((motor): readonly FilePwm[] => {
@@ -60,7 +60,7 @@ function supplyOf(file: ChairFile['supply'], lines: Lines): AnyChair['supply'] {
 }
 
 const speedsMost = 6;
-/** Even steps of the useful duty, or the one speed that there is. */
+/** Even steps of the useful duty; without PWM, the only speed. */
 function evenSpeeds(pwm: AnyMotor['drive']['pwm']): readonly SpeedStep<number>[] {
   if (pwm === null) return [{ by: 'duty', duty: 1 }];
   const { min, max } = pwm.duty;
@@ -162,7 +162,7 @@ type EmergencyStop = Exclude<ChairFile['inputs']['emergency-stop'], 'none' | und
 function stopLine(file: EmergencyStop, lines: Lines): InputLine | null {
   const pin = there(file.pin);
   const { active, pull } = file;
-  // With a pin the rules have seen that both are there.
+  // The rules have checked that with a pin both others are there.
   return pin === null || active === undefined || pull === undefined
     ? null
     : lines.input({ ...file, pin, active, pull });

@@ -1,4 +1,4 @@
-/** The cams of the kneader: one sensor for each width, none active where another is. */
+/** Rules of the kneader's cams: one sensor per width, and no two active at the same angle. */
 
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';

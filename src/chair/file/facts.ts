@@ -1,28 +1,28 @@
-/** What is good in a chair file, by path, for the rules across several values: whatever else is wrong with the file. */
+/** The good values of a chair file by path, for rules across several values; they apply whatever else is wrong with the file. */
 import type { Source } from '../../codec/yaml.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { pathText } from './problems.ts';
 import { keyOf, type Values, type Wired } from './values.ts';
 
 export interface Facts {
-  /** A single value that is good, undefined otherwise. */
+  /** A single good value; else undefined. */
   value(path: string): unknown;
-  /** The same where it is a number. */
+  /** The same if it is a number. */
   figure(path: string): number | undefined;
-  /** Whether the file has such a part: written down and not `none`, good or not. */
+  /** Whether the file has such a part, good or not; `none` counts as not. */
   has(path: string): boolean;
-  /** As it is written. */
+  /** The value as written in the file. */
   text(path: string): string;
   line(path: string): number;
   /** The names or indices in a map or list. */
   inside(path: string): readonly string[];
-  /** In the order in which they stand in the file. */
+  /** In the order of the file. */
   readonly wired: readonly Wired[];
   /** Every path with a good single value. */
   readonly paths: readonly string[];
 }
 
-/** `carriage.cams.0.at` as a way into the value. */
+/** Turns text such as `carriage.cams.0.at` into a path. */
 export function pathOf(text: string): Path {
   return text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }
@@ -42,7 +42,7 @@ export function factsOf(source: Source, values: Values): Facts {
       return typeof value === 'number' ? value : undefined;
     },
     has(path) {
-      // `pull: none` is a value like any other; `seat: none` is no part.
+      // `pull: none` is a good value; `seat: none` means no part.
       if (values.good.has(path)) return true;
       const value = raw(path);
       return value !== undefined && value !== null && value !== 'none';

@@ -1,4 +1,4 @@
-/** `boards/chair.schema.json`, by which editors complete and check chair files, made from the format. */
+/** `boards/chair.schema.json`, made from the format; editors use it to complete and check chair files. */
 import { chairShape } from './schema.ts';
 import type { AnyKey, AnyShape, Keys } from './shape.ts';
 import { aboutOf, keysOf, kindsOf } from './shape.ts';

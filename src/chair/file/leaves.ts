@@ -1,4 +1,4 @@
-/** The single values of a chair file: figures, words, pins, texts, ids, addresses; each reads, refuses and explains itself. */
+/** The single values of a chair file: figures, words, pins, texts, ids, addresses. Each kind reads, refuses and explains its values. */
 import { idLettersMax, idPattern, isId } from '../../codec/ids.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
 import { isMap } from '../../codec/plain-map.ts';
@@ -34,7 +34,7 @@ export function figure(
   };
 }
 
-/** A figure with the unit that it was written in. */
+/** A figure with its kind of unit. */
 export interface Measured {
   readonly unit: UnitKind;
   readonly amount: number;
@@ -67,7 +67,7 @@ export function figureIn(first: Quantity, ...others: readonly Quantity[]): Leaf<
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The choices that may be meant by a word that is none of them: all that begin so where several do, else the nearest. */
+/** The choices that an unknown word may mean: all that begin with it if there are several, else the nearest. */
 function choicesMeant(value: unknown, choices: readonly string[]): readonly string[] {
   if (typeof value !== 'string') return [];
   const wanted = value.trim().toLowerCase();
@@ -77,7 +77,7 @@ function choicesMeant(value: unknown, choices: readonly string[]): readonly stri
   return near === null ? [] : [near];
 }
 
-/** The only choice that begins so, or that ends so: `pwm-dir`, `pull-up`, `INPUT_PULLUP`. */
+/** The only choice that begins with the word, or that the word ends with: `pwm-dir`, `pull-up`, `INPUT_PULLUP`. */
 function begunBy(value: string, choices: readonly string[]): string | null {
   const wanted = value
     .trim()
@@ -87,7 +87,7 @@ function begunBy(value: string, choices: readonly string[]): string | null {
   return wanted.length >= 3 && found.length === 1 ? (found[0] as string) : null;
 }
 
-/** `instead`: what to do where none of them fits. */
+/** `instead`: what to do if none of the choices fits. */
 export function word<const Word extends string>(
   choices: readonly Word[],
   about: string,
@@ -121,7 +121,7 @@ export function chipWord(known: readonly string[]): Leaf<string> {
 }
 
 const pinHint = 'write the pin as printed on the board, such as 22 or A3';
-/** As printed on the board: `13`, `A0`. Whether the chip has it, and whether it can do this, is asked later. */
+/** A pin as printed on the board: `13`, `A0`. Whether the chip has it, and whether it can do what is needed, is checked later. */
 export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): Leaf<string> {
   return {
     shape: 'leaf',
@@ -145,7 +145,7 @@ export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): 
 
 const shownText = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/u;
 
-/** The same in the words of every editor, which know no classes of letters. */
+/** The same without character classes, which not every editor knows. */
 const shownJson = '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]+$';
 
 /** One line for people. */
@@ -184,7 +184,7 @@ export const chairFormat = 1;
 
 const isLater = (format: unknown): boolean => Number.isInteger(format) && Number(format) > chairFormat;
 
-/** A whole file that a later version wrote. */
+/** Whether a later version wrote the file. */
 export const isOfLaterFormat = (file: unknown): boolean => isMap(file) && isLater(file['format']);
 
 export const formatNumber: Leaf<number> = {
@@ -243,7 +243,7 @@ export function whole(from: number, to: number, about: string): Leaf<number> {
 
 const datePattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-/** Of that form, and one that its month has. */
+/** Whether the month of a date in that form has such a day. */
 function isInCalendar(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   const leaps = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -299,7 +299,7 @@ export const angles: Leaf<readonly number[]> = {
   json: {
     oneOf: [angleJson, { type: 'array', minItems: 1, items: angleJson }],
     examples: ['0 deg'],
-    // As an example an editor would offer a list as plain text.
+    // A snippet, since an editor would offer a list among the examples as plain text.
     defaultSnippets: [{ label: '[90 deg, 270 deg]', body: ['90 deg', '270 deg'] }],
   },
   read(value) {
@@ -317,7 +317,7 @@ export const angles: Leaf<readonly number[]> = {
 
 const anyFigurePattern = /^\s*\d+(\.\d+)?\s*[A-Za-z%/]+\s*$/;
 
-/** A figure of any unit, as one that stands elsewhere in the file. */
+/** A figure with any unit, as it stands elsewhere in the file. */
 export const anyFigure = (example: string, about: string): Leaf<string> => ({
   shape: 'leaf',
   about,

@@ -1,10 +1,10 @@
-/** Keys of a chair file that need another one, and those of which exactly one is needed. */
+/** Keys of a chair file that need another key, and keys of which exactly one is needed. */
 import { type Facts, pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 
 type Need = readonly [key: string, needs: string | readonly string[], why: string];
 
-/** `key` says something only where `needs` is there, or all of them. */
+/** `key` has a meaning only where the key `needs` is there, or all of them. */
 const needs: readonly Need[] = [
   [
     'inputs.emergency-stop.pin',
@@ -19,7 +19,7 @@ const needs: readonly Need[] = [
   ['heat.ambient', 'heat.pads', 'it is for heating'],
 ];
 
-/** The other kinds of drive say themselves what they need. */
+/** Needs of a coupled drive; for the other kinds the format says which keys they need. */
 const coupledNeeds: typeof needs = [
   ['carriage.drive.up', 'carriage.drive.down', 'there is an output each way'],
   ['carriage.drive.down', 'carriage.drive.up', 'there is an output each way'],
@@ -89,7 +89,7 @@ function checkTimes(facts: Facts): Finding[] {
   return [{ path: ['carriage', 'travel'], at: 'value', code: 'C09', message, hint }];
 }
 
-/** A coupled drive has the pins of one of the other kinds. */
+/** Checks that a coupled drive has the pins of one of the other kinds. */
 function checkCoupled(facts: Facts): Finding[] {
   const drive = 'carriage.drive';
   if (!isCoupled(facts)) return [];

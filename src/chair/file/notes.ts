@@ -1,4 +1,4 @@
-/** What is worth knowing about a chair file that is good: wires, fuses, places and keys, and what stays locked out. */
+/** Notes on a good chair file: wires, fuses, places and keys, and what stays locked out. */
 import { type AnyChair, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { brokenWires } from '../broken-wires.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
@@ -36,7 +36,7 @@ export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
 
 function unsupportedNotes(chair: AnyChair): NoteFinding[] {
   return (supportedChair(chair).unsupported ?? []).map((part) => ({
-    // Each begins with its path.
+    // Each text begins with the path of its part.
     path: pathOf(part.split(' ')[0] as string),
     at: 'value',
     code: 'N48',
@@ -45,7 +45,7 @@ function unsupportedNotes(chair: AnyChair): NoteFinding[] {
   }));
 }
 
-/** Where the file says so: at the level, which is one half of it. */
+/** Inputs whose broken wire is dangerous; reported at the level, if the file states it. */
 function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
   return brokenWires(chair)
     .filter(({ dangerous }) => dangerous)
@@ -78,7 +78,7 @@ function stoppedBy(chair: AnyChair): string {
   return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
 }
 
-/** Programs go to places of the standard rail that this one does not reach. */
+/** Places of the standard rail that programs may name and that this rail does not reach. */
 function placeNotes({ carriage }: AnyChair): NoteFinding[] {
   if (carriage === null) return [];
   const { railMm } = carriage;
@@ -98,7 +98,7 @@ function placeNotes({ carriage }: AnyChair): NoteFinding[] {
   ];
 }
 
-/** Stop alone starts nothing. */
+/** A remote with only a stop key cannot start anything. */
 function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
   if (keys.power !== undefined || keys.start !== undefined) return [];
   const message = 'neither a power nor a start key: nothing starts this chair';
@@ -106,7 +106,7 @@ function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
   return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
 }
 
-/** Two beeps and the display ask; whoever hears and sees neither does not answer. */
+/** The chair asks by two beeps and the display; with neither, nobody knows that an answer is due. */
 function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
   const starts = keys.power !== undefined || keys.start !== undefined;
   if (seat !== null || signs.beeper !== null || signs.display !== null || !starts) return [];
@@ -128,7 +128,7 @@ function fuseNotes(chair: AnyChair): NoteFinding[] {
   return [{ path: at, at: 'value', code: 'N43', message, hint }];
 }
 
-/** Sensors of current that tell nothing. */
+/** Current sensors that are of no use. */
 function currentNotes(chair: AnyChair): NoteFinding[] {
   return [...motorsOf(chair).flatMap(([name, motor]) => motorNote(chair, name, motor)), ...padsNote(chair)];
 }
@@ -141,7 +141,7 @@ const unused = (part: string, why: string, hint: string): NoteFinding => ({
   hint,
 });
 
-/** One that tells whatever the figures: two digits, none of them too few. */
+/** The scale of a sensor that would suffice, rounded up to two digits. */
 const roundedUp = (perVolt: number): string => {
   const step = 10 ** (Math.floor(Math.log10(perVolt)) - 1);
   return `a sensor of at least ${Number((Math.ceil(perVolt / step) * step).toPrecision(2))} A/V would`;
@@ -175,7 +175,7 @@ function padsNote(chair: AnyChair): NoteFinding[] {
 
 const tooLittle = 'the weakest draws too little for any sensor';
 
-/** Parts that the file describes and that the chair does not use; levels that it asks for in vain. */
+/** Parts and heat levels that the file describes but the chair locks out. */
 function lockNotes(chair: AnyChair): NoteFinding[] {
   return hazardsOf(chair).flatMap((hazard) => hazard.parts.flatMap(({ part }) => lockNote(hazard, part)));
 }
@@ -183,7 +183,7 @@ function lockNotes(chair: AnyChair): NoteFinding[] {
 function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, part: string): NoteFinding[] {
   const reasons = lacks.filter((each) => each.part === part).map(({ says }) => says);
   const locked = lockedOut.filter((each) => each === part || each.startsWith(`${part}: `));
-  // Levels that nobody asked for are said by lumbar explain.
+  // Levels that the file does not ask for are left to lumbar explain.
   if (locked.length === 0 || (locked[0] !== part && reasons.length === 0)) return [];
   const why = reasons.length === 0 ? 'nothing meets it' : reasons.join('; ');
   const what =
@@ -202,6 +202,6 @@ function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, 
   ];
 }
 
-/** What all parts share helps each of them. */
+/** Whether an added part helps this part: shared parts help all. */
 const belongs = (added: string, part: string): boolean =>
   added.startsWith(`${part}.`) || added === 'heat.relay' || added === 'heat.current';

@@ -28,7 +28,7 @@ export const padRules = (facts: Facts): Rule[] =>
     ),
   ]);
 
-/** Below what a closed loop lets a healthy pad reach, a thermostat would look like a pad that has lost its power. */
+/** A thermostat that opens below what the closed loop lets a healthy pad reach would look like a pad that has lost its power. */
 function opensAbove(facts: Facts, pad: string): Rule {
   const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
   const { elementTripC, surfaceLongC } = heatLimits;
@@ -41,7 +41,7 @@ function opensAbove(facts: Facts, pad: string): Rule {
   });
 }
 
-/** The range of `watts` is of what a pad takes in its chair, whatever voltage they were stated for. */
+/** Limits the power that a pad takes from the chair's supply, whatever voltage its `watts` are stated for. */
 function takesMost(pad: string): Rule {
   return rule(`${pad}.volts ${pad}.watts supply.volts`, ([padV = 1, watts = 0, supplyV = 0], texts) => {
     const takenW = suppliedW({ nominalW: watts, nominalV: padV }, supplyV);
@@ -55,14 +55,14 @@ function takesMost(pad: string): Rule {
   });
 }
 
-/** The coldest room that a chair stands in. */
+/** The coldest room in which a chair stands. */
 const coldestRoomC = 5;
-/** A cut-off opens for ever: not even nearly. */
+/** Margin to the cut-off, which opens for ever and so must not even be approached. */
 const cutOffMarginK = 1;
 
 /**
- * A cut-off that opens in healthy use ends the heat of that pad for good: the element truly has more than its sensor reads, whose
- * contact may be poor. Without a surface sensor that stays where it is, it is kept cooler than any cut-off opens.
+ * A cut-off that opens in healthy use ends the heat of its pad for good: the element is warmer than its sensor reads, since the contact
+ * may be poor. A pad without a fixed surface sensor is exempt: its element is kept cooler than any cut-off opens.
  */
 function meltsAbove(facts: Facts, pad: string): Rule {
   const { elementHoldC, elementPoorContact } = heatLimits;

@@ -1,4 +1,4 @@
-/** The pins of a chair file against what its chip can do: all of them, whatever else is wrong with the file. */
+/** Checks all pins of a chair file against what the chip can do, whatever else is wrong with the file. */
 import { type Chip, type ChipPin, pinNamed } from '../chips/chip.ts';
 import { type Facts, partKey, pathOf, shown } from './facts.ts';
 import type { Finding } from './problems.ts';
@@ -43,7 +43,7 @@ function unfit(facts: Facts, chip: Chip, pin: ChipPin, wired: Wired): ['C21' | '
   if (taken !== null) return ['C21', `is taken by ${taken}`];
   const key = partKey(wired);
   const isLamp = key === 'signs.lamp' || key === 'signs.lock-lamp';
-  // An input, too: a contact to ground would short what the bootloader drives.
+  // Not even an input: a contact to ground would short what the bootloader drives.
   if (pin.number === chip.bootloaderLed && !isLamp) {
     return ['C21', 'is blinked by the bootloader at each start: a lamp may be there, nothing else'];
   }
@@ -74,7 +74,7 @@ function checkPulls(facts: Facts, chip: Chip): Finding[] {
 
 const frequencyOf = (key: string): string => key.replace(/\.pwm$/, '.frequency');
 
-/** A timer has one frequency for all its outputs: one that does not say its own has that of the others. */
+/** A timer has one frequency for all its outputs; an output without a stated frequency takes that of the others. */
 function checkTimers(facts: Facts, chip: Chip): Finding[] {
   const first = new Map<number, { key: string; pin: ChipPin; hertz: number }>();
   return facts.wired.flatMap((wired): Finding[] => {
@@ -108,10 +108,10 @@ const needWords: Readonly<Record<PinNeed, string>> = {
   analog: 'analog inputs',
 };
 
-/** More pins than anybody reads. */
+/** How many free pins are named at most: nobody reads more. */
 const namedMost = 10;
 
-/** The pins that would do and that no part of this file has. */
+/** The suitable pins that no part of this file uses. */
 function freePins(facts: Facts, chip: Chip, need: PinNeed, butOfTimer?: number): string {
   const used = new Set(facts.wired.map(({ pin }) => pin));
   const free = chip.pins
@@ -124,7 +124,7 @@ function freePins(facts: Facts, chip: Chip, need: PinNeed, butOfTimer?: number):
   return `${what} still free on this ${chip.id}: ${free.slice(0, namedMost).join(', ')}${rest}`;
 }
 
-/** Pins that can do more are kept for those who need it, as long as there are others. */
+/** Pins that can do more than is needed are not proposed: they are kept for parts that need it. */
 function suits(chip: Chip, pin: ChipPin, need: PinNeed): boolean {
   if (need === 'pwm') return pin.pwm !== null && pin.number !== chip.bootloaderLed;
   if (need === 'interrupt') return pin.interrupt !== null;

@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a chair file: one table of codes, which messages, tests and the documentation share.
- * A code keeps its meaning for ever; a new kind of problem gets a new one at the end.
+ * What can be wrong with a chair file: one table of codes, shared by messages, tests and documentation.
+ * A code keeps its meaning for ever; a new kind of problem gets a new code at the end.
  */
 import type { Path, YamlProblemKind } from '../../codec/yaml-problems.ts';
 
@@ -40,7 +40,7 @@ export const chairProblemCodes = {
 
 export type ChairProblemCode = keyof typeof chairProblemCodes;
 
-/** What is worth knowing about a chair file that is good; never a reason to refuse it. */
+/** Notes on a good chair file; never a reason to refuse it. */
 export const chairNoteCodes = {
   N40: 'A broken wire reads as the dangerous side.',
   N41: 'A figure has been changed by hand since it was measured.',
@@ -56,7 +56,7 @@ export const chairNoteCodes = {
 type ChairNoteCode = keyof typeof chairNoteCodes;
 
 interface Said<Code> {
-  /** As it was given to the reader. */
+  /** The file's name as given to the reader. */
   readonly file: string;
   /** Counts from 1, in characters of the text as it stands in the file. */
   readonly line: number;
@@ -77,11 +77,11 @@ interface Found<Code> {
   readonly message: string;
   readonly hint: string;
 }
-/** A problem before it has a line: where in the value it lies, and whether its key or its value is meant. */
+/** A problem that has no line yet: its path in the value, and whether it is about the key or the value. */
 export type Finding = Found<ChairProblemCode>;
 export type NoteFinding = Found<ChairNoteCode>;
 
-/** What is wrong with one value, before it is known where that stands. */
+/** What is wrong with one value, without its place in the file. */
 export class Fault {
   readonly code: ChairProblemCode;
   /** Follows the name of the value: `carriage.rail` + ` has no unit`. */

@@ -1,15 +1,15 @@
 /**
- * Figures as a chair file writes them, always with their unit: `794 mm`, `50 %`, `2 A/V`. A figure without a unit, of
- * another unit or outside its range is refused with what would be right; none is ever clamped.
+ * Figures as a chair file writes them, always with a unit: `794 mm`, `50 %`, `2 A/V`. A figure without a unit, in
+ * another unit or outside its range is refused, with what would be right; none is ever clamped.
  */
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
 import { inOurSpelling } from './spellings.ts';
 
-/** How a unit is written -> how many of the first one it is, as [times, over]. */
+/** Spelling of a unit -> its value in the first unit, as a fraction [times, over]. */
 type Spellings = Readonly<Record<string, readonly [times: number, over: number]>>;
 
-/** Each kind of figure in the unit that the chair's value has it in. */
+/** The kinds of figures, each named by its unit in the chair's value. */
 const unitKinds = {
   mm: { mm: [1, 1], cm: [10, 1] },
   'mm/s': { 'mm/s': [1, 1], 'cm/s': [10, 1] },
@@ -34,11 +34,11 @@ export type UnitKind = keyof typeof unitKinds;
 
 export interface Quantity {
   readonly kind: UnitKind;
-  /** As the file would write them. */
+  /** As a file would write them. */
   readonly from: string;
   readonly to: string;
   readonly example: string;
-  /** What is measured, in words for who reads the refusal. */
+  /** What is measured, in words for the reader of a refusal. */
   readonly about: string;
 }
 
@@ -48,17 +48,17 @@ function spellingsOf(kind: UnitKind): Spellings {
   return unitKinds[kind];
 }
 
-/** In the unit of its kind; null where the text is no figure with one of its units. */
+/** The figure in the unit of its kind; null if the text is no figure in a unit of this kind. */
 function parse(kind: UnitKind, text: string): number | null {
   const [, digits = '', unit = ''] = figure.exec(text) ?? [];
   const spelling = spellingsOf(kind)[unit];
   if (digits === '' || spelling === undefined) return null;
   const [times, over] = spelling;
-  // Decimal in, decimal out: 15.88 s are 15880 ms.
+  // Rounded, so that decimals stay exact: 15.88 s are 15880 ms.
   return Number(((Number(digits) * times) / over).toPrecision(12));
 }
 
-/** For bounds, examples and what is usual, which are written in this house. */
+/** For bounds, examples and defaults, which are written in this source and so parse. */
 export function quantityOf(kind: UnitKind, text: string): number {
   return parse(kind, text) as number;
 }
@@ -72,7 +72,7 @@ export function isOfKind(kind: UnitKind, value: unknown): boolean {
   return typeof value === 'string' && parse(kind, value) !== null;
 }
 
-/** A figure of whatever kind its unit says. */
+/** A figure of any kind, told by its unit. */
 export function parseAny(text: string): { kind: UnitKind; amount: number } | null {
   for (const kind of Object.keys(unitKinds) as UnitKind[]) {
     const amount = parse(kind, text);
@@ -81,12 +81,12 @@ export function parseAny(text: string): { kind: UnitKind; amount: number } | nul
   return null;
 }
 
-/** A regular expression that editors check a figure of this kind by. */
+/** The regular expression by which editors check a figure of this kind. */
 export function patternOf(kind: UnitKind): string {
   return `^\\s*\\+?\\d+(\\.\\d+)?\\s*(${Object.keys(unitKinds[kind]).join('|')})\\s*$`;
 }
 
-/** A figure that is written as others write it, as this file would have it; null where it would be refused as well. */
+/** A figure in a common other spelling, respelled for this format; null if that would be refused as well. */
 export function meantBy(quantity: Quantity, value: unknown): string | null {
   const near =
     typeof value === 'string' ? inOurSpelling(value, Object.keys(spellingsOf(quantity.kind))) : null;
@@ -136,7 +136,7 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
   return amount;
 }
 
-/** The bare number with every unit in which the chair could have it; a share of 1 in percent; else an example. */
+/** The bare number with every unit in which it is in range (a share up to 1 also in percent); else an example. */
 function proposal(quantity: Quantity, bare: string): string {
   const { kind, example } = quantity;
   const number = bare.trim();

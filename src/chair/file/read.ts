@@ -1,6 +1,6 @@
 /**
- * The text of a chair file -> the chair, or everything that is wrong with it: each with line, column, code and cure.
- * All checks that can run do run; a part that is wrong is left out of the later ones. No figure is clamped or guessed.
+ * The text of a chair file -> the chair, or everything that is wrong with it: each problem with line, column, code and cure.
+ * All checks that can run do run; a faulty part is left out of the later checks. No figure is clamped or guessed.
  */
 
 import { beginsWith, readYaml, type Source } from '../../codec/yaml.ts';
@@ -24,14 +24,14 @@ import { readValues } from './values.ts';
 export interface ReadChair {
   /** Deeply frozen; null where there is any problem. */
   readonly chair: AnyChair | null;
-  /** In the order in which they stand in the file. */
+  /** In the order of the file. */
   readonly problems: readonly ChairProblem[];
   readonly notes: readonly ChairNote[];
 }
 
 const format = { placesOf: placesOfKey, foreign: foreignParts };
 
-/** `file` is only for the problems. */
+/** `file` is the name used in problems. */
 export function readChair(text: string, file: string, history: History = chairHistory): ReadChair {
   const read = readYaml(text, 'chair file');
   const problems: ChairProblem[] = read.problems.map(({ kind, line, column, message, hint }) => {
@@ -62,7 +62,7 @@ export function readChair(text: string, file: string, history: History = chairHi
   });
   const { findings, chair, facts } = checkAll(source);
   problems.push(...onceEach(findings, source.spoilt).map(place));
-  // A chair that is refused for a hazard is whole all the same, and what is worth knowing of it is said at once.
+  // A chair that is refused for a hazard is complete nevertheless, so its notes are given at once.
   const all = chair === null ? notes : [...notes, ...measuredNotes(facts), ...notesOf(chair, facts)];
   return {
     chair: problems.length > 0 ? null : chair,
@@ -73,7 +73,7 @@ export function readChair(text: string, file: string, history: History = chairHi
 
 interface Checked {
   readonly findings: readonly Finding[];
-  /** Null where it cannot be one. */
+  /** Null where no chair can be built. */
   readonly chair: AnyChair | null;
   readonly facts: Facts;
 }
@@ -81,7 +81,7 @@ interface Checked {
 function checkAll(source: Source): Checked {
   const values = readValues(chairShape, source.value, format);
   const facts = factsOf(source, values);
-  // Of a file that a later version wrote nothing else can be judged.
+  // In a file that a later version wrote, nothing else can be judged.
   const newer = values.findings.filter(({ code }) => code === 'C13' && isOfLaterFormat(source.value));
   if (newer.length > 0) return { findings: newer, chair: null, facts };
   const chip = chips[String(facts.value('chip'))];
@@ -103,14 +103,14 @@ function checkAll(source: Source): Checked {
 const ofChairFiles = /^(["']?)(?:chair|chip)\1[ \t]*:/m;
 const ofOthers = /^(["']?)(?:scenario|id|steps)\1[ \t]*:/m;
 
-/** Whether a text means to be a chair file: its first key says so, or, where that was forgotten or moved, the others. */
+/** Whether a text is meant as a chair file: its first key says so or, if that is missing or moved, other keys. */
 export function isChairFile(text: string): boolean {
   return beginsWith(text, 'chair') || (ofChairFiles.test(text) && !ofOthers.test(text));
 }
 
 const startsWith = (path: Path, start: Path): boolean => start.every((key, level) => path[level] === key);
 
-/** One problem a value, the first that was found; none inside a part that cannot be judged. */
+/** One problem per value, the first that was found; none inside a part that cannot be judged. */
 function onceEach(findings: readonly Finding[], spoilt: readonly Path[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ path }) => {

@@ -1,6 +1,6 @@
 /**
- * Hazards for which a file is refused. Of a file with other problems they are judged without what is wrong: where that, or a
- * part beside it in the same section, could meet one of them, it is left alone until the section can be read.
+ * Hazards for which a file is refused. In a file with other problems they are judged without the faulty parts. A hazard that a part
+ * of a faulty section could meet is not reported until that section can be read.
  */
 import type { AnyChair } from '../any-chair.ts';
 import { chips } from '../chips/index.ts';
@@ -10,7 +10,7 @@ import { pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 import { type ChairFile, chairShape } from './schema.ts';
 
-/** Each at its value; one value may be unsafe in two ways, and one problem says both. `unread`: sections with something wrong. */
+/** Each is reported at its value; a value that is unsafe in two ways gets one problem that names both. `unread`: faulty sections. */
 export function refusals(chair: AnyChair, unread: ReadonlySet<string> = new Set()): Finding[] {
   const said = hazardsOf(chair).flatMap(({ id, refused }) =>
     refused
@@ -28,7 +28,7 @@ export function refusals(chair: AnyChair, unread: ReadonlySet<string> = new Set(
 
 type Sections = Record<string, Readonly<Record<string, unknown>> | string | undefined>;
 
-/** The same of a file that has these problems already, as far as it can be judged; `value` is what is good of it. */
+/** The same for a file with these other problems, as far as it can be judged; `value` holds its good parts. */
 export function refusalsBeside(findings: readonly Finding[], value: unknown): Finding[] {
   const unread = sectionsOf(findings);
   const file: Sections = { ...(value as Sections) };
@@ -39,7 +39,7 @@ export function refusalsBeside(findings: readonly Finding[], value: unknown): Fi
   return refusals(buildChair(file as unknown as ChairFile, {}), unread);
 }
 
-/** A section without its parts in which something is wrong; `none` where nothing can be said of it then. */
+/** A section without its faulty parts; `none` where the rest cannot be judged. */
 function goodPartsOf(
   section: Sections[string],
   name: string,
@@ -52,12 +52,12 @@ function goodPartsOf(
   return isMotor && !good.some(([part]) => part === 'drive') ? 'none' : Object.fromEntries(good);
 }
 
-/** No hazard for which a file is refused looks at the stop key itself, which every chair has. */
+/** A stand-in for faulty inputs: every chair has a stop key, and no hazard for which a file is refused depends on its wiring. */
 const stopAlone = (chip: string) => ({
   stop: { pin: chips[chip]?.pins[0]?.name, active: 'high', pull: 'up' },
 });
 
-/** Where there is something wrong. A key that is not known may have been meant for any of them. */
+/** Sections with problems. An unknown top-level key may have been meant as `motors` or `inputs`, so these count as well. */
 function sectionsOf(findings: readonly Finding[]): ReadonlySet<string> {
   const first = findings.map(({ path }) => String(path[0] ?? ''));
   const known = Object.keys(chairShape.keys);

@@ -1,5 +1,5 @@
 /**
- * Keys that had other names in older formats of chair files. An older file loads all the same, with a note for each;
+ * Keys that had other names in older formats of chair files. An older file still loads, with a note for each old name;
  * `lumbar check --fix` writes the new names.
  */
 import { readYaml, type Source } from '../../codec/yaml.ts';
@@ -7,17 +7,17 @@ import type { Path } from '../../codec/yaml-problems.ts';
 import { chairFormat } from './leaves.ts';
 import type { NoteFinding } from './problems.ts';
 
-/** A key was renamed where it stands: files of formats before `since` have the old name. */
+/** A key that was renamed in place: files of formats before `since` have the old name. */
 interface Rename {
   readonly since: number;
-  /** The map it stands in; `*` is any name. */
+  /** The map that holds the key; `*` is any name. */
   readonly map: string;
   readonly from: string;
   readonly to: string;
 }
 
 export interface History {
-  /** Of any file; a lower number is no format. */
+  /** The first format that ever existed; a lower number is no format. */
   readonly first: number;
   readonly format: number;
   readonly renames: readonly Rename[];
@@ -29,7 +29,7 @@ interface Renamed {
   /** The value with the new names. */
   readonly value: unknown;
   readonly notes: readonly NoteFinding[];
-  /** Where what stands at a path now stood in the file. */
+  /** The path in the file of what is at a path of the value. */
   origin(path: Path): Path;
 }
 
@@ -71,7 +71,7 @@ export function renamed(source: Source, history: History): Renamed {
   return { value, notes, origin };
 }
 
-/** The text with today's names and format in the place of older ones; all else, comments too, stays as it is. */
+/** The text with old names and format number replaced by current ones; all else, comments included, stays as it is. */
 export function withNewNames(text: string, history: History = chairHistory): string {
   const source = readYaml(text, 'chair file');
   const { notes, origin } = renamed(source, history);
@@ -83,7 +83,7 @@ export function withNewNames(text: string, history: History = chairHistory): str
     const held = lines[line - 1] ?? '';
     lines[line - 1] = held.slice(0, column - 1) + held.slice(column - 1).replace(from, () => to);
   };
-  // From the end on, so that what is changed moves nothing that is still to be.
+  // From the end of the text, so that a change does not move what is still to be changed.
   for (const { path } of [...notes].reverse()) {
     const was = origin(path);
     put(was, 'key', String(was.at(-1)), String(path.at(-1)));

@@ -1,5 +1,5 @@
 /**
- * Rules across several figures of a chair file. Each is judged as soon as the figures it needs are good, whatever else
+ * Rules across several figures of a chair file. Each rule is judged if the figures that it needs are good, whatever else
  * is wrong with the file.
  */
 
@@ -60,7 +60,7 @@ const limitRules = [
   ),
 ];
 
-/** A fuse protects a motor that is held fast, and lives while it runs. */
+/** A fuse must blow when the motor stalls, and hold while the motor runs. */
 function fuseRule(motor: string): Rule {
   return rule(
     `${motor}.fuse ${motor}.draws.running.to ${motor}.draws.stall`,
@@ -113,7 +113,7 @@ const railRules = [
   ),
 ];
 
-/** Power off it has to stand within half a second; evenly slowed, it goes half as far as it would at full speed. */
+/** After power off the carriage has to stand within half a second; under even deceleration it goes half as far as at full speed. */
 const coastMostS = 0.45;
 
 function coastProblem(from: number, to: number, mmPerS: number, texts: readonly string[]): Broken {
@@ -136,11 +136,11 @@ const coastRules = ['up', 'down'].flatMap((way) => {
   ];
 });
 
-/** As the file says it, or the standard one; NaN where what it says is wrong. */
+/** The rail in the file, or the standard rail; NaN if the value in the file is faulty. */
 const railMmOf = (facts: Facts): number =>
   facts.has('carriage.rail') ? (facts.figure('carriage.rail') ?? Number.NaN) : usual.rail.value;
 
-/** The slower way at full duty, nobody in the chair, as the file says it or as its travel does; NaN where neither does. */
+/** Speed of the slower direction at full duty with nobody in the chair, as stated or from the travel time; NaN where neither is stated. */
 function slowestMmPerS(facts: Facts): number {
   const speeds = ['up', 'down'].map((way) => {
     const travelMs = facts.figure(`carriage.travel.${way}`) ?? Number.NaN;
@@ -161,7 +161,7 @@ function underPerson(facts: Facts, speed: string, what: string): Rule {
   });
 }
 
-/** A way home that is too slow for its time would always be a fault. */
+/** A time limit of homing below the travel time at full duty would always lead to a fault. */
 function homingRule(facts: Facts): Rule {
   const leastS = railMmOf(facts) / slowestMmPerS(facts);
   return rule('carriage.homing.within', ([withinMs = 0], texts) => {
@@ -171,7 +171,7 @@ function homingRule(facts: Facts): Rule {
   });
 }
 
-/** Speeds are values with a unit, and as many as there are. */
+/** Checks the speeds of each motor, as many as there are. */
 function checkSpeeds(facts: Facts): Finding[] {
   return ['carriage', 'kneader', 'tapper'].flatMap((motor) => {
     const list = `${motor}.speeds`;
@@ -256,7 +256,7 @@ const speedRules = (facts: Facts): Rule[] => {
   ];
 };
 
-/** Each map with from and to. */
+/** Checks each map with `from` and `to`. */
 function checkSpreads(facts: Facts): Finding[] {
   return facts.paths
     .filter((path) => path.endsWith('.from'))
@@ -271,10 +271,10 @@ function checkSpreads(facts: Facts): Finding[] {
     });
 }
 
-/** No back is longer, mm. */
+/** No back is longer than this, mm. */
 const longestBackMm = 800;
 
-/** A pad may lie above a short rail, but on the back all the same. */
+/** A pad may lie above a short rail, but must lie on the back. */
 const padOnBack = (path: string, railMm: number, rail: string): Rule =>
   rule(path, ([mm = 0], texts) =>
     mm > Math.max(railMm, longestBackMm)
@@ -286,7 +286,7 @@ const padOnBack = (path: string, railMm: number, rail: string): Rule =>
       : null,
   );
 
-/** What lies on the rail, whether the file says how long it is or not. */
+/** Rules on what must lie on the rail, whether or not the file says how long it is. */
 function placeRules(facts: Facts): Rule[] {
   if (!facts.has('carriage')) return [];
   const railMm = railMmOf(facts);
@@ -317,7 +317,7 @@ export function checkRules(facts: Facts): Finding[] {
     ...padRules(facts),
   ];
   const spreads = checkSpreads(facts);
-  // What goes from more to less is one problem, and nothing is judged by it.
+  // A spread from more to less is one problem, and no other rule is judged by it.
   const turned = spreads.map(({ path }) => `${path.slice(0, -1).join('.')}.`);
   const judged = rules.filter(
     ({ needs }) => !needs.some((need) => turned.some((band) => need.startsWith(band))),
@@ -338,7 +338,7 @@ export function checkRules(facts: Facts): Finding[] {
   return [...spreads, ...broken, ...checkSpeeds(facts), ...checkNeeds(facts)];
 }
 
-/** A figure, or the amount of one that may be in several units, where it is not a duty. */
+/** A figure, or the amount of one that may be in several units, unless it is a duty. */
 function amountAt(facts: Facts, path: string): number | undefined {
   const value = facts.value(path);
   if (typeof value === 'object' && value !== null && 'amount' in value) {

@@ -23,7 +23,7 @@ const byTable = section('Heat by a table of duty, where nothing measures it.', {
   covered: may(word(['yes', 'no'], 'Whether it was measured under a blanket.'), 'no, which meets nothing'),
 });
 
-/** W, of the chair's own supply. */
+/** Most power that a pad may take from the chair's supply, W. */
 export const padWattsMost = 80;
 
 const pad = section('A heating pad.', {
@@ -83,8 +83,8 @@ const pad = section('A heating pad.', {
 });
 
 /**
- * Traces, faults of scenarios and the lines of an emulated board name these parts beside pads; and every object, such as one
- * keyed by the pads' names, has a `constructor` already.
+ * Names that no pad may have: traces, faults of scenarios and the lines of an emulated board name these parts beside pads, and every
+ * object, such as one keyed by pad names, already has a `constructor`.
  */
 const takenNames = [
   ...allMotorNames,

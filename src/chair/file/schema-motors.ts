@@ -10,10 +10,10 @@ import { usual } from './usual.ts';
 
 const duty = (example: string, about: string) => figure('share', '1 %', '100 %', example, about);
 
-/** What PWM has and on/off has not. */
+/** Keys of a drive with PWM. */
 const pwmKeys = (breakaway: string, friction: string) => ({
   pwm: must(output('pwm', 'How much.')),
-  // At most what the guard protocol carries, as is the dead time.
+  // The upper limit is what the guard protocol can carry, as for the dead time.
   frequency: may(
     figure('Hz', '20 Hz', '32 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
     `that of another output of its timer, else ${usual.frequency.text}`,
@@ -66,7 +66,7 @@ const optional = <K extends Keys>(keys: K) =>
     readonly [Name in keyof K]: K[Name] extends Key<infer S, infer _P> ? Key<S, 'may'> : never;
   };
 const { friction, frequency, duty: usefulDuty, pwm } = pwmKeys('30 %', '15 %');
-/** The pins of any of the kinds above: one motor drives the carriage and turns the heads. */
+/** Keys of a drive whose one motor moves the carriage and turns the heads: the pins of any of the kinds above. */
 const coupledKeys = {
   ...optional({ pwm, ...onKey, ...directionKey('up'), ...linesKeys('up', 'down') }),
   frequency,
@@ -125,11 +125,11 @@ const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Rest to full duty'), u
 const railMost = '2000 mm';
 const mm = (to: string, example: string, about: string) => figure('mm', '0 mm', to, example, about);
 
-/** From end to end at full duty, nobody in the chair, s. Slower ones are held up, faster ones hurt. */
+/** Travel time from end to end at full duty with nobody in the chair, s. A slower carriage is held up by something; a faster one hurts. */
 export const wholeRailS = { least: 4, most: 90 } as const;
 const travelTime = (example: string, about: string) =>
   figure('ms', `${wholeRailS.least} s`, `${wholeRailS.most} s`, example, about);
-/** Nobody makes it faster, and a person may make it much slower. */
+/** A person never makes the travel faster, but may make it much slower. */
 const travelTimeWithPerson = (example: string, about: string) =>
   figure('ms', `${wholeRailS.least} s`, '5 min', example, about);
 

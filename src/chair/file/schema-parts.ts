@@ -1,4 +1,4 @@
-/** What many parts of a chair file are made of: pins with their levels, sensors, spreads. */
+/** Elements that many parts of a chair file share: pins with their levels, sensors, spreads. */
 
 import { figure, pin, text, word } from './leaves.ts';
 import type { UnitKind } from './quantities.ts';
@@ -20,7 +20,7 @@ const outputExtras = (pullLeftOut: string, fedLeftOut: string) => ({
   part: partText(),
 });
 
-/** Outputs that move or heat say their level. */
+/** An output that moves or heats; its level must be stated. */
 export const output = (need: PinNeed, about: string) =>
   section(about, {
     pin: must(pin(need)),
@@ -31,7 +31,7 @@ export const output = (need: PinNeed, about: string) =>
     ),
   });
 
-/** Lamps need not: one that is lit while the chip is in reset hurts nobody. */
+/** A lamp or beeper; its level may be left out, since one that is on while the chip is in reset hurts nobody. */
 export const sign = (about: string) =>
   section(about, {
     pin: must(pin('output')),
@@ -46,7 +46,7 @@ const inputPull = word(
   'What holds the input when its wire is broken: the chip, or a resistor outside.',
 );
 
-/** The rules hold however long it bounces: ends act at the first contact, keys are let go of after 40 ms. */
+/** The rules hold however long a contact bounces: ends act at the first contact, keys count as released 40 ms after the last. */
 const debounce = may(
   figure(
     'ms',
@@ -75,7 +75,7 @@ export const key = (about: string) =>
     pull: may(inputPull, usual.contact.pull),
   });
 
-/** The input of a stop that may be wired to the supply alone. */
+/** The input of a stop that may be wired to the supply only. */
 export const optionalInputKeys = {
   pin: part(pin('input', 'Its second contact; none where nothing tells the chip.'), 'nothing tells the chip'),
   active: may(inputActive, 'needed with a pin'),
@@ -84,7 +84,7 @@ export const optionalInputKeys = {
   part: partText(),
 };
 
-/** Volts at the pin for a current; shunt and amplifier. */
+/** Scale of a current at the pin, of shunt and amplifier together. */
 const ampereScale = figure('A/V', '0.01 A/V', '20 A/V', '2 A/V', 'What one volt at the pin stands for');
 const currentKeys = { pin: must(pin('analog')), scale: must(ampereScale), part: partText() };
 export const current = (about: string) => section(about, currentKeys);
@@ -96,7 +96,7 @@ export const voltage = (about: string) =>
     part: partText(),
   });
 
-/** `examples`: of its least and of its most. */
+/** `examples`: one for the least, one for the most. */
 export const spread = (
   kind: UnitKind,
   from: string,
@@ -136,7 +136,7 @@ const thermistorKeys = {
   part: partText(),
 };
 export const thermistor = (about: string) => section(about, thermistorKeys);
-/** What comes off it reads as little as a cold back would make it: nothing in a session tells the two apart. */
+/** A sensor that comes off reads as low as under a cold back; nothing in a session distinguishes the two. */
 export const surfaceSensor = (about: string) =>
   section(about, {
     ...thermistorKeys,

@@ -1,7 +1,7 @@
 /**
- * The format of chair files, once: the reader reads by it, and the JSON Schema for editors and docs/chairs.md are made
- * from it. It says which keys there are and what each value may be; rules across several values are in rules.ts, what the
- * chip can do is asked in pins.ts.
+ * The format of chair files, in one place: the reader reads by it, and the JSON Schema for editors and docs/chairs.md are made
+ * from it. It says which keys there are and what each value may be. Rules across several values are in rules.ts; what the
+ * chip can do is checked in pins.ts.
  */
 import type { Path } from '../../codec/yaml-problems.ts';
 import { chips } from '../chips/index.ts';
@@ -142,7 +142,7 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
   ),
 });
 
-/** A chair file with nothing wrong in any single value. */
+/** A chair file in which every single value is good. */
 export type ChairFile = ValueOf<typeof chairShape>;
 
 /** Parts that chairs have and that Lumbar leaves to their own controllers. */
@@ -156,7 +156,7 @@ export const foreignParts: Readonly<Record<string, string>> = {
   rollers: 'foot rollers',
 };
 
-/** The maps that have this key, pads by the word NAME. */
+/** The paths of the maps that have this key; a pad's name is written NAME. */
 export function placesOfKey(key: string): Path[] {
   const found: Path[] = [];
   const visit = (shape: AnyShape, path: Path): void => {

@@ -1,4 +1,4 @@
-/** Rules of a chair file about how much its sensors can show. */
+/** Rules of a chair file on the range of its sensors. */
 import { fullScaleVolts } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
 import type { Facts } from './facts.ts';
@@ -22,7 +22,7 @@ export function sensorRules(facts: Facts): Rule[] {
   ];
 }
 
-/** NaN where what the file says is wrong. */
+/** NaN if the value in the file is faulty. */
 function stopsAt(facts: Facts, nominal: number): { name: string; stopsAtV: number } {
   if (!facts.has('supply.allowed'))
     return { name: 'a quarter above supply.volts', stopsAtV: usual.allowed.most.value * nominal };

@@ -1,33 +1,33 @@
 /**
- * What a file format is made of: single values, maps, maps whose keys depend on their kind, lists, and maps whose names
- * the author chooses. One such tree is the format of chair files; reader, messages, JSON Schema, documentation and the
- * drawing of random chairs all walk it.
+ * The elements of a file format: single values, maps, maps whose keys depend on their kind, lists, and maps whose names
+ * the author chooses. The format of chair files is one tree of these; the reader, messages, JSON Schema, documentation and the
+ * generator of random chairs all walk it.
  */
 import type { Fault } from './problems.ts';
 
-/** What a part asks of the pin it is wired to. */
+/** What a part needs from its pin. */
 export type PinNeed = 'output' | 'pwm' | 'input' | 'interrupt' | 'analog';
 
-/** A single value that `read` reads, or refuses in its own words. */
+/** A single value; `read` returns it, or a refusal in the value's own words. */
 export interface Leaf<Value> {
   readonly shape: 'leaf';
   readonly about: string;
-  /** What may stand there, for people: `100 mm to 2000 mm`. */
+  /** The allowed values, for people: `100 mm to 2000 mm`. */
   readonly allowed: string;
-  /** The same in the words of JSON Schema. */
+  /** The same in JSON Schema. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly pin?: PinNeed;
   read(value: unknown): Value | Fault;
 }
 
-/** A map with the keys that are named. */
+/** A map with fixed keys. */
 interface Section<K extends Keys> {
   readonly shape: 'section';
   readonly about: string;
   readonly keys: K;
 }
 
-/** A map whose `kind` says which keys it has besides the common ones. */
+/** A map whose `kind` decides which keys it has besides the common ones. */
 export interface Kinds<C extends Keys, K extends Readonly<Record<string, Keys>>> {
   readonly shape: 'kinds';
   readonly about: string;
@@ -54,8 +54,8 @@ export interface Named<Of extends AnyShape> {
 }
 
 /**
- * `must`: a file without it is refused. `may`: left out, something else follows, which `leftOut` says. `part`: a chair may
- * be without it; `none` says that it is, left out nobody has said.
+ * `must`: a file without the key is refused. `may`: if the key is left out, `leftOut` says what applies instead. `part`: a chair may
+ * lack the part; `none` states that it does, and a key that is left out states nothing.
  */
 type Presence = 'must' | 'may' | 'part';
 
@@ -65,13 +65,13 @@ export interface Key<S extends AnyShape, P extends Presence> {
   readonly leftOut: string;
 }
 
-// The any of a tree of generics: what each holds is inferred where it is written down.
+// `any`, since this is a tree of generics whose types are inferred where each shape is defined.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnyShape = Leaf<any> | Section<any> | Kinds<any, any> | Listed<any> | Named<any>;
 export type AnyKey = Key<AnyShape, Presence>;
 export type Keys = Readonly<Record<string, AnyKey>>;
 
-/** What the reader makes of a shape, where nothing is wrong with it. */
+/** The value that the reader makes of a shape if nothing is wrong with it. */
 export type ValueOf<S> = S extends { readonly shape: 'leaf'; read(value: unknown): infer V }
   ? Exclude<V, Fault>
   : S extends { readonly shape: 'section'; readonly keys: infer K }
@@ -123,12 +123,12 @@ export function named<Of extends AnyShape>(
   return { shape: 'named', about, of, most, names };
 }
 
-/** What it is, as a sentence. */
+/** The description as a sentence. */
 export function aboutOf({ about }: Pick<AnyShape, 'about'>): string {
   return /[.?!]$/.test(about) ? about : `${about}.`;
 }
 
-/** Every key that a map of this shape may have, whatever its kind; the kind's own are found under it. */
+/** The keys that a map of this shape may have: the common ones, and those of `kind` or else of all kinds. */
 export function keysOf(shape: AnyShape, kind?: string): Keys {
   if (shape.shape === 'section') return shape.keys as Keys;
   if (shape.shape !== 'kinds') return {};
@@ -136,7 +136,7 @@ export function keysOf(shape: AnyShape, kind?: string): Keys {
   return { ...(kind === undefined ? Object.assign({}, ...Object.values(kinds)) : kinds[kind]), ...common };
 }
 
-/** The keys of one kind alone. */
+/** The separate keys of each kind. */
 export function kindsOf(shape: AnyShape): Readonly<Record<string, Keys>> {
   return shape.shape === 'kinds' ? (shape as Kinds<Keys, Readonly<Record<string, Keys>>>).kinds : {};
 }

@@ -1,6 +1,6 @@
-/** What people write for a unit, so that a refusal proposes the same figure as the file would have it. */
+/** Common other spellings of units, so that a refusal can propose the figure as the format has it. */
 
-/** In small letters. */
+/** Keys are in lower case. */
 const otherWords: Readonly<Record<string, string>> = {
   volt: 'V',
   volts: 'V',
@@ -40,7 +40,7 @@ const otherWords: Readonly<Record<string, string>> = {
 
 const figure = /^\s*([+-]?\d+(?:[.,]\d+)?)\s*(.{0,12}?)\s*$/u;
 
-/** The same figure with a unit of `units` and a point; null where it is told by neither. */
+/** The same figure with one of `units` and a decimal point; null if its unit is none of these in any spelling. */
 export function inOurSpelling(text: string, units: readonly string[]): string | null {
   const [, digits = '', written = ''] = figure.exec(text) ?? [];
   if (digits === '') return null;

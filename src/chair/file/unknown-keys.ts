@@ -5,18 +5,18 @@ import type { Path } from '../../codec/yaml-problems.ts';
 import { type Finding, pathText } from './problems.ts';
 import { type AnyShape, kindsOf } from './shape.ts';
 
-/** What the whole format knows; handed in, so that this file needs no format. */
+/** What the whole format knows about keys; passed in, so that this file does not depend on one format. */
 export interface Format {
   placesOf(key: string): readonly Path[];
   readonly foreign: Readonly<Record<string, string>>;
 }
 
-/** A hostile file must not make this slow, and nobody reads more. */
+/** Unknown keys reported at most: a hostile file must not make this slow, and nobody reads more. */
 const keysMax = 50;
-/** A key that half the file has says nothing about where this one belongs. */
+/** A key that belongs in more places than this says nothing about where it was meant. */
 const placesMax = 3;
 
-/** What people call keys that look like another. */
+/** Common other names of keys that would look like a different key. */
 const otherWords: Readonly<Record<string, string>> = {
   estop: 'emergency-stop',
   'e-stop': 'emergency-stop',
@@ -24,7 +24,7 @@ const otherWords: Readonly<Record<string, string>> = {
 
 interface Unknown {
   readonly findings: readonly Finding[];
-  /** Keys that are there under a wrong name. */
+  /** Keys that are present under a wrong name. */
   readonly meant: ReadonlySet<string>;
 }
 
@@ -70,7 +70,7 @@ export function unknownKeys(
 
 function elsewhere(key: string, path: Path, keysHere: string, format: Format): string {
   const places = format.placesOf(key);
-  // One space too many puts a key of the map around into the map before it.
+  // A key that is indented too far lands in the map before it instead of the surrounding map.
   const around = places.filter(
     (place) => place.length < path.length && place.every((part, at) => part === path[at]),
   );

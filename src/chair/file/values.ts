@@ -1,4 +1,4 @@
-/** A plain value, read by the shape it should have: what is good of it, and everything that is wrong with the rest. */
+/** Reads a plain value by the shape it should have: its good parts, and everything that is wrong with the rest. */
 import { isMap } from '../../codec/plain-map.ts';
 import { quoted } from '../../codec/quoted.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
@@ -10,22 +10,22 @@ import { type Format, unknownKeys } from './unknown-keys.ts';
 
 /** A part that is wired to a pin. */
 export interface Wired {
-  /** Of the part; its pin stands in `pin` there. */
+  /** Path of the part, whose key `pin` holds the pin. */
   readonly part: Path;
   readonly need: PinNeed;
   readonly pin: string;
 }
 
 export interface Values {
-  /** By the shape; parts that are wrong are missing in it. */
+  /** The value in its shape; faulty parts are missing. */
   readonly value: unknown;
   readonly findings: readonly Finding[];
   /** Each single value that is good, by its path. */
   readonly good: ReadonlyMap<string, unknown>;
-  /** Each map and list that is there, in its kind if it has any; `none` counts as not there. */
+  /** Each map and list that is there, and of a known kind if it has kinds; `none` counts as not there. */
   readonly present: ReadonlySet<string>;
   readonly wired: readonly Wired[];
-  /** Parts that the chair is without: it says so, or nobody has said. */
+  /** Parts that the chair lacks: stated as `none`, or not stated. */
   readonly stated: ReadonlyMap<string, 'none' | 'not-stated'>;
 }
 
@@ -38,7 +38,7 @@ interface Reading {
   readonly stated: Map<string, 'none' | 'not-stated'>;
 }
 
-/** Paths as keys of maps; names of pads have no full stop in them. */
+/** A path as a key of a map; unambiguous, since names of pads contain no full stop. */
 export const keyOf = (path: Path): string => path.join('.');
 
 export function readValues(shape: AnyShape, value: unknown, format: Format): Values {
@@ -84,7 +84,7 @@ function readLeaf(leaf: Leaf<unknown>, value: unknown, path: Path, reading: Read
   return read;
 }
 
-/** Of a map or list that is not one. */
+/** The fault of a value that should be a map or a list and is not. */
 function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fault {
   if (value === undefined || value === null) return new Fault('C09', ' is missing', `write ${wanted}`);
   return new Fault('C08', `: ${quoted(value)} is not ${kind}`, `write ${wanted}`);
@@ -93,11 +93,11 @@ function wrongKind(value: unknown, kind: 'a map' | 'a list', wanted: string): Fa
 const exampleOf = (shape: AnyShape | undefined): string | undefined =>
   shape?.shape === 'leaf' ? (shape.json['examples'] as readonly string[] | undefined)?.[0] : undefined;
 
-/** A pin's name or number, as other programs have it in place of a part. */
+/** Whether a value is a bare pin name or number, as other programs write it in place of a part. */
 const isPinAlone = (value: unknown): boolean =>
   /^A?\d{1,2}$/i.test(String(value)) && typeof value !== 'object';
 
-/** A map for people: that of two figures as it is written, of others the keys. `value` is what stands there in place of it. */
+/** How a map is written, for people: one of two figures in full, others by their keys. `value` is what the file has in its place. */
 function mapText(shape: AnyShape, value?: unknown): string {
   const kinds = Object.keys(kindsOf(shape));
   const kind = kinds.find((each) => each === value);
@@ -147,7 +147,7 @@ function readMap(shape: AnyShape, value: unknown, path: Path, reading: Reading):
   return { ...(hasKinds ? { kind } : {}), ...readKeys(keys, value, path, meant, reading) };
 }
 
-/** Of a kind that is not known nothing else can be judged. */
+/** Reports an unknown kind; nothing else in such a map can be judged. */
 function readKind(kinds: readonly string[], kind: unknown, path: Path, reading: Reading): undefined {
   const wrong = word(kinds, '').read(kind);
   return wrong instanceof Fault ? say(reading, [...path, 'kind'], wrong) : undefined;
@@ -163,7 +163,7 @@ function readKeys(
   const read: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(keys)) {
     const inner = [...path, name];
-    // One that stands there under a wrong name is not missing as well.
+    // A key that is there under a wrong name is not reported as missing too.
     read[name] = meant.has(name) ? undefined : readKey(key, value, inner, reading);
   }
   return read;
@@ -211,7 +211,7 @@ const saysNone = (value: unknown): boolean =>
   value === false ||
   (typeof value === 'string' && /^(?:no|off|false|none|null|nothing|n\/a|-)$/i.test(value));
 
-/** So many entries more than there may be are read, to say what is wrong in them; a hostile file must not make this slow. */
+/** How many surplus entries are still read and judged; a hostile file must not make this slow. */
 const beyondMost = 10;
 
 function readList(shape: Listed<AnyShape>, value: unknown, path: Path, reading: Reading): unknown {
