@@ -1,7 +1,7 @@
 /**
- * Ways to hurt somebody, in one table: what meets each, best first, with what that needs of the chair and within what
- * bound; what is locked out where nothing does; and what one would have to add. It decides what a chair may do, and what
- * `lumbar explain` prints as its safety case.
+ * The hazard table: the ways to hurt somebody. For each hazard it lists what meets it, best first, with what that needs of the
+ * chair and its bound; what is locked out where nothing meets it; and what would have to be added. The table decides what a
+ * chair may do, and `lumbar explain` prints it as the chair's safety case.
  */
 import type { AnyChair } from './any-chair.ts';
 import type { ChipPin } from './chips/chip.ts';
@@ -15,51 +15,51 @@ export interface Hazard {
   readonly id: string;
   /** For people: `skin too hot`. */
   readonly title: string;
-  /** Whether the chair has any part that can do it. */
+  /** Whether the chair has any part that can cause the hazard. */
   readonly concerned: boolean;
-  /** The way that meets it, the weakest where parts differ; null where nothing does, or where it cannot arise. */
+  /** The way that meets the hazard, the weakest where parts differ; null where nothing does, or where it cannot arise. */
   readonly met: string | null;
-  /** What that way is, for people. */
+  /** Description of that way, for people. */
   readonly by: string;
   readonly bound: Bound | null;
-  /** The rule that does it, and the scenario that shows it; null where it is not a rule, or not shown yet. */
+  /** The rule that meets the hazard, and the scenario that shows it; null where it is not a rule, or not shown yet. */
   readonly rule: string | null;
   readonly scenario: string | null;
-  /** Whether the chair can see by itself that what meets it still does. */
+  /** Whether the chair can check by itself that this way still works. */
   readonly proved: boolean;
-  /** The way of each part that can do it, and its bound. */
+  /** For each part that can cause the hazard: the way that meets it there, and its bound. */
   readonly parts: readonly {
     readonly part: string;
     readonly met: string | null;
     readonly bound: Bound | null;
-    /** There it cannot arise: this part, which it takes, is locked out for another hazard. */
+    /** A part that the hazard needs here but that is locked out for another hazard, so that this one cannot arise; else null. */
     readonly idle: string | null;
   }[];
-  /** What the chair does not do for want of it: parts by their path, levels behind them. */
+  /** What is locked out for this hazard: paths of parts, or of pads with a level (`heat.pads.lumbar: high`). */
   readonly lockedOut: readonly string[];
-  /** Where nothing else helps, the file is refused. */
+  /** The reasons to refuse the file, where nothing else helps. */
   readonly refused: readonly Refusal[];
-  /** Why what is there of it does not do. */
+  /** Why the equipment that is there does not suffice. */
   readonly lacks: readonly { readonly part: string; readonly says: string }[];
-  /** What would have to be added, with a pin that is free. */
+  /** What would have to be added, with a free pin. */
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
-  /** For people, what comes before these parts: whether each of them would do alone. */
+  /** Text printed before these parts: whether each of them would suffice alone. */
   readonly addSays: string;
 }
 
-/** Hazard -> part -> what meets it there; and what is locked out, by its path. */
+/** Hazard -> part -> what meets the hazard there; and the paths of what is locked out. */
 export interface Safety {
   readonly met: Readonly<Record<string, Readonly<Record<string, Met>>>>;
   readonly lockedOut: readonly string[];
 }
 
 interface Met {
-  /** The way of the table; null where nothing does. */
+  /** The way in the table; null where nothing meets the hazard. */
   readonly by: string | null;
   readonly bound: Bound | null;
 }
 
-/** The table's verdict as a value to be handed down with the chair. */
+/** The verdict of the table, as a value that is handed down with the chair. */
 export function safetyOf(hazards: readonly Hazard[]): Safety {
   return {
     met: Object.fromEntries(
@@ -77,14 +77,14 @@ interface Refusal {
   readonly path: string;
   readonly message: string;
   readonly cure: string;
-  /** Sections of the file in which what would meet it may stand. */
+  /** Sections of the file that may contain what would meet the hazard. */
   readonly metIn: readonly string[];
 }
 
 /** In the order in which they are printed. */
 const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, ...peopleHazards];
 
-/** The table as people read it. */
+/** The table in its printed form. */
 export const hazardTable: readonly Pick<HazardRow, 'id' | 'title' | 'ways' | 'otherwise'>[] = table;
 
 export function hazardsOf(chair: AnyChair): readonly Hazard[] {
@@ -93,7 +93,7 @@ export function hazardsOf(chair: AnyChair): readonly Hazard[] {
   return judged.map((each) => hazardOf(each, lockedOut, chair));
 }
 
-/** What meets a hazard at each part, and what is locked out for it. */
+/** What meets a hazard at each part, and what is locked out for the hazard. */
 interface Judged {
   readonly row: HazardRow;
   readonly ways: readonly { readonly part: string; readonly way: Way | null }[];
@@ -164,7 +164,7 @@ function addSaysOf(wanted: readonly Added[]): string {
     : 'one of these would help';
 }
 
-/** Each with a free pin of its own. */
+/** Gives each wanted part a different free pin. */
 function withPins(chair: AnyChair, wanted: readonly Added[]): Hazard['add'] {
   if (wanted.length === 0) return [];
   const used = new Set(usedPins(chair));

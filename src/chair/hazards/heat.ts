@@ -14,11 +14,11 @@ function padOf(chair: AnyChair, part: string): AnyPad | undefined {
   return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
 }
 
-/** Of a current at rest: its offset, and of a converter's noise 4.5 times 5 steps rms, so that two such readings never come together. */
+/** Offset of a current at rest, and noise of the converter: 4.5 times 5 steps rms, so that two such readings in a row never occur. */
 const offsetA = 0.05;
 const noiseSteps = 22.5;
 
-/** A sensor of so many amperes a volt still shows half of what the weakest pad draws beside its noise; none where this is below 0. */
+/** The most A/V at which a sensor still shows half of the weakest pad's current above its noise; no sensor does where this is below 0. */
 export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number {
   const { referenceV, counts } = chip.converter;
   const lowestShare = supply.allowedV.min / supply.nominalV;
@@ -28,7 +28,7 @@ export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number
   return ((weakest * supply.nominalV) / 2 - offsetA) / ((noiseSteps * referenceV) / counts);
 }
 
-/** What all pads draw together at most: each as strong as its tolerance allows, the supply at its highest. */
+/** The highest current of all pads together: each at the upper end of its tolerance, with the supply at its highest. */
 export const padsDrawMostA = ({ heat, supply }: AnyChair): number =>
   (heat?.pads ?? []).reduce(
     (sum, { nominalW, nominalV, toleranceShare }) =>
@@ -36,18 +36,18 @@ export const padsDrawMostA = ({ heat, supply }: AnyChair): number =>
     0,
   );
 
-/** A sensor of so many amperes a volt shows all of that. */
+/** The least A/V at which a sensor shows all of that current. */
 export const padsCurrentLeastPerVolt = (chair: AnyChair): number =>
   padsDrawMostA(chair) / fullScaleVolts(chair.chip);
 
-/** The sensor of the pads' current, where it tells the weakest of them and shows all of them. */
+/** The sensor of the pads' current, where it can show the weakest pad and all pads together; else null. */
 export function padsCurrent(chair: AnyChair): AnalogLine | null {
   const current = chair.heat?.current ?? null;
   if (current === null || current.perVolt < padsCurrentLeastPerVolt(chair)) return null;
   return current.perVolt <= padsCurrentMostPerVolt(chair) ? current : null;
 }
 
-/** Behind a slow filter what flowed before has to die away first. */
+/** With a slow filter, the earlier current has to decay first. */
 function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
   const lowest = supply.sense === null ? supply.allowedV.min / supply.nominalV : 1;
   const settleMs = padsSettleMs(
@@ -58,35 +58,35 @@ function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
 }
 
 /**
- * A thermostat in series does by itself what a limit on the chip does elsewhere. At the surface it opens while the element is
- * much warmer, and the surface goes on rising: with its power and all it is made of 30 % off the worse way, a tenth of it touched
- * and the rest under a blanket, by 5.1 K at 20 W, 7.4 at 30, 9.5 at 40 and 12.8 at 60 (simulated, docs/safety.md).
+ * A thermostat in series does what a limit on the chip does elsewhere. At the surface it opens while the element is much warmer,
+ * so the surface goes on rising: by 5.1 K at 20 W, 7.4 at 30, 9.5 at 40 and 12.8 at 60, with power and materials of the pad 30 % off
+ * to the worse side, a tenth of the pad touched and the rest under a blanket (simulated, docs/safety.md).
  */
 const elementOpensMostC = 45;
 const surfaceOpensMostC = 44.5;
 const surfaceRisesKPerW = 0.25;
 
-/** The warmest at which a thermostat there may open on a pad of so many watts. */
+/** The highest temperature at which a thermostat there may open, on a pad of this power. */
 function opensMost(at: 'surface' | 'element', watts: Watts): number {
   return at === 'element' ? elementOpensMostC : surfaceOpensMostC - surfaceRisesKPerW * watts;
 }
-/** More than this of full power takes a healthy surface over its limit before such a thermostat has its say. */
+/** At a higher duty a healthy surface exceeds its limit before such a thermostat opens. */
 const thermostatDutyMost = 0.75;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
-/** Skin in the room it is for; a surface measured in a cooler room gets warmer by as much. */
+/** A steady surface may reach 41 C in a room of 35 C; one measured in a cooler room gets warmer by the difference. */
 const warmRoomC = 35;
 const steadyMostC = 41;
 const elementRoomK = 5;
 /**
- * An element's sensor alone that sinks by a kelvin a minute looks like a pad that loses more. So from the first heat on the
- * element may be read at 44 C less a kelvin for each minute: 42 C until 2 min, 38 C at 6 min, 34 C at 10 min. Whatever lies on it,
- * the surface is no warmer than its element, and stays below 45 C.
+ * Where the element's sensor is alone and its reading sinks by a kelvin a minute, that looks like a pad that loses more heat. So
+ * from the first heat on the reading may be at most 44 C less a kelvin per minute: 42 C until 2 min, 38 C at 6 min, 34 C at 10 min.
+ * Whatever lies on the pad, the surface is no warmer than the element, and stays below 45 C.
  */
 const aloneSays =
   'a sensor on the element alone: closed loop, the level low only, and warm for some 8 min at a time, since nothing would tell that the sensor sinks; then it rests until its reading has stood for 15 min';
 /**
- * Such a pad is some 0.1 m2, and gives off 10 W/m2 for each kelvin to either side with nothing on it: less under a blanket. One
- * that is said to give off more was not warm yet, or had no power, when it was measured.
+ * A pad of some 0.1 m2 loses 10 W/m2 per kelvin on either side when uncovered, and less under a blanket. If a file implies a higher
+ * loss, the pad was not yet warm, or had no power, when it was measured.
  */
 const losesMostWPerK = 2;
 
@@ -107,9 +107,9 @@ function isSteadySafe(chair: AnyChair, pad: AnyPad): boolean {
   return isPossible(suppliedW(pad, chair.supply.nominalV), surfaceC, roomC) && surfaceC <= steadyMost(roomC);
 }
 
-/** The warmest a steady surface may have been in such a room. */
+/** The warmest that a steady surface may be when measured in a room of `roomC`. */
 const steadyMost = (roomC: number): number => steadyMostC - Math.max(0, warmRoomC - roomC);
-/** So many watts keep a surface warmer than that, once it is warm. */
+/** Plausibility check: false if this power would keep a warm surface warmer than measured. */
 const isPossible = (watts: Watts, surfaceC: number, roomC: number): boolean =>
   watts <= losesMostWPerK * (surfaceC - roomC);
 
@@ -190,13 +190,13 @@ const skinHot = row({
   },
 });
 
-/** Levels of the table that a thermostat does not bound. */
+/** Levels of the table whose duty is too high for a thermostat. */
 function tooMuchOf(pad: AnyPad | undefined): readonly ('low' | 'medium' | 'high')[] {
   const duty = pad?.byTable?.duty;
   return (['low', 'medium', 'high'] as const).filter((level) => (duty?.[level] ?? 0) > thermostatDutyMost);
 }
 
-/** Of a pad whose element nothing measures. */
+/** What a pad without a sensor on its element lacks. */
 function lacksOf(chair: AnyChair, pad: AnyPad): readonly string[] {
   const { thermostat, byTable, surfaceSensor } = pad;
   const steady = byTable?.steady ?? null;
@@ -281,7 +281,7 @@ const heatStuck = row({
       scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
   ],
-  // Where there is a way, these better it; where there is none, a relay needs one of the two that tell.
+  // Where a way holds, these improve it; where none does, a relay also needs one of the two sensors that show a stuck switch.
   add: (chair, part) => {
     const hasRelay = (chair.heat?.relay ?? null) !== null;
     const currentTells = padsCurrent(chair) !== null;

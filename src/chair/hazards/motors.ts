@@ -12,7 +12,7 @@ function motorAt(chair: AnyChair, part: string): AnyMotor | null {
   return motorsOf(chair).find(([path]) => path === part)?.[1] ?? null;
 }
 
-/** A fuse protects the motor whose line it is in; that of all motors does where there is one motor. */
+/** A motor is protected by the fuse in its line, or by the fuse of all motors if it is the only one. */
 export function hasFuse(chair: AnyChair, part: string): boolean {
   const own = motorAt(chair, part)?.fuseA ?? null;
   return own !== null || (chair.motors.fuseA !== null && motorsOf(chair).length === 1);
@@ -21,17 +21,17 @@ export function hasFuse(chair: AnyChair, part: string): boolean {
 export const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
   hasFuse(chair, part) || chair.motors.fuseA !== null;
 
-/** One that protects all of them together lets one of them be held fast. */
+/** A fuse in the line of several motors does not blow when one of them stalls. */
 const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
   chair.motors.fuseA === null || hasFuse(chair, part) ? [] : ['motors.fuse is in the line of all motors'];
 
-/** The motor itself; arms run only with a carriage that may move. */
+/** Parts that have to run: the motor itself and, for the arms, the carriage, since they run only if it may move. */
 const motorTaken = (part: string): readonly string[] => (part === 'kneader' ? [part, 'carriage'] : [part]);
 
 const sensesStall = (chair: AnyChair, part: string): boolean =>
   motorCurrent(chair, part as AnyMotorName, motorAt(chair, part)) !== null;
 
-/** Why the sensor that is there is not used. */
+/** Why the existing current sensor is not used. */
 function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   const motor = motorAt(chair, part);
   const shows = motor === null ? null : motorCurrentShows(chair, part as AnyMotorName, motor);
@@ -56,12 +56,12 @@ export function travelLimitS({ travel }: AnyCarriage): number {
   return toThree(limitMs / 1000);
 }
 
-/** Edges of a moving part come at least so often, or they would not tell in time that it stands. */
+/** Longest time between edges of a moving part, s; rarer edges would not show a stall in time. */
 const edgeMostS = { carriage: 0.4, kneader: 1.4 } as const;
-/** The slowest that PWM drives them: just before a place is reached. */
+/** The slowest speeds under PWM: just before a place is reached. */
 const slowest = { mmPerS: 12.5, turnsPerMin: 20 } as const;
 
-/** Whether counts come often enough to tell a jam by. */
+/** Whether counts come often enough to show a jam. */
 export function countsShowJam({ counts, drive, fullSpeedMmPerS, slowerUnderPerson }: AnyCarriage): boolean {
   if (counts === null) return false;
   const underPersonMmPerS = Math.min(fullSpeedMmPerS.up, fullSpeedMmPerS.down) * (1 - slowerUnderPerson.max);
@@ -69,20 +69,20 @@ export function countsShowJam({ counts, drive, fullSpeedMmPerS, slowerUnderPerso
   return counts.eachMm <= edgeMostS.carriage * mmPerS;
 }
 
-/** Counts that are more seldom come within this, s: five, since one may be lost and the first is further off, under any person. */
+/** Time in which rarer counts come under any person, s: that of five counts, since one may be lost and the first is farther away. */
 export function seldomCountsS({ counts, fullSpeedMmPerS: { up, down } }: AnyCarriage): number {
   if (counts === null) return 0;
   return (5 * counts.eachMm) / Math.min(slowest.mmPerS, 0.4 * Math.min(up, down));
 }
 
-/** Late values may hide a sensor of the cam that shows for less than this: a pause of the computer, and bursts of its line. */
+/** Late readings may hide a cam pass shorter than this, s: a pause of the computer, and bursts on its line. */
 const hidesS = 0.2;
-/** Such bursts alone are as far apart, and may hide a shorter pass each time. */
+/** Bursts on the line alone are this far apart, s, and may hide a shorter pass every time. */
 const burstsS = 0.1;
 
 /**
- * Whether the cam's sensors come often enough to tell a stall by, none too short to be seen at all: at the slowest, and at any
- * speed at which one that passes within `hidesS` may have been missed.
+ * Whether the cam sensors pass often enough to show a stall, and no pass is too short to be seen: at the slowest speed, and at any
+ * speed at which a pass shorter than `hidesS` may be missed.
  */
 export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boolean {
   const slowestDegPerS = 6 * (drive.pwm === null ? 0.7 * fullTurnsPerMin : slowest.turnsPerMin);
@@ -114,7 +114,7 @@ export function camsShowStall({ cams, drive, fullTurnsPerMin }: AnyKneader): boo
 const travelBound = ({ carriage }: AnyChair): Bound | null =>
   carriage === null ? null : { value: travelLimitS(carriage), unit: 's' };
 
-/** 0.3 s at full duty, which is all that a carriage without PWM or counts gets; blocked at less, it draws less, and counts tell. */
+/** 0.3 s at full duty, the only duty of a carriage without PWM or counts. Blocked at less duty it draws less, and counts show the jam. */
 function currentBound(chair: AnyChair): Bound | null {
   const { carriage } = chair;
   if (carriage === null || carriage.drive.pwm === null || carriage.counts === null) {
@@ -123,7 +123,7 @@ function currentBound(chair: AnyChair): Bound | null {
   return { value: countsShowJam(carriage) ? 1 : toThree(seldomCountsS(carriage)), unit: 's' };
 }
 
-/** An end whose switch stays open is a jam: told by full current, or by counts that do not come. */
+/** An end whose switch stays open is a jam: shown by full current, or by missing counts. */
 function countedEndBound(chair: AnyChair): Bound | null {
   const { carriage } = chair;
   if (carriage === null) return null;
@@ -131,7 +131,7 @@ function countedEndBound(chair: AnyChair): Bound | null {
   return { value: within1s ? 1 : toThree(seldomCountsS(carriage)), unit: 's' };
 }
 
-/** Behind a slow filter what flowed before has to die away first. */
+/** With a slow filter, the earlier current has to decay first. */
 function strayBound({ currentFilterMs }: AnyChair): Bound {
   return { value: Math.max(0.3, (140 + motorSettlesMs(currentFilterMs)) / 1000), unit: 's' };
 }
@@ -164,7 +164,7 @@ const end = row({
       id: 'one-end',
       says: 'a switch at one end; the other is kept clear of by a tenth of the shortest time',
       holds: (chair) => ends(chair) === 1,
-      // As long as the one switch has not been met only the time of travel says that the rail is over, or the counts.
+      // Until the only switch has been met, only the travel time or the counts show the end of the rail.
       bound: (chair) =>
         (chair.carriage?.counts ?? null) === null ? travelBound(chair) : countedEndBound(chair),
       rule: 'the carriage comes near the end without a switch',
@@ -172,7 +172,7 @@ const end = row({
     }),
   ],
   add: (chair) => {
-    // With a switch at one end there is a way already; with none, a fuse or counts alone help nothing.
+    // With a switch at one end a way holds already; with none, a fuse or counts alone do not help.
     if (ends(chair) === 0) {
       return [
         { part: 'carriage.ends.top', need: 'input' },

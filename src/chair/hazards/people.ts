@@ -1,4 +1,4 @@
-/** Hazards of use and of wires: nobody there, one spot, a stop that is wanted, a dead computer, a chip in reset. */
+/** Hazards of use and of wiring: nobody in the chair, one spot, a stop that is wanted, a dead computer, a chip in reset. */
 import type { AnyChair } from '../any-chair.ts';
 import { sessionLimits } from '../limits.ts';
 import { guardedOutputs } from '../lines.ts';
@@ -10,7 +10,7 @@ const outputs = (chair: AnyChair): readonly string[] => guardedOutputs(chair).ma
 const outputAt = (chair: AnyChair, part: string) =>
   guardedOutputs(chair).find(({ path }) => path === part)?.line;
 
-/** Whether it is heard that the chair asks or not. */
+/** The bound whether or not anybody hears that the chair asks. */
 const unattended: Pick<Way, 'bound' | 'rule'> = {
   bound: () => ({ value: sessionLimits.unattendedMaxMs / minuteMs, unit: 'min' }),
   rule: 'the session has lasted its time',

@@ -1,4 +1,4 @@
-/** One row of the table of hazards, and how such rows are written down. */
+/** The rows of the hazard table, and the functions that define them. */
 import type { AnyChair } from '../any-chair.ts';
 
 export interface Bound {
@@ -7,11 +7,11 @@ export interface Bound {
 }
 
 export interface Added {
-  /** The key of the chair file that would be written. */
+  /** The key of the chair file for the added part. */
   readonly part: string;
-  /** What its pin must be able to do; null for a part without one. */
+  /** What its pin must be able to do; null for a part without a pin. */
   readonly need: 'input' | 'output' | 'analog' | 'interrupt' | null;
-  /** It helps only together with another of them. */
+  /** The part helps only together with another added part. */
   readonly together?: boolean;
 }
 
@@ -21,39 +21,39 @@ export interface Way {
   readonly says: string;
   holds(chair: AnyChair, part: string): boolean;
   bound(chair: AnyChair, part: string): Bound | null;
-  /** As the guard's table names it. */
+  /** The rule's name in the guard's table. */
   readonly rule: string | null;
-  /** Under tests/scenarios. */
+  /** Path under tests/scenarios. */
   readonly scenario: string | null;
-  /** Parts that have a rule of their own. */
+  /** Parts for which another rule applies. */
   readonly ofPart: Readonly<Record<string, Pick<Way, 'rule' | 'scenario'>>>;
   readonly proved: boolean;
-  /** What stays locked out all the same. */
+  /** What stays locked out although this way holds. */
   locks(part: string, chair: AnyChair): readonly string[];
 }
 
 export interface HazardRow {
   readonly id: string;
   readonly title: string;
-  /** The parts of the chair that can do it, by their path. */
+  /** Paths of the chair's parts that can cause the hazard. */
   parts(chair: AnyChair): readonly string[];
-  /** The parts that have to run for it to arise: with any of them locked out it cannot. None where a wire or a switch does it. */
+  /** Parts that have to run for the hazard to arise: with any of them locked out it cannot. None where a wire or a switch causes it. */
   takes(part: string): readonly string[];
   /** Best first. */
   readonly ways: readonly Way[];
-  /** What follows where nothing meets it, for people. */
+  /** What follows where nothing meets the hazard, for people. */
   readonly otherwise: string;
-  /** What a part that no way holds for is locked out of. */
+  /** What is locked out for a part for which no way holds. */
   locks(part: string): readonly string[];
-  /** Not null: a file with such a part is refused, for this reason. */
+  /** If not null, a file with such a part is refused, for this reason. */
   readonly refuses: string | null;
-  /** The sections of the file in which what would meet it may stand, but for what stands at the part itself. */
+  /** Sections of the file that may contain what would meet the hazard, apart from the part itself. */
   meetsIn(part: string): readonly string[];
-  /** Which key of the file the refusal stands at. */
+  /** The key of the file at which the refusal is reported. */
   refusedAt(part: string): string;
   refusal(chair: AnyChair, part: string): { readonly message: string; readonly cure: string };
   add(chair: AnyChair, part: string): readonly Added[];
-  /** Why what is there of it already does not do, in a few words each. */
+  /** Why the equipment that is already there does not suffice, in a few words each. */
   lacks(chair: AnyChair, part: string): readonly string[];
 }
 
@@ -88,7 +88,7 @@ export function row(parts: RowParts): HazardRow {
   };
 }
 
-/** For hazards that a chair has as a whole. */
+/** The part of hazards that concern the chair as a whole. */
 export const wholeChair = 'chair';
 
 export const always = (
