@@ -1,8 +1,8 @@
 /**
  * CBOR (RFC 8949), the part that packages and the service port use: integers up to 2^53, floats, text,
- * byte strings, arrays, maps, true, false, null; no tags. What is written is always core deterministic
- * (RFC 8949 4.2.1): each value has exactly one encoding. Reading takes bytes from strangers: it never throws,
- * and their size, items and depth are limited before a value is built of them.
+ * byte strings, arrays, maps, true, false, null; no tags. Output is always core deterministic
+ * (RFC 8949 4.2.1): each value has exactly one encoding. Input is untrusted: reading never throws,
+ * and size, items and depth are limited before a value is built.
  */
 import type { ToCBOR } from 'cbor2';
 import { decode } from 'cbor2/decoder';
@@ -24,7 +24,7 @@ export type CborValue =
   | CborMap
   | CborObject;
 
-/** A value that is a map with text keys alone; null where it is another. */
+/** The value if it is a map whose keys are all text; else null. */
 export function cborObject(value: CborValue | undefined): CborObject | null {
   return isObject(value) ? value : null;
 }
@@ -39,9 +39,9 @@ type Decoded =
   | { readonly ok: false; readonly why: string };
 
 const limits = {
-  /** As large as a package may be. */
+  /** The largest package. */
   bytes: 65_536,
-  /** Three times what a program of 500 steps has. The time to read them all is bounded by this. */
+  /** Three times what a program of 500 steps has; it bounds the time of reading. */
   items: 20_000,
   /** Deeper than any package or request. */
   depth: 16,
@@ -51,20 +51,20 @@ const majorType = { bytes: 2, text: 3, map: 5, tag: 6 } as const;
 const indefinite = 31;
 const utf8 = new TextEncoder();
 
-/** Deterministic encoding; keys without a value are left out. Throws a TypeError for what CBOR here cannot hold. */
+/** Deterministic encoding; keys without a value are left out. Throws a TypeError for a value outside this part of CBOR. */
 export function encodeCbor(value: unknown): Uint8Array {
   return encode(writable(value, 0));
 }
 
 /**
- * One value and nothing after it. `strict`: only what `encodeCbor` writes, so that a value and its bytes are the
- * same thing. Else also what other encoders write: indefinite lengths, long numbers, keys in any order.
+ * Reads one value with nothing after it. `strict`: only what `encodeCbor` writes, so that each value has one encoding.
+ * Otherwise also what other encoders write: indefinite lengths, long numbers, keys in any order.
  */
 export function decodeCbor(bytes: Uint8Array, options: { readonly strict: boolean }): Decoded {
   const beforehand = scan(bytes);
   if (beforehand !== null) return refuse(beforehand);
   try {
-    // Byte strings are views of what is read: a copy, so that nothing shares the sender's buffer.
+    // Byte strings are views of the input, so it is copied: nothing must share the sender's buffer.
     const value = decode<CborValue>(new Uint8Array(bytes), {
       // The library counts an array as two levels and a map as one; `writable` counts both alike.
       maxDepth: 2 * limits.depth,
@@ -77,7 +77,7 @@ export function decodeCbor(bytes: Uint8Array, options: { readonly strict: boolea
     if (options.strict && !same(encode(again), bytes)) return refuse('not written the one way it may be');
     return { ok: true, value };
   } catch (error) {
-    // The library learns where the bytes end by looking beyond.
+    // The library notices the end of the bytes only by reading beyond it, with a RangeError.
     return refuse(error instanceof RangeError ? 'cut short' : (error as Error).message);
   }
 }
@@ -86,7 +86,7 @@ function refuse(why: string): Decoded {
   return { ok: false, why };
 }
 
-/** Goes from head to head and builds nothing. Why the bytes need not be read at all, or null. */
+/** Goes from head to head without building anything. Returns why the bytes need not be read, or null. */
 function scan(bytes: Uint8Array): string | null {
   if (bytes.length > limits.bytes) return `more than ${limits.bytes} bytes`;
   let at = 0;
@@ -124,7 +124,7 @@ function isKey(key: unknown): key is CborKey {
   return typeof key === 'string' ? key !== '__proto__' : Number.isSafeInteger(key);
 }
 
-/** The value as the library is to write it. */
+/** The value in the form that the library writes. */
 function writable(value: unknown, depth: number): unknown {
   if (depth > limits.depth) throw new TypeError(`nested deeper than ${limits.depth}`);
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
@@ -145,7 +145,7 @@ function wellFormed(text: string): string {
 }
 
 /**
- * A map that writes itself, keys in the bytewise order of their encodings. The library sorts too, but makes a
+ * A map that writes itself, keys in the bytewise order of their encodings. The library can sort as well, but makes a
  * writer for each key to do so, which takes thirty times as long as all the rest.
  */
 function sortedMap(entries: readonly (readonly [unknown, unknown])[], depth: number): ToCBOR {

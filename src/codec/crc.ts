@@ -1,4 +1,4 @@
-/** CRC-16/XMODEM (polynomial 0x1021, start 0): the check of guard messages, limits and images, and of the service port's frames. */
+/** CRC-16/XMODEM (polynomial 0x1021, start 0), for guard messages, limits and images, and for frames of the service port. */
 
 const table = Uint16Array.from({ length: 256 }, (_, index) => {
   let crc = index << 8;

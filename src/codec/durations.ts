@@ -3,7 +3,7 @@
 const unitMs = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 } as const;
 const duration = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|min|h)\s*)+$/;
 
-/** `150 ms`, `9 min`, `1 min 30 s`; null where the text is none. */
+/** Reads `150 ms`, `9 min`, `1 min 30 s`; null if the text is no duration. */
 export function parseDuration(text: string): number | null {
   if (!duration.test(text)) return null;
   let totalMs = 0;
@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | null {
   return totalMs;
 }
 
-/** The shortest way of writing a duration of whole seconds; parses back to the same. */
+/** The shortest text of a duration in whole seconds; it parses back to the same. */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000);
   const rest = seconds % 60;

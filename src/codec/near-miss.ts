@@ -1,9 +1,9 @@
-/** Near misses: which of the words that would have been right the author probably meant. */
+/** Near misses: which of the allowed words the author probably meant. */
 
-/** Longer words than any of ours are not compared, so that a hostile file cannot make this slow. */
+/** Longer words are not compared, so that a hostile file cannot make this slow; all allowed words are shorter. */
 const lettersMax = 40;
 
-/** The nearest of `words`, or null where none is near. Case, `_` and blanks in place of `-` do not count. */
+/** The nearest of `words`, or null if none is near. Case, and `_` or blanks in place of `-`, do not count. */
 export function nearMiss(word: string, words: readonly string[]): string | null {
   if (word.length > lettersMax) return null;
   const wanted = plain(word);
@@ -28,7 +28,7 @@ function plain(word: string): string {
   return word.toLowerCase().replace(/[-_ ]/g, '');
 }
 
-/** Letters wrong, missing, too many or swapped with their neighbour (optimal string alignment distance). */
+/** Number of letters that are wrong, missing, extra or swapped with their neighbour (optimal string alignment distance). */
 function slipsBetween(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, column) => column);

@@ -1,13 +1,13 @@
-/** Plain values, as the readers of files give them: what is a map of them, and how one is written in a line. */
+/** Plain values, as the readers of files return them: which of them are maps, and how a value is written in one line. */
 
 export type PlainMap = Readonly<Record<string, unknown>>;
 
-/** A list is none. */
+/** A list is not a map. */
 export function isMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is no map has no keys. */
+/** The value, or an empty map if it is not a map. */
 export function mapOf(value: unknown): PlainMap {
   return isMap(value) ? value : {};
 }

@@ -1,4 +1,4 @@
-/** What the system says of a port, and what it means to a person. */
+/** System errors of a port, and what they mean for a person. */
 const troubles: ReadonlyArray<readonly [says: RegExp, means: string]> = [
   [/no such file|cannot find|file not found/i, 'is not there: is the cable in? (lumbar ports lists what is)'],
   [

@@ -1,4 +1,4 @@
-/** A value as it is quoted in a message: short, on one line, nothing in it that moves a cursor. */
+/** A value as quoted in a message: short, on one line, without characters that move a cursor. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value));
   if (Array.isArray(value)) return 'a list';

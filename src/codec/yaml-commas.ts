@@ -1,6 +1,6 @@
 /**
- * Commas between braces or brackets. To YAML `{ up: 15,9 s }` is the whole number 15 and a key "9 s" of its own, and what is
- * said of either would be about half of a figure.
+ * Commas between braces or brackets. To YAML `{ up: 15,9 s }` is the whole number 15 and a separate key "9 s", and a problem
+ * reported for either would be about half of a figure.
  */
 import { isScalar, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { quoted } from './quoted.ts';
@@ -10,7 +10,7 @@ const endsInDigits = /(?:^|[\s+-])\d+$/;
 const decimals = /^\d+(?:\s*[a-z%/]{1,5})?$/i;
 const withUnit = /[a-z%/]$/i;
 
-/** Whether the comma between the two has nothing beside it, as in a figure. */
+/** Whether only a comma without spaces lies between the two, as in a figure. */
 function cutsFigure(before: unknown, after: Scalar, text: string): before is Scalar {
   if (!isScalar(before) || !endsInDigits.test(String(before.source))) return false;
   const between = text.slice(before.range?.[1] ?? 0, after.range?.[0] ?? 0);
@@ -24,7 +24,7 @@ function reportFigure(before: Scalar, after: Scalar, reading: Reading): void {
   report(reading, before.range?.[0] ?? 0, 'no-key', message, hint);
 }
 
-/** The entries of a map without what a comma has cut off the value before; each cut is reported. */
+/** The entries of a map without those that a comma has cut off from the value before; each cut is reported. */
 export function uncutPairs(map: YAMLMap, path: Path, reading: Reading): readonly Pair[] {
   const pairs = map.items as readonly Pair[];
   if (map.flow !== true) return pairs;
@@ -52,7 +52,7 @@ function reportCutOff(rest: Scalar, before: Pair, path: Path, reading: Reading):
   report(reading, rest.range?.[0] ?? 0, 'no-key', message, hint);
 }
 
-/** Reports the figures of a list that a comma has cut in two. Without a unit, the second half may be the next entry. */
+/** Reports figures in a list that a comma has cut in two. A second half without a unit may be the next entry, so it is not reported. */
 export function reportCutEntries(list: YAMLSeq, path: Path, reading: Reading): void {
   if (list.flow !== true) return;
   for (const [index, after] of list.items.entries()) {

@@ -1,8 +1,8 @@
-/** What the parser of YAML stumbles over -> where that is, what it is, and what to do about it. */
+/** An error of the YAML parser -> where it is, what it is, and what to do about it. */
 import { quoted } from './quoted.ts';
 import { positionOf, type Reading, report } from './yaml-problems.ts';
 
-/** What to do about the errors people make most; the parser's own words say what it stumbled over. */
+/** What to do about the most common errors; the parser's message says what is wrong. */
 const cures = {
   TAB_AS_INDENT: 'indent with spaces, not with tabs',
   BAD_INDENT: 'let the keys of one map, and the dashes of one list, begin in the same column',
@@ -16,7 +16,7 @@ const cures = {
     'a key and its colon stand on one line; look for a missing colon, or a missing space after it',
 } as const;
 
-/** In place of the parser's words, where these are of its grammar. */
+/** Replacements for messages of the parser that are in terms of its grammar. */
 const plainWords: Readonly<Record<string, string>> = {
   BLOCK_IN_FLOW: 'between braces or brackets an entry begins before the one before it has ended',
 };
@@ -46,10 +46,10 @@ export function reportYaml(reading: Reading, offset: number, code: string, messa
 const reportNotYaml = (reading: Reading, offset: number, what: string, cure: string): void =>
   report(reading, offset, 'not-yaml', `not YAML: ${what}`, cure);
 
-/** `[carriage]`, as in files of other programs, and nothing beside it. */
+/** A line with nothing but `[carriage]`, a heading in files of other programs. */
 const headingLine = /^\[[^\]\n]*\][ \t]*(?:#.*)?$/m;
 
-/** Text that belongs to no map or list around it. */
+/** Reports text that belongs to no map or list around it. */
 function reportLost(reading: Reading, offset: number): void {
   const heading = headingLine.exec(reading.text)?.[0].trim();
   const cure =
@@ -59,10 +59,10 @@ function reportLost(reading: Reading, offset: number): void {
   reportNotYaml(reading, offset, 'this belongs to nothing that stands before it', cure);
 }
 
-/** A colon with no space after it: `on:{`. */
+/** A colon without a space after it: `on:{`. */
 const closeColon = /[\w-]:[{["']/;
 
-/** A `key: value` where a value belongs: that of the next line, if it is indented further, or within this one. */
+/** Reports a `key: value` in the place of a value: in the next line, if it is indented further, or within this line. */
 function reportNested(reading: Reading, offset: number): void {
   const deeper = deeperKey(reading, offset);
   if (deeper !== null) {
@@ -78,12 +78,12 @@ function reportNested(reading: Reading, offset: number): void {
 const lineStart = (reading: Reading, offset: number): number =>
   offset - (positionOf(reading, offset).column - 1);
 
-/** No further than this is the next key looked for. */
+/** How many characters ahead the next key is looked for. */
 const nextKeyWithin = 2000;
 /** Empty lines, then a line that begins with a key. */
 const nextKey = /^(?<empty>(?: *\r?\n)*)(?<indent> *)[^\s#:][^\n:]*:(?:\s|$)/;
 
-/** Where the key of the next line stands, if it is indented further than the line of the offset. */
+/** The offset of the key in the next line, if it is indented further than the line of `offset`. */
 function deeperKey(reading: Reading, offset: number): number | null {
   const { text } = reading;
   const end = text.indexOf('\n', offset);

@@ -1,4 +1,4 @@
-/** What can be wrong with the text of a YAML file, whatever the file is about, and where. */
+/** What can be wrong with the text of any YAML file, and where. */
 import { quoted } from './quoted.ts';
 
 export type YamlProblemKind =
@@ -24,18 +24,18 @@ export interface YamlProblem extends Position {
   readonly hint: string;
 }
 
-/** A way into a value: keys and indices from the top. */
+/** A path into a value: keys and indices from the top. */
 export type Path = readonly (string | number)[];
 
-/** What one reading of a text gathers. */
+/** The state of reading one text. */
 export interface Reading {
   readonly text: string;
   /** What the file holds, in messages: `program`. */
   readonly what: string;
-  /** Offsets at which lines begin; found when the first problem needs them. */
+  /** Offsets at which lines begin; computed when the first problem needs them. */
   lineStarts: readonly number[] | null;
   readonly problems: YamlProblem[];
-  /** Parts of the value that problems have been found in already: what is said of them later is noise. */
+  /** Parts of the value in which problems have already been found; later problems there are noise. */
   readonly spoilt: Path[];
 }
 
@@ -49,7 +49,7 @@ export function report(
   reading.problems.push({ ...positionOf(reading, offset), kind, message, hint });
 }
 
-/** Anchors, aliases, tags, merge keys and directives. */
+/** Reports an anchor, alias, tag, merge key or directive. */
 export function reportNotPlain(reading: Reading, offset: number, what: string, name: string): void {
   const message = `the ${what} ${quoted(name)} is not used in ${reading.what}s`;
   const cure = what === 'directive' ? 'take the line out' : 'write it out';

@@ -1,4 +1,4 @@
-/** Values as YAML text, and text with values changed in it: in block style, comments and order kept. */
+/** Writes values as YAML text, and changes values in a text: in block style, with comments and order kept. */
 import { isScalar, parseDocument, stringify } from 'yaml';
 import type { Path } from './yaml-problems.ts';
 
@@ -10,13 +10,13 @@ export function yamlText(value: unknown): string {
 
 interface Change {
   readonly path: Path;
-  /** Undefined takes the key out. */
+  /** Undefined removes the key. */
   readonly value: unknown;
-  /** Stands behind the value; what a person wrote there stays before it. */
+  /** Written after the value; a comment by a person stays before it. */
   readonly comment?: string;
 }
 
-/** A text without problems, changed at these places; everything else says what it said before. */
+/** Changes a text without problems at these places; the meaning of everything else stays the same. */
 export function changedYaml(text: string, changes: readonly Change[]): string {
   const document = parseDocument(text, { version: '1.2' });
   for (const { path, value, comment } of changes) {
@@ -31,13 +31,13 @@ export function changedYaml(text: string, changes: readonly Change[]): string {
   return document.toString(style);
 }
 
-/** What stands behind the value at this place; empty where nothing does. */
+/** The comment after the value at this place; empty if there is none. */
 export function commentAt(text: string, path: Path): string {
   const node = parseDocument(text, { version: '1.2' }).getIn(path, true);
   return isScalar(node) ? (node.comment ?? '') : '';
 }
 
-/** One that begins in the same way was written the last time: it is replaced. */
+/** Appends the comment; an earlier one that begins in the same way was written by the last change and is replaced. */
 function commented(before: string, comment: string): string {
   const [begins] = comment.split(':');
   const kept = before
@@ -46,7 +46,7 @@ function commented(before: string, comment: string): string {
   return [...kept, ` ${comment}`].join(';');
 }
 
-/** The same text, comments and all, evenly set. Throws what a person should read where it is no YAML. */
+/** The same text with even formatting, comments kept. Throws an error for people if it is no YAML. */
 export function formattedYaml(text: string): string {
   const document = parseDocument(text, { version: '1.2' });
   const [error] = document.errors;

@@ -1,17 +1,17 @@
 /**
- * The text of a YAML file -> the tree of its one document. Size, number of parts and depth are limited before
- * the tree is built, and nothing in it is recursive on a text deeper than the limit.
+ * The text of a YAML file -> the tree of its single document. Size, number of parts and depth are limited before
+ * the tree is built, so no recursion goes deeper than the limit.
  */
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
 import { reportYaml } from './yaml-errors.ts';
 import { type Reading, report, reportNotPlain } from './yaml-problems.ts';
 
 export const yamlLimits = {
-  /** A program of 500 steps, written out with comments, is a quarter of this. */
+  /** Four times a program of 500 steps, written out with comments. */
   characters: 256 * 1024,
-  /** Words, signs and line ends of the text; those 500 steps are 20,000. */
+  /** Words, signs and line ends of the text; those 500 steps have 20,000. */
   parts: 40_000,
-  /** A step in three repeats is 12 levels deep in the parser's count. */
+  /** By the parser's count; a step in three nested repeats is 12 levels deep. */
   depth: 40,
   /** Forbidden characters after which the text counts as no text. */
   forbidden: 20,
@@ -22,7 +22,7 @@ export const yamlLimits = {
 /** Thrown and caught in this file only, to leave the parser. */
 class TooMuch extends Error {}
 
-/** The tree of the text; null for a text with nothing in it, undefined for one that cannot be read. */
+/** The tree of the text; null for an empty text, undefined for a text that cannot be read. */
 export function readTree(reading: Reading): ParsedNode | null | undefined {
   const { text } = reading;
   if (text.length > yamlLimits.characters) {
@@ -36,16 +36,16 @@ export function readTree(reading: Reading): ParsedNode | null | undefined {
   return tokens === undefined ? undefined : compose(tokens, reading);
 }
 
-/** Control characters, halves of pairs, the sign for bytes that were no UTF-8; a CR alone ends no line here. */
+/** Control characters, lone surrogates, the replacement for bytes that were not UTF-8, and a CR without LF, which ends no line here. */
 const forbidden = /(?![\t\n\r])\p{Cc}|\r(?!\n)|\p{Cs}|[\ufeff\ufffd-\uffff]/gu;
 
-/** Letters of two bytes each, as some editors save them: every other one is nothing. */
+/** UTF-16, as some editors save it: every other byte is 0. */
 const twoBytes = /^\ufffd{0,2}(?:\0[^\0]|[^\0]\0){4}/u;
 
 /** Lines that end in CR alone, as very old editors save them. */
 const lineEndsInCr = /^[^\n\r]*\r[^\n\r]+\r[^\n\r]/;
 
-/** The text with forbidden characters reported and made harmless; undefined where it is no text at all. */
+/** The text with forbidden characters reported and replaced; undefined if it is no text at all. */
 function withoutForbidden(text: string, reading: Reading): string | undefined {
   if (twoBytes.test(text)) {
     report(reading, 0, 'bad-character', 'the file is UTF-16', 'save it as UTF-8');
@@ -75,7 +75,7 @@ function withoutForbidden(text: string, reading: Reading): string | undefined {
   return count === 0 ? text : text.replace(forbidden, '?');
 }
 
-/** The text in tokens, each a whole document or a directive; undefined where there is too much of anything. */
+/** The tokens of the text, each a whole document or a directive; undefined if a limit is exceeded. */
 function tokensOf(text: string, reading: Reading): CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -104,24 +104,24 @@ function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | n
   const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
     if (warning) return;
     const offset = offsetOf(where);
-    // Of one place the composer says both, and the first has said it.
+    // The composer reports both for one place; the first report is enough.
     if (code === 'MULTILINE_IMPLICIT_KEY' && offset === nestedAt) return;
     if (code === 'BLOCK_AS_IMPLICIT_KEY') nestedAt = offset;
     reportYaml(reading, offset, code, message);
     if (reading.problems.length - errorsBefore >= yamlLimits.errors) throw new TooMuch();
   };
-  // The composer calls this for all it finds. Replaced, so that it can be stopped and makes no costly errors.
+  // The composer calls `onError` for every problem. It is replaced, so that composing can be stopped and makes no costly errors.
   Object.assign(composer, { onError });
   try {
     const documents = composeFirst(tokens, composer, onError, reading);
-    // Of a file that goes on in a second document the first one is a part.
+    // A file with a second document is rejected as a whole, since its first document is only a part.
     const failed = reading.problems
       .slice(errorsBefore)
       .some(({ kind }) => kind === 'not-yaml' || kind === 'second-document');
     return failed ? undefined : (documents[0]?.contents ?? null);
   } catch (error) {
     if (error instanceof TooMuch) return undefined;
-    // Whatever the parser stumbles over is no YAML either.
+    // A text on which the parser itself fails is no YAML either.
     report(
       reading,
       0,
@@ -144,7 +144,7 @@ function composeFirst(
   let begun = false;
   for (const token of tokens) {
     if (token.type === 'error') {
-      // Once one token has lost its place, so have those after it.
+      // Only the first misplaced token is reported: those after it follow from it.
       const isFirst = !reading.problems.some(({ kind }) => kind === 'not-yaml');
       if (isFirst) onError(token, 'UNEXPECTED_TOKEN', token.message);
     } else if (token.type === 'directive') reportNotPlain(reading, token.offset, 'directive', token.source);

@@ -1,7 +1,7 @@
 /**
- * The text of a YAML file -> a plain value and where each part of it stands: the one reader of programs,
- * scenarios and chair files. YAML's surface is kept small: one document of maps, lists and plain scalars.
- * Whatever the text is, this answers quickly and never throws.
+ * The text of a YAML file -> a plain value and the place of each of its parts: the only reader of programs,
+ * scenarios and chair files. Only a small part of YAML is allowed: one document of maps, lists and plain scalars.
+ * Whatever the text, reading is quick and never throws.
  */
 import { isAlias, isMap, isNode, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { quoted } from './quoted.ts';
@@ -18,16 +18,16 @@ import {
 import { readTree } from './yaml-tree.ts';
 
 export interface Source {
-  /** The value, or undefined where the text has none that could be checked further. */
+  /** The value, or undefined if the text has none that could be checked further. */
   readonly value: unknown;
   readonly problems: readonly YamlProblem[];
-  /** Parts of the value that problems have been found in already: what is said of them later is noise. */
+  /** Parts of the value in which problems have already been found; later problems there are noise. */
   readonly spoilt: readonly Path[];
-  /** Where the value at a path stands, or its key; what is missing stands where its map stands. */
+  /** The position of the value at a path, or of its key; a missing part is placed at its map. */
   locate(path: Path, at: 'key' | 'value'): Position;
 }
 
-/** Where a value and its parts stand: offsets into the text. */
+/** The places of a value and its parts, as offsets into the text. */
 interface Place {
   readonly offset: number;
   readonly keyOffset: number;
@@ -53,18 +53,18 @@ export function readYaml(text: string, what: string): Source {
   };
 }
 
-/** Lines and columns count without it. */
+/** Removes the byte order mark, which does not count in lines and columns. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/** Whether `key` is the first of a text, by which kinds of files are told apart before any is read. */
+/** Whether `key` is the first key of a text; this distinguishes kinds of files before any is read. */
 export function beginsWith(text: string, key: string): boolean {
   const before = String.raw`\ufeff?(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n|---[ \t]*(?:#.*)?\r?\n)*(?:\{\s*)?`;
   return new RegExp(`^${before}(["']?)${key}\\1[ \\t]*:`).test(text);
 }
 
-/** The value of a node; notes where its parts stand. Recursive: the tokens' depth has been limited. */
+/** The value of a node; notes the places of its parts. Recursive, since the depth of the tokens has been limited. */
 function plainValue(node: unknown, path: Path, place: Place, reading: Reading): unknown {
   if (!isNode(node)) return null;
   const offset = node.range?.[0] ?? place.offset;
@@ -94,14 +94,14 @@ interface Around {
 
 function plainPart(node: unknown, key: string | number, keyOffset: number, around: Around): unknown {
   const { path, place, reading } = around;
-  // A value that is not written down stands where its key stands.
+  // A value that is not written is placed at its key.
   const offset = isNode(node) ? (node.range?.[0] ?? keyOffset) : keyOffset;
   const part: Place = { offset, keyOffset, parts: new Map() };
   place.parts.set(key, part);
   return plainValue(node, [...path, key], part, reading);
 }
 
-/** The map has no prototype, so that a key `__proto__` or `constructor` is a key like any other. */
+/** Makes a map without a prototype, so that `__proto__` or `constructor` is a key like any other. */
 function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Record<string, unknown> {
   const value: Record<string, unknown> = Object.create(null);
   for (const pair of uncutPairs(map, path, reading)) {
@@ -113,7 +113,7 @@ function plainMap(map: YAMLMap, path: Path, place: Place, reading: Reading): Rec
       report(reading, key.offset, 'double-key', `${quoted(key.text)} stands twice in this map`, hint);
     } else value[key.text] = plainPart(pair.value, key.text, key.offset, { path, place, reading });
   }
-  // Nothing is left of it, but that is not what is wrong with it.
+  // All keys were rejected and reported; that the map is now empty is not a further problem.
   if (map.items.length > 0 && Object.keys(value).length === 0) reading.spoilt.push(path);
   return value;
 }
@@ -134,7 +134,7 @@ function keyOf(pair: Pair, place: Place, reading: Reading): { text: string; offs
   return null;
 }
 
-/** Where a path leads. A key that is missing stands where its map stands. */
+/** The position of a path. A missing key is placed at its map. */
 function locate(root: Place, path: Path, at: 'key' | 'value', reading: Reading): Position {
   let place = root;
   for (const key of path) {
