@@ -5,10 +5,10 @@ import type { HeatLevel } from './names.ts';
 
 export interface Abilities {
   readonly place: 'counts' | 'time' | 'none';
-  /** Whether the arms can be told how far apart to stand. */
+  /** Whether the arms can be sent to a width. */
   readonly width: boolean;
   readonly directions: 'two' | 'one' | 'none';
-  /** How many there are of the remote's six; 0 where there is no such motor. */
+  /** How many of the remote's six speeds there are; 0 where there is no such motor. */
   readonly speeds: { readonly carriage: number; readonly kneader: number; readonly tapper: number };
   readonly heat: Readonly<Record<string, 'closed' | 'table' | 'none'>>;
   /** Besides off. */
@@ -18,7 +18,7 @@ export interface Abilities {
   /** Whether the chair knows that somebody sits there. */
   readonly seat: boolean;
   readonly roll: boolean;
-  /** `moving`: only while the carriage travels, for one motor does both. */
+  /** `moving`: only while the carriage travels, since one motor does both, the place is unknown, or kneading at a place is locked out. */
   readonly knead: 'at-place' | 'moving' | 'none';
   readonly press: boolean;
   readonly tap: boolean;
@@ -28,7 +28,7 @@ export function abilitiesOf(chair: AnyChair, hazards: readonly Hazard[] = hazard
   const locked = new Set(hazards.flatMap(({ lockedOut }) => lockedOut));
   const jam = hazards.find(({ id }) => id === 'jam')?.met ?? 'none';
   const carriage = locked.has('carriage') ? null : chair.carriage;
-  // Arms that stay where they are would work one spot.
+  // Without a carriage that moves, the arms would work one spot all the time.
   const kneader = locked.has('kneader') || carriage === null ? null : chair.kneader;
   const tapper = locked.has('tapper') ? null : chair.tapper;
   const place = placeOf(carriage);
@@ -65,7 +65,7 @@ function placeOf(carriage: AnyChair['carriage']): Abilities['place'] {
   return carriage.ends.top === null && carriage.ends.bottom === null ? 'none' : 'time';
 }
 
-/** Where the motor of the carriage turns the heads, they turn with it. */
+/** Heads that the motor of the carriage turns have one direction. */
 function directionsOf(carriage: AnyChair['carriage'], kneader: AnyChair['kneader']): Abilities['directions'] {
   if (kneader === null) return carriage?.coupled === true ? 'one' : 'none';
   return kneader.drive.lines.by === 'one-way' ? 'one' : 'two';

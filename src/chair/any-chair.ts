@@ -1,6 +1,6 @@
 /**
  * Any chair that a file can describe, as a frozen value: parts that it lacks are null, figures that its file leaves out are
- * there as docs/chairs.md says. `Chair` is the kind of chair that the machine drives; `supported.ts` makes one of the other.
+ * filled in as docs/chairs.md says. `Chair` is the kind of chair that the machine drives; `supported.ts` derives it from this.
  */
 import type { Chip } from './chips/chip.ts';
 import type { KeyName, Width } from './names.ts';
@@ -36,13 +36,13 @@ export interface Draws {
 export interface AnyMotor {
   readonly drive: Drive;
   readonly current: MotorCurrent | null;
-  /** Measured once, where nothing senses it. */
+  /** Currents measured once, where no sensor measures them. */
   readonly draws: Draws | null;
   readonly fuseA: Amperes | null;
   readonly thermalSwitch: boolean;
 }
 
-/** A speed of the remote: as it is promised, or as the duty that gives it. */
+/** A speed of the remote: the promised speed, or the duty that gives it. */
 export type SpeedStep<T extends number> =
   | { readonly by: 'speed'; readonly speed: T }
   | { readonly by: 'duty'; readonly duty: Duty };
@@ -54,7 +54,7 @@ export interface AnyCarriage extends AnyMotor {
   readonly travel: {
     readonly upMs: Milliseconds;
     readonly downMs: Milliseconds;
-    /** The longest with a person; null where only the empty chair has been timed. */
+    /** The longest travel with a person; null where only the empty chair has been timed. */
     readonly upWithPersonMs: Milliseconds | null;
     readonly downWithPersonMs: Milliseconds | null;
   };
@@ -113,15 +113,15 @@ export interface AnyPad {
   readonly area: Band | null;
   readonly elementSensor: ThermistorLine | null;
   readonly surfaceSensor: ThermistorLine | null;
-  /** Its contact cannot become poorer by more than a tenth. */
+  /** The contact of the surface sensor cannot become poorer by more than a tenth. */
   readonly surfaceFixed: boolean;
-  /** In series, closes again by itself. */
+  /** In series; closes again by itself. */
   readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
   /** One-shot: against fire, not burns. */
   readonly cutOffC: Celsius | null;
   readonly byTable: {
     readonly duty: { readonly low: Duty; readonly medium: Duty | null; readonly high: Duty | null };
-    /** Measured at full duty after 30 min; null where nobody has. */
+    /** Measured at full duty after 30 min; null where not measured. */
     readonly steady: {
       readonly surfaceC: Celsius;
       readonly roomC: Celsius;
@@ -170,7 +170,7 @@ export interface AnyChair {
   readonly heat: AnyHeat | null;
   readonly inputs: {
     readonly stop: InputLine;
-    /** Its input is null where nothing tells the chip. */
+    /** `line` is null where the emergency stop is not wired to the chip. */
     readonly emergencyStop: {
       readonly cuts: 'motors' | 'everything';
       readonly line: InputLine | null;
@@ -184,13 +184,13 @@ export interface AnyChair {
     readonly beeper: OutputLine | null;
     readonly display: { readonly address: number; readonly part: string } | null;
   };
-  /** Paths of what a builder added to the chair as it was sold. */
+  /** Paths of the parts that a builder added to the chair as it was sold. */
   readonly added: readonly string[];
-  /** Parts that the chair is without, by path: it says so, or nobody has said. */
+  /** Parts that the chair lacks, by path: stated as `none` in the file, or not stated. */
   readonly stated: Readonly<Record<string, 'none' | 'not-stated'>>;
 }
 
-/** The motors there are, by their place in the file. */
+/** The chair's motors, by their path in the file. */
 export function motorsOf(
   chair: AnyChair,
 ): readonly (readonly [path: 'carriage' | 'kneader' | 'tapper', motor: AnyMotor])[] {

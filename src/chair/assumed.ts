@@ -1,6 +1,6 @@
 /**
- * What is taken for the figures of a motor that nobody has measured. Carriage and kneader: those of the reference chair, which
- * a test holds them to. The tapper, which it has not: more than any that was read of.
+ * Figures assumed for a motor that nobody has measured. Carriage and kneader: those of the reference chair, as a test checks.
+ * The tapper, which the reference chair lacks: more than any published figure found.
  */
 export const assumedMotors = {
   carriage: { runningA: { min: 0.6, max: 1.2 }, stallA: 5, breakawayDuty: 0.3, frictionDuty: 0.15 },

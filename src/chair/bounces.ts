@@ -1,29 +1,29 @@
-/** Edges of the carriage that bounce: how much of what is counted they may be. */
+/** How much edges that bounce may add to the carriage's count. */
 import type { Millimetres } from './units.ts';
 
-/** One edge in so many bounces, and is so many more. */
+/** Share of edges that bounce, and the edges that each bounce adds. */
 const bouncesShare = 1 / 50;
 const bounceEdges = 2;
 
 const bouncesIn = (countedMm: Millimetres, edgeMm: Millimetres): number =>
   (bouncesShare * countedMm) / edgeMm;
 
-/** Of so many millimetres counted, all of them one way at worst, and as much more as chance has it in so many standard deviations. */
+/** Count added by bounces over `countedMm`, at worst all driven one way: the mean and `sigmas` standard deviations. */
 export function bouncedMm(countedMm: Millimetres, edgeMm: Millimetres, sigmas: number): Millimetres {
   return bounceEdges * bouncesIn(countedMm, edgeMm) * edgeMm + strayedMm(countedMm, edgeMm, sigmas);
 }
 
 /**
- * So far a place strays by chance alone, once so much has been counted to and fro. What bounces on the whole way out is taken back on the
- * way home; until then the place that is counted is farther from its end than the true one.
+ * How far a place strays by chance (`sigmas` standard deviations) over `countedMm` to and fro. The mean of the bounces on the way out is
+ * taken back on the way home; until then the counted place is farther from its end than the true one.
  */
 export function strayedMm(countedMm: Millimetres, edgeMm: Millimetres, sigmas: number): Millimetres {
   return bounceEdges * sigmas * Math.sqrt(bouncesIn(countedMm, edgeMm)) * edgeMm;
 }
 
-/** Counts this fine are off by less than a carriage lands. */
+/** Up to this travel per count, a bounce is less than the landing error. */
 export const fineEdgeMm: Millimetres = 3;
 
-/** Two spots near each other may be nearer than they are counted: one edge between them may bounce. */
+/** How much nearer than counted two neighbouring spots may be: one edge between them may bounce. */
 export const betweenSpotsMm = (edgeMm: Millimetres): Millimetres =>
   edgeMm > fineEdgeMm ? bounceEdges * edgeMm : 0;

@@ -1,4 +1,4 @@
-/** What each input reads as when its wire is broken: derived from its level and from what holds it then. */
+/** What each input reads when its wire is broken: derived from its active level and its pull resistor. */
 import type { AnyChair } from './any-chair.ts';
 import { inputLines } from './lines.ts';
 import type { InputLine } from './wiring.ts';
@@ -7,14 +7,14 @@ export interface BrokenWire {
   /** As in the file: `carriage.ends.top`. */
   readonly input: string;
   readonly readsAs: string;
-  /** Whether that is the side on which somebody can be hurt. */
+  /** Whether with that reading somebody can be hurt. */
   readonly dangerous: boolean;
 }
 
 interface Words {
   readonly active: string;
   readonly idle: string;
-  /** The reading that hides what matters; null where neither does. */
+  /** The reading that is dangerous when false; null where neither is. */
   readonly dangerous: 'active' | 'idle' | null;
 }
 
@@ -27,7 +27,7 @@ const words: readonly (readonly [path: RegExp, words: Words])[] = [
   [/^/, { active: 'seen', idle: 'not seen', dangerous: null }],
 ];
 
-/** Null: it floats, and reads as anything. */
+/** Null: the input floats and may read either level. */
 function levelOf({ pull }: InputLine): 'high' | 'low' | null {
   if (pull === 'none') return null;
   return pull === 'up' || pull === 'external-up' ? 'high' : 'low';

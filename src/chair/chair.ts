@@ -1,6 +1,6 @@
 /**
- * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. A room derives
- * what it needs from it in one pure function when it is created; nothing but the reader knows a figure of a chair.
+ * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. Each room derives
+ * what it needs from this in one pure function when it is created; only the reader knows figures of a chair.
  */
 import type { Abilities } from './abilities.ts';
 import type { Safety } from './hazards.ts';
@@ -20,28 +20,28 @@ import type {
 import type { Wiring } from './wiring.ts';
 import type { Band, PlaceName } from './zones.ts';
 
-/** From the least to the most there is. */
+/** The range of a figure. */
 export interface Spread<T extends number> {
   readonly min: T;
   readonly max: T;
 }
 
 export interface Chair {
-  /** Kebab-case; programs name it where they are for one chair alone. */
+  /** Kebab-case; named by programs that are for one chair only. */
   readonly model: string;
   /** For people. */
   readonly name: string;
   readonly supply: Supply;
-  /** First-order filter of every current sensor. */
+  /** Time constant of the first-order filter of every current sensor. */
   readonly currentFilterMs: Milliseconds;
-  /** Pressed, its contact cuts the supply of these by itself; null where there is none. Whether the chip hears of it says its wire. */
+  /** What the emergency stop's contact cuts off by itself; null where there is no emergency stop. The wiring says whether the chip reads it. */
   readonly emergencyStopCuts: 'motors' | 'everything' | null;
-  /** A chair without carriage or kneader, or with one that may not be used, has figures that stand in for it, and no wire. */
+  /** Where there is no carriage or kneader, or it may not be used, these are stand-in figures and there is no wire. */
   readonly carriage: CarriageFigures;
   readonly kneader: KneaderFigures;
-  /** What of all that a program may ask for. */
+  /** What a program may ask of these parts. */
   readonly abilities: Abilities;
-  /** What the table of hazards says of it. */
+  /** The verdict of the hazard table. */
   readonly safety: Safety;
   /** Where places lie that differ from the standard rail. */
   readonly places: Readonly<Partial<Record<PlaceName, Band>>>;
@@ -50,12 +50,12 @@ export interface Chair {
   readonly wiring: Wiring;
 }
 
-/** What knows the chair's pads: from the least in the order of the file on, as every list of them. */
+/** Anything that lists the chair's pads; every list of pads is in the order of the chair file. */
 export interface WithPads {
   readonly pads: readonly unknown[];
 }
 
-/** Where the pad of this name stands among the chair's, or -1. */
+/** Index of the pad of this name among the chair's pads, or -1. */
 export function padIndex({ pads }: Pick<Chair, 'pads'>, name: string): number {
   return pads.findIndex((pad) => pad.name === name);
 }
@@ -63,7 +63,7 @@ export function padIndex({ pads }: Pick<Chair, 'pads'>, name: string): number {
 export interface Supply {
   readonly nominalV: Volts;
   readonly sourceOhm: number;
-  /** Outside these the code is shown; outside the second pair everything is switched off. */
+  /** Outside the `warn` limits the fault is shown; outside the `stop` limits everything is switched off. */
   readonly warnLowV: Volts;
   readonly warnHighV: Volts;
   readonly stopLowV: Volts;
@@ -71,118 +71,118 @@ export interface Supply {
 }
 
 export interface CarriageFigures {
-  /** False for what stands in where there is none that may move. */
+  /** False for stand-in figures, where there is no carriage that may move. */
   readonly present: boolean;
   /** Limit switches close at 0 and at `railMm`, mechanical stops lie beyond them. */
   readonly railMm: Millimetres;
   readonly stopBeyondMm: Millimetres;
   readonly limitBounceMs: Milliseconds;
-  /** The end without a switch, which it keeps clear of. */
+  /** The end without a switch, which the carriage keeps clear of. */
   readonly openEnd: OpenEnd;
   /** Where a switch in the middle of the rail is; null where there is none. */
   readonly middleMm: Millimetres | null;
-  /** One count each; null where nothing counts, and the place is known by time. */
+  /** Travel per count; null where nothing counts and the place is known by time. */
   readonly edgeMm: Millimetres | null;
-  /** Counts come often enough to tell that it does not move. */
+  /** Counts come often enough to show that the carriage does not move. */
   readonly countsShowJam: boolean;
-  /** Counts too seldom for that come within this, as long as it moves; 0 where nothing counts. */
+  /** Counts too seldom for that come within this time while the carriage moves; 0 where nothing counts. */
   readonly seldomCountsMs: Milliseconds;
-  /** On or off: there is no duty between. */
+  /** Switched on or off, with no duty in between. */
   readonly switched: boolean;
-  /** Its motor turns the heads, too. */
+  /** The carriage's motor also turns the heads. */
   readonly coupled: boolean;
-  /** A travel from end to end that lasts longer has failed; at full duty. */
+  /** A travel from end to end at full duty has failed if it lasts longer. */
   readonly travelMaxMs: Milliseconds;
-  /** Nobody in the chair. */
+  /** With nobody in the chair. */
   readonly fullSpeedUpMmPerS: MillimetresPerSecond;
   readonly fullSpeedDownMmPerS: MillimetresPerSecond;
-  /** No motion below; moving, speed is proportional to duty - friction. */
+  /** No motion below `breakawayDuty`; while moving, speed is proportional to duty - `frictionDuty`. */
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
-  /** From full speed, power off. */
+  /** Coasting distance from full speed after power off. */
   readonly coastMm: Spread<Millimetres>;
-  /** By this share, 75 kg. */
+  /** Share by which a person of 75 kg slows the carriage down. */
   readonly slowerUnderPerson: Spread<number>;
   readonly runningA: Spread<Amperes>;
-  /** Times duty. */
+  /** At full duty; proportional to duty. */
   readonly stallA: Amperes;
   /** Closed-loop speeds 1..6. */
   readonly speedsMmPerS: readonly MillimetresPerSecond[];
   /** What the planner allots for getting somewhere: distance / travel speed + settling. */
   readonly travelMmPerS: MillimetresPerSecond;
   readonly travelSettleMs: Milliseconds;
-  /** Rest to full duty along an S. */
+  /** From rest to full duty along an S-curve. */
   readonly rampMs: Milliseconds;
-  /** Power-off time before the direction turns. */
+  /** Dead time: power off before the direction is reversed. */
   readonly reversalMs: Milliseconds;
-  /** How near a target it stands still, and how fast it may be just before a target or limit. */
+  /** How near a target the carriage comes to rest; `landingSpeedMmPerS` is its highest speed just before a target or limit. */
   readonly landingMm: Millimetres;
-  /** What one edge that bounces moves the count by; 0 where that is less than it lands off. */
+  /** Error of the count from one edge that bounces; 0 where that is less than the landing error. */
   readonly bouncesMm: Millimetres;
   readonly landingSpeedMmPerS: MillimetresPerSecond;
-  /** Step of the slow walk through a band, and turns of the arms at each place of it. */
+  /** Step of the slow walk through a band, and turns of the arms at each place of the walk. */
   readonly hopMm: Millimetres;
   readonly hopTurns: number;
-  /** Places stay within. */
+  /** Places are kept within these. */
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
-  /** By a known position fast and the last stretch slower, by an unknown one at an even, moderate duty. */
+  /** From a known position fast, with the last stretch slower; from an unknown one at an even, moderate duty. */
   readonly homing: {
     readonly knownDuty: Duty;
     readonly unknownDuty: Duty;
     readonly slowLastMm: Millimetres;
     readonly withinMs: Milliseconds;
   };
-  /** From the top, so that no switch stays pressed. */
+  /** Distance of the parking place from the end at which it parks, so that no switch stays pressed. */
   readonly parkBackMm: Millimetres;
 }
 
-/** One sensor at the cam and where in an inward turn the arms are that far apart. */
+/** One cam sensor, and the angles in an inward turn at which the arms have its width. */
 interface Cam {
   readonly width: Width;
   readonly atDeg: readonly number[];
-  /** It is active so far to either side. */
+  /** The sensor is active this far to either side. */
   readonly halfDeg: number;
 }
 
 export interface KneaderFigures {
-  /** None where nothing tells how far apart the arms are. */
+  /** Empty where nothing shows how far apart the arms are. */
   readonly cams: readonly Cam[];
   readonly speedsTurnsPerMin: readonly TurnsPerMinute[];
-  /** At full duty, nobody in the chair. */
+  /** At full duty, with nobody in the chair. */
   readonly fullTurnsPerMin: TurnsPerMinute;
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
   readonly runningA: Spread<Amperes>;
-  /** Times duty. */
+  /** At full duty; proportional to duty. */
   readonly stallA: Amperes;
   readonly reversalMs: Milliseconds;
   readonly rampMs: Milliseconds;
   readonly switched: boolean;
   readonly twoWays: boolean;
-  /** Edges of the cam come often enough to tell that they do not turn. */
+  /** Edges of the cam come often enough to show that the arms do not turn. */
   readonly camsShowStall: boolean;
-  /** A thermal switch or a fuse is all that notices a stall: it runs for a share of the time. */
+  /** Only a thermal switch or a fuse notices a stall, so the motor may run for a share of the time only. */
   readonly runsInTurns: boolean;
 }
 
 export interface TapperFigures {
   /** Speeds 1..6 of the remote. */
   readonly duties: readonly Duty[];
-  /** No motion below; 0 where it is on or off. */
+  /** No motion below; 0 where the motor is switched on or off. */
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
   readonly runningA: Spread<Amperes>;
-  /** Times duty. */
+  /** At full duty; proportional to duty. */
   readonly stallA: Amperes;
-  /** Its current has a sensor. Without one it may run for 2 min in any 3, for a thermal switch or a fuse is all that knows of a stall. */
+  /** Its current has a sensor. Without one it may run for 2 min in any 3, since only a thermal switch or a fuse notices a stall. */
   readonly measured: boolean;
 }
 
 export interface PadFigures {
   /** Kebab-case, as the file names it. */
   readonly name: string;
-  /** At this voltage, this power. */
+  /** The pad's power at this voltage. */
   readonly nominalV: Volts;
   readonly nominalW: Watts;
   /** The pad as a network, nobody on it: element - surface - air, element - frame - air. */
@@ -191,24 +191,24 @@ export interface PadFigures {
   readonly elementSurfaceWPerK: number;
   readonly elementAirWPerK: number;
   readonly surfaceAirWPerK: number;
-  /** Each of these, and the power, differs from pad to pad by at most this share. */
+  /** Each figure of the network, and the power, differs from pad to pad by at most this share. */
   readonly toleranceShare: number;
   /** Whether there is a thermistor on the element, and one at the surface. */
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
-  /** The latter is built in so that its contact cannot become poorer by more than a tenth. */
+  /** The surface thermistor is built in so that its contact cannot become poorer by more than a tenth. */
   readonly surfaceFixed: boolean;
-  /** In series, closes again by itself. */
+  /** In series; closes again by itself. */
   readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
   /** One-shot thermal cut-off glued to the element. */
   readonly cutOffC: Celsius | null;
-  /** What its equipment earns, besides off; nothing where its heat is locked out. */
+  /** The levels besides off that the pad's equipment earns; empty where its heat is locked out. */
   readonly levels: readonly HeatLevel[];
   /** The duty of each level where nothing measures the element. */
   readonly byTable: Readonly<Record<Exclude<HeatLevel, 'off'>, Duty | null>> | null;
 }
 
-/** What programs are checked and planned by: the part of a chair that any chair has, or stands in for. */
+/** The figures against which programs are checked and planned: every chair has them, or stand-ins for them. */
 export interface PlanningFigures {
   readonly model: string;
   readonly carriage: Pick<
@@ -227,7 +227,7 @@ export interface PlanningFigures {
   >;
   readonly kneader: Pick<KneaderFigures, 'speedsTurnsPerMin'>;
   readonly pads: readonly Pick<PadFigures, 'name' | 'levels'>[];
-  /** Null where there is none, or none that may tap. */
+  /** Null where there is no tapper, or it may not be used. */
   readonly tapper: Pick<TapperFigures, 'duties'> | null;
   /** Where places lie that differ from the standard rail. */
   readonly places?: Readonly<Partial<Record<PlaceName, Band>>>;

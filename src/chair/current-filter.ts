@@ -1,16 +1,16 @@
-/** How long what flowed before an order still shows in a reading of current: the sensors have a filter of first order. */
+/** How long the current from before an order still shows in a reading, since the sensors have a first-order filter. */
 import { tickMs } from './limits.ts';
 import type { Milliseconds, Volts, Watts } from './units.ts';
 
-/** Of a motor: a tick of link each way, and four time constants. */
+/** For a motor: a tick for the link, and four time constants. */
 export const motorSettlesMs = (filterMs: Milliseconds): Milliseconds => tickMs + 4 * filterMs;
 
-/** The contact of a relay, and a tick. */
+/** Least time for the pads: the contact of a relay, and a tick. */
 const padsLeastMs = 20;
 
-/** What a pad draws for each volt. */
+/** The conductance of a pad. */
 export interface Conductance {
-  /** As it was made. */
+  /** Nominal. */
   readonly siemens: number;
   /** The least that its tolerance allows, at the lowest supply that may be taken for the nominal one. */
   readonly weakestSiemens: number;
@@ -21,7 +21,7 @@ interface Rated {
   readonly nominalV: Volts;
 }
 
-/** What a pad takes of a supply, which may be another voltage than that of its watts. */
+/** The power that a pad takes from a supply, whose voltage may differ from the pad's nominal voltage. */
 export const suppliedW = ({ nominalW, nominalV }: Rated, supplyV: Volts): Watts =>
   nominalW * (supplyV / nominalV) ** 2;
 
@@ -33,7 +33,7 @@ export function conductanceOf(
   return { siemens, weakestSiemens: siemens * (1 - pad.toleranceShare) * lowestVoltsShare };
 }
 
-/** Of pads that share a sensor: until all of them have sunk to a current that half of the weakest explains. */
+/** For pads that share a sensor: until the current of all pads has decayed to half of that of the weakest. */
 export function padsSettleMs(filterMs: Milliseconds, pads: readonly Conductance[]): Milliseconds {
   const allSiemens = pads.reduce((sum, { siemens }) => sum + siemens, 0);
   const weakestSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens));

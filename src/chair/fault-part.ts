@@ -1,6 +1,6 @@
 /**
- * Which part a fault is about, as exactly as it can be told in the tick in which it is found: the guard names the pad,
- * the values of that tick which of its thermistors it was; switches, cams and keys are named by what they read.
+ * Which part a fault is about, as exactly as is known in the tick in which it is found: the guard names the pad, the
+ * readings of that tick show which of its thermistors it was; switches, cams and keys are named by their readings.
  */
 import type { FaultCode } from './faults.ts';
 import { keyNames } from './names.ts';
@@ -12,7 +12,7 @@ import type { Celsius, Duty } from './units.ts';
 export interface FaultPart {
   /** For a log; empty where no part in particular is at fault. */
   readonly text: string;
-  /** For the display's four characters; empty with `text`, and where four say nothing. */
+  /** For the display's four characters; empty where `text` is, and where four characters would say nothing. */
   readonly short: string;
 }
 
@@ -21,12 +21,12 @@ export const noFaultPart: FaultPart = { text: '', short: '' };
 /** What is known of a fault in the tick in which it is found. */
 export interface FaultSeen {
   readonly code: FaultCode;
-  /** As the guard numbers it. */
+  /** The guard's number of the part. */
   readonly partNumber: number;
   /** The value measured then. */
   readonly value: number;
   readonly sensors: Sensors;
-  /** The carriage was to go; up is positive. */
+  /** The wanted duty of the carriage; up is positive. */
   readonly carriageDuty: Duty;
   readonly pads: readonly { readonly name: string }[];
 }
@@ -71,7 +71,7 @@ function partOf({ partNumber, pads }: FaultSeen): FaultPart {
   };
 }
 
-/** The value raised the fault, so it is the reading of the thermistor; else it is the one that reads what cannot be. */
+/** The faulty thermistor is the one that reads `value`, which raised the fault; else the one with an impossible reading. */
 function thermistorOf(seen: FaultSeen): FaultPart {
   const { partNumber, value, sensors, pads } = seen;
   if (partNumber === part.ambient) return { text: 'ambient thermistor', short: 'ROOM' };

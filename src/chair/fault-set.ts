@@ -1,6 +1,6 @@
 /**
- * A set of faults as one plain number, so that it is saved, compared and recorded like any other: fault number n stands
- * for 2^n. There are more faults than the 32 bits that the language's own bit operators keep; 53 are exact.
+ * A set of faults as one plain number, so that it is saved, compared and recorded like any number: fault number n stands
+ * for 2^n. There are more faults than the 32 bits of JavaScript's bit operators; a number holds 53 bits exactly.
  */
 import { type FaultCode, faultCodes, faultIndex } from './faults.ts';
 
@@ -17,7 +17,7 @@ export function faultSetOf(...codes: readonly FaultCode[]): FaultSet {
   return codes.reduce((set, code) => union(set, 2 ** faultIndex(code)), 0);
 }
 
-/** By the fault's index, as the register's lists are. */
+/** By fault index, like the lists of the register. */
 export function hasFaultAt(set: FaultSet, index: number): boolean {
   const bits = index < halfBits ? low(set) >> index : high(set) >> (index - halfBits);
   return (bits & 1) === 1;
@@ -29,14 +29,14 @@ export function union(one: FaultSet, other: FaultSet): FaultSet {
   return (high(one) | high(other)) * half + (low(one) | low(other));
 }
 
-/** Those of the first that are not in the second. */
+/** The faults of the first set that are not in the second. */
 export function without(one: FaultSet, other: FaultSet): FaultSet {
   return (high(one) & ~high(other)) * half + (low(one) & ~low(other));
 }
 
 export const overlaps = (one: FaultSet, other: FaultSet): boolean => without(one, other) !== one;
 
-/** In the table's order. */
+/** In the order of the fault table. */
 export function codesIn(set: FaultSet): FaultCode[] {
   return set === 0 ? [] : faultCodes.filter((_, index) => hasFaultAt(set, index));
 }

@@ -1,7 +1,7 @@
 /**
- * The fault table: every fault the chair knows, said once. Messages, the page, the display and docs/faults.md
- * are made from it; the guard stage takes from it what each fault switches off. A row without a scenario that
- * shows it fails a test.
+ * The fault table: every fault that the chair knows. Messages, the page, the display and docs/faults.md are
+ * made from it, and the guard stage takes from it what each fault switches off. A test fails for a row that no
+ * scenario shows.
  */
 
 export const faultCodes = [
@@ -43,13 +43,13 @@ export const faultCodes = [
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
-/** What a fault switches off. `heat off` and `motors off` open the relay in series as well. */
+/** What a fault switches off. `heat off` and `motors off` also open the relay in series. */
 export type FaultAction = 'all off' | 'heat off' | 'motors off' | 'shown';
 
 export interface FaultRow {
   /** Latched faults stay until power is switched off and on; the others go when their cause goes. */
   readonly latched: boolean;
-  /** Where a latched fault goes by itself all the same. */
+  /** When a latched fault nevertheless goes by itself. */
   readonly exception?: string;
   readonly title: string;
   readonly happened: string;
@@ -591,7 +591,7 @@ const actionSentences: Readonly<Record<FaultAction, string>> = {
 };
 
 /**
- * One line for people: what happened, the value, and the part it was seen on (empty where the code says it all), what the
+ * One line for people: what happened, the value, the part it was seen on (`part`, empty where the code says it all), what the
  * chair did, what to do, and where to read on.
  */
 export function faultMessage(code: FaultCode, value: number, part = ''): string {

@@ -1,6 +1,6 @@
 /**
  * How the carriage moves to a place: the speed between places, and the shape of the approach that lands it within
- * 4 mm. What the planner allots for such a move is in the specification (`travelMmPerS`, `travelSettleMs`).
+ * 4 mm. The time that the planner allots for such a move is in the specification (`travelMmPerS`, `travelSettleMs`).
  */
 import type { Millimetres, MillimetresPerSecond } from './units.ts';
 
@@ -9,18 +9,18 @@ export const approach = {
   landingMmPerS: 12.5,
   /** The last stretch, run at landing speed (chosen: long enough for three edges to correct the estimate). */
   landingStretchMm: 7,
-  /** Slowing down towards it (chosen: half of what the ramp could do, so that the motor follows closely). */
+  /** Deceleration towards the last stretch (chosen: half of what the ramp could do, so that the motor follows closely). */
   slowingMmPerS2: 60,
-  /** The motor follows the slowing down about so much later (measured on the model). */
+  /** Delay with which the motor follows the deceleration (measured on the model). */
   lagS: 0.12,
-  /** Nearer than this counts as there (chosen: the rest of the 4 mm is for what the estimate does not know). */
+  /** Nearer than this counts as arrived (chosen: the rest of the 4 mm is for errors of the estimate). */
   nearMm: 2,
 } as const;
 
 /** Speed between places: fast enough for the planner's allotment under any person, slow enough to be pleasant. */
 export const betweenPlacesMmPerS: MillimetresPerSecond = 40;
 
-/** The speed from which slowing down evenly ends in landing speed after this distance. */
+/** The speed from which even deceleration over `restMm` ends at landing speed. */
 export function speedBefore(restMm: Millimetres): MillimetresPerSecond {
   const { landingMmPerS, slowingMmPerS2 } = approach;
   if (restMm <= 0) return landingMmPerS;

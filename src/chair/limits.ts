@@ -6,75 +6,75 @@ import type { HeatLevel, SessionState } from './names.ts';
 import type { Celsius, Duty, Millimetres, MillimetresPerSecond, Milliseconds } from './units.ts';
 import { minuteMs } from './units.ts';
 
-/** One turn of the control loop. A tick later than `lateMs` is a fault: a healthy computer pauses for 100 ms, and is 15 ms late besides. */
+/** Period of the control loop. A tick later than `lateMs` is a fault: a healthy computer may pause for 100 ms and be 15 ms late besides. */
 export const tickMs: Milliseconds = 20;
 export const lateMs: Milliseconds = 120;
 
-/** Without a valid frame from the other side for so long, controller and microcontroller alike have lost it. */
+/** Without a valid frame from the other side for this long, controller and microcontroller each take the link as lost. */
 export const linkLostMs: Milliseconds = 250;
 
-/** No carriage is run slower: its friction would hold it now and then. */
+/** No carriage is run slower: friction would stop it now and then. */
 export const slowestMmPerS: MillimetresPerSecond = 8;
 
 export const heatLimits = {
   /** Surface temperature of each heat level. */
   levelC: { off: 0, low: 38, medium: 40, high: 42 } as Readonly<Record<HeatLevel, Celsius>>,
-  /** Within this of its level a surface counts as warm, K. */
+  /** A surface within this of its level counts as warm, K. */
   reachedK: 0.5,
-  /** The heater never asks an element for more; above the second heat goes off, with a fault. */
+  /** The heater never asks an element for more than `elementHoldC`; above `elementTripC` heat goes off, with a fault. */
   elementHoldC: 57,
   elementTripC: 60,
-  /** A healthy sensor on an element has contact that is poorer by this share of what is above the room's temperature, at most. */
+  /** A healthy element sensor reads low by at most this share of the element's rise above the room, because of its contact. */
   elementPoorContact: 0.1,
-  /** A surface is never longer than this above this. */
+  /** A surface is above `surfaceLongC` for at most `surfaceLongMs`. */
   surfaceLongC: 43,
   surfaceLongMs: 10_000,
-  /** Measured surface: heat off, fault. The chip trips by itself a little above. */
+  /** Measured surface temperature at which heat goes off with a fault; the chip trips by itself a little above. */
   surfaceTripC: 45,
   surfaceChipTripC: 46,
   /**
-   * The highest level is aimed for this much lower: with all that a healthy sensor may be off at once, and a blanket thrown over
-   * the warm pad besides, the surface stays within the limit.
+   * Target of the highest level, set lower: with all errors of a healthy sensor at once, and a blanket thrown over the warm pad
+   * besides, the surface stays within the limit.
    */
   surfaceAimMostC: 41.2,
   /**
-   * An element that is all that stands for the surface: whatever lies on the pad, the surface is no warmer than this. The
-   * heater holds it, the guard takes the power above the second.
+   * Where the element's sensor alone stands for the surface: whatever lies on the pad, the surface is no warmer than the element.
+   * The heater holds `elementAloneC`; above `elementAloneLimitC` the guard takes the power away.
    */
   elementAloneC: 42,
   elementAloneLimitC: 43,
   elementAloneChipTripC: 47,
-  /** A table's duty is given in whole ticks of this, on once and off once: relays stand that, and a pad does not feel it. */
+  /** Period of a table's duty, on once and off once in whole ticks: relays bear that, and a pad evens it out. */
   tablePeriodMs: 4000,
-  /** Levels are promised from this room up; below, as near as the other limits allow. */
+  /** Levels are promised from this room temperature up; below, the pad comes as near as the other limits allow. */
   promisedFromAmbientC: 15,
   /** "Heating" means this much duty or more. */
   heatingDuty: 0.1 as Duty,
 } as const;
 
 /**
- * No surface is warmer than its element. Read no higher than this, an element is within what a surface may have under a fault,
- * whatever lies on the pad and whatever the sensor at the surface says.
+ * No surface is warmer than its element. With the element read no higher than this, the surface is within its limit under a fault,
+ * whatever lies on the pad and whatever the surface sensor reads.
  */
 export function elementAnyContactC(ambientC: Celsius): Celsius {
   const { surfaceTripC, elementPoorContact } = heatLimits;
   return surfaceTripC - elementPoorContact * (surfaceTripC - ambientC);
 }
 
-/** `bench -- heat-variants` decides these: of a room of 32 C; in a cooler one, to 15 C, more is lost meanwhile. */
+/** Figures from `bench -- heat-variants`, for a room of 32 C; in a cooler room, down to 15 C, the pad loses more heat meanwhile. */
 const covered = { roomC: 32, coolestC: 15, surfaceC: 43.4, perK: 0.08, comesNearer: 0.68 };
 
 /**
- * A pad that is covered all at once, or left by a back that cools it, evens out: its surface comes nearer to its element, even of the worst
- * pad by no more than this part of its share of the pad's capacity. Read no higher than this over a surface that is read so, an element
- * is within what a surface may have then, healthy or under a fault.
+ * A pad that is suddenly covered, or left by a back that cooled it, evens out: even on the worst pad, its surface approaches the element
+ * by at most `comesNearer` x `elementShare` of their difference. With the element read no higher than this above a surface read at
+ * `surfaceC`, the surface stays within what it may then have, healthy or under a fault.
  */
 export function elementUnderCoverC(surfaceC: Celsius, roomC: Celsius, elementShare: number): Celsius {
   const mostC = covered.surfaceC + covered.perK * (covered.roomC - Math.max(covered.coolestC, roomC));
   return surfaceC + (mostC - surfaceC) / (covered.comesNearer * elementShare);
 }
 
-/** Its share of the pad's capacity. */
+/** The element's share of the pad's heat capacity. */
 export const elementShareOf = (pad: {
   readonly elementJPerK: number;
   readonly surfaceJPerK: number;
@@ -89,55 +89,55 @@ export const sessionLimits = {
   /** The timer's choices. */
   minutes: [5, 10, 15, 20, 30],
   defaultMinutes: 20,
-  /** A chair without a power key stands ready for so long. */
+  /** How long a chair without a power key stands ready before it switches itself off. */
   readyOffMs: 2 * minuteMs,
-  /** Start to the beginning of parking, pauses included. */
+  /** Longest session, to the beginning of parking, pauses included. */
   maxMs: 30 * minuteMs,
-  /** The same where nobody knows whether somebody sits there. */
+  /** The same for a chair without a seat switch. */
   unattendedMaxMs: 15 * minuteMs,
-  /** There the chair asks so often, and waits so long for a key; then it cools down and parks. */
+  /** Without a seat switch the chair asks at this interval, and waits this long for a key; then it cools down and parks. */
   askEachMs: 10 * minuteMs,
   answerWithinMs: minuteMs,
   /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
-  /** Should nobody call these done or failed. */
+  /** Timeouts, should homing or parking be neither done nor failed. */
   homingMaxMs: minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */
   coolDownMs: minuteMs,
   /** One speed slower at the first start after switching on. */
   gentleMs: minuteMs,
-  /** One spot is +- this round where kneading or pressing began; longer on one spot bruises. */
+  /** One spot is +- `spotMm` round where kneading or pressing began; more than `spotMaxMs` on one spot bruises. */
   spotMm: 20 as Millimetres,
   spotMaxMs: 90_000,
-  /** Elsewhere or at rest, and the spot may be worked anew. */
+  /** After this long elsewhere or at rest, the spot may be worked again. */
   spotClearsMs: 15_000,
-  /** Seat empty: the chair pauses; still empty: it parks. */
+  /** With the seat empty for this long the chair pauses; if it stays empty, the chair parks. */
   seatPauseMs: 10_000,
   seatEndMs: 2 * minuteMs,
-  /** A start waits for the chair to be ready, and nobody sits there: longer than a shift of weight. */
+  /** A start that waits for the chair to be ready lapses after this long with the seat empty: longer than a shift of weight. */
   startLapsesMs: 1000,
   pauseHeatOffMs: 2 * minuteMs,
   pauseParksMs: 5 * minuteMs,
-  /** Power off to standing still. */
+  /** From power off to standstill. */
   stillWithinMs: 500,
   programMinMs: 5 * minuteMs,
   programMaxMs: 30 * minuteMs,
 } as const;
 
-/** What the keys do. */
+/** Limits and timings of the keys and the status lamp. */
 export const remoteLimits = {
   spotStepMm: 10 as Millimetres,
-  /** Either way. */
+  /** In either direction. */
   spotMaxMm: 60 as Millimetres,
   speedShiftMax: 3,
-  /** Program. */
+  /** Hold of program. */
   saveHoldMs: 4000,
-  /** Program and timer. */
+  /** Hold of program and timer. */
   lockHoldMs: 3000,
-  /** Power and stop. */
+  /** Hold of power and stop. */
   serviceHoldMs: 5000,
-  /** A key but stop that is down for so long is stuck: found within 10 s, the line and the ticks included. */
+  /** A key other than stop that is down for this long is stuck: found within 10 s, line and ticks included. */
   stuckFoundMs: 9900,
   serviceIdleMs: 10 * minuteMs,
   /** Status lamp blink periods; off is dark. */

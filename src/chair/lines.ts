@@ -1,4 +1,4 @@
-/** Every line of a chair that is wired to a pin, by its place in the file. */
+/** Every line of a chair that is wired to a pin, by its path in the chair file. */
 import { type AnyChair, motorsOf } from './any-chair.ts';
 import type { ChipPin } from './chips/chip.ts';
 import { type AnalogLine, type InputLine, linesOf, type OutputLine, type ThermistorLine } from './wiring.ts';

@@ -1,6 +1,6 @@
 /**
- * From which current on a motor counts as held fast, and which current sensors are of use for that: a converter shows no more than its full scale, and one that ends below what a motor
- * draws held fast would never tell. See `padsCurrent` for that of the pads.
+ * From which current on a motor counts as stalled, and which current sensors can show a stall: a converter shows no more than its
+ * full scale, and a sensor whose range ends below the stall current would never show one. For the pads see `padsCurrent`.
  */
 import type { AnyChair, AnyMotor, Draws } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
@@ -9,23 +9,23 @@ import type { AnyMotorName } from './names.ts';
 import type { Amperes, Duty } from './units.ts';
 import type { AnalogLine } from './wiring.ts';
 
-/** Above this much and this much for each duty it is held fast. */
+/** The motor counts as stalled above `baseA` + `perDutyA` x duty. */
 export interface StalledFrom {
   readonly baseA: Amperes;
   readonly perDutyA: Amperes;
 }
 
-/** Of one whose current is not asked. */
+/** For a motor whose current is not checked. */
 export const neverStalled: StalledFrom = { baseA: Number.POSITIVE_INFINITY, perDutyA: 0 };
 
-/** Of what it draws held fast at full duty: less the supply at its lowest, what the source itself drops, and a sensor that reads 5 % low. */
+/** Share of the stall current at full duty that is still read with the lowest supply, the drop in the source and a sensor 5 % low. */
 const heldShare = 0.7;
-/** A sensor that reads 5 % high and 50 mA too much. */
+/** Factor for a sensor that reads 5 % high and 50 mA too much. */
 const readsHigh = 1.08;
 
 /**
- * Between what a healthy one draws at most, running or as it starts, and what a blocked one does: of motors of 5 to 7 A
- * 1.5 A + 3 A x duty (limit). Null where one that starts draws as much as one that is blocked.
+ * A threshold between the highest current of a healthy motor, running or starting, and that of a blocked one. For motors with a
+ * stall current of 5 to 7 A: 1.5 A + 3 A x duty (limit). Null where a starting motor draws as much as a blocked one.
  */
 export function stalledFrom(motor: Draws & { readonly breakawayDuty: Duty }): StalledFrom | null {
   const { runningA, stallA, breakawayDuty } = motor;
@@ -33,7 +33,7 @@ export function stalledFrom(motor: Draws & { readonly breakawayDuty: Duty }): St
   const usual = runningA.max <= 1.5 && stallA >= 5 && stallA <= 7;
   const baseA = usual ? 1.5 : 1.25 * runningA.max;
   const perDutyA = usual ? 3 : Math.max(0, heldA - baseA);
-  // It stands until it has been given what breaks it away, and besides what somebody who leans on it adds.
+  // The motor stands until its current exceeds breakaway plus the load of somebody who leans on it.
   const startsA = breakawayDuty * stallA + runningA.max - runningA.min;
   const startsDuty = startsA / stallA;
   const seenA = readsHigh * startsA;
@@ -43,7 +43,7 @@ export function stalledFrom(motor: Draws & { readonly breakawayDuty: Duty }): St
   return { baseA: heldA - steeper, perDutyA: steeper };
 }
 
-/** Above this, driven at the most that is ordered of it, the guard takes it for held fast; infinite where nothing tells that. */
+/** The current above which the guard takes a motor at its highest ordered duty as stalled; infinite where no current shows that. */
 export function stallShowsAboveA(
   name: AnyMotorName,
   { drive }: Pick<AnyMotor, 'drive'>,
@@ -55,13 +55,13 @@ export function stallShowsAboveA(
   return stalled === null ? Number.POSITIVE_INFINITY : stalled.baseA + stalled.perDutyA;
 }
 
-/** Of what is ordered of it at most. */
+/** Breakaway duty as a share of the highest ordered duty. */
 export const breakawayDutyOf = (name: AnyMotorName, pwm: AnyMotor['drive']['pwm']): Duty =>
   pwm === null ? assumedMotors[name].breakawayDuty : pwm.duty.min / pwm.duty.max;
 
-/** What such a sensor must show at least, and what it shows at most. */
+/** The current that a sensor must be able to show, and the most that it shows. */
 interface Shows {
-  /** Infinite where no current tells that it is held fast. */
+  /** Infinite where no current shows a stall. */
   readonly neededA: Amperes;
   readonly mostA: Amperes;
   readonly leastPerVolt: number;
@@ -76,7 +76,7 @@ export function motorCurrentShows({ chip }: AnyChair, name: AnyMotorName, motor:
   return { neededA, mostA: volts * current.sensor.perVolt, leastPerVolt: neededA / volts };
 }
 
-/** The sensor of a motor's current, where it can show that the motor is held fast. */
+/** The sensor of a motor's current, where it can show a stall; else null. */
 export function motorCurrent(chair: AnyChair, name: AnyMotorName, motor: AnyMotor | null): AnalogLine | null {
   const shows = motor === null ? null : motorCurrentShows(chair, name, motor);
   return shows !== null && shows.mostA > shows.neededA ? (motor?.current?.sensor ?? null) : null;

@@ -1,4 +1,4 @@
-/** The closed sets of names every room shares: states, keys, levels, widths, techniques. */
+/** The closed sets of names that all rooms share: states, keys, levels, widths, techniques. */
 
 export const sessionStates = [
   'off',
@@ -35,26 +35,26 @@ export function keyBit(name: KeyName): number {
 export const heatLevels = ['off', 'low', 'medium', 'high'] as const;
 export type HeatLevel = (typeof heatLevels)[number];
 
-/** What a pad gives that has these levels, lowest first: the highest that is not above the one that is asked for. */
+/** The level that a pad with `levels` (lowest first) gives: the highest that is not above `asked`. */
 export function levelGivenOf(asked: HeatLevel, levels: readonly HeatLevel[]): HeatLevel {
   return levels.findLast((level) => heatLevels.indexOf(level) <= heatLevels.indexOf(asked)) ?? 'off';
 }
 
-/** Motors whose motion is seen: each goes two ways, and its place is known. */
+/** Motors whose motion is sensed: each runs in two directions, and its place is known. */
 export const motorNames = ['carriage', 'kneader'] as const;
 export type MotorName = (typeof motorNames)[number];
 
-/** With the tapper, of which nothing is seen but, at most, its current. */
+/** All motors, with the tapper, of which at most the current is measured. */
 export const allMotorNames = [...motorNames, 'tapper'] as const;
 export type AnyMotorName = (typeof allMotorNames)[number];
 
 /**
- * What a chair calls its pads is its file's business. These two names any program may use, whatever chair it runs on, and
- * every trace begins with them.
+ * Pad names that any program may use, whatever chair it runs on; every trace begins with them. What a chair calls its
+ * pads is up to its chair file.
  */
 export const commonPads = ['lumbar', 'sacral'] as const;
 
-/** Arm positions, in the order the cam meets them when the kneader turns inwards (medium comes twice). */
+/** Arm positions, in the order in which the cam meets them when the kneader turns inwards (medium comes twice). */
 export const widths = ['narrow', 'medium', 'wide'] as const;
 export type Width = (typeof widths)[number];
 

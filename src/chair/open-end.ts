@@ -1,19 +1,19 @@
 /**
- * A rail with a switch at one end: the carriage keeps clear of the other one, by a tenth of the way, or by as much as a place that is
- * counted may have strayed since it was at its switch.
+ * A rail with a switch at one end only: the carriage keeps clear of the open end by a tenth of the rail, or by as much as a counted
+ * place may have strayed since it was at the switch.
  */
 import type { AnyCarriage } from './any-chair.ts';
 import { strayedMm } from './bounces.ts';
 import type { Millimetres } from './units.ts';
 
-/** The way towards the end that has no switch, 1 up, -1 down; 0 where both have one. */
+/** The direction of the end without a switch, 1 up, -1 down; 0 where both ends have one. */
 export type OpenEnd = 1 | -1 | 0;
 
 export const clearShare = 0.1;
-/** One place in some 700 has strayed farther, to the worse side, where edges bounce as often as they may (chosen). */
+/** Only one place in some 700 strays farther to the worse side, with edges that bounce as often as they may (chosen). */
 const straySigmas = 3;
 
-/** By so much, `leastMm` at least, with so much counted since the switch. By time (`edgeMm` 0) the interval of the place says the rest. */
+/** Distance kept, at least `leastMm`, with `countedMm` counted since the switch. By time (`edgeMm` 0) the place is an interval already. */
 export function keptClearMm(leastMm: Millimetres, edgeMm: Millimetres, countedMm: Millimetres): Millimetres {
   return edgeMm === 0 ? leastMm : Math.max(leastMm, strayedMm(countedMm, edgeMm, straySigmas));
 }
@@ -22,7 +22,7 @@ export function openEndOf({ ends: { top, bottom } }: Pick<AnyCarriage, 'ends'>):
   return top === null ? 1 : bottom === null ? -1 : 0;
 }
 
-/** Places lie within what the file allows and so far from an open end that the guard need not stop it on the way there. */
+/** The range of places: within what the file allows, and so far from an open end that the guard need not stop the carriage on its way. */
 export function reachOf(carriage: AnyCarriage): { fromMm: Millimetres; toMm: Millimetres } {
   const { railMm, reach, landing, coastMm, counts } = carriage;
   const openEnd = openEndOf(carriage);

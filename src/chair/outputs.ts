@@ -6,15 +6,15 @@ import type { WithPads } from './chair.ts';
 import type { AnyMotorName, SessionState } from './names.ts';
 import type { Duty } from './units.ts';
 
-/** The part that moves or heats: what the guard stage may take away. */
+/** The outputs that move or heat, which the guard stage may switch off. */
 export interface Power {
   /** -1..1, up positive; 0 lets the motor coast. */
   carriageDuty: Duty;
   /** -1..1, inwards positive; 0 lets the motor coast. */
   kneaderDuty: Duty;
-  /** 0..1; 0 lets the motor coast, and is all there is where the chair has no tapper. */
+  /** 0..1; 0 lets the motor coast. Always 0 where the chair has no tapper. */
   tapperDuty: Duty;
-  /** In the order of the chair's pads, which are switched for whole ticks (time-proportional). */
+  /** In the order of the chair's pads; each is switched for whole ticks (time-proportional). */
   padsOn: boolean[];
   /** True closes the relay in series with all pads. */
   padRelay: boolean;
@@ -30,7 +30,7 @@ export interface Outputs extends Power {
   display: string;
   /** The chip is asked to let outputs act again: see `src/machine/arming.ts`. */
   arm: boolean;
-  /** What the chair believes it is doing: the guard frame carries it. */
+  /** The state of the session, sent in the guard frame. */
   state: SessionState;
 }
 
@@ -45,7 +45,7 @@ export function createPower({ pads }: WithPads): Power {
   };
 }
 
-/** Written out: an object made by spreading gets a hidden class of its own each time, and every tick reads this one. */
+/** Written out in full: an object made by spreading gets a hidden class of its own each time, and every tick reads this one. */
 export function createOutputs({ pads }: WithPads): Outputs {
   return {
     carriageDuty: 0,
@@ -63,7 +63,7 @@ export function createOutputs({ pads }: WithPads): Outputs {
   };
 }
 
-/** Everything that moves or heats off, both relays open. */
+/** Switches off everything that moves or heats, and opens both relays. */
 export function clearPower(power: Power): void {
   power.carriageDuty = 0;
   power.kneaderDuty = 0;
@@ -73,7 +73,7 @@ export function clearPower(power: Power): void {
   power.motorRelay = false;
 }
 
-/** Overwrites `into`, which is of the same chair. */
+/** Overwrites `into`, which must be of the same chair. */
 export function copyPower(into: Power, from: Readonly<Power>): void {
   into.carriageDuty = from.carriageDuty;
   into.kneaderDuty = from.kneaderDuty;
@@ -83,7 +83,7 @@ export function copyPower(into: Power, from: Readonly<Power>): void {
   into.motorRelay = from.motorRelay;
 }
 
-/** Overwrites `into`; what is not plainly on is off. */
+/** Overwrites `into`; a pad that is not exactly `true` is off. */
 export function copyPads(into: boolean[], from: readonly boolean[]): void {
   for (let pad = 0; pad < into.length; pad++) into[pad] = from[pad] === true;
 }

@@ -1,6 +1,6 @@
 /**
- * The chair's parts, numbered once: a fault names its part by this number, and a set of outputs is a mask with the bit
- * of each of its parts. 0 is no part in particular; the pads have numbers of their own, see `padPart`.
+ * Numbers of the chair's parts: a fault names its part by this number, and a set of outputs is a mask with one bit per
+ * part. 0 is no part in particular; for the numbers of the pads see `padPart`.
  */
 export const part = {
   none: 0,
@@ -20,7 +20,7 @@ const firstPad = 1;
 /** The most pads a chair can have. */
 export const padsMax = 2;
 
-/** Of a pad, as the chair lists them. */
+/** Part number of a pad, by its index in the chair's list. */
 export function padPart(pad: number): number {
   return firstPad + pad;
 }
@@ -52,7 +52,7 @@ export function maskOf(...names: readonly PartName[]): number {
 
 export const motorParts = maskOf('carriage', 'kneader', 'tapper', 'motorRelay');
 export const heatParts = maskOf('padRelay') | (((1 << padsMax) - 1) << firstPad);
-/** What the guard can take power from. */
+/** The parts that the guard can take power from. */
 export const allParts = motorParts | heatParts;
-/** Above the number of each of them. */
+/** One more than the highest number of these parts. */
 export const outputsEnd = part.tapper + 1;

@@ -1,4 +1,4 @@
-/** Any chair as programs are planned on it: its own speeds where it has them, one that stands in where a part is not there. */
+/** Any chair as programs are planned on it: the chair's speeds where it has the part, stand-in figures where it does not. */
 import { abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
@@ -10,7 +10,7 @@ import { reachOf } from './open-end.ts';
 
 const speeds = [1, 2, 3, 4, 5, 6] as const satisfies readonly Speed[];
 
-/** The step of a chair with so many speeds that stands for one of the six: the nearest. */
+/** Which of a chair's `count` speeds stands for one of the remote's six: the nearest. */
 function stepFor(speed: number, count: number): number {
   return Math.round(((speed - 1) * (count - 1)) / (speeds.length - 1));
 }
@@ -29,7 +29,7 @@ export function planningFigures(chair: AnyChair): PlanningFigures {
   };
 }
 
-/** No program that moves it passes its checks: the figures only have to be figures. */
+/** No program that moves such a carriage passes its checks, so these only have to be numbers. */
 const standingStill: PlanningFigures['carriage'] = {
   speedsMmPerS: speeds.map(() => 1),
   travelMmPerS: 1,
@@ -44,14 +44,14 @@ const standingStill: PlanningFigures['carriage'] = {
   railMm: 1,
 };
 const noTurns = speeds.map(() => 1);
-/** Heads that turn as their carriage travels: nobody has measured how fast. Estimated: arms of massage chairs do 20 to 60. */
+/** Turns per minute of heads that turn as their carriage travels: never measured. Estimated: arms of massage chairs do 20 to 60. */
 const coupledTurns = speeds.map(() => 40);
 const standInTurns = (carriage: AnyCarriage | null) => (carriage?.coupled === true ? coupledTurns : noTurns);
 
 function carriageOf(carriage: AnyCarriage): PlanningFigures['carriage'] {
   const reach = reachOf(carriage);
   return {
-    // A place by time is one at the duty whose travel was timed.
+    // A place by time needs the duty at which the travel was timed.
     speedsMmPerS:
       carriage.counts === null
         ? speeds.map(() => speedAt(carriage, carriage.drive.pwm?.duty.max ?? 1))
@@ -80,14 +80,14 @@ function sixOf(
   });
 }
 
-/** Both ways, under a person of the middle. */
+/** Mean speed of both directions, under a person of medium load. */
 function speedAt({ drive, fullSpeedMmPerS, slowerUnderPerson }: AnyCarriage, duty: number): number {
   const empty = (fullSpeedMmPerS.up + fullSpeedMmPerS.down) / 2;
   const slower = (slowerUnderPerson.min + slowerUnderPerson.max) / 2;
   return empty * (1 - slower) * shareAt(drive, duty);
 }
 
-/** Of full speed: speed is proportional to duty less friction. */
+/** Share of full speed at this duty: speed is proportional to duty less friction. */
 function shareAt({ pwm }: AnyCarriage['drive'], duty: number): number {
   return pwm === null ? 1 : (duty - pwm.frictionDuty) / (1 - pwm.frictionDuty);
 }
@@ -96,7 +96,7 @@ function turnsOf({ drive, fullTurnsPerMin, speeds: steps }: AnyKneader): readonl
   return sixOf(steps, (duty) => fullTurnsPerMin * shareAt(drive, duty));
 }
 
-/** Where a chair has fewer speeds than the remote the nearest stands in. `measured`: its current says when it stands. */
+/** Where a chair has fewer speeds than the remote, the nearest stands in. `measured`: its current shows a stall. */
 export function tapperFigures(
   { drive, speeds: steps, draws, current }: AnyTapper,
   measured: boolean,

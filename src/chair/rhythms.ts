@@ -1,4 +1,4 @@
-/** The rhythms of the tapper: what it runs and rests in each beat, and how long it taps on one place of a band. */
+/** The rhythms of the tapper: how long it runs and rests in each beat, and how long it taps on one place of a band. */
 import { at } from './assert.ts';
 import type { Milliseconds } from './units.ts';
 
@@ -8,15 +8,15 @@ interface Beat {
 }
 
 interface RhythmFigures {
-  /** Over and over while the step lasts; whole ticks. */
+  /** Repeated while the step lasts; whole ticks. */
   readonly beats: readonly Beat[];
-  /** Through a band: the carriage goes on after so many rounds of the beats, 4 to 6 s. */
+  /** Through a band: the carriage goes on after this many rounds of the beats, 4 to 6 s. */
   readonly roundsEachHop: number;
   /** For people. */
   readonly about: string;
 }
 
-/** The shortest run is long enough for a motor to get going, the shortest rest for it to be felt. */
+/** The shortest run is long enough for the motor to start, the shortest rest long enough to be felt. */
 export const rhythms = {
   steady: { beats: [{ runMs: 1000, restMs: 0 }], roundsEachHop: 5, about: 'without a rest' },
   double: {
@@ -49,7 +49,7 @@ export function tapHopMs(rhythm: Rhythm): Milliseconds {
   return roundMs(rhythm) * rhythms[rhythm].roundsEachHop;
 }
 
-/** Whether it taps so long after the rhythm began. */
+/** Whether the tapper runs at this time after the rhythm began. */
 export function tapsAt(rhythm: Rhythm, sinceMs: Milliseconds): boolean {
   const { beats } = rhythms[rhythm];
   let leftMs = sinceMs % roundMs(rhythm);

@@ -1,13 +1,13 @@
 /**
  * What one tick reads. A board fills one Sensors object in place each tick; the control room only reads it.
- * Values are in physical units; what a board cannot know keeps the value of `createSensors`.
+ * Values are in physical units; values that a board cannot know stay as `createSensors` sets them.
  */
 import type { Supply, WithPads } from './chair.ts';
 import type { AnyMotorName } from './names.ts';
 import type { Amperes, Celsius, Milliseconds, Volts } from './units.ts';
 
 export interface Sensors {
-  /** Hall edges counted since the board started, never decreasing; one each 2 mm of travel, no direction. */
+  /** Hall edges counted since the board started, never decreasing; one per `edgeMm` of travel, without direction. */
   carriageEdges: number;
   limitTop: boolean;
   limitBottom: boolean;
@@ -16,16 +16,16 @@ export interface Sensors {
   camNarrow: boolean;
   camMedium: boolean;
   camWide: boolean;
-  /** Filtered motor currents (10 ms), magnitudes. */
+  /** Magnitudes of the motor currents, filtered (`currentFilterMs`). */
   carriageA: Amperes;
   kneaderA: Amperes;
   /** 0 where nothing measures it. */
   tapperA: Amperes;
-  /** Filtered current through the pad relay: both pads together. */
+  /** Filtered current through the pad relay: all pads together. */
   padsA: Amperes;
   /**
-   * Thermistors, these and the pads' own, as the converter gives them, through `celsiusOfCount`: an open one reads about
-   * -70, a shorted one about +500 (outside `thermistorRange`). Never silently held or averaged.
+   * Readings of all thermistors, the room's and those of the pads, are converter counts through `celsiusOfCount`: an open
+   * thermistor reads about -70, a shorted one about +500 (outside `thermistorRange`). Never silently held or averaged.
    */
   ambientC: Celsius;
   /** In the order of the chair's pads. */
@@ -36,15 +36,15 @@ export interface Sensors {
   seat: boolean;
   /** The emergency stop is pressed (its contact is open). */
   emergencyStop: boolean;
-  /** Raw key levels, one bit a key (`keyBit`), 1 = down. */
+  /** Raw key levels, one bit per key (`keyBit`), 1 = down. */
   keys: number;
-  /** The link to the microcontroller; on the plant alone it is always perfect. */
+  /** The link to the microcontroller; always perfect on the bare plant. */
   link: LinkSensors;
 }
 
 export interface PadSensors {
   elementC: Celsius;
-  /** Under the cover; as at first where the chair has no sensor there. */
+  /** Under the cover; keeps its initial value where the chair has no sensor there. */
   surfaceC: Celsius;
 }
 
@@ -53,21 +53,21 @@ export interface LinkSensors {
   connected: boolean;
   /** The microcontroller runs the guard firmware (without it heat stays locked out). */
   guarded: boolean;
-  /** How long ago the values in this snapshot came. */
+  /** Time since the values in this snapshot arrived. */
   ageMs: Milliseconds;
-  /** By how much longer than the quickest ever they were on their way: they were taken so much before. */
+  /** How much longer these values were on their way than the quickest ever: they are older than `ageMs` by this much. */
   lateMs: Milliseconds;
-  /** The microcontroller's own clock then: only how far it went between values means anything, and 0 where it has none. */
+  /** The microcontroller's clock when the values were taken: only differences mean anything; 0 where it has none. */
   clockMs: Milliseconds;
-  /** How long ago the order was given that had been carried out last when they were taken; 0 where that is unknown. */
+  /** Age of the last order that had been carried out when the values were taken; 0 where unknown. */
   orderAgeMs: Milliseconds;
-  /** Frames refused (CRC, sequence) since the board started, never decreasing. */
+  /** Count of frames refused (CRC, sequence) since the board started, never decreasing. */
   badFrames: number;
   /** Starts of the microcontroller since the board was opened; a change while in use is E55. */
   boots: number;
-  /** The guard firmware's latched reason for having switched everything off; 0 = armed. See the guard protocol. */
+  /** The latched reason why the guard firmware has switched everything off; 0 = armed. See the guard protocol. */
   trip: number;
-  /** What the pins really are, read back by the microcontroller. */
+  /** The true levels of the pins, read back by the microcontroller. */
   readback: Readback;
 }
 
@@ -99,7 +99,7 @@ export interface SensedChair extends WithPads {
   readonly supply: Pick<Supply, 'nominalV'>;
 }
 
-/** A snapshot of this chair at rest at 22 C with nobody in it; a supply that nothing senses is believed to be what it should. */
+/** A snapshot of this chair at rest at 22 C with nobody in it; a supply that nothing senses is taken as nominal. */
 export function createSensors({ pads, supply }: SensedChair): Sensors {
   return {
     carriageEdges: 0,

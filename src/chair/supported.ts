@@ -1,6 +1,6 @@
 /**
- * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. What the machine
- * learns leaves this file.
+ * Any chair -> the kind of chair that the machine drives today, or the parts that it cannot drive yet. A part that the machine
+ * learns to drive is removed from this file.
  */
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
@@ -20,10 +20,10 @@ import { planningFigures, tapperFigures } from './planning.ts';
 import type { Milliseconds } from './units.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Parts that the machine cannot drive, by their place in the file. */
+/** Parts that the machine cannot drive, by their path in the chair file. */
 type Unsupported = readonly string[];
 
-/** `idleToo`: with the motors that may not be used and a current that tells nothing, for a plant: they are there, whatever the chair does with them. */
+/** `idleToo`: includes motors that may not be used and current sensors of no use; for a plant, where they exist all the same. */
 export function supportedChair(
   chair: AnyChair,
   idleToo = false,
@@ -64,7 +64,7 @@ export function supportedChair(
 
 type Currents = Omit<Wiring['scaled'], 'supply'>;
 
-/** The sensors of currents that tell something; `idleToo`: all there are. */
+/** The current sensors that are of use; `idleToo`: all current sensors. */
 function currentsOf(chair: AnyChair, { carriage, kneader, tapper }: DrivenParts, idleToo: boolean): Currents {
   const of = (name: AnyMotorName, motor: AnyMotor | null) =>
     idleToo ? (motor?.current?.sensor ?? null) : motorCurrent(chair, name, motor);
@@ -78,7 +78,7 @@ function currentsOf(chair: AnyChair, { carriage, kneader, tapper }: DrivenParts,
 
 type DrivenParts = Pick<AnyChair, 'carriage' | 'kneader' | 'tapper'>;
 
-/** A motor that may not be used is as good as none: its pins have no role, and so are never driven. */
+/** A motor that may not be used is left out: its pins have no role and so are never driven. */
 function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts {
   return {
     carriage: roll ? chair.carriage : null,
@@ -87,7 +87,7 @@ function drivenOf(chair: AnyChair, { roll, knead, tap }: Abilities): DrivenParts
   };
 }
 
-/** One sentence for who asks for such a chair to be run. */
+/** The message for a person who tries to run such a chair. */
 export function unsupportedText(model: string, parts: Unsupported): string {
   return (
     `The chair ${model} cannot be run yet: this version does not drive ${parts.join('; ')}. ` +
@@ -104,7 +104,7 @@ function otherKneader({ cams }: AnyKneader): string[] {
   return [...(cams.every(({ atDeg }) => isEven(atDeg)) ? [] : ['kneader.cams that show a width unevenly'])];
 }
 
-/** Seen once a turn, or at even distances. */
+/** Whether a width is met once a turn, or at even distances. */
 function isEven(atDeg: readonly number[]): boolean {
   const [first = 0, ...others] = [...atDeg].sort((one, other) => one - other);
   return others.every((deg, index) => deg - first === ((index + 1) * 360) / atDeg.length);
@@ -131,8 +131,8 @@ function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMot
 }
 
 /**
- * A count is of the way it is driven: a motor that is on or off and coasts is turned round only once it has come to rest, or
- * what it coasts on would be counted backwards at each turn.
+ * Dead time of the carriage. Counts are taken in the driven direction, so a switched motor that coasts is reversed only once it has
+ * come to rest; otherwise its coasting would be counted backwards at each reversal.
  */
 function turnsAfterMs({ drive, counts, coastMm, fullSpeedMmPerS: { up, down } }: AnyCarriage): Milliseconds {
   if (counts === null || drive.pwm !== null || drive.atRest === 'brake') return drive.deadTimeMs;
@@ -190,7 +190,7 @@ function kneaderOf(chair: AnyChair, from: AnyKneader, senses: boolean): KneaderF
   };
 }
 
-/** What nothing drives never moves: these figures only have to be figures. */
+/** Nothing drives this carriage, so it never moves: these only have to be numbers. */
 const noCarriage = (chair: AnyChair): CarriageFigures => ({
   present: false,
   switched: true,
@@ -225,7 +225,7 @@ const noCarriage = (chair: AnyChair): CarriageFigures => ({
   parkBackMm: 0,
 });
 
-/** The same of arms. */
+/** The same for the arms. */
 const noKneader = (chair: AnyChair): KneaderFigures => ({
   switched: false,
   ...assumedMotors.kneader,
@@ -260,7 +260,7 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
   };
 }
 
-/** Whatever of it there is and may be used: nothing is asked for here. */
+/** The wiring of all parts that exist and may be used; none is required here. */
 function wiringOf(
   chair: AnyChair,
   { levels }: Abilities,

@@ -16,7 +16,7 @@ export const thermistor = {
 /** Readings outside mean a broken sensor or lead: below it is open, above it is shorted. */
 export const thermistorRange = { openBelowC: -20, shortAboveC: 120 } as const;
 
-/** False for what is no number, too. */
+/** Also false for NaN. */
 export function isTemperature(readingC: Celsius): boolean {
   return readingC > thermistorRange.openBelowC && readingC < thermistorRange.shortAboveC;
 }
@@ -26,7 +26,7 @@ export function ohmOfCelsius(temperatureC: Celsius, beta: number = thermistor.be
   return ohmAt25C * Math.exp(beta * (1 / (temperatureC + kelvinAt0C) - 1 / (25 + kelvinAt0C)));
 }
 
-/** What a thermistor of so many ohms is read as. */
+/** The temperature that a thermistor of this resistance is read as. */
 export function celsiusOfOhm(ohm: number, beta: number = thermistor.beta): Celsius {
   const { ohmAt25C, kelvinAt0C } = thermistor;
   return 1 / (Math.log(ohm / ohmAt25C) / beta + 1 / (25 + kelvinAt0C)) - kelvinAt0C;
@@ -37,9 +37,9 @@ export function ratioOfOhm(ohm: number): number {
   return ohm / (ohm + thermistor.pullUpOhm);
 }
 
-/** Converter counts to temperatures. The pull-up equals the resistance at 25 C, so that only the B value tells parts apart. */
+/** Converter counts to temperatures. Since the pull-up equals the resistance at 25 C, parts differ only in their B value. */
 export interface Curve {
-  /** Of each count (0..1023, whole); 0 and 1023 give values far outside `thermistorRange`. */
+  /** The temperature of each whole count, 0..1023; 0 and 1023 give values far outside `thermistorRange`. */
   readonly celsius: Float64Array;
 }
 
@@ -50,7 +50,7 @@ export function curveOf(beta: number): Curve {
   return { celsius };
 }
 
-/** Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best guess. The ends stay finite. */
+/** Count n stands for ratios n/1024 .. (n+1)/1024; the middle is the best estimate. Both ends stay finite. */
 export function celsiusOfWholeCount(count: number, beta: number): Celsius {
   const ratio = (count + 0.5) / thermistor.counts;
   return celsiusOfOhm((thermistor.pullUpOhm * ratio) / (1 - ratio), beta);
@@ -60,7 +60,7 @@ export function celsiusOfCount({ celsius }: Curve, count: number): Celsius {
   return celsius[count] ?? Number.NaN;
 }
 
-/** The same of a mean of counts, which lies between two. */
+/** The same for a mean of counts, which lies between two whole counts. */
 export function celsiusOfMeanCount(curve: Curve, count: number): Celsius {
   const below = Math.floor(count);
   const lower = celsiusOfCount(curve, below);

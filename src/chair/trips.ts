@@ -1,13 +1,13 @@
 /**
  * Why the guard firmware has switched everything off: `Sensors.link.trip` is an index into this table. The
- * first reason is latched on the microcontroller until it is armed anew. The guard protocol, the C header
- * and the fault a trip shows as are made from here.
+ * first reason is latched on the microcontroller until it is armed again. The guard protocol, the C header
+ * and the fault that a trip is shown as are made from this table.
  */
 import type { FaultCode } from './faults.ts';
 
 export interface TripReason {
   readonly name: string;
-  /** What the chair shows when nothing more particular explains it; null where a trip is no fault. */
+  /** The fault shown for the trip when no more specific fault explains it; null where the trip is no fault. */
   readonly fault: FaultCode | null;
   readonly about: string;
 }

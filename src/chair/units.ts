@@ -1,11 +1,11 @@
 /**
- * The units of the house. They are plain numbers at run time. A quantity of one unit cannot be handed in for one of
- * another; a bare number, and what arithmetic makes of quantities, fits any. A name that carries a number ends in its
+ * The units of this project. At run time they are plain numbers. The compiler refuses a quantity of one unit in the place of
+ * another; a bare number, and the result of arithmetic on quantities, fits any. A name that carries a number ends in its
  * unit (`targetMm`, `elementC`).
  */
 
 declare const unit: unique symbol;
-/** A number that says its unit; the mark exists for the compiler alone. */
+/** A number with a unit; the mark exists for the compiler only. */
 type Quantity<Unit extends string> = number & { readonly [unit]?: Unit };
 
 /** Position or distance along the rail, from its lower end. */
@@ -22,6 +22,6 @@ export type Amperes = Quantity<'A'>;
 export type Volts = Quantity<'V'>;
 export type Watts = Quantity<'W'>;
 export type Joules = Quantity<'J'>;
-/** A difference of temperatures. */
+/** A temperature difference. */
 export type Kelvin = Quantity<'K'>;
 export type TurnsPerMinute = Quantity<'turns/min'>;

@@ -1,6 +1,6 @@
 /**
- * Which pin of the chip is what, and what its level or a volt at it stands for: the part of a chair that its electrician
- * knows. Whatever a chair has no wire for is null, or not in its list.
+ * What each pin of the chip is wired to, and what its level or a volt at it means: the part of a chair that an electrician
+ * knows. A part without a wire is null, or not in its list.
  */
 import type { Chip, ChipPin } from './chips/chip.ts';
 import type { AnyMotorName, KeyName } from './names.ts';
@@ -10,7 +10,7 @@ export interface OutputLine {
   readonly pin: ChipPin;
   /** The level that means on. */
   readonly activeHigh: boolean;
-  /** The resistor that holds it while the chip is in reset, and what feeds its driver; null where nobody has said. */
+  /** The resistor that holds the line while the chip is in reset, and what feeds its driver; null where not stated. */
   readonly pull: 'external-up' | 'external-down' | null;
   readonly fedFrom: 'chip' | 'supply' | null;
   /** What is connected, for the person who wires it; empty where the file does not say. */
@@ -21,7 +21,7 @@ export interface InputLine {
   readonly pin: ChipPin;
   /** The level that means closed, seen, reached or pressed. */
   readonly activeHigh: boolean;
-  /** `up` and `down` are the chip's own; those of the circuit are no business of the chip. */
+  /** `up` and `down` are resistors in the chip; external ones are part of the circuit and need no setting. */
   readonly pull: 'up' | 'down' | 'external-up' | 'external-down' | 'none';
   readonly debounceMs: Milliseconds;
   readonly part: string;
@@ -29,12 +29,12 @@ export interface InputLine {
 
 export interface AnalogLine {
   readonly pin: ChipPin;
-  /** Amperes or volts for each volt at the pin. */
+  /** Amperes or volts per volt at the pin. */
   readonly perVolt: number;
   readonly part: string;
 }
 
-/** In series with a pull-up of its own resistance at 25 C. */
+/** A thermistor in series with a pull-up equal to its resistance at 25 C. */
 export interface ThermistorLine {
   readonly pin: ChipPin;
   readonly ohmAt25C: number;
@@ -42,7 +42,7 @@ export interface ThermistorLine {
   readonly part: string;
 }
 
-/** How a motor is wired; what `power` gives is PWM or on and off. Up is forwards: arms inwards. */
+/** How a motor is wired; `power` carries PWM or is switched on and off. For the arms, up means inwards. */
 export type DriveLines =
   | { readonly by: 'one-way'; readonly power: OutputLine }
   | { readonly by: 'direction'; readonly power: OutputLine; readonly direction: OutputLine }
@@ -55,21 +55,21 @@ export type DriveLines =
     };
 
 export interface Drive {
-  /** As the file says it. */
+  /** As stated in the file. */
   readonly kind: string;
   readonly lines: DriveLines;
-  /** Null: on or off. */
+  /** Null: switched on or off. */
   readonly pwm: {
     readonly frequencyHz: number;
     readonly duty: { readonly min: Duty; readonly max: Duty };
-    /** Moving, speed is proportional to duty - this. */
+    /** While moving, speed is proportional to duty - `frictionDuty`. */
     readonly frictionDuty: Duty;
   } | null;
   readonly atRest: 'coast' | 'brake';
   readonly deadTimeMs: Milliseconds;
 }
 
-/** Where nobody says otherwise: above what most people hear of a motor. */
+/** Default PWM frequency: above what most people hear of a motor. */
 export const usualPwmHz = 15_700;
 
 export const switchNames = ['pad-relay', 'motor-relay'] as const;
@@ -91,7 +91,7 @@ export const inputNames = [
 ] as const;
 export type InputName = (typeof inputNames)[number];
 
-/** Analog inputs that say so many amperes or volts for each volt at the pin. */
+/** Analog inputs with a scale in amperes or volts per volt at the pin. */
 export const scaledNames = [
   'carriage-current',
   'kneader-current',
@@ -103,9 +103,9 @@ export type ScaledName = (typeof scaledNames)[number];
 
 interface PadWiring {
   readonly name: string;
-  /** Null where its heat is locked out: the chip is not told of it, and a resistor holds it off. */
+  /** Null where the pad's heat is locked out: the chip does not know the output, and a resistor holds it off. */
   readonly out: OutputLine | null;
-  /** What keeps it from burning needs no chip: a thermostat, or a surface that stays cool enough. */
+  /** The pad needs no chip to keep it from burning: it has a thermostat, or a surface that stays cool enough. */
   readonly selfLimits: boolean;
   readonly element: ThermistorLine | null;
   readonly surface: ThermistorLine | null;
@@ -127,7 +127,7 @@ export interface Wiring {
   readonly display: { readonly address: number; readonly part: string } | null;
 }
 
-/** The outputs of a drive, each with the key it stands under in a file. */
+/** The outputs of a drive, each with its key in the chair file. */
 export function linesOf({ lines, pwm }: Drive): readonly (readonly [key: string, line: OutputLine])[] {
   const power = pwm === null ? 'on' : 'pwm';
   switch (lines.by) {
@@ -155,17 +155,17 @@ export function linesOf({ lines, pwm }: Drive): readonly (readonly [key: string,
 export type ThermistorName = `${string}-${'thermistor' | 'surface'}`;
 export type AnalogName = ScaledName | ThermistorName;
 
-/** A thermistor and whose temperature it tells: a pad's, by its place in the list of pads, or that of the room. */
+/** A thermistor and what it measures: a pad, by its index in the list of pads, or the room. */
 export interface ThermistorWire {
   readonly name: ThermistorName;
   readonly of: number | 'ambient';
   readonly place: 'element' | 'surface';
-  /** The only one of its pad. */
+  /** It is the only thermistor of its pad. */
   readonly alone: boolean;
   readonly line: ThermistorLine;
 }
 
-/** Those that there are: the elements', then those at the surfaces, then that of the room. */
+/** All thermistors of the chair: those of the elements, then of the surfaces, then of the room. */
 export function thermistorsOf({ pads, ambient }: Wiring): readonly ThermistorWire[] {
   const wire = (
     name: ThermistorName,

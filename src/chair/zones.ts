@@ -1,6 +1,6 @@
 /**
- * Where on the back things are: the zones and named targets of the rail, in millimetres from its lower
- * end. Figures: the reference chair's zone map (lower end of the rail level with the seat cushion).
+ * Where places on the back lie: the zones and named targets of the rail, in millimetres from its lower
+ * end. Figures: the zone map of the reference chair (lower end of the rail level with the seat cushion).
  */
 import type { Millimetres } from './units.ts';
 
@@ -33,12 +33,12 @@ export type PlaceName = ZoneName | TargetName;
 
 export const zoneNames = Object.keys(zones) as readonly ZoneName[];
 
-/** Every name a program may use for a place. */
+/** Every name that a program may use for a place. */
 export const places: Readonly<Record<PlaceName, Band>> = { ...zones, ...targets };
 
 export const placeNames = Object.keys(places) as readonly PlaceName[];
 
-/** Where a point is wanted, a band means its middle. */
+/** The point that a band stands for where a point is needed. */
 export function middleOf(band: Band): Millimetres {
   return (band.fromMm + band.toMm) / 2;
 }

@@ -12,7 +12,7 @@ const places =
 
 const firstAnalog = 54;
 
-/** Only the 16-bit timers: the guard runs them at 15.7 kHz, where motors are quiet. Timer 2 is its clock. */
+/** Only the 16-bit timers: the guard runs them at 15.7 kHz, where motors are quiet. Timer 2 is the guard's clock. */
 const pwm: Readonly<Record<number, readonly [timer: number, channel: 'A' | 'B' | 'C']>> = {
   5: [3, 'A'],
   2: [3, 'B'],

@@ -7,7 +7,7 @@
 export type PortLetter = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L';
 
 export interface ChipPin {
-  /** The number Firmata knows it by; analog pins come after the digital ones. */
+  /** The pin number in Firmata; analog pins come after the digital ones. */
   readonly number: number;
   /** As printed on the board: `13`, `A0`. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ChipPin {
   readonly bit: number;
   /** Output compare unit, where the guard firmware offers PWM. */
   readonly pwm: { readonly timer: number; readonly channel: 'A' | 'B' | 'C' } | null;
-  /** Where the board has PWM that the guard firmware does not offer: why. */
+  /** Why the guard firmware does not offer the board's PWM on this pin; else null. */
   readonly pwmTaken: string | null;
   /** External interrupt number, for counting edges. */
   readonly interrupt: number | null;
@@ -26,12 +26,12 @@ export interface ChipPin {
 }
 
 export interface Chip {
-  /** The board by which chair files name it. */
+  /** The name of the board in chair files. */
   readonly id: string;
   readonly name: string;
-  /** The board with this chip that can be bought. */
+  /** The product name of the board with this chip. */
   readonly board: string;
-  /** The number in the guard's identity message. */
+  /** The chip's number in the guard's identity message. */
   readonly number: number;
   readonly clockHz: number;
   readonly flashBytes: number;
@@ -43,16 +43,16 @@ export interface Chip {
   /** Ports in the order in which the guard reports them, with the address of PINx in data space. */
   readonly ports: ReadonlyArray<{ readonly letter: PortLetter; readonly pinAddress: number }>;
   readonly pins: readonly ChipPin[];
-  /** Ground of the converter: counts of full scale and its reference. */
+  /** The converter: counts of full scale, and its reference. */
   readonly converter: { readonly counts: number; readonly referenceV: number };
-  /** Whether an input can be held low by the chip itself, as any can be held high. */
+  /** Whether the chip has pull-downs for its inputs; all have pull-ups. */
   readonly pullDown: boolean;
   /** The pin whose LED the bootloader blinks at each start. */
   readonly bootloaderLed: number;
   readonly i2c: { readonly data: number; readonly clock: number };
 }
 
-/** At a pin: the most that the converter shows, however much more there is. */
+/** The highest voltage at a pin that the converter shows. */
 export const fullScaleVolts = ({ converter: { counts, referenceV } }: Chip): number =>
   ((counts - 1) * referenceV) / counts;
 

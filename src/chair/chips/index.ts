@@ -1,4 +1,4 @@
-/** The chips a chair file may name. */
+/** The chips that a chair file may name. */
 import { atmega2560 } from './atmega2560.ts';
 import type { Chip } from './chip.ts';
 
