@@ -14,7 +14,7 @@ import { type Changes, changedChair } from '../../changed-chair.ts';
 
 const fiveMinutes = `
 format: 1
-id: five-minutes
+id: program
 name: Five minutes
 heat: low
 steps:
@@ -26,7 +26,7 @@ const boards = { model: modelPort, avr: avrPort } as const;
 
 const tapping = `
 format: 1
-id: taps
+id: program
 name: Taps
 heat: off
 steps:
