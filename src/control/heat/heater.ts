@@ -20,7 +20,7 @@ import {
   type SurfaceControl,
 } from './surface-control.ts';
 
-/** Its surface's sensor, its element's alone, a table of duty for each level, or nothing: then it stays off. */
+/** What leads a pad: its surface sensor, its element's alone, a table of duty for each level, or nothing, so that it stays off. */
 type HeatBy = 'surface' | 'element' | 'table' | 'nothing';
 
 /** `targetC` is the surface temperature aimed for; 0 is off. */
@@ -30,7 +30,7 @@ interface HeatPad {
   readonly by: HeatBy;
   /** The highest level that it gives; 0 is none. */
   readonly mostC: Celsius;
-  /** Duty of each level, by its surface temperature; where it is led by a table. */
+  /** Where a table leads the pad: duty of each level, by its surface temperature. */
   readonly table: readonly { readonly levelC: Celsius; readonly duty: Duty }[];
   control: SurfaceControl;
   /** The goal as it was last seen. */
@@ -43,7 +43,7 @@ interface HeatPad {
   on: boolean;
   /** Power asked for and not yet given, in steps. */
   owed: number;
-  /** The step under way: how long it has lasted, its readings and their sums, one of them no temperature. */
+  /** The step under way: how long it has lasted, its readings and their sums. `broken`: one of them was not a temperature. */
   stepMs: Milliseconds;
   readings: number;
   elementSumC: number;
@@ -52,9 +52,9 @@ interface HeatPad {
 }
 
 export interface Heater {
-  /** In the order of the chair's. */
+  /** In the order of the chair's pads. */
   pads: HeatPad[];
-  /** They have a relay. */
+  /** The pads have a relay. */
   readonly relay: boolean;
 }
 
@@ -95,7 +95,7 @@ function whatLeads({ levels, measuresElement, measuresSurface, byTable }: PadFig
   return byTable === null ? 'nothing' : 'table';
 }
 
-/** Lowest first, those that are earned. */
+/** The levels that the pad has earned, lowest first. */
 function tableOf({ levels, byTable }: PadFigures): HeatPad['table'] {
   return (['low', 'medium', 'high'] as const).flatMap((level) => {
     const duty = byTable?.[level] ?? null;
@@ -103,7 +103,7 @@ function tableOf({ levels, byTable }: PadFigures): HeatPad['table'] {
   });
 }
 
-/** Off because the room is as warm as the level, a pad comes back once the level is this clearly above it. */
+/** A pad that is off because the room is as warm as its level comes back once the level is this far above the room. */
 const roomClearK = 0.2;
 
 /** One turn, `dtMs` after the last one: reads `sensors`, sets the pads' part of `wanted`. */
@@ -156,7 +156,7 @@ function drivePad(
 }
 
 /**
- * The pad's share of each period is on at its beginning. Nothing says how warm it is, so that it is never said to be warm;
+ * The pad is on at the beginning of each period, for its duty. Nothing measures how warm it is, so it never counts as warm;
  * a pad that has been off begins with a new period.
  */
 function driveByTable(pad: HeatPad, goalC: Celsius, ambientC: Celsius, dtMs: Milliseconds): void {
@@ -175,7 +175,7 @@ function aimOf(goalC: Celsius): Celsius {
   return Math.min(goalC, heatLimits.surfaceAimMostC);
 }
 
-/** Every pad has what is wanted of it. One that is off, by its level or because the room is as warm, has nothing to wait for. */
+/** Every pad has reached its level. A pad that is off, by its level or because the room is as warm, is not waited for. */
 export function isWarm({ pads }: Heater, goal: HeatGoal): boolean {
   return pads.every((pad, index) => goal[index] === 0 || pad.targetC === 0 || pad.reached);
 }

@@ -1,4 +1,4 @@
-/** The heater's own beat: readings are averaged and pads switched once in this time, five ticks (see docs/heat.md). */
+/** The heater's own step: readings are averaged and pads switched once in this time, five ticks (see docs/heat.md). */
 import type { Milliseconds } from '../../chair/units.ts';
 
 export const heatStepMs: Milliseconds = 100;

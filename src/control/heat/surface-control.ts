@@ -1,6 +1,6 @@
 /**
- * Brings one pad's surface to its level and holds it: a cascade. The outer loop says where the element should be, from the
- * surface and how fast it moves; the inner one gives the power for that. See docs/heat.md for the tuning.
+ * Brings one pad's surface to its level and holds it: a cascade. The outer loop sets the element's temperature, from the surface
+ * and its rate; the inner one gives the power for that. See docs/heat.md for the tuning.
  */
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
@@ -10,23 +10,23 @@ import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
 
 export interface SurfaceControl {
-  /** K/s of the surface for each kelvin by which the element is warmer than the one that would hold it: nominal. */
+  /** Nominal rate of the surface, K/s, for each kelvin of the element above the temperature that would hold the surface. */
   readonly surfacePerK: number;
-  /** The sensor at the surface is built in so that it tells how warm that is; else the element has to be as cool. */
+  /** The surface sensor is fixed, so that it can be relied on; else the element must be as cool as a surface may be. */
   readonly fixed: boolean;
-  /** Of the pad's capacity, its element's. */
+  /** The element's share of the pad's heat capacity. */
   readonly elementShare: number;
-  /** The element is led to this and no further. */
+  /** The highest temperature to which the element is led. */
   elementMostC: Celsius;
   /** False until the first readings. */
   known: boolean;
-  /** Filtered; and how fast the surface moves. */
+  /** Filtered readings, and the rate of the surface in K/s. */
   elementC: Celsius;
   surfaceC: Celsius;
   ratePerS: number;
-  /** The element under which the surface would stay where it is; filtered. */
+  /** The element's temperature at which the surface would stay as it is; filtered. */
   restingC: Celsius;
-  /** Where the element is sent. */
+  /** The temperature to which the element is led now. */
   elementGoalC: Celsius;
   /** Power that has held the element lately. */
   holdDuty: Duty;
@@ -36,7 +36,7 @@ export interface SurfaceControl {
   rises: boolean;
 }
 
-/** The element is led to its limit less this: what one of its thermistors may be off, and the loop may overshoot. */
+/** The element is led to its limit less this, for the error of a thermistor and the overshoot of the loop. */
 const elementMarginK = 0.3;
 
 export function createSurfaceControl(pad: PadFigures): SurfaceControl {
@@ -57,7 +57,7 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
   };
 }
 
-/** Time constants of the filters: converter noise against lag. */
+/** Time constants of the filters: a compromise between converter noise and lag. */
 const elementFilterS = 0.5;
 const surfaceFilterS = 6;
 const restingFilterS = 10;
@@ -77,26 +77,27 @@ export function observeSurface(control: SurfaceControl, elementC: Celsius, surfa
   control.restingC += (restingC - control.restingC) * (heatStepS / restingFilterS);
 }
 
-/** The outer loop: K of element, above the one that would hold the surface, for each K the surface lacks. */
+/** The outer loop: K of the element, above what would hold the surface, for each K the surface lacks. */
 const surfaceGain = 5;
 /**
- * Further away the element is led so that it can still come down in time: it cools by no more than some tenth of a kelvin a
- * second, so that what it may be ahead grows with the root of what the surface lacks. K of element squared for each K.
+ * Farther from the level, the element must still be able to come down in time: it cools by at most some tenth of a kelvin a
+ * second, so its lead may grow only with the root of what the surface lacks. K of element squared for each K.
  */
 const landingK = 24;
 /** The inner loop: duty for each K the element lacks, and how fast the holding duty follows. */
 const elementGain = 0.3;
 const holdGainPerS = 0.01;
 /**
- * Held at a level nothing would show whether the sensors still live; so the element is led up and down by so much, and
- * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, it is led so
- * by less; once the level is near, down alone, since an overshoot would grow by the other half. At the element's limit it swings below that.
+ * Dither: at a held level nothing would show whether the sensors are alive, so the element is led up and down by this much, and
+ * the surface follows by some hundredths of a kelvin. On the way up, where the power falls as evenly as losses may rise, the
+ * dither is smaller; near the level it goes down alone, since up would add to the overshoot. At the element's limit it swings
+ * below that.
  */
 const atLevel = { upK: 1.5, swingK: 3 } as const;
 const onTheWay = { upK: 0.5, swingK: 1 } as const;
 const nearLevel = { upK: 0, swingK: 0.7 } as const;
 const nearK = 2;
-/** At its limit an element may stay for long, and swings by so much at least. */
+/** Least swing of an element at its limit, where it may stay for long. */
 const atLimitK = 1.2;
 const ditherSteps = 40 / heatStepS;
 
@@ -122,7 +123,7 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
   return driveElement(control, holds);
 }
 
-/** A straight line near the level, a root away from it, one going over into the other. */
+/** Lead of the element: a straight line near the level, a root farther away, with a smooth transition. */
 function aheadOf(lacksK: number): number {
   const straightK = landingK / surfaceGain ** 2;
   if (lacksK <= straightK) return surfaceGain * lacksK;
@@ -130,9 +131,9 @@ function aheadOf(lacksK: number): number {
 }
 
 /**
- * A pad whose surface nobody measures: its element is led to where no cover can make the surface too warm, and left without
- * power until it has cooled by this much. Held there by a few watts it would not show whether its sensor lives; power in
- * bursts does, however little it is on the mean.
+ * A pad without a surface sensor: its element is led to where no cover can make the surface too warm, and left without power
+ * until it has cooled by this much. Held there by a few watts it would not show whether its sensor is alive; power in bursts
+ * does, however small its mean.
  */
 const burstK = 1.5;
 const arrivedK = 0.25;
