@@ -23,19 +23,19 @@ interface CamFigures {
   /** Where a sensor of this width first shows it, and after how many degrees again; 0 where none does. */
   readonly firstDeg: Readonly<Record<Width, number>>;
   readonly periodDeg: Readonly<Record<Width, number>>;
-  /** More between two edges is no turning but a sensor that came back. */
+  /** More than this between two edges is no turning but a sensor that came back. */
   readonly passedMaxDeg: number;
   readonly fullTurnsPerMin: TurnsPerMinute;
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
-  /** Share of full duty that turns, friction taken off. */
+  /** Share of full duty that is left for turning after friction. */
   readonly movingDuty: Duty;
-  /** Power off, friction stops the arms from the fastest speed within the dead time before a reversal. */
+  /** Speed lost in a tick without power: friction stops the arms from the fastest speed within the dead time before a reversal. */
   readonly coastPerTick: TurnsPerMinute;
-  /** Without power for so long they stand still. */
+  /** After this time without power the arms stand still. */
   readonly standingMs: Milliseconds;
   readonly nominalV: Volts;
-  /** A supply outside these is not believed. */
+  /** A supply reading outside these is ignored. */
   readonly stopLowV: Volts;
   readonly stopHighV: Volts;
 }
@@ -89,7 +89,7 @@ export function camFigures({ kneader: arms, supply }: Chair): CamFigures {
 export interface Cam {
   readonly figures: CamFigures;
   width: ArmWidth;
-  /** By what the sensors show, in the order of an inward turn: the even ones are those of a sensor, the odd ones between. */
+  /** Sector by what the sensors show, in the order of an inward turn: even ones are those of a sensor, odd ones lie between. */
   sector: number;
   /** The sector is certain; two of one width look alike until another has been seen. */
   known: boolean;
@@ -103,7 +103,7 @@ export interface Cam {
   lastDirection: number;
   /** An edge has shown, since they stood, that they turn: until then the model alone says so. */
   turning: boolean;
-  /** Without power for so long. */
+  /** How long the motor has been without power. */
   offMs: Milliseconds;
   /** Duty that the person's load takes. */
   load: Duty;
@@ -118,7 +118,7 @@ export interface Cam {
 export const degPerTurnsPerMin = 6;
 /** Share of a change of speed that is there after one tick: 1 - e^(-20/18), motor and gear (chosen). */
 const answer = 0.67;
-/** A sensor lost again so soon after it was met flickers on its border. */
+/** A sensor that is lost again within this angle after it was met flickers on its border. */
 const flickerDeg = 5;
 /** How much of an edge's error goes into the speed (chosen: settles within a turn). */
 const speedGain = 0.4;
@@ -149,7 +149,7 @@ export function dutyOfTurning(cam: Cam, turnsPerMin: TurnsPerMinute): Duty {
   return duty * (figures.nominalV / cam.supplyV);
 }
 
-/** Least duty that makes them turn, until an edge has shown that they do, or go on turning. */
+/** Least duty that makes the arms turn; once an edge has shown that they do, least duty that keeps them turning. */
 export function dutyToTurn(cam: Cam): Duty {
   const load = cam.turning ? 0 : cam.load + sureToMove;
   return (cam.figures.breakawayDuty + load) * (cam.figures.nominalV / cam.supplyV);
@@ -159,7 +159,7 @@ export function widthSensed(sensors: Sensors): ArmWidth {
   return sensors.camNarrow ? 'narrow' : sensors.camWide ? 'wide' : sensors.camMedium ? 'medium' : 'between';
 }
 
-/** How far the sector reaches in which they are. */
+/** Extent of the sector in which the arms are. */
 export const sectorDeg = ({ figures, sector }: Cam): number => widthOf(figures, sector);
 
 /** Angle from narrow, inwards, 0..360. */
@@ -197,7 +197,7 @@ export function followCam(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millisec
   if (duty === 0 && cam.turnsPerMin === 0 && cam.offMs >= cam.figures.standingMs) comeToRest(cam);
 }
 
-/** A sensor that is open once they stand has been left, and did not flicker: by the far side, as they turned. */
+/** A sensor that is open once the arms stand did not flicker: they have left it by the far side, in the direction in which they turned. */
 function comeToRest(cam: Cam): void {
   const { figures, direction, sector } = cam;
   cam.direction = 0;
@@ -306,7 +306,7 @@ function meetEdge(cam: Cam, width: ArmWidth, duty: Duty, aheadDeg: number, dtMs:
   cam.seen = true;
 }
 
-/** The sector in which the sensors show `width`, coming from the present one: the one at hand, else the next on the way. */
+/** The sector in which the sensors show `width`, coming from the present one: the present one if it fits, else the next on the way. */
 function sectorMet(cam: Cam, width: ArmWidth): number {
   const { figures, direction } = cam;
   if (showsAt(figures, cam.sector) === width) return cam.sector;
@@ -331,7 +331,7 @@ function learn(cam: Cam, duty: Duty, share: number): void {
   const { figures } = cam;
   cam.turnsPerMin *= 1 + speedGain * share;
   const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
-  // The least order that they are given turns them, give or take what the supply is known to.
+  // The least order that the arms are given turns them, give or take the error of the supply's reading.
   if (drive < figures.breakawayDuty * 0.98) return;
   cam.load = learnLoad(cam.load, share, drive - figures.frictionDuty, cam.overdueMs);
 }

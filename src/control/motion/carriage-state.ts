@@ -6,7 +6,7 @@ import type { Ramp } from './ramp.ts';
 import type { TimedPlace } from './timed-place.ts';
 import type { Track } from './track.ts';
 
-/** What homing needs of a chair: duties by a known and by an unknown place, and the last stretch, run slower. */
+/** What homing needs of a chair: duties with a known and with an unknown place, and the last stretch, run slower. */
 interface HomingFigures {
   readonly knownDuty: Duty;
   readonly unknownDuty: Duty;
@@ -14,7 +14,7 @@ interface HomingFigures {
 }
 
 export interface Carriage {
-  /** Where there is none it is always where it is sent. */
+  /** False for a chair without a carriage: it then counts as being where it is sent. */
   readonly present: boolean;
   readonly homing: HomingFigures;
   /** The position is measured, not guessed; a move to a target needs that. */
@@ -32,7 +32,7 @@ export interface Carriage {
   endMet: boolean;
   /** Ramping down onto the target; the ramp decides where it stands. */
   landing: boolean;
-  /** The speed held steadily at present, 0 while it changes; how far behind it the carriage is, since when. */
+  /** The speed held steadily at present, 0 while it changes; how far the carriage lags behind it; the position in the turn before. */
   cruiseMmPerS: MillimetresPerSecond;
   lagMm: Millimetres;
   cruiseMm: Millimetres;
@@ -40,25 +40,25 @@ export interface Carriage {
   track: Track;
   /** The duties of the ticks before, newest first: what is sensed answers to one of them. */
   past: Duty[];
-  /** By how much more than a tick sensing and acting are apart, of late. */
+  /** By how much more than a tick values lag behind the orders that they answer to, of late. */
   lateMs: Milliseconds;
   readonly railMm: Millimetres;
-  /** Slower, its counts would not come often enough to show that it moves. */
+  /** At a lower speed its counts would come too seldom to show that it moves. */
   readonly slowestMmPerS: MillimetresPerSecond;
-  /** The end without a switch; and how far the guard lets it go towards that yet. */
+  /** The end without a switch; and how far the guard still lets the carriage go towards it. */
   readonly openEnd: OpenEnd;
   roomMm: Millimetres;
-  /** Counted since it was at its switch, either way: the room shrinks with it. */
+  /** Distance counted since it was at its switch, in either direction: the room shrinks with it. */
   countedMm: Millimetres;
-  /** Nearer than this it is there: finer than its counts, or than it lands, it would hunt. */
+  /** Nearer than this it has arrived: with a tolerance finer than its counts, or than it lands, it would hunt. */
   readonly nearMm: Millimetres;
   /** On or off, without a duty between. */
   readonly switched: boolean;
-  /** So far on the mean it goes on without power. */
+  /** How far it coasts without power, on the mean. */
   readonly coastsMm: Millimetres;
   /** Where nothing counts: the place as an interval. */
   timed: TimedPlace | null;
-  /** The end that it touches on its way to a place, by its direction; and whether it has touched one. */
+  /** Direction of the end that it touches on its way to a target, 0 for none; and whether it has touched one. */
   touching: number;
   touched: boolean;
 }

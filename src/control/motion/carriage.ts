@@ -29,18 +29,18 @@ import {
 
 export type { Carriage } from './carriage-state.ts';
 
-/** The landing ramp takes this long of the speed it begins with, in seconds of travel. */
+/** Length of the landing ramp, in seconds of travel at the speed it begins with. */
 const landingRampS = 0.15;
-/** Homing with an unknown position helps itself with more duty where a person makes it slower than this. */
+/** Homing with an unknown position takes more duty where a person would make it slower than this. */
 const searchMmPerS: MillimetresPerSecond = 23;
-/** A lag of one millimetre is caught up at this speed; more than the most does not count (anti-windup). */
+/** A lag of one millimetre is caught up at this speed; a lag beyond the most does not count (anti-windup). */
 const catchUpPerS = 0.5;
 const lagMostMm: Millimetres = 4;
-/** From one count to the next. */
+/** The longest time from one count to the next, which bounds the slowest speed. */
 const countMostS = 0.4;
-/** Both ways over a slow line, and a pause: 500 ms. */
+/** Duties that are kept: 500 ms, for both ways over a slow line, and a pause. */
 const pastTicks = 25;
-/** A line lags steadily; single turns that come late do not count. */
+/** Weight of a turn in `lateMs`: a line lags steadily, and single turns that come late do not count. */
 const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
@@ -86,7 +86,7 @@ export function forgetPlace(carriage: Carriage): void {
   if (carriage.timed !== null) loseTimed(carriage.timed);
 }
 
-/** Somebody else may sit there: how slow they make it is not known any more. */
+/** Somebody else may be in the chair: how slow they make the carriage is not known any more. */
 export function forgetPerson({ timed }: Carriage): void {
   if (timed !== null) forgetPasses(timed);
 }
@@ -160,7 +160,7 @@ export function driveCarriage(
   return duty;
 }
 
-/** What drove the motor when the values of now were taken; and how late they are. */
+/** Gives the duty that drove the motor when the current values were taken; and follows how late they are. */
 function answeredDuty(carriage: Carriage, { link }: Sensors, dtMs: Milliseconds): Duty {
   const { past, ramp } = carriage;
   for (let ticks = Math.min(pastTicks, Math.round(dtMs / tickMs)); ticks > 0; ticks--) {
@@ -172,7 +172,7 @@ function answeredDuty(carriage: Carriage, { link }: Sensors, dtMs: Milliseconds)
   return at(past, Math.min(pastTicks, Math.round(ageMs / tickMs)) - 1, 'duty');
 }
 
-/** How far it still goes before what is ordered now acts on it, at the speed of now. */
+/** How far the carriage still goes, at its present speed, before the present order acts on it. */
 const wayAhead = ({ track, lateMs }: Carriage): Millimetres => (track.speedMmPerS * lateMs) / 1000;
 
 function goTo(
@@ -210,7 +210,7 @@ function goTo(
   return cruise(carriage, direction, wanted, dtMs);
 }
 
-/** Back to the only switch, which tells the place anew, before it goes where it is sent. */
+/** Back to the only switch, which tells the place anew, before the carriage goes where it is sent. */
 function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
   const { touching, track, railMm } = carriage;
   const { closed } = touching > 0 ? track.top : track.bottom;
@@ -222,7 +222,7 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
   return 0;
 }
 
-/** To a limit: by measured position fast and the last stretch slowly, by none at an even, moderate duty. */
+/** To a limit: with a measured position fast, and slowly on the last stretch; without one at an even, moderate duty. */
 function seek(
   carriage: Carriage,
   direction: number,
@@ -243,7 +243,7 @@ function seek(
     return 0;
   }
   if (carriage.directionMoving === -direction) return drive(carriage, 0, 0, dtMs);
-  // Gently, until an end has been where it should be.
+  // Gently, until an end has been met where it should be.
   if (!carriage.known || track.rough || !carriage.endMet) {
     const search = dutyOfSpeed(track, searchMmPerS, direction);
     const least = homing.unknownDuty;
@@ -256,7 +256,7 @@ function seek(
   return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest, dtMs);
 }
 
-/** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
+/** Holds a speed; once there, any lag is caught up, so that the mean speed holds too. */
 function cruise(
   carriage: Carriage,
   direction: number,

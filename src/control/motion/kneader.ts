@@ -42,9 +42,9 @@ export interface Kneader {
   landing: boolean;
   /** Attempts to stand nearer the middle of the window. */
   corrections: number;
-  /** Coming back to one, how long they have had what should move them, with no sensor to show that they do. */
+  /** On the way back to a window: how long the arms have had what should move them, with no sensor to show that they do. */
   startingMs: Milliseconds;
-  /** The speed held steadily at present, 0 while it changes; how far behind it the arms are, since when. */
+  /** The speed held steadily at present, 0 while it changes; how far the arms lag behind it; `turns` in the turn before. */
   cruiseTurnsPerMin: TurnsPerMinute;
   lagTurns: number;
   cruiseTurns: number;
@@ -52,7 +52,7 @@ export interface Kneader {
   /** What the ramp down into a window takes, in seconds of turning at the speed it begins with. */
   readonly landingRampS: number;
   cam: Cam;
-  /** It is there at all, turns both ways, has sensors that show its cam, and has a duty between on and off. */
+  /** The chair has the motor; the motor turns both ways, has cam sensors, and takes a duty between on and off. */
   readonly has: {
     readonly motor: boolean;
     readonly twoWays: boolean;
@@ -64,7 +64,7 @@ export interface Kneader {
 /** Speed on the way to a width, and at its end. */
 const widthTurnsPerMin: TurnsPerMinute = 26;
 const landingTurnsPerMin: TurnsPerMinute = 10;
-/** Some arms need more to start than is known of them: duty a second, until a sensor shows that they move. */
+/** Some arms need more to start than their figures say: duty added each second, until a sensor shows that they move. */
 const startRise = 0.4;
 const nearlyAll = 0.95;
 /** The last stretch, turned slowly; the slowing down before it, half of what the ramp could do. */
@@ -76,17 +76,17 @@ const slowingLagS = 0.12;
  * come to rest near the middle of their window).
  */
 const landingRampShare = 0.2;
-/** The same of a motor that is on or off, which coasts. */
+/** The same for a motor that is only on or off, which coasts. */
 const switchedLandingS = 0.13;
-/** So near the middle of the window (20 degrees either way) a nudge does not lose the sensor. */
+/** This near the middle of the window (20 degrees either way), a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
 /**
- * A motor that is on or off stops short of its width, or coasts past it, and gets there by nudges; so does any motor whose
- * sensor shows for less than what values come late by.
+ * A motor that is only on or off stops short of its width, or coasts past it, and gets there by nudges; so does any motor whose
+ * sensor shows for less time than values are late.
  */
 const nudgesMost = 12;
-/** A lag is caught up at this rate; more than the most does not count (anti-windup). */
+/** A lag is caught up at this rate; a lag beyond the most does not count (anti-windup). */
 const catchUpPerMin = 30;
 const lagMostTurns = 0.1;
 const slowestTurnsPerMin: TurnsPerMinute = 8;
@@ -177,7 +177,7 @@ function driveBlind(kneader: Kneader, goal: KneaderGoal, sensors: Sensors, dtMs:
   return power(kneader, directionOf(kneader, goal), dutyOfTurning(cam, goal.turnsPerMin), dtMs);
 }
 
-/** One turn towards a duty in a direction; a motor that is on or off has it whole, once it no longer turns the other way. */
+/** One turn towards a duty in a direction; a motor that is only on or off gets full power, once it no longer turns the other way. */
 function power({ cam, ramp, has }: Kneader, direction: number, duty: Duty, dtMs: Milliseconds): Duty {
   if (has.pwm) return driveRamp(ramp, direction, duty, dutyToTurn(cam), cam.direction, dtMs);
   dropRamp(ramp);
@@ -195,7 +195,7 @@ function rest(kneader: Kneader, dtMs: Milliseconds): Duty {
   return 0;
 }
 
-/** Holds a speed; once there, what it fell behind is caught up, so that the mean holds too. */
+/** Holds a speed; once there, any lag is caught up, so that the mean speed holds too. */
 function turn(kneader: Kneader, turnsPerMin: TurnsPerMinute, direction: number, dtMs: Milliseconds): Duty {
   if (!(turnsPerMin > 0)) return rest(kneader, dtMs);
   const { cam, ramp } = kneader;
@@ -220,7 +220,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     if (cam.width === width) {
       const offDeg = cam.withinDeg - sectorDeg(cam) / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
-      // In one direction a nudge back would be a whole turn, and at full power there is no nudge.
+      // With one direction only, a nudge back would be a whole turn; and with full power only, there is no nudge.
       const { twoWays, pwm } = kneader.has;
       if (central || !cam.known || !twoWays || !pwm || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
@@ -238,19 +238,19 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   if (kneader.landing) return rest(kneader, dtMs);
   const periodDeg = cam.figures.periodDeg[width];
   if (periodDeg === 0) {
-    // No sensor shows it: as they stand.
+    // No sensor shows this width: the arms stay as they stand.
     kneader.arrived = standing;
     return rest(kneader, dtMs);
   }
   const inwardsDeg = (cam.figures.firstDeg[width] + 720 - angleDeg(cam)) % periodDeg;
   const shorter = inwardsDeg <= periodDeg / 2 || !kneader.has.twoWays ? 1 : -1;
   const direction = cam.direction !== 0 ? cam.direction : shorter;
-  // Once coasted past it they come back slowly: it is near, and its sensor may be met late.
+  // Arms that have coasted past the width come back slowly: it is near, and its sensor may be seen late.
   let wanted = kneader.corrections === 0 ? widthTurnsPerMin : landingTurnsPerMin;
   if (cam.known || cam.width === width) {
     const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
-    // Where the sensor is narrow, the ramp would end before it: what is slowed down meets it first.
+    // The ramp would end before a narrow sensor: a motor that can be slowed down meets the sensor first.
     const met = cam.width === width || !kneader.has.pwm;
     if (met && restDeg <= degPerS * kneader.landingRampS) {
       kneader.landing = true;

@@ -7,7 +7,7 @@ import type { Duty, Milliseconds } from '../../chair/units.ts';
 
 /** Until it is learned: about that of 75 kg, so that neither nobody nor 120 kg comes as a surprise. */
 export const usualLoad: Duty = 0.05;
-/** Less than nothing is a motor better than rated; more than the most is no body but a jam (chosen). */
+/** A load below 0 is a motor better than rated; one above the most is no body but a jam (chosen). */
 const loadLimit = { min: -0.1, max: 0.3 } as const;
 /** How much of an edge's error goes into the load (chosen: settles within five edges of the rail, a turn of the arms). */
 const loadGain = 0.25;
@@ -15,11 +15,11 @@ const loadGain = 0.25;
 const overdueUrgency = 15;
 /** Beyond what breaks a loaded motor away, so that it surely moves. */
 export const sureToMove: Duty = 0.02;
-/** The supply as it is over about half a second, not as it flickers with the pads. */
+/** Filters the supply over about half a second, so that it does not flicker with the pads. */
 export const supplyGain = 0.04;
 
 /**
- * The load as it is believed after an edge. `share`: how much farther than predicted the motor has come, over the
+ * The estimate of the load after an edge. `share`: how much farther than predicted the motor has come, over the
  * distance between the edges; `spareDuty`: what drives it beyond its own friction.
  */
 export function learnLoad(load: Duty, share: number, spareDuty: Duty, overdueMs: Milliseconds): Duty {

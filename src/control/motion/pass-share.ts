@@ -1,13 +1,13 @@
 /**
- * Where the carriage is as a share of the time that a full pass under this person takes: 0 at the bottom, 1 at the top. However
- * unevenly the person slows it, it gains this share evenly, and coming back it loses it again; so only what runs differ by,
- * starts and coasting widen it. What share belongs to what place is bounded by the least and the greatest speed that this person
- * can leave it anywhere, given the whole pass.
+ * Where the carriage is, as a share of the time that a full pass under this person takes: 0 at the bottom, 1 at the top. However
+ * unevenly the person slows it, this share grows evenly, and shrinks evenly on the way back, so that only differences between
+ * runs, starts and coasting widen its interval. Which place belongs to a share is bounded by the least and the greatest speed
+ * that this person can leave the carriage anywhere, given the whole pass.
  */
 import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../../chair/units.ts';
 
 export interface PassShare {
-  /** It has left an end since, and no other has closed. */
+  /** The carriage has left an end, and none has closed since. */
   known: boolean;
   low: number;
   high: number;
@@ -16,7 +16,7 @@ export interface PassShare {
   downMs: Milliseconds;
 }
 
-/** What it takes of the place by time that it belongs to. */
+/** What the share needs of the place by time that it belongs to. */
 interface TimedPlace {
   readonly figures: {
     readonly railMm: Millimetres;
@@ -32,16 +32,16 @@ interface TimedPlace {
 
 export const createShare = (): PassShare => ({ known: false, low: 0, high: 0, upMs: 0, downMs: 0 });
 
-/** Passes the same way differ by less than this share, with what it takes to see the switches at both ends. */
+/** Passes in the same direction differ by less than this share, including the time to see the switches at both ends. */
 const sameWay = 0.015;
-/** Where only a pass the other way was timed. */
+/** The same where only a pass in the other direction was timed. */
 const otherWay = 0.03;
 /** Where the body is softest the carriage loses at least this share of what it loses on the mean ... */
 const softest = 0.3;
-/** ... and where it is firmest at most so much more. Nobody takes more than the most, anywhere. */
+/** ... and where it is firmest at most this many times as much. Nobody takes more than the most, anywhere. */
 const firmest = { usual: 1.6, light: 3 } as const;
 const slowsMost = 0.3;
-/** What a pass is timed wrong by, as a share of the speed. */
+/** Error in the timing of a pass, as a share of the speed. */
 const timed = 0.01;
 
 /** Speeds at the firmest and the softest place, 1 is the mean of the pass. */
@@ -61,7 +61,7 @@ const lowestAt = (share: number, slowest: number, fastest: number): number =>
 const highestAt = (share: number, slowest: number, fastest: number): number =>
   1 - lowestAt(1 - share, slowest, fastest);
 
-/** The interval in which the place lies by it. */
+/** The interval in which the place lies, by its share. */
 export function shareMm(place: TimedPlace): { lowMm: Millimetres; highMm: Millimetres } {
   const { share, figures } = place;
   const { slowest, fastest } = speeds(place);
@@ -71,7 +71,7 @@ export function shareMm(place: TimedPlace): { lowMm: Millimetres; highMm: Millim
   };
 }
 
-/** How wide it will be at a place, so long a way from here, or from an end that is touched first. */
+/** How wide that interval will be at `targetMm`, after `wayMm` from here, or from an end that is touched first (`fresh`). */
 export function shareWidthAt(
   place: TimedPlace,
   targetMm: Millimetres,
@@ -93,7 +93,7 @@ export function learnPass({ share, passMs }: TimedPlace, towards: number): void 
   else share.downMs = passMs;
 }
 
-/** Its switch has just opened; it is no farther from the end than this. */
+/** The switch of `end` has just opened; the carriage is no farther from that end than `sinceMm`. */
 export function leaveEnd({ share, figures }: TimedPlace, end: number, sinceMm: Millimetres): void {
   const off = sinceMm / figures.railMm;
   share.known = true;
@@ -101,7 +101,7 @@ export function leaveEnd({ share, figures }: TimedPlace, end: number, sinceMm: M
   share.high = end > 0 ? 1 + off : 2 * off;
 }
 
-/** Driven for so long; `surely`: it is at speed. */
+/** The carriage has been driven for `dtMs`; `surely`: it is at speed. */
 export function moveShare(place: TimedPlace, direction: number, surely: boolean, dtMs: Milliseconds): void {
   const { share } = place;
   if (!share.known) return;
@@ -113,7 +113,7 @@ export function moveShare(place: TimedPlace, direction: number, surely: boolean,
   share.high += direction > 0 ? most : -least;
 }
 
-/** It coasts on by as much as this. */
+/** The carriage coasts on, by at most `onMm`. */
 export function restShare(place: TimedPlace, onMm: Millimetres): void {
   const { share, figures, direction } = place;
   if (!share.known) return;

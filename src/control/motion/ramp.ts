@@ -1,6 +1,6 @@
 /**
  * The S-shaped ramp of a motor's duty: so that motors never jump. From rest to full duty the
- * first third bends up, the second is straight, the last bends over. Shorter changes take less. It must
+ * first third bends up, the second is straight, the last bends over. Smaller changes take less time. It must
  * never overshoot what is wanted, and a change towards less power acts in the same tick.
  */
 import { tickMs } from '../../chair/limits.ts';
@@ -13,7 +13,7 @@ interface RampFigures {
   readonly bend: Duty;
 }
 
-/** Of a ramp that takes so long from rest to full duty. */
+/** Figures of a ramp that takes `rampMs` from rest to full duty. */
 export function rampFigures(rampMs: Milliseconds): RampFigures {
   const rampTicks = rampMs / tickMs;
   const steepest = 1.5 / rampTicks;
@@ -41,7 +41,7 @@ export function dropRamp(ramp: Ramp): void {
   ramp.step = 0;
 }
 
-/** After missed turns more power comes by no more than so many ticks of the ramp at once: motors never jump. */
+/** After missed turns, power rises by at most this many ticks of the ramp at once: motors never jump. */
 const ticksMost = 3;
 
 /** One turn towards the wanted duty, `dtMs` after the last one; gives the duty of this turn. */
@@ -83,7 +83,7 @@ function stepTick(ramp: Ramp, wanted: Duty): Duty {
 
 /**
  * One turn towards `size` in `direction`, or to rest where size is 0. A motor that turns or is driven the other
- * way (`turning`, -1, 0 or 1) first ramps to zero and stands; one that shall move gets what makes it break away.
+ * way (`turning`, -1, 0 or 1) first ramps to zero and stands; one that is to move gets at least what makes it break away.
  */
 export function driveRamp(
   ramp: Ramp,

@@ -1,13 +1,13 @@
 /**
- * How long a motor may run whose stall nothing sees: 2 min in any 3, after which a thermal switch or a fuse would have told.
- * A purse that every run takes from and time fills: whatever is taken of a full one, and what comes in meanwhile, are
- * within 2 min of run in any 3 min.
+ * How long a motor whose stall nothing sees may run: 2 min in any 3, after which a thermal switch or a fuse would have told.
+ * Every run takes from the budget and time refills it: a full budget, and what is refilled meanwhile, allow at most 2 min of run
+ * in any 3 min.
  */
 import type { Milliseconds } from '../../chair/units.ts';
 
 const windowMs = 180_000;
 const runsMs = 120_000;
-/** Runs of at most so long in one go; what a rhythm rests fills the purse as fast as it empties it. */
+/** What time refills, so that a rhythm's rests make up for its runs; the full budget, `fullMs`, bounds a run in one go. */
 const share = 0.6;
 const fullMs = runsMs - share * windowMs;
 
@@ -17,7 +17,7 @@ export interface RunBudget {
 
 export const createRunBudget = (): RunBudget => ({ leftMs: fullMs });
 
-/** One turn of so long, in which it ran or rested. */
+/** One turn of `dtMs`, in which the motor ran or rested. */
 export function spendRun(budget: RunBudget, ran: boolean, dtMs: Milliseconds): void {
   budget.leftMs = Math.min(fullMs, budget.leftMs + share * dtMs - (ran ? dtMs : 0));
 }

@@ -1,8 +1,8 @@
 /**
- * The carriage's motion where speed is not held: full power or none, with the dead time before it turns round, and cut so
- * early that it coasts onto its place. Where the place is known by time, and not well enough for the place at hand, it
- * touches an end first; the first time from end to end, to learn how slow the person makes it. Where it is counted, it
- * goes back to an only end once the other one would not be clear.
+ * The carriage's motion where speed is not held: full power or none, with the dead time before a reversal, and cut so early
+ * that the carriage coasts onto its target. Where the place is known by time, and not well enough for the target, the carriage
+ * touches an end first; the first time it goes from end to end, to learn how slow the person makes it. Where the place is
+ * counted, the carriage goes back to an only switch before it could no longer keep clear of the other end.
  */
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, Milliseconds } from '../../chair/units.ts';
@@ -13,14 +13,14 @@ import { dropRamp, stepRamp } from './ramp.ts';
 import { followTimed, type TimedPlace, widthAt } from './timed-place.ts';
 import { follow, takeLimit } from './track.ts';
 
-/** A place by time need be no better known than this. */
+/** A place by time is known well enough if its interval is no wider than this. */
 const wideMm: Millimetres = 60;
-/** Touching an end first must be worth its while. */
+/** Touching an end first is worth its while if the interval would otherwise be wider by this factor. */
 const betterShare = 1.15;
 const besideMm: Millimetres = 30;
-/** So far it must be able to go towards an end without a switch, or it touches the other one first. */
+/** With less room than this towards an end without a switch, the carriage touches the other end first. */
 const roomWantedMm: Millimetres = 60;
-/** Nearer than it could be sent. */
+/** Too near to be sent there. */
 const nearMm: Millimetres = 8;
 
 /** One turn, `dtMs` after the last one; gives the signed duty, up positive. */
@@ -62,7 +62,7 @@ function powerFor(carriage: Carriage, goal: CarriageGoal, dtMs: Milliseconds): D
   }
 }
 
-/** What the sensors say of what the last turn gave. */
+/** Takes in what the sensors say of what the last turn ordered. */
 function take(carriage: Carriage, sensors: Sensors, dtMs: Milliseconds): void {
   const { ramp, timed, track } = carriage;
   if (timed !== null) {
@@ -104,7 +104,7 @@ function goTo(carriage: Carriage, targetMm: Millimetres, dtMs: Milliseconds): Du
   const direction = carriage.directionMoving !== 0 ? carriage.directionMoving : awayMm > 0 ? 1 : -1;
   if (over) return cut(carriage);
   if (awayMm * direction <= carriage.coastsMm) {
-    // Short of it and on the way back, or there.
+    // It coasts onto the target and has landed; one that is past it already by more than `nearMm` has to come back.
     carriage.landing = awayMm * direction >= -nearMm;
     return cut(carriage);
   }
@@ -137,8 +137,8 @@ function chooseEnd(carriage: Carriage, targetMm: Millimetres): void {
 }
 
 /**
- * With one end: towards the other it may go no farther than the guard is sure of, and that is renewed at the end that has
- * a switch; so is a place that has become too wide.
+ * With a switch at one end: towards the other the carriage may go no farther than the guard is sure of, and that room is renewed
+ * at the switch; so is an interval that has become too wide.
  */
 function isOutOfReach(carriage: Carriage, timed: TimedPlace, targetMm: Millimetres): boolean {
   const { positionMm, railMm, openEnd, roomMm } = carriage;
@@ -184,7 +184,7 @@ function seek(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
   return cut(carriage);
 }
 
-/** Towards the end without a switch: as near as it may, by a place that leaves it some way to go. */
+/** Towards the end without a switch, as near as the carriage may; where its place leaves it too little room, from the other end. */
 function seekOpen(carriage: Carriage, direction: number, dtMs: Milliseconds): Duty {
   const standing = !carriage.moving && carriage.ramp.duty === 0;
   if (standing && !carriage.touched && (!carriage.known || carriage.roomMm < roomWantedMm))
@@ -195,7 +195,7 @@ function seekOpen(carriage: Carriage, direction: number, dtMs: Milliseconds): Du
   return cut(carriage);
 }
 
-/** Standing so near an end that it has just left: the guard lets nobody drive back before it surely has gone. */
+/** Standing near an end that it has just left: the guard does not let the carriage go back before it surely has left. */
 function isBeside({ timed, moving, ramp, railMm }: Carriage, direction: number): boolean {
   if (timed === null || !timed.known || moving || ramp.duty !== 0) return false;
   return direction > 0 ? timed.lowMm >= railMm - besideMm : timed.highMm <= besideMm;

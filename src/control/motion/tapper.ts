@@ -25,7 +25,7 @@ export interface Tapper {
   sinceMs: Milliseconds;
   duty: Duty;
   budget: RunBudget;
-  /** Its run is used up: it rests until it may go on for a while. */
+  /** The budget is used up: the tapper rests until it may run for a while. */
   resting: boolean;
 }
 
@@ -43,11 +43,11 @@ export function createTapper({ tapper }: Chair): Tapper {
   };
 }
 
-/** Power comes within so long: short beside the shortest beat. */
+/** Power rises within this time, which is short beside the shortest beat. */
 const riseMs = 80;
-/** What is kept back from what the guard allows: values and turns come late. */
+/** Reserve in what the guard allows, since values and turns come late. */
 const marginMs = 2000;
-/** So much must be there again before it goes on. */
+/** Budget that must be refilled before the tapper goes on. */
 const resumeMs = 8000;
 
 /** The duty wanted in this turn, `dtMs` after the last one. */

@@ -1,8 +1,8 @@
 /**
- * Where a carriage is that nothing counts: an interval in which its true place lies, from the last switch that it met,
- * by the least and the greatest speed that a person in the chair leaves it. The first full pass tells how slow the
+ * Where a carriage is whose edges nothing counts: an interval in which its true place lies, reckoned from the last switch that it
+ * met, by the least and the greatest speed that a person in the chair leaves it. The first full pass tells how slow the
  * person makes it on the mean; from then on the place is also followed as a share of that pass (`pass-share.ts`), which no
- * turning round widens. It must never be narrower than what is known.
+ * reversal widens. The interval must never be narrower than what is known.
  */
 import type { Chair } from '../../chair/chair.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -27,9 +27,9 @@ interface TimedFigures {
   readonly coastMm: Millimetres;
   /** By these shares a person slows it. */
   readonly slower: { readonly min: number; readonly max: number };
-  /** After so long with power it surely is at speed. */
+  /** After this time with power it surely is at speed. */
   readonly startMs: Milliseconds;
-  /** After so long without it stands. */
+  /** After this time without power it stands. */
   readonly standingMs: Milliseconds;
   readonly middleMm: Millimetres | null;
 }
@@ -59,18 +59,18 @@ export interface TimedPlace {
   share: PassShare;
 }
 
-/** Drivers, relays and links take this long, and a motor to come to speed. */
+/** Delay of drivers, relays and links, together with the time a motor takes to come to speed. */
 const answersMs = 250;
-/** A motor coasts to rest within this, with its dead time. */
+/** A motor coasts to rest within this time, dead time included. */
 const coastsMs = 400;
-/** Before a pass has told: more than the most that the chair's file says, by this factor. */
+/** Before a pass has told how slow the person makes it: the most that the chair file says, times this factor. */
 const slowedMore = 1.3;
 /** Speeds differ from run to run by this share. */
 const spread = 0.03;
 /** A switch is seen to change within this time of travel, and closes a little before or behind its place. */
 const seenMs = 70;
 const switchMm: Millimetres = 3;
-/** The switch in the middle is closed no farther to either side. */
+/** The switch in the middle is closed at most this far to either side. */
 const middleMm: Millimetres = 10;
 
 export function timedFigures({ carriage: rail }: Chair): TimedFigures {
@@ -108,13 +108,13 @@ export function createTimedPlace(figures: TimedFigures): TimedPlace {
 /** The least and the greatest share of its full speed that is left. */
 function sharesLeft({ slowed, figures: { slower } }: TimedPlace): { least: number; most: number } {
   if (slowed < 0) return { least: 1 - slowedMore * slower.max - spread, most: 1 + spread };
-  // Nobody, or somebody who hardly leans: what there is may all be in one place.
+  // Nobody, or somebody who hardly leans: all of the slowing may be in one place.
   if (slowed < slower.min)
     return { least: 1 - Math.max(slower.min, 2.5 * slowed) - spread, most: 1 + spread };
   return { least: 1 - Math.max(slower.max, 1.6 * slowed) - spread, most: 1 - 0.8 * slower.min + spread };
 }
 
-/** How wide the interval will be at a place, so long a way from here; `fresh` from an end that is touched first. */
+/** How wide the interval will be at `targetMm`, after `wayMm` from here; `fresh`: from an end that is touched first. */
 export function widthAt(
   place: TimedPlace,
   targetMm: Millimetres,
@@ -197,7 +197,7 @@ function drive(place: TimedPlace, direction: number, dtMs: Milliseconds): void {
   keepOnRail(place);
 }
 
-/** By both accounts; where they contradict each other the person has changed. */
+/** Narrows the interval to where both accounts agree; where they contradict each other, the person has changed. */
 function narrow(place: TimedPlace): void {
   const { share } = place;
   if (!place.known || !share.known) return;
@@ -210,7 +210,7 @@ function narrow(place: TimedPlace): void {
   place.highMm = Math.min(place.highMm, highMm);
 }
 
-/** An end whose switch is open has not been passed, but for what it takes to be seen. */
+/** An end whose switch is open has not been passed, except by what the carriage goes until a change of the switch is seen. */
 function keepOnRail(place: TimedPlace): void {
   const { figures, bottom, top } = place;
   const late = (figures.upMmPerS * seenMs) / 1000 + switchMm;
@@ -235,7 +235,7 @@ function watchEnd(place: TimedPlace, end: EndSwitch, raw: boolean, towards: numb
     place.share.known = false;
     if (!was) {
       if (place.direction === towards) endPass(place, towards);
-      // How far behind it, nobody knows.
+      // How far behind its switch the carriage is, is unknown.
       if (towards > 0) place.highMm = endMm + beyondMm;
       else place.lowMm = endMm - beyondMm;
     }
@@ -269,7 +269,7 @@ function endPass(place: TimedPlace, towards: number): void {
   place.passFrom = 0;
 }
 
-/** A switch says that it is there; it is believed against what was reckoned. */
+/** A switch says that the carriage is within this range; where the reckoned interval disagrees, the switch is believed. */
 function within(place: TimedPlace, fromMm: Millimetres, toMm: Millimetres): void {
   const lowMm = Math.max(place.lowMm, fromMm);
   const highMm = Math.min(place.highMm, toMm);

@@ -16,20 +16,20 @@ const tickS = tickMs / 1000;
 interface TrackFigures {
   readonly railMm: Millimetres;
   readonly edgeMm: Millimetres;
-  /** As many edges come at once at most. */
+  /** The most edges at once. */
   readonly edgesMost: number;
   readonly fullSpeedUpMmPerS: MillimetresPerSecond;
   readonly fullSpeedDownMmPerS: MillimetresPerSecond;
   readonly breakawayDuty: Duty;
   readonly frictionDuty: Duty;
-  /** Share of full duty that moves, friction taken off: full speed belongs to it. */
+  /** Share of full duty that is left for motion after friction; it gives full speed. */
   readonly movingDuty: Duty;
-  /** Power off, friction takes so much of the speed in a tick. */
+  /** Speed that friction takes in a tick without power. */
   readonly coastMmPerSPerTick: MillimetresPerSecond;
-  /** Without power and without an edge for so long it stands still. */
+  /** After this time without power and without an edge, the carriage stands still. */
   readonly standingMs: Milliseconds;
   readonly nominalV: Volts;
-  /** A supply outside these is not believed. */
+  /** A supply reading outside these is ignored. */
   readonly stopLowV: Volts;
   readonly stopHighV: Volts;
 }
@@ -72,7 +72,7 @@ export interface Track {
   readonly figures: TrackFigures;
   /** The position is measured from a limit, not guessed. */
   known: boolean;
-  /** It was taken from a limit that was closed already: good to the 15 mm behind the switch, until it opens. */
+  /** The position was taken from a limit that was closed already: good to the 15 mm behind the switch, until it opens. */
   rough: boolean;
   positionMm: Millimetres;
   /** Lower end of the 2 mm between two edges in which the carriage is. */
@@ -89,7 +89,7 @@ export interface Track {
   startingMs: Milliseconds;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;
-  /** Since the last edge, and without power. */
+  /** Time since the last edge, and time without power. */
   edgeAgoMs: Milliseconds;
   offMs: Milliseconds;
   /** Edges since the motor should have stood still, counted up to one. */
@@ -109,16 +109,16 @@ export interface Track {
 const answer = 0.365;
 /** Edges as late as this after power-off still belong to the coasting (limit: later ones are a fault). */
 export const coastingMs = sessionLimits.stillWithinMs;
-/** More edges than come in so long, at the fastest and one of them doubled, or than these: the counter was started anew. */
+/** More edges at once than ten, or than come in 0.25 s at the fastest with one of them doubled: the counter was started anew. */
 const edgesMax = 10;
 const longestS = 0.25;
 const fasterMost = 1.25;
 const doubledEdges = 3;
 /** A limit that corrects a known position by more than this was not reached: the switch or the count is wrong. */
 const slipMaxMm: Millimetres = 25;
-/** What has not broken away is given so much more a second: it must move before it is taken for a jam (chosen). */
+/** Duty added each second to a carriage that has not broken away: it must move before it is taken for a jam (chosen). */
 const startRise: Duty = 0.2;
-/** With so much of the way to the next edge behind it by the model, it may come as it stops. */
+/** After this share of the way to the next edge, by the model, that edge may come as the carriage stops. */
 const edgeLeastShare = 0.4;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
@@ -156,7 +156,7 @@ export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, dir
   return duty * (figures.nominalV / track.supplyV);
 }
 
-/** Least duty that makes it move, until an edge has shown that it does, or go on moving. */
+/** Least duty that makes the carriage move; once an edge has shown that it does, least duty that keeps it moving. */
 export function dutyToMove(track: Track): Duty {
   const load = track.moves ? 0 : track.load + sureToMove + (startRise * track.startingMs) / 1000;
   return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
@@ -265,8 +265,8 @@ function beyondEdgeMm({ positionMm, cellMm, figures }: Track, direction: number)
 }
 
 /**
- * Standing, with no order that could move it and one edge already since, or far from the next one: a magnet trembles on its
- * sensor's rim. What moves it by itself draws current, which is the guard's to see.
+ * The edge comes from a magnet that trembles on its sensor's rim: the carriage stands, no order could move it, and it has had one
+ * edge already or is far from the next one. A motor that moves by itself draws current, which is for the guard to see.
  */
 function trembles(track: Track, duty: Duty): boolean {
   const { figures } = track;
@@ -282,7 +282,7 @@ function learn(track: Track, duty: Duty, share: number): void {
   const { figures } = track;
   track.speedMmPerS *= 1 + gain.speed * share;
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
-  // The least order that it is given moves it, give or take what the supply is known to.
+  // The least order that the carriage is given moves it, give or take the error of the supply's reading.
   if (drive < figures.breakawayDuty * 0.98) return;
   track.load = learnLoad(track.load, share, drive - figures.frictionDuty, track.overdueMs);
 }
