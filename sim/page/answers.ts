@@ -18,7 +18,7 @@ export interface ComparedRuns {
 /** The state of one step of a plan. */
 export interface StepProgress {
   readonly program: string;
-  /** What ends it. */
+  /** What ends the step. */
   readonly ends: string;
   /** How far the step is; null unless it is under way. */
   readonly progress: string | null;

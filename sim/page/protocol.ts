@@ -99,7 +99,7 @@ export interface ChairView {
   }[];
 }
 
-/** Recorded numbers, in the order of a column. NaN where there is nothing to show (no target, no such part). */
+/** The recorded channels, in the order of a column. NaN where there is no value (no target, no such part). */
 const sharedChannels = [
   'carriageMm',
   'targetMm',
@@ -270,7 +270,7 @@ export interface History {
   marks: Marker[];
 }
 
-/** A note at a time. */
+/** A marker: a note at a point in time. */
 export interface Marker {
   number: number;
   atMs: number;
@@ -315,7 +315,7 @@ export interface RunEntry {
   board: BoardKind;
   chair: string;
   lengthMs: number;
-  /** Faults in the order in which they came. */
+  /** Faults in the order of their first occurrence. */
   faults: FaultCode[];
 }
 

@@ -24,7 +24,7 @@ export interface Explanation {
     readonly problems: readonly string[];
   }[];
   readonly hazards: readonly Omit<Hazard, 'refused'>[];
-  /** For the text alone. */
+  /** Only for the text; `--json` leaves it out. */
   readonly about: { readonly name: string; readonly fits: string; readonly added: readonly string[] };
 }
 

@@ -44,7 +44,7 @@ export interface SetupBoard {
   close(): void;
 }
 
-/** What the person does at a simulated chair. */
+/** The person's actions at a simulated chair. */
 export interface Hands {
   readonly chair: PinChair;
   hold(part: string, down: boolean): void;

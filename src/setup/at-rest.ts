@@ -54,7 +54,7 @@ export function stepsThen(comment: string): number | null {
 
 /** Up to this, noise says nothing: it is twice the converter's own noise, half a step either way, which shows as two steps. */
 const quietSteps = 4;
-/** How many times the earlier noise is clearly more: the largest jumps seen in two seconds vary by half from one time to the next. */
+/** Noise above this many times the earlier noise is clearly more: the largest jumps within two seconds vary by half from time to time. */
 const noisierTimes = 3;
 export const isNoisier = (then: number, now: number): boolean =>
   now > quietSteps && now > noisierTimes * then;

@@ -25,7 +25,7 @@ const pressLeastMs = 40;
 export const presses = 3;
 /** How many more times a part is asked for where its pin was not clear. */
 const againMost = 1;
-/** How long setup waits for the presses before it asks what was pressed. */
+/** Longest wait for the presses of a part; then setup goes on with what it has seen. */
 const patienceMs = 60_000;
 
 /** The parts that are pressed by hand, the stops first. The sensors of the way and of the cams change only as motors turn. */

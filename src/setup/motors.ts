@@ -1,4 +1,4 @@
-/** The motors of a chair, and how a person says what each does. */
+/** The motors of a chair, and a person's words for their motion. */
 import type { motorNumber } from '../board/protocol/roles.ts';
 import type { AnyChair, AnyMotor } from '../chair/any-chair.ts';
 import { assert } from '../chair/assert.ts';

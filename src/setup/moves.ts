@@ -19,7 +19,7 @@ export interface Sample {
 }
 
 export interface Moved {
-  /** Samples while the motor was ordered on, and samples from the order off. */
+  /** Samples while the motor was ordered on, and samples after it was ordered off. */
   readonly driven: readonly Sample[];
   readonly after: readonly Sample[];
   /** The sample before anything was on. */

@@ -34,7 +34,7 @@ export interface Heating {
 /** Share of full power while measuring, in whole turns of 20 ms: on for 0.4 s of each 1.6 s. */
 const share = 0.25;
 const periodMs = 1600;
-/** What shows power needs: a current 1 s, a thermistor 12 s at full power to rise by 1 K, a hand all the energy that is given without a sensor. */
+/** How power shows: in the current within 1 s; by 1 K at a thermistor within 12 s of full power; in the hand by all the energy given blindly. */
 const currentMs = 1000;
 const elementMs = 12_000;
 const risesK = 1;

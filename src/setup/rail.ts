@@ -15,7 +15,7 @@ export interface Measuring {
   readonly carriage: AnyCarriage;
   /** The inputs found so far; sensors are added as they are found. */
   readonly inputs: Map<string, FoundInput>;
-  /** Inputs that could not be found yet, and those that the person says there are none of. */
+  /** Inputs that could not be found yet, and inputs that the chair does not have, as the person says. */
   readonly later: Set<string>;
   readonly absent: Set<string>;
   readonly hold: Hold;

@@ -37,7 +37,7 @@ export class Io {
   byButton = false;
   readonly mistakes: FoundMistake[] = [];
   readonly told: Told[] = [];
-  /** Every id that was asked, in order. */
+  /** The ids of all asks so far, in order. */
   readonly asks: string[] = [];
 
   constructor(seen: PinsSeen, list: PinList) {
@@ -149,7 +149,7 @@ interface FigureRange {
   readonly unit: UnitKind;
 }
 
-/** `24.1`, `24,1`, `24.1 V`, `79.4 cm`; null where it is no figure of this unit. */
+/** Reads `24.1`, `24,1`, `24.1 V` or `79.4 cm`; null where the answer is no figure of this unit. */
 function figureIn(unit: UnitKind, answer: string): number | null {
   const text = answer.trim().replace(/^(\d+),(\d+)/, '$1.$2');
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
@@ -159,7 +159,7 @@ function figureIn(unit: UnitKind, answer: string): number | null {
 
 const figureTries = 5;
 
-/** A figure from the person's instrument; asked again until it is one. Null where they say that they have none. */
+/** Asks for a figure from the person's instrument until it is a valid one. Null where the person says that there is none. */
 export function* sayFigure(
   io: Io,
   id: string,

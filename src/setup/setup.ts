@@ -64,7 +64,7 @@ interface SetupOptions {
   readonly keep: (facts: Facts) => void;
   /** The file that would be replaced; null where there is none. */
   readonly replaces: string | null;
-  /** The parts that are measured, by their names in parts.ts; all where null. */
+  /** The parts to measure, by their names in parts.ts; null: all. */
   readonly only: ReadonlySet<string> | null;
   /** A page is open, whose button can be held. */
   readonly page: boolean;

@@ -3,7 +3,7 @@ export interface Value {
   readonly path: string;
   /** Undefined removes the key from the file. */
   readonly value: string | number | readonly string[] | undefined;
-  /** How it was measured; null where it is no figure. */
+  /** Spread and runs of a measured figure; null for a value that is not measured. */
   readonly of: { readonly spread: string | null; readonly runs: number } | null;
   /** Description of the change; left out where the figures show it. */
   readonly judged?: string;

@@ -13,7 +13,7 @@ export interface PageSetup {
   readonly folder: string;
   readonly host: string;
   readonly port: number;
-  /** Null: none is needed. */
+  /** Null: no token is needed. */
   readonly token: string | null;
   readonly plans: readonly Plan[];
 }

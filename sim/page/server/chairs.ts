@@ -9,7 +9,7 @@ export interface ChairChoices {
   /** The chairs to choose from; empty until first needed. */
   readonly chairs: Chair[];
   readonly libraries: Library[];
-  /** A program file has changed on disk. */
+  /** Called when a program file has changed on disk. */
   readonly onDocumentChanged: (library: Library, id: string) => void;
 }
 

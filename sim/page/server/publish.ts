@@ -65,7 +65,7 @@ function sendNotice(session: SimulationSession, level: 'info' | 'bad', text: str
   for (const subscriber of session.subscribers) subscriber.send({ t: 'notice', level, text });
 }
 
-/** A program file changed on disk. */
+/** Notifies subscribers of a program file that changed on disk, and applies it. */
 export function documentChanged(session: SimulationSession, id: string): void {
   const problems = documentOf(session.library, id)?.problems.length ?? 0;
   if (problems > 0)

@@ -72,7 +72,7 @@ export interface SimulationSession extends ChairChoices {
   readonly inbox: Inbox;
   /** Null if none could be opened; the page says so. */
   servicePort: ServicePort | null;
-  /** Why there is none, or empty. */
+  /** Why there is no service port; empty where there is one. */
   withoutService: string;
 }
 

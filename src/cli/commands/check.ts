@@ -1,4 +1,4 @@
-/** `lumbar check`: every problem of programs, chair files and scenarios at once. */
+/** `lumbar check`: reports every problem of programs, chair files and scenarios at once. */
 import { Command } from 'commander';
 import type { Problem } from '../../program/language/format-problems.ts';
 import type { CheckedFile } from '../checking.ts';

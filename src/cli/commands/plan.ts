@@ -1,4 +1,4 @@
-/** `lumbar plan`: what a program does when, as a table and bars. */
+/** `lumbar plan`: shows what a program does and when, as a table and bars. */
 import { Command } from 'commander';
 import { printJson, write } from '../terminal/output.ts';
 

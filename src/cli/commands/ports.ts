@@ -1,4 +1,4 @@
-/** `lumbar ports`: serial ports, and what is probably on each. */
+/** `lumbar ports`: lists the serial ports, and what is probably connected to each. */
 import { Command } from 'commander';
 import { CommandError, exitCodes, printJson, write } from '../terminal/output.ts';
 import { vendorWords } from '../usb-vendors.ts';

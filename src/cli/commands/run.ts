@@ -35,7 +35,7 @@ interface RunArguments {
   json?: true;
 }
 
-/** As fast as it goes. */
+/** The speed `max`: as fast as possible. */
 const fullSpeed = Number.POSITIVE_INFINITY;
 
 function speedOf(text: string): number {

@@ -155,7 +155,7 @@ async function serve(options: ServeArguments): Promise<void> {
   process.exit(stopping === 'SIGINT' ? exitCodes.stopped : exitCodes.done);
 }
 
-/** Closes service port and page, writes what is still to be kept (after an own error only what was begun), then closes the board's line. */
+/** Closes service port and page, writes what is still to be kept (after a bug only what was already begun), then closes the board's line. */
 async function putAway(
   chair: Controller & { readonly disk: WritingDisk },
   failed: boolean,

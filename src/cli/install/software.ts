@@ -24,7 +24,7 @@ import {
 export const softwareFolder = '/opt/lumbar';
 const versionsFolder = `${softwareFolder}/versions`;
 export const currentLink = `${softwareFolder}/current`;
-/** In a version's folder: the version that ran before it was switched to. */
+/** File in a version's folder; it names the version that ran before the switch to this one. */
 const beforeFile = '.before';
 const unfinished = '.unfinished-';
 
@@ -144,7 +144,7 @@ function copy(system: System, name: string, files: Software['files']): void {
   syncFolder(at(system, versionsFolder));
 }
 
-/** From now on the chair starts this version. The one before it is remembered, and older ones are removed. */
+/** Makes the chair start this version from now on. The version before it is remembered, and older ones are removed. */
 export function switchStep(system: System, name: string): Step {
   const current = currentName(system);
   if (current === name) return already(currentLink, name);

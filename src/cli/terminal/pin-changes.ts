@@ -15,7 +15,7 @@ export class PinChanges {
     this.#pins = pins;
   }
 
-  /** Once a turn; empty where there is nothing to say. */
+  /** Called once a turn; empty where there is nothing to report. */
   line(levels: Uint8Array, nowMs: number): string {
     const before = this.#levels;
     this.#levels = Uint8Array.from(levels);

@@ -42,7 +42,7 @@ const backLine: readonly (readonly [mm: number, x: number])[] = [
   [820, 250],
 ];
 
-/** Smooth between the points, so that rollers glide along it. */
+/** The back line's x coordinate at a height, smooth between the points, so that rollers glide along it. */
 export function backLineX(mm: number): number {
   for (let index = 1; index < backLine.length; index++) {
     const [toMm, toX] = backLine[index]!;
@@ -54,7 +54,7 @@ export function backLineX(mm: number): number {
   return 240;
 }
 
-/** A stretch of the back line as a path. */
+/** Part of the back line as a path. */
 export function backPath(fromMm: number, toMm: number, forwardMm = 0): string {
   const points: string[] = [];
   for (let mm = fromMm; mm <= toMm; mm += 10) points.push(`${backLineX(mm) + forwardMm} ${yOf(mm)}`);

@@ -123,7 +123,7 @@ function useWantedPlace(editor: { readonly current: Editor | null }, ready: bool
   }, [wantedPlace, ready]);
 }
 
-/** What acts on the open document. */
+/** What the actions on the open document need. */
 interface Actor {
   readonly editor: { readonly current: Editor | null };
   readonly text: () => string;
