@@ -78,7 +78,7 @@ const warmRoomC = 35;
 const steadyMostC = 41;
 const elementRoomK = 5;
 /**
- * Where the element's sensor is alone and its reading sinks by a kelvin a minute, that looks like a pad that loses more heat. So
+ * On a pad with a sensor on the element only, a reading that sinks by a kelvin a minute looks like a pad that loses more heat. So
  * from the first heat on the reading may be at most 44 C less a kelvin per minute: 42 C until 2 min, 38 C at 6 min, 34 C at 10 min.
  * Whatever lies on the pad, the surface is no warmer than the element, and stays below 45 C.
  */

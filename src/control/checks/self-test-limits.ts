@@ -39,7 +39,7 @@ const roomC = { low: -10, high: 50 } as const;
 const padC = { low: roomC.low, high: 55 } as const;
 /** Tolerance of a pad's current, in multiples of its power tolerance: a fifth more for the supply (chosen). */
 const currentTolerance = 1.2;
-/** Multiple of the slowest pad's warm-up time, for a pad that was warm already and is held back (chosen). */
+/** Multiple of a slow pad's warm-up time, for a pad that was warm already and is held back (chosen). */
 const warmPatience = 2;
 
 /** Rows of every chair; the rows of each pad follow. */

@@ -62,7 +62,7 @@ export interface Keys {
   chorded: number;
   /** Keys that are down but whose press has been used up; they have no effect until released. */
   consumed: number;
-  /** Keys down for 10 s, stop excepted: ignored until they come up. */
+  /** Keys other than stop that have been down for `stuckFoundMs`: ignored until they come up. */
   stuck: number;
   /** Keys of a pair that cannot be meant together: ignored until both are up. */
   paired: number;
@@ -108,7 +108,7 @@ export function readKeys(keys: Keys, rawBits: number, nowMs: Milliseconds): void
   if ((raw | keys.down) !== 0) readDown(keys, raw, nowMs);
 }
 
-/** Ticks in which a key is down or was just now. Kept apart from nearly all ticks, which have none. */
+/** Handles a tick in which a key is down or has just been. In nearly all ticks none is, so this is kept apart. */
 function readDown(keys: Keys, raw: number, nowMs: Milliseconds): void {
   readContacts(keys, raw, nowMs);
   findStuck(keys, nowMs);

@@ -245,7 +245,7 @@ function hop(seq: Sequencer): void {
 
 /**
  * Phase 0: gets to the place, closes the arms and stands until the step's time is over. A carriage that arrives early waits with
- * the arms open, so that the spot is pressed for its hold only. Phase 1: leaves a spot whose time is over but whose arms did not open.
+ * the arms open, so that the spot is pressed for its hold only. Phase 1: leaves the spot if its time is over and the arms did not open.
  */
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;

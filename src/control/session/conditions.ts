@@ -60,7 +60,7 @@ export const conditions: Readonly<Record<Condition, Holds>> = {
   'nobody-there': (session, _keys, inputs, nowMs) =>
     !inputs.seat && (session.pausedBySeat || nowMs - session.seatEmptySinceMs >= sessionLimits.seatPauseMs),
   'seat-empty': (_session, _keys, inputs) => !inputs.seat,
-  /** Start was pressed before the chair was ready, and nobody sits in it any more. */
+  /** Start was pressed before the chair was ready, and nobody sits in the chair any more. */
   'start-unseated': (session, _keys, inputs) => session.startWaits && !inputs.seat,
   'start-waits': (session, _keys, inputs) =>
     session.startWaits && chosenProgram(session, inputs) !== undefined,

@@ -23,7 +23,7 @@ export function answerKeys(there: RemoteKeys): number {
   return others === 0 ? there & powerKey : others;
 }
 
-/** The trigger that a key stands for in place of its own (`says`); null where every key keeps its own. */
+/** The trigger (`means`) that a key gives in place of its own (`says`); null where every key gives its own. */
 export function standIn(
   there: RemoteKeys,
   state: SessionState,

@@ -29,7 +29,7 @@ export const stopParking: Cell = [
 /** A page order waits for start: the press confirms it and does nothing else. */
 const forPage: Transition = { when: 'page-waits', effects: ['accept-page-order'] };
 
-/** Start, where no page order waits for it. A press before the chair is ready only counts with the seat taken: motion follows later. */
+/** Start, where no page order waits for it. Before the chair is ready a press needs a taken seat, or motion could begin with nobody there. */
 export const begin: Readonly<Record<'off' | 'homing' | 'ready' | 'paused', Cell>> = {
   off: beforeReady({ to: 'homing', effects: ['switch-on', 'remember-start'] }),
   homing: beforeReady({ effects: ['remember-start'] }),
