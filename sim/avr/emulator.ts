@@ -1,6 +1,6 @@
 /**
- * A megaAVR that executes a firmware image instruction by instruction. Time is its cycle count; nothing else moves
- * it. A reset rebuilds everything but the SRAM, as in the real chip: what was an output is high impedance again.
+ * A megaAVR that executes a firmware image instruction by instruction. Its cycle count is the only time. A reset
+ * rebuilds everything but the SRAM, as in the real chip: outputs are high impedance again.
  */
 import type { ChipConfig } from './chips/chip.ts';
 import type { Cpu } from './cpu/cpu.ts';
@@ -20,18 +20,18 @@ const resetCauses = { powerOn: PORF, external: EXTRF, brownOut: BORF, watchdog: 
 const endlessLoop = 0xcfff;
 
 export interface EmulatorOptions {
-  /** 16 MHz where nothing is said; only the watchdog compares it with real time. */
+  /** 16 MHz if left out; only the watchdog compares it with real time. */
   readonly clockHz?: number;
-  /** What hangs on the two-wire bus, by seven-bit address. */
+  /** The devices on the two-wire bus, by seven-bit address. */
   readonly twiDevices?: ReadonlyMap<number, TwiDevice>;
-  /** False executes single instructions only: slower, and the same to the cycle. */
+  /** False executes single instructions only: slower, but the same to the cycle. */
   readonly blocks?: boolean;
 }
 
 export class Emulator {
-  /** CPU and peripherals; others after a reset, so ask for them anew. */
+  /** CPU and peripherals; replaced by each reset, so do not keep them. */
   mcu: Mcu;
-  /** Cycles slept and restarts since the start: what an emulated second costs, and whether it went well. */
+  /** Cycles slept and restarts since the start: they show the cost of an emulated second, and whether it went well. */
   sleptCycles = 0;
   restarts = 0;
   /** Counts, 0-1023, of a channel of the ADC at the moment of sampling. */
@@ -77,7 +77,7 @@ export class Emulator {
     this.#restart(resetCauses[cause]);
   }
 
-  /** The program starts only at `cycle`: something else had the chip until then. `cause` null: it hid the cause. */
+  /** Starts the program at `cycle`: until then something else ran on the chip. `cause` null: that has hidden the cause. */
   startAt(cycle: number, cause: keyof typeof resetCauses | null): void {
     this.mcu.cpu.cycles = Math.max(this.cycles, cycle);
     this.#restart(cause === null ? 0 : resetCauses[cause]);
@@ -107,11 +107,11 @@ export class Emulator {
     return changes;
   }
 
-  /** Sends the main loop into an endless loop, interrupts going on: only the watchdog ends it. */
+  /** Sends the main loop into an endless loop while interrupts still run: only the watchdog ends it. */
   hangMainLoop(): void {
     const hang = this.#options.flash.indexOf(endlessLoop);
     if (hang < 0) throw new Error('the firmware has no endless loop to hang in');
-    // Not in the middle of an interrupt: those must go on.
+    // Not in the middle of an interrupt: interrupts must still run.
     const limit = this.cycles + this.#options.clockHz / 100;
     while (!this.mcu.cpu.interruptsEnabled && this.cycles < limit) this.run(this.cycles + 1);
     this.mcu.cpu.pc = hang;
@@ -144,7 +144,7 @@ export class Emulator {
     }
   }
 
-  /** Executes until the next event, or something that may have brought one forward. */
+  /** Executes until `until`, or until something may have brought an event forward. */
   #execute(cpu: Cpu, until: number): void {
     let exit = this.#code.run(until - cpu.cycles, this.#blocks);
     if (exit === exits.enabledInterrupts && cpu.cycles < until) exit = this.#code.run(1, false);

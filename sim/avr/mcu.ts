@@ -1,4 +1,4 @@
-/** A chip from one reset to the next: its CPU and peripherals, wired up as its table says. */
+/** A chip from one reset to the next: its CPU and peripherals, connected as in its table. */
 import type { ChipConfig } from './chips/chip.ts';
 import { Cpu } from './cpu/cpu.ts';
 import { MCUSR } from './cpu/memory-map.ts';
@@ -10,7 +10,7 @@ import { Twi, type TwiDevice } from './peripherals/twi.ts';
 import { Usart, type UsartConfig } from './peripherals/usart.ts';
 import { Watchdog } from './peripherals/watchdog.ts';
 
-/** What outlives resets. */
+/** What survives resets. */
 export interface McuOptions {
   readonly chip: ChipConfig;
   readonly clockHz: number;

@@ -1,4 +1,4 @@
-/** What makes one chip of the family differ from another: sizes, and where each peripheral has its registers. */
+/** How chips of the family differ: sizes, and where each peripheral has its registers. */
 import type { AdcConfig } from '../peripherals/adc.ts';
 import type { ExternalInterruptsConfig } from '../peripherals/external-interrupts.ts';
 import type { PortConfig } from '../peripherals/gpio.ts';
@@ -30,5 +30,5 @@ export interface ChipConfig {
 
 /** Dividers of the clock by CS2:0; 6 and 7 are external clocks, which are not modelled. */
 export const prescalers = [0, 1, 8, 64, 256, 1024, 0, 0] as const;
-/** Of the asynchronous timer 2. */
+/** Dividers of the asynchronous timer 2. */
 export const prescalers2 = [0, 1, 8, 32, 64, 128, 256, 1024] as const;

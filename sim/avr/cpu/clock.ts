@@ -1,6 +1,6 @@
 /**
- * The cycle count, which is all the time there is, and what peripherals want to be called for at some cycle: a list
- * in order. Entries are used again, so that a byte on the line or a tick of a timer leaves no garbage.
+ * The cycle count, which is the only time, and an ordered list of the cycles at which peripherals are called.
+ * Entries are reused, so that a byte on the line or a tick of a timer leaves no garbage.
  */
 export type ClockEventCallback = () => void;
 
@@ -14,15 +14,15 @@ const noCallback = (): void => undefined;
 
 export class Clock {
   cycles = 0;
-  /** The cycle of the first event; infinite where there is none. */
+  /** The cycle of the first event; infinite if there is none. */
   nextCycle = Number.POSITIVE_INFINITY;
   /** The list begins behind this entry. */
   readonly #head: Entry = { cycle: 0, callback: noCallback, next: null };
   #free: Entry | null = null;
 
   /**
-   * Calls back in so many cycles, at the earliest in the next. Of events in the same cycle the one that was added
-   * last comes first, as in avr8js.
+   * Calls back after `cycles`, at the earliest in the next cycle. Of events in the same cycle the one added last
+   * comes first, as in avr8js.
    */
   add(callback: ClockEventCallback, cycles: number): void {
     const cycle = this.cycles + Math.max(1, cycles);
@@ -45,7 +45,7 @@ export class Clock {
     }
   }
 
-  /** Calls everything that is due, and what that adds and is due, too. */
+  /** Calls everything that is due, including what these calls add. */
   runDue(): void {
     for (let entry = this.#head.next; entry !== null && entry.cycle <= this.cycles; entry = this.#head.next) {
       const { callback } = entry;

@@ -1,13 +1,13 @@
 /**
  * The CPU's state and what peripherals need of it: data space with hooks on the registers they own, interrupts,
- * clock events. Instructions are not executed here but by translated code, which works on the same memory.
- * Peripherals are written against it much as they are against avr8js' CPU.
+ * clock events. Instructions are executed by translated code, which works on the same memory, not here.
+ * Its interface to peripherals is much like that of avr8js' CPU.
  */
 import { Clock, type ClockEventCallback } from './clock.ts';
 import { pendingAt, SPL, SREG } from './memory-map.ts';
 import { I } from './sreg.ts';
 
-/** The flag in a peripheral's register that asks for an interrupt, and the bit that lets it. */
+/** The flag in a peripheral's register that requests an interrupt, and the bit that enables it. */
 export interface Interrupt {
   /** Word address of its vector. */
   readonly vector: number;
@@ -20,7 +20,7 @@ export interface Interrupt {
 }
 
 type ReadHook = () => number;
-/** `mask`: the bits that SBI or CBI means to write, else all. True where the hook has stored what is to be stored. */
+/** `mask`: the bits that SBI or CBI writes, else all. Returns true if the hook has stored the value itself. */
 type WriteHook = (value: number, mask: number) => boolean;
 
 interface CpuOptions {
@@ -40,7 +40,7 @@ export class Cpu {
   pc = 0;
   /** Data space: the 32 working registers, I/O registers, SRAM. */
   readonly data: Uint8Array;
-  /** The memory it shares with translated code; data space is its beginning. */
+  /** The memory shared with translated code; data space is its beginning. */
   readonly memory: WebAssembly.Memory;
   readonly readHooks: Array<ReadHook | undefined>;
   readonly writeHooks: Array<WriteHook | undefined>;
@@ -53,11 +53,11 @@ export class Cpu {
   #pendingLow = 0;
   #pendingHigh = 0;
   readonly #pending: Array<Interrupt | null> = new Array(64).fill(null);
-  /** Number of the pending vector that goes first, or -1. */
+  /** Number of the pending vector with the highest priority, or -1. */
   #nextVector = -1;
   readonly #pendingFlag: Int32Array;
 
-  /** As after a reset: registers are 0, the SRAM keeps what the memory holds. */
+  /** The state after a reset: registers are 0, the SRAM keeps the contents of the memory. */
   constructor({ flash, sramStart, sramBytes, pcBytes }: CpuOptions, memory: WebAssembly.Memory) {
     this.#flash = flash;
     this.#pcBytes = pcBytes;
@@ -71,7 +71,7 @@ export class Cpu {
     this.#setStackPointer(this.data.length - 1);
   }
 
-  /** Reads a register, which may have effects. */
+  /** Reads data space; reading a register may have side effects. */
   readData(address: number): number {
     const hook = this.readHooks[address];
     return hook === undefined ? (this.data[address] as number) : hook();
@@ -90,7 +90,7 @@ export class Cpu {
     this.clock.cycles = cycles;
   }
 
-  /** Calls back in so many cycles, at the earliest in the next. */
+  /** Calls back after `cycles`, at the earliest in the next cycle. */
   addClockEvent(callback: ClockEventCallback, cycles: number): void {
     this.clock.add(callback, cycles);
   }
@@ -156,7 +156,7 @@ export class Cpu {
     return this.#nextVector >= 0 && this.interruptsEnabled;
   }
 
-  /** Enters the interrupt that is due. Source: Microchip DS40002211A, 7.7: one cycle more where pc has 22 bits. */
+  /** Enters the interrupt that is due. Source: Microchip DS40002211A, 7.7: one cycle more if the pc has 22 bits. */
   takeInterrupt(): void {
     const { data, pc } = this;
     const interrupt = this.#pending[this.#nextVector] as Interrupt;
@@ -168,7 +168,7 @@ export class Cpu {
     data[SREG] = (data[SREG] as number) & ~I;
     this.pc = interrupt.vector;
     this.cycles += 2 + this.#pcBytes;
-    // The vector is a JMP to the routine, nearly always: taken here, it costs no turn of its own.
+    // The vector is nearly always a JMP to the routine: taken here, it needs no run of translated code.
     if (this.#flash[this.pc] === jmpOpcode) {
       this.pc = this.#flash[this.pc + 1] as number;
       this.cycles += jmpCycles;

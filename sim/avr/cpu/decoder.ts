@@ -3,7 +3,7 @@ import { type Mnemonic, opcodes } from './opcodes.ts';
 
 export interface Instruction {
   readonly mnemonic: Mnemonic;
-  /** Word addresses of itself and of what stands behind it. */
+  /** Word addresses of the instruction and of the next one in flash. */
   readonly pc: number;
   readonly next: number;
   /** Numbers of its registers: destination and source. */
@@ -11,7 +11,7 @@ export interface Instruction {
   readonly r: number;
   /** Constant. */
   readonly K: number;
-  /** Address: where it goes on, or in data space; of a skip where it goes on if it skips. */
+  /** Address: the target of a jump, or in data space; for a skip, where execution continues if it skips. */
   readonly k: number;
   /** Data-space address of its I/O register. */
   readonly A: number;
@@ -23,7 +23,7 @@ export interface Instruction {
 
 export interface Program {
   readonly flash: Uint16Array;
-  /** Of each word of the image, taken for an instruction's beginning. */
+  /** For each word of the image, the instruction that would begin there. */
   readonly instructions: readonly Instruction[];
 }
 
@@ -53,7 +53,7 @@ const reserved: Row = { mnemonic: 'RESERVED', fixed: 0, value: 0, words: 1, bits
 const matches = (word: number, { fixed, value }: Row, mask = 0xffff): boolean =>
   (word & fixed & mask) === (value & mask);
 
-/** Rows by the highest four bits they may begin with. */
+/** Rows by the highest four bits with which they may begin. */
 const rowsByNibble = Array.from({ length: 16 }, (_, nibble) =>
   rows.filter((row) => matches(nibble << 12, row, 0xf000)),
 );
@@ -64,7 +64,7 @@ function rowOf(word: number): Row {
 
 const skips: ReadonlySet<Mnemonic> = new Set(['CPSE', 'SBIC', 'SBIS', 'SBRC', 'SBRS']);
 
-/** The bits of an operand in their order, and how many they are. */
+/** The value of an operand, from its bits in their order, and how many bits it has. */
 function operand(bits: string, letter: string, code: number): readonly [value: number, width: number] {
   let [value, width] = [0, 0];
   for (let index = bits.indexOf(letter); index >= 0; index = bits.indexOf(letter, index + 1)) {
@@ -74,7 +74,7 @@ function operand(bits: string, letter: string, code: number): readonly [value: n
   return [value, width];
 }
 
-/** Fewer bits than five reach the upper registers alone, or pairs. */
+/** With fewer than five bits, an operand names only upper registers, or pairs. */
 function registerOf(mnemonic: Mnemonic, [value, width]: readonly [number, number]): number {
   if (mnemonic === 'MOVW') return 2 * value;
   if (width === 2) return 24 + 2 * value;
@@ -107,7 +107,7 @@ function decode(flash: Uint16Array, pc: number): Instruction {
   };
 }
 
-/** The flash of a chip with this image at its beginning; erased (0xff) behind it. */
+/** The flash of a chip with this image at its beginning, and erased (0xff) after it. */
 export function flashOf(image: Uint8Array, flashBytes: number): Uint16Array {
   const bytes = new Uint8Array(flashBytes).fill(0xff);
   bytes.set(image);

@@ -22,15 +22,15 @@ export const EXTRF = 0x02;
 export const BORF = 0x04;
 export const WDRF = 0x08;
 
-/** Data space is the first 64 kB of the shared memory; behind it, how translated code was left: at which pc, ... */
+/** Data space is the first 64 kB of the shared memory. After it: the pc at which translated code was left, ... */
 export const exitPcAt = 0x10000;
-/** ... after how many cycles. */
+/** ... and after how many cycles. */
 export const exitCyclesAt = 0x10004;
 /** Not 0 while an interrupt is pending. */
 export const pendingAt = 0x10008;
 /** The program, for LPM and ELPM. */
 export const flashAt = 0x20000;
-/** For each word of the program its case in its translated function, or 0; 16 bits each. */
+/** For each word of the program, its case in its translated function, or 0; 16 bits each. */
 export const casesAt = { block: 0x60000, instruction: 0xa0000 } as const;
-/** Of 64 kB each. */
+/** Pages of the shared memory, 64 kB each. */
 export const memoryPages = 0xe;

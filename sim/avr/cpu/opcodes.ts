@@ -100,5 +100,5 @@ export const opcodes = [
   ['WDR', '1001 0101 1010 1000'],
 ] as const;
 
-/** `RESERVED`: no instruction has this opcode, as erased flash (0xffff). */
+/** `RESERVED`: an opcode of no instruction, such as erased flash (0xffff). */
 export type Mnemonic = (typeof opcodes)[number][0] | 'RESERVED';

@@ -7,5 +7,5 @@ export const S = 0x10;
 export const H = 0x20;
 export const T = 0x40;
 export const I = 0x80;
-/** All that results set: I has nothing to do with them. */
+/** All flags that results set: every one but I. */
 export const allFlags = C | Z | N | V | S | H | T;

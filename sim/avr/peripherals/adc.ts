@@ -1,5 +1,5 @@
 /**
- * The analog-to-digital converter: single conversions, each in the time it takes. Not modelled: auto trigger, the
+ * The analog-to-digital converter: single conversions that take their real time. Not modelled: auto trigger, the
  * choice of reference, differential channels (they read 0). Source: Microchip DS40002211A, 26.
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
@@ -11,7 +11,7 @@ export interface AdcConfig {
   readonly ADCSRB: number;
   readonly ADMUX: number;
   readonly vector: number;
-  /** Bits of ADMUX that select the channel; `MUX5` is one more, in ADCSRB, or 0 where there is none. */
+  /** Bits of ADMUX that select the channel; `MUX5` is a further one in ADCSRB, or 0 on chips without it. */
   readonly MUX: number;
   readonly MUX5: number;
   /** The single-ended channel of each selection, MUX5 its highest bit. */
@@ -26,7 +26,7 @@ const ADIE = 0x08;
 const ADPS = 0x07;
 /** Bit of ADMUX. */
 const ADLAR = 0x20;
-/** Where MUX5 stands in a selection. */
+/** The bit of MUX5 in a selection. */
 const selectMux5 = 0x20;
 
 const conversionClocks = 13;

@@ -1,6 +1,6 @@
 /**
- * External interrupts on edges of pins. Not modelled: the low level (ISCn1:0 = 0), edges the chip itself makes on
- * an output. Source: Microchip DS40002211A, 15.
+ * External interrupts on edges of pins. Not modelled: the low level (ISCn1:0 = 0), and edges that the chip itself
+ * makes on an output. Source: Microchip DS40002211A, 15.
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
 import type { Gpio, PinName } from './gpio.ts';
@@ -8,7 +8,7 @@ import type { Gpio, PinName } from './gpio.ts';
 export interface ExternalInterruptsConfig {
   readonly EIMSK: number;
   readonly EIFR: number;
-  /** INTn, in order. Two bits of a control register, from `ISC0` on, say which edge. */
+  /** INTn, in order. Two bits of a control register, from `ISC0` on, select the edge. */
   readonly interrupts: ReadonlyArray<{
     readonly pin: PinName;
     readonly vector: number;

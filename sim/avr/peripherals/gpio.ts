@@ -1,12 +1,12 @@
 /**
- * I/O ports: direction, output and input registers, and what the world outside drives onto the pins. A pin that a
- * timer drives shows the timer's level of that very cycle. Not modelled: pin-change interrupts, PUD in MCUCR.
+ * I/O ports: direction, output and input registers, and what is driven onto the pins from outside. A pin that a
+ * timer drives shows the timer's level at that cycle. Not modelled: pin-change interrupts, PUD in MCUCR.
  * Source: Microchip DS40002211A, 13.
  */
 import type { Cpu } from '../cpu/cpu.ts';
 
 type PortLetter = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L';
-/** Port and bit as the data sheet writes them: `PB5`. */
+/** Port and bit in the data sheet's notation: `PB5`. */
 export type PinName = `P${PortLetter}${number}`;
 
 export interface PortConfig {
@@ -18,16 +18,16 @@ export interface PortConfig {
 
 /** What a pin's alternate function does to its output. */
 export interface PinDriver {
-  /** The alternate function is switched on; kept up to date, since it is looked at far more often than it changes. */
+  /** The alternate function is switched on. Stored, not computed, since it is read far more often than it changes. */
   drives: boolean;
   readonly isHigh: () => boolean;
-  /** Share of the time it is high. */
+  /** Share of the time that the output is high. */
   readonly duty: () => number;
 }
 
-/** What drives a port's pins from outside; it outlives resets of the chip. */
+/** What drives a port's pins from outside; it survives resets of the chip. */
 export interface PortOutside {
-  /** Pins something drives, and to which level. */
+  /** Pins that are driven from outside, and to which level. */
   driven: number;
   level: number;
   /** Pins that are stuck, and at which level, whatever the chip does. */
@@ -50,19 +50,19 @@ interface Port {
 interface Pin {
   readonly port: Port;
   readonly mask: number;
-  /** The first of them that drives has the pin. */
+  /** The first driver that is switched on drives the pin. */
   readonly drivers: PinDriver[];
   onEdge: ((rising: boolean) => void) | null;
 }
 
-/** Who has a pin that is an output, or null: its port. */
+/** The alternate function that drives a pin that is an output; null: its port does. */
 function driverOf({ drivers }: Pin): PinDriver | null {
   for (const driver of drivers) if (driver.drives) return driver;
   return null;
 }
 
 export class Gpio {
-  /** Counts whatever may change an output: somebody who looks at outputs can see whether to look again. */
+  /** Counts whatever may change an output: a reader of outputs can see whether to read them again. */
   changes = 0;
   readonly #cpu: Cpu;
   readonly #pins = new Map<PinName, Pin>();
@@ -100,14 +100,14 @@ export class Gpio {
     return pin;
   }
 
-  /** An alternate function that can drive this pin while it is an output. */
+  /** Adds an alternate function that can drive this pin while it is an output. */
   attach(name: PinName, driver: PinDriver): void {
     const pin = this.#pin(name);
     if (pin.drivers.length === 0) pin.port.alternate.push(pin);
     pin.drivers.push(driver);
   }
 
-  /** Tells of edges that come from outside. */
+  /** Calls back on edges that come from outside. */
   watch(name: PinName, onEdge: (rising: boolean) => void): void {
     this.#pin(name).onEdge = onEdge;
   }
@@ -116,7 +116,7 @@ export class Gpio {
     const { data } = this.#cpu;
     const ddr = data[DDR] as number;
     const out = data[PORT] as number;
-    // Inputs nobody drives read their pull-up.
+    // Inputs that nothing drives read their pull-up.
     let value = (out & ddr) | (((outside.level & outside.driven) | (out & ~outside.driven)) & ~ddr);
     for (const pin of alternate) {
       if ((ddr & pin.mask) === 0) continue;
@@ -126,7 +126,7 @@ export class Gpio {
     return ((value & ~outside.stuck) | (outside.stuckLevel & outside.stuck)) & 0xff;
   }
 
-  /** Drives a pin from outside; `null` lets go of it. */
+  /** Drives a pin from outside; `null` releases it. */
   drive(name: PinName, level: boolean | null): void {
     const { port, mask, onEdge } = this.#pin(name);
     const { outside } = port;
@@ -136,7 +136,7 @@ export class Gpio {
     if (level !== null && level !== was) onEdge?.(level);
   }
 
-  /** Holds a pin at a level whatever the chip writes; `null` lets go of it. */
+  /** Holds a pin at a level whatever the chip writes; `null` releases it. */
   stick(name: PinName, level: boolean | null): void {
     const { port, mask } = this.#pin(name);
     const { outside } = port;
@@ -156,14 +156,14 @@ export class Gpio {
     return ((this.#cpu.data[port.DDR] as number) & mask) !== 0;
   }
 
-  /** An input that the chip's own pull-up holds while nothing outside does. */
+  /** Whether the pin is an input whose internal pull-up is on. */
   pullsUp(name: PinName): boolean {
     const { port, mask } = this.#pin(name);
     const { data } = this.#cpu;
     return ((data[port.PORT] as number) & ~(data[port.DDR] as number) & mask) !== 0;
   }
 
-  /** Share of the time an output is high: its timer's duty, or its level. High impedance counts as 0. */
+  /** Share of the time that an output is high: its timer's duty, or its level. High impedance counts as 0. */
   duty(name: PinName): number {
     const pin = this.#pin(name);
     const { port, mask } = pin;

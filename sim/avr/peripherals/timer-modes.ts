@@ -1,5 +1,5 @@
 /**
- * Waveform generation modes: how a timer counts, and up to what, by the value of the WGM bits.
+ * Waveform generation modes: how a timer counts, and up to which top, by the value of the WGM bits.
  * Source: Microchip DS40002211A, tables 16-8, 17-2 and 20-8.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Timer/counters of 8 and 16 bits. They cost nothing while nobody looks: counter, flags and duty are computed from
- * the cycle count when they are asked for, and a clock event exists only while an interrupt is enabled.
+ * Timer/counters of 8 and 16 bits. They cost nothing while they are not read: counter, flags and duty are computed
+ * from the cycle count on request, and a clock event exists only while an interrupt is enabled.
  * A new compare value acts at once, not at the next overflow (at most one PWM period early). Not modelled: input
  * capture, external clock, forced compare, toggling outputs. Source: Microchip DS40002211A, 16, 17 and 20.
  */
@@ -24,16 +24,16 @@ export interface TimerConfig {
   readonly TCCRA: number;
   readonly TCCRB: number;
   readonly TCNT: number;
-  /** 0 on timers without one. */
+  /** 0 on timers without this register. */
   readonly ICR: number;
   readonly TIMSK: number;
   readonly TIFR: number;
   readonly OVF: { readonly vector: number };
   readonly A: CompareConfig;
   readonly B: CompareConfig;
-  /** Null on timers without it. */
+  /** Null on timers without this unit. */
   readonly C: CompareConfig | null;
-  /** Clock divider for each value of the clock select bits CS2:0; 0 stands still. */
+  /** Clock divider for each value of the clock select bits CS2:0; 0: stopped. */
   readonly prescalers: readonly number[];
 }
 
@@ -51,7 +51,7 @@ interface Source {
 }
 
 export class Timer {
-  /** Counts changes of what the pins do. */
+  /** Counts changes of what the timer's pins do. */
   changes = 0;
   readonly #cpu: Cpu;
   readonly #config: TimerConfig;
@@ -65,7 +65,7 @@ export class Timer {
   /** The counter was `#baseCount` at cycle `#baseCycle`. */
   #baseCycle = 0;
   #baseCount = 0;
-  /** When each source raises its flag next, and the first of these. */
+  /** The cycle at which each source raises its flag next, and the first of these. */
   readonly #due: number[];
   #firstDue = Number.POSITIVE_INFINITY;
   #cyclesPerPeriod = 0;
@@ -100,7 +100,7 @@ export class Timer {
     });
   }
 
-  /** Gives the compare units their pins. */
+  /** Connects the compare units to their pins. */
   attach(gpio: Gpio): void {
     for (const [channel, { pin }] of this.#units) {
       const driver = {
@@ -133,7 +133,7 @@ export class Timer {
       }
     };
     const store = (address: number) => (value: number) => {
-      // Changing a top moves the counter's phase; it keeps its count.
+      // Changing the top moves the counter's phase, but the counter keeps its count.
       const count = this.#count();
       data[address] = value;
       if (wide) data[address + 1] = value >> 8;
@@ -189,7 +189,7 @@ export class Timer {
     this.#counting = counting;
     this.#topIs = top;
     this.#prescaler = prescalers[b & CS] ?? 0;
-    // A compare unit that is connected to its pin and makes PWM.
+    // A compare unit drives its pin if it is connected to it and makes PWM.
     for (const [channel, driver] of this.#drivers) {
       driver.drives = counting !== 'up' && this.#outputMode(channel) >= 2;
     }
@@ -232,7 +232,7 @@ export class Timer {
     this.#findFirst();
   }
 
-  /** First cycle from now on at which the counter passes the place that raises this source's flag. */
+  /** First cycle from now on at which the counter passes the count that raises this source's flag. */
   #nextOf(index: number): number {
     if (this.#prescaler === 0) return Number.POSITIVE_INFINITY;
     const { unit } = this.#sources[index] as Source;
@@ -273,7 +273,7 @@ export class Timer {
     this.#findFirst();
   }
 
-  /** Called when all flags of before have been raised. */
+  /** Called once all earlier flags have been raised. */
   #schedule(): void {
     if (this.#scheduled) {
       this.#cpu.clearClockEvent(this.#fire);

@@ -4,9 +4,9 @@
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
 
-/** Something on the bus, by its seven-bit address. */
+/** A device on the bus, found by its seven-bit address. */
 export interface TwiDevice {
-  /** Addressed for writing, or reading; true acknowledges. */
+  /** The device is addressed for writing, or reading; it acknowledges by returning true. */
   begin(write: boolean): boolean;
   write(byte: number): void;
   read(): number;
@@ -45,7 +45,7 @@ const DATA_RECEIVED_ACK = 0x50;
 const DATA_RECEIVED_NACK = 0x58;
 const IDLE = 0xf8;
 
-/** Eight bits and the acknowledge. */
+/** Eight bits and the acknowledge bit. */
 const bitsPerByte = 9;
 
 export class Twi {
@@ -78,13 +78,13 @@ export class Twi {
   #write(value: number): void {
     const cpu = this.#cpu;
     const { TWCR } = this.#config;
-    // The flag is cleared by a one, and that starts what is to be done next.
+    // Writing a one clears the flag, which starts the next operation.
     cpu.data[TWCR] = (value & ~TWINT) | ((cpu.data[TWCR] as number) & ~value & TWINT);
     if ((value & TWINT) !== 0) cpu.clearInterrupt(this.#interrupt);
     cpu.updateInterruptEnable(this.#interrupt, value);
     if ((value & TWINT) !== 0 && (value & TWEN) !== 0 && !this.#busy) {
       const [status, byte] = [this.#status, cpu.data[this.#config.TWDR] as number];
-      // The bus moves when the instruction that wrote the register has ended.
+      // The bus proceeds when the instruction that wrote the register has ended.
       cpu.addClockEvent(() => this.#proceed(value, status, byte), 1);
     }
   }
@@ -137,7 +137,7 @@ export class Twi {
     });
   }
 
-  /** Calls back after so many bits on the bus. */
+  /** Calls back after the time of `bits` on the bus. */
   #after(bits: number, then: () => void): void {
     this.#busy = true;
     const { data } = this.#cpu;

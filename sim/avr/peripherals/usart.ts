@@ -1,7 +1,7 @@
 /**
- * The serial port, byte by byte at the line's own speed: a shift register and two bytes of buffer towards the
- * chip with the overrun flag, a shift register and a data register away from it. Every frame counts as one start,
- * eight data and one stop bit. Not modelled: synchronous and multi-processor modes, parity, framing errors.
+ * The serial port, byte by byte at the line's own speed. Receiver: a shift register, two bytes of buffer and the
+ * overrun flag; transmitter: a shift register and a data register. Every frame counts as one start, eight data and
+ * one stop bit. Not modelled: synchronous and multi-processor modes, parity, framing errors.
  * Source: Microchip DS40002211A, 22.
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
@@ -45,7 +45,7 @@ export class Usart {
   readonly #received: Interrupt;
   readonly #empty: Interrupt;
   readonly #sent: Interrupt;
-  /** Bytes on their way to the chip; the first is in the shift register. */
+  /** Bytes in transit to the chip; the first is in the shift register. */
   readonly #incoming: Uint8Array;
   #incomingHead = 0;
   #incomingTail = 0;
@@ -54,7 +54,7 @@ export class Usart {
   #shifting = -1;
   #waiting = -1;
 
-  /** `queueBytes`, a power of two: how much the host may be ahead of the line. */
+  /** `queueBytes`, a power of two: how far the host may be ahead of the line. */
   constructor(cpu: Cpu, config: UsartConfig, queueBytes = 65_536) {
     this.#cpu = cpu;
     this.#config = config;
@@ -114,7 +114,7 @@ export class Usart {
     };
   }
 
-  /** Bytes from the host; they reach the chip one after the other at the speed of the line. */
+  /** Takes bytes from the host; they reach the chip one after the other at the speed of the line. */
   receive(bytes: ArrayLike<number>): void {
     const mask = this.#incoming.length - 1;
     for (let index = 0; index < bytes.length; index++) {

@@ -1,6 +1,6 @@
 /**
- * The watchdog, clocked by its own oscillator of 128 kHz. Not modelled: that WDRF holds WDE set after the reset it
- * caused; the emulated chip begins with the watchdog off. Source: Microchip DS40002211A, 12.4.
+ * The watchdog, clocked by its own oscillator of 128 kHz. Not modelled: WDRF keeps WDE set after a watchdog reset;
+ * the emulated chip always starts with the watchdog off. Source: Microchip DS40002211A, 12.4.
  */
 import type { Cpu, Interrupt } from '../cpu/cpu.ts';
 
@@ -16,9 +16,9 @@ const WDP3 = 0x20;
 const WDCE = 0x10;
 const WDE = 0x08;
 const WDP210 = 0x07;
-/** Bits that only the timed sequence changes. */
+/** Bits that only the timed sequence can change. */
 const locked = WDE | WDP3 | WDP210;
-/** For how long after WDCE they may be changed. */
+/** Cycles after WDCE within which these bits may be changed. */
 const changeCycles = 4;
 
 const oscillatorHz = 128_000;
@@ -83,7 +83,7 @@ export class Watchdog {
     this.#timeoutCycle = this.#cpu.cycles + Math.floor(this.#cyclesPerClock * clocks);
   }
 
-  /** One event at a time: WDR moves the timeout, and the event that comes too early asks again. */
+  /** Only one event at a time: WDR moves the timeout, and an event that comes too early schedules the next. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -97,7 +97,7 @@ export class Watchdog {
     this.#schedule();
   };
 
-  /** True where the chip is reset. With both bits set the first timeout interrupts, and the second resets. */
+  /** True if the chip is reset. With both bits set the first timeout interrupts, and the second resets. */
   #timedOut(): boolean {
     const { data } = this.#cpu;
     const { WDTCSR } = this.#config;

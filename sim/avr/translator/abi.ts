@@ -1,6 +1,6 @@
-/** How translated code and its surroundings talk to each other: functions it calls, its variables, its ways out. */
+/** The interface of translated code: the functions it calls, its variables, and how it is left. */
 
-/** Functions of the surroundings, by their numbers. */
+/** Imported functions, by number. */
 export const imported = { read: 0, write: 1, watchdogReset: 2 } as const;
 
 /** Types of functions, in the order of `types`. */
@@ -12,7 +12,7 @@ export const types = [
   { takes: 3, gives: 1 },
 ] as const;
 
-/** Parameters and variables of a translated function: its case, cycles since it was entered and until it must end. */
+/** Parameters and variables of a translated function: its case, cycles since translated code was entered, their limit, ... */
 export const local = {
   case: 0,
   cycles: 1,
@@ -34,13 +34,13 @@ export const localCount = local.registers + 32 - parameters;
 export const exits = {
   /** The cycles are spent, or would be within the block. */
   limit: 0,
-  /** A hooked register was written: look at events and interrupts anew before going on. */
+  /** A hooked register was written: check events and interrupts before going on. */
   wrote: 1,
   /** Interrupts were enabled while one is pending: exactly one more instruction runs before it. */
   enabledInterrupts: 2,
   asleep: 3,
-  /** Into another function; never seen outside. */
+  /** The code continues in another function; never seen outside. */
   otherFunction: 4,
-  /** Behind the image, where flash is erased. */
+  /** The pc is behind the image, where flash is erased. */
   erased: 5,
 } as const;

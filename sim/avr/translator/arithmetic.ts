@@ -1,5 +1,5 @@
 /**
- * What stays among registers and flags: moves, arithmetic, logic, shifts, single bits.
+ * Instructions that use only registers and flags: moves, arithmetic, logic, shifts, single bits.
  * Source: Microchip DS40002198B.
  */
 import type { Instruction } from '../cpu/decoder.ts';
@@ -49,7 +49,7 @@ const add =
     return emitter.takes(1);
   };
 
-/** Of `from`; `target` null keeps the result nowhere. */
+/** Subtracts `amount` from `from`; with `target` null only the flags are kept. */
 function subtract(
   emitter: BlockEmitter,
   target: number | null,
@@ -107,7 +107,7 @@ const step =
     return emitter.takes(1);
   };
 
-/** To the right; `top` is what comes in from the left. */
+/** Shifts to the right; `top` is the bit that comes in from the left. */
 const shift =
   (top: (emitter: BlockEmitter) => Code | null): InstructionWriter =>
   (emitter, { d }) => {
@@ -141,7 +141,7 @@ const stepWord =
     return emitter.takes(2);
   };
 
-/** `fractional`: operands and product have one more bit before the point, so the product is shifted. */
+/** `fractional`: operands and product have one bit before the point, so the product is shifted. */
 const multiply =
   (leftSigned: boolean, rightSigned: boolean, fractional = false): InstructionWriter =>
   (emitter, { d, r }) => {
@@ -175,7 +175,7 @@ const clearFlag: InstructionWriter = (emitter, { mask }) => {
   return emitter.takes(1);
 };
 
-/** Goes on behind itself and does nothing. */
+/** Does nothing but go on to the next instruction. */
 const nothing: InstructionWriter = (emitter) => emitter.takes(1);
 
 const move = (emitter: BlockEmitter, { d, r }: Instruction, registers: number): boolean => {

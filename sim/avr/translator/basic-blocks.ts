@@ -1,7 +1,7 @@
 /**
  * Finds the basic blocks of a program: runs of instructions that are entered at the top and left at the end.
- * A block also ends behind everything after which the world may look different: a write to a register that is
- * hooked, the interrupt flag, sleep, the watchdog.
+ * A block also ends after everything that may change what happens next: a write to a hooked register or the
+ * interrupt flag, sleep, the watchdog.
  */
 import type { Instruction, Program } from '../cpu/decoder.ts';
 import { SREG } from '../cpu/memory-map.ts';
@@ -14,23 +14,23 @@ export interface Block {
   /** The word behind the last instruction. */
   readonly end: number;
   readonly instructions: readonly Instruction[];
-  /** Where it may go on; null where that is not known before it runs. */
+  /** Where execution may continue; null if that is not known before the block runs. */
   readonly successors: readonly number[] | null;
-  /** Flags that somebody may look at when it is left, and when it is entered. */
+  /** Flags that may be read after the block is left, and after it is entered. */
   flagsOut: number;
   flagsIn: number;
 }
 
-/** Longer ones are cut, so that what is left before an event is rarely too short for a block. */
+/** Longer blocks are cut, so that the time before an event is rarely too short for a block. */
 const maxInstructions = 24;
 
 const jumps: ReadonlySet<Mnemonic> = new Set(['JMP', 'RJMP']);
 const conditional: ReadonlySet<Mnemonic> = new Set(['BRBC', 'BRBS', 'CPSE', 'SBIC', 'SBIS', 'SBRC', 'SBRS']);
 const calls: ReadonlySet<Mnemonic> = new Set(['CALL', 'RCALL']);
 const indirect: ReadonlySet<Mnemonic> = new Set(['RET', 'RETI', 'IJMP', 'EIJMP', 'ICALL', 'EICALL']);
-/** After these time may stand still. */
+/** Instructions after which time may stand still. */
 const pauses: ReadonlySet<Mnemonic> = new Set(['SLEEP', 'WDR']);
-/** Writes through these pointers may hit a register, and then go on behind themselves. The stack frame's is Y. */
+/** Writes through these pointers may hit a register, and then go on to the next instruction. Y points to the stack frame. */
 const pointerStores: ReadonlySet<Mnemonic> = new Set(['ST X', 'ST X+', 'ST -X', 'ST Z+', 'ST -Z', 'STD Z+q']);
 
 const ends: ReadonlySet<Mnemonic> = new Set([
@@ -42,7 +42,7 @@ const ends: ReadonlySet<Mnemonic> = new Set([
   ...pointerStores,
 ]);
 
-/** The data-space address an instruction writes that is known beforehand, or -1. */
+/** The data-space address that an instruction writes, if it is known beforehand; else -1. */
 function addressWritten({ mnemonic, A, k }: Instruction): number {
   if (mnemonic === 'OUT' || mnemonic === 'CBI' || mnemonic === 'SBI') return A;
   return mnemonic === 'STS' ? k : -1;
@@ -62,20 +62,20 @@ function successorsOf({ mnemonic, next, k }: Instruction): readonly number[] | n
   return calls.has(mnemonic) || indirect.has(mnemonic) ? null : [next];
 }
 
-/** Where the program may go on behind an instruction, now or when a call returns. */
+/** Where the program may continue after an instruction, now or when a call returns. */
 function leadersAfter(instruction: Instruction): number[] {
   const called = calls.has(instruction.mnemonic) ? [instruction.k] : [];
   return [instruction.next, ...called, ...(successorsOf(instruction) ?? [])];
 }
 
-/** Every block of a program, all flags kept. Data among the code makes blocks that never run. */
+/** All blocks of a program, with all flags kept. Data among the code gives blocks that never run. */
 export function findBlocks({ instructions }: Program, target: Target): Map<number, Block> {
   const leaders = new Set<number>([0]);
   for (let at = instructions[0]; at !== undefined; at = instructions[at.next]) {
     if (endsBlock(at, target)) for (const leader of leadersAfter(at)) leaders.add(leader);
   }
   const blocks = new Map<number, Block>();
-  // Data between functions can put the sweep out of step, so what blocks lead to is followed, too.
+  // Data between functions can put this sweep out of step, so the successors of blocks are followed, too.
   const waiting = [...leaders];
   for (let start = waiting.pop(); start !== undefined; start = waiting.pop()) {
     if (start >= instructions.length || blocks.has(start)) continue;
@@ -86,7 +86,7 @@ export function findBlocks({ instructions }: Program, target: Target): Map<numbe
   return blocks;
 }
 
-/** Every instruction a block of its own, all flags kept: slow, and right from any place to any cycle. */
+/** Each instruction as a block of its own, with all flags kept: slow, but exact from any place to any cycle. */
 export function singleBlocks({ instructions }: Program): Map<number, Block> {
   return new Map(instructions.map((each) => [each.pc, blockOf([each], successorsOf(each))]));
 }

@@ -1,6 +1,6 @@
 /**
- * Emits one basic block as WebAssembly. Within the block the chip's registers, flags and stack pointer live in
- * variables; they are put back into memory where it is left, and flags nobody looks at are left out.
+ * Emits one basic block as WebAssembly. Within the block the chip's registers, flags and stack pointer are held in
+ * variables; they are stored to memory where the block is left, and flags that are never read are left out.
  */
 import { exitCyclesAt, exitPcAt, pendingAt, SPL, SREG } from '../cpu/memory-map.ts';
 import {
@@ -23,9 +23,9 @@ import { exits, local } from './abi.ts';
 import type { Block } from './basic-blocks.ts';
 import type { Target } from './target.ts';
 
-/** Where a block stands among the cases of its function. */
+/** The place of a block among the cases of its function. */
 export interface Place {
-  /** Its own case, and those of all blocks in the same function by where they begin. */
+  /** The block's own case, and those of all blocks in the same function by their start. */
   readonly number: number;
   readonly near: ReadonlyMap<number, number>;
   readonly cases: number;
@@ -36,7 +36,7 @@ export interface Place {
 }
 
 export class BlockEmitter {
-  /** Flags somebody looks at behind the instruction that is being written. */
+  /** Flags that are read after the instruction that is being written. */
   live = 0;
   /** Cycles of the block so far. */
   cycles = 0;
@@ -44,7 +44,7 @@ export class BlockEmitter {
   readonly #block: Block;
   readonly #place: Place;
   #code: Code = '';
-  /** Registers in variables, and those of them that memory does not know yet; the same of flags and stack pointer. */
+  /** Registers in variables, and those of them not yet stored to memory; the same for flags and stack pointer. */
   #known = 0;
   #changed = 0;
   #held = 0;
@@ -57,7 +57,7 @@ export class BlockEmitter {
     this.#place = place;
   }
 
-  /** The whole block; `lastBegins`: the cycle in it at which its last instruction does. */
+  /** The whole block; `lastBegins`: the cycle within it at which its last instruction begins. */
   finish(lastBegins: number): Code {
     const tooLate = binary(this.#cyclesAt(lastBegins), '>= signed', localGet(local.limit));
     return ifThen(tooLate, this.#exitTo(i32(this.#block.start), exits.limit, 0)) + this.#code;
@@ -87,7 +87,7 @@ export class BlockEmitter {
     return binary(this.register(low), '|', binary(this.register(low + 1), '<<', i32(8)));
   }
 
-  /** `value` may have more than 16 bits; it is looked at twice. */
+  /** `value` may have more than 16 bits; it is evaluated twice. */
   setPair(low: number, value: Code): void {
     this.setRegister(low, binary(value, '&', i32(0xff)));
     this.setRegister(low + 1, binary(binary(value, '>>', i32(8)), '&', i32(0xff)));
@@ -148,7 +148,7 @@ export class BlockEmitter {
     this.#spChanged = false;
   }
 
-  /** Everything memory does not know yet, put there; for a way out that is not always taken. */
+  /** Code that stores everything not yet in memory; for an exit that is not always taken. */
   flushed(): Code {
     let stores = '';
     for (let index = 0; index < 32; index++) {
@@ -169,7 +169,7 @@ export class BlockEmitter {
     return cycles === 0 ? localGet(local.cycles) : binary(localGet(local.cycles), '+', i32(cycles));
   }
 
-  /** Cycles since the translated code was entered, as the instruction begins. */
+  /** Cycles since the translated code was entered, at the begin of the instruction. */
   now(): Code {
     return this.#cyclesAt(this.cycles);
   }
@@ -178,12 +178,12 @@ export class BlockEmitter {
     return store32(exitPcAt, pc) + store32(exitCyclesAt, this.#cyclesAt(cycles)) + ret(i32(how));
   }
 
-  /** Out of the translated code, to go on at `pc`; the instruction takes so many cycles. */
+  /** Leaves the translated code, to continue at `pc`; the instruction takes `cycles`. */
   exit(pc: number, how: number, cycles: number): Code {
     return this.#exitTo(i32(pc), how, this.cycles + cycles);
   }
 
-  /** On to a known place of the program, from so many levels within the case. */
+  /** Continues at a known place of the program, from `depth` levels within the case. */
   jumpTo(pc: number, cycles: number, depth = 0): Code {
     const { near, number: here, cases } = this.#place;
     const there = near.get(pc);
@@ -193,7 +193,7 @@ export class BlockEmitter {
     return spent + localSet(local.case, i32(there)) + br(depth + cases - here - 1);
   }
 
-  /** On to a place known only now. */
+  /** Continues at a place that is known only at run time. */
   jumpToPc(pc: Code, cycles: number): Code {
     const { from, to, casesAt, number: here, cases } = this.#place;
     const within = binary(binary(localGet(local.pc), '-', i32(from)), '<', i32(to - from));
@@ -206,20 +206,20 @@ export class BlockEmitter {
     );
   }
 
-  /** Interrupts have been enabled, if `enabled`: where one is pending, one more instruction runs before it. */
+  /** Interrupts have been enabled, if `enabled`: if one is pending, one more instruction runs before it. */
   exitForInterrupt(pc: Code, cycles: number, enabled: Code = i32(1)): void {
     const pending = binary(load32(pendingAt), '&', enabled);
     this.emit(ifThen(pending, this.#exitTo(pc, exits.enabledInterrupts, this.cycles + cycles)));
   }
 
-  /** The instruction took so many cycles, and the block goes on behind it. */
+  /** The instruction took `cycles`, and the block goes on after it. */
   takes(cycles: number): false {
     this.cycles += cycles;
     return false;
   }
 }
 
-/** Case 0, for all that begins no block here: the variables say where and when. */
+/** Case 0, for places where no block begins: leaves the function; the variables hold the pc and the cycles. */
 export const leaveFunction: Code =
   store32(exitPcAt, localGet(local.pc)) +
   store32(exitCyclesAt, localGet(local.cycles)) +

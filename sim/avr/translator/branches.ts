@@ -1,6 +1,6 @@
 /**
- * What may go on elsewhere than behind itself, or not at once: skips, branches, jumps, calls, returns, watchdog,
- * sleep. Calls, returns and interrupts take a cycle more where the program counter has 22 bits.
+ * Instructions that may not go straight on to the next one: skips, branches, jumps, calls, returns, watchdog,
+ * sleep. Calls, returns and interrupts take a cycle more if the program counter has 22 bits.
  * Source: Microchip DS40002198B.
  */
 import type { Instruction } from '../cpu/decoder.ts';
@@ -27,7 +27,7 @@ import { bit, type InstructionWriter, low16, pointers } from './instruction-writ
 const result = localGet(local.result);
 const pc = localGet(local.pc);
 
-/** Goes on at k, after so many cycles, where the condition is not 0. */
+/** Continues at k, after `cycles`, if the condition is not 0. */
 function jumpIf(emitter: BlockEmitter, { k, next }: Instruction, condition: Code, cycles: number): boolean {
   emitter.emit(localSet(local.result, condition));
   emitter.flush();
@@ -35,7 +35,7 @@ function jumpIf(emitter: BlockEmitter, { k, next }: Instruction, condition: Code
   return true;
 }
 
-/** A cycle for each word that is skipped. */
+/** A skip takes one cycle more for each word that is skipped. */
 function skipIf(emitter: BlockEmitter, instruction: Instruction, condition: Code): boolean {
   return jumpIf(emitter, instruction, condition, 1 + instruction.k - instruction.next);
 }
@@ -47,7 +47,7 @@ const branch =
     return jumpIf(emitter, instruction, isSet ? flag : eqz(flag), 2);
   };
 
-/** The byte so far above the stack pointer. */
+/** The address `offset` bytes above the stack pointer. */
 const stackByte = (emitter: BlockEmitter, offset: number): Code =>
   offset === 0 ? emitter.stackPointer() : low16(binary(emitter.stackPointer(), '+', i32(offset)));
 
@@ -68,7 +68,7 @@ const jumpTo =
     return true;
   };
 
-/** Takes so many cycles, and one for each byte of the return address. */
+/** A call takes `cycles`, and one for each byte of the return address. */
 const callTo =
   (cycles: number): InstructionWriter =>
   (emitter, { k, next }) => {
@@ -77,7 +77,7 @@ const callTo =
     return true;
   };
 
-/** Through Z; `extended`: EIND holds the bits above 16. */
+/** A jump or call through Z; `extended`: EIND holds the bits above 16. */
 const indirect =
   (extended: boolean, calls: boolean): InstructionWriter =>
   (emitter, { next }) => {

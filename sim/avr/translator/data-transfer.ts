@@ -1,5 +1,5 @@
 /**
- * What reads and writes data space and flash: registers of the CPU and of peripherals, SRAM, stack, program.
+ * Instructions that access data space and flash: registers of the CPU and of peripherals, SRAM, stack, program.
  * Source: Microchip DS40002198B.
  */
 import type { Instruction } from '../cpu/decoder.ts';
@@ -23,13 +23,13 @@ import type { BlockEmitter } from './block-emitter.ts';
 import { bit, type InstructionWriter, low16, pointers } from './instruction-writer.ts';
 
 const { X, Y, Z } = pointers;
-/** What an instruction does to its pointer. */
+/** How an instruction changes its pointer. */
 type Pointing = '' | '+' | '-' | '+q';
 
 const result = localGet(local.result);
 const address = localGet(local.address);
 
-/** What a data-space address that is known beforehand holds. */
+/** Reads a data-space address that is known beforehand. */
 export function readData(emitter: BlockEmitter, at: number): Code {
   if (at < 32) return emitter.register(at);
   if (at === SREG) emitter.storeFlags();
@@ -37,7 +37,7 @@ export function readData(emitter: BlockEmitter, at: number): Code {
   return emitter.target.readsHook(at) ? call(imported.read, i32(at), emitter.now()) : load8(at);
 }
 
-/** A block with a write to a hooked register goes on only where that brought no event or interrupt forward. */
+/** After a write to a hooked register, code goes on only if the write brought no event or interrupt forward. */
 function writeData(
   emitter: BlockEmitter,
   { next }: Instruction,
@@ -69,7 +69,7 @@ function writeData(
   return true;
 }
 
-/** The address a pointer gives, into a variable, with its decrement before. */
+/** Puts the address that a pointer gives into a variable, after its decrement. */
 function pointAt(emitter: BlockEmitter, low: number, pointing: Pointing, q: number): void {
   const word = emitter.pair(low);
   const by = pointing === '-' ? -1 : pointing === '+q' ? q : 0;
@@ -98,10 +98,10 @@ const store =
   (emitter, { r, q, next }) => {
     const value = emitter.register(r);
     pointAt(emitter, low, pointing, q);
-    // What is written is the register of before the pointer moved.
+    // The register is written as it was before the pointer moved.
     emitter.emit(localSet(local.result, value));
     incrementAfter(emitter, low, pointing);
-    // A register was hit: the rest of the block waits until the events have been looked at.
+    // If a register was hit, the rest of the block waits until events have been checked.
     const told = call(imported.write, address, result, i32(0xff), emitter.now());
     const hit = emitter.flushed() + drop(told) + emitter.exit(next, exits.wrote, 2);
     const isRegister = binary(address, '<', i32(emitter.target.sramStart));
@@ -109,7 +109,7 @@ const store =
     return emitter.takes(2);
   };
 
-/** `extended`: RAMPZ holds the address' bits above 16, where the flash is that large. */
+/** `extended`: RAMPZ holds the address bits above 16, if the flash is that large. */
 const loadProgram =
   (extended: boolean, increments: boolean): InstructionWriter =>
   (emitter, { d }) => {
@@ -179,7 +179,7 @@ export const dataTransfer = {
     emitter.setRegister(d, load8(0, emitter.stackPointer()));
     return emitter.takes(2);
   },
-  // Without operands they load r0, which is what no bits of d decode to.
+  // Without operands they load r0: an opcode without bits of d decodes to d = 0.
   LPM: loadProgram(false, false),
   'LPM Z': loadProgram(false, false),
   'LPM Z+': loadProgram(false, true),

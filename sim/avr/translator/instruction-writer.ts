@@ -1,9 +1,9 @@
-/** What writes an instruction as WebAssembly, and what several of them share. */
+/** The type of functions that write an instruction as WebAssembly, and what several of them share. */
 import type { Instruction } from '../cpu/decoder.ts';
 import { binary, type Code, i32 } from '../wasm/wasm-writer.ts';
 import type { BlockEmitter } from './block-emitter.ts';
 
-/** True where the instruction has said how the block is left. */
+/** Returns true if the instruction has written how the block is left. */
 export type InstructionWriter = (emitter: BlockEmitter, instruction: Instruction) => boolean;
 
 /** The pointers, by the register of their low byte. */

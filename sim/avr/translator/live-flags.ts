@@ -1,5 +1,5 @@
 /**
- * Which flags of SREG each instruction sets and needs, and from that which of them somebody looks at: all others
+ * Which flags of SREG each instruction sets and needs, and from that which flags are ever read: all others
  * need not be computed. Source: Microchip DS40002198B.
  */
 import type { Instruction } from '../cpu/decoder.ts';
@@ -46,7 +46,7 @@ const sets: Partial<Record<Mnemonic, number>> = {
   BST: T,
 };
 
-/** Flags a result depends on; `SBC` and `CPC` only ever clear Z, so they need the old one. */
+/** Flags that a result depends on; `SBC`, `SBCI` and `CPC` only ever clear Z, so they need the old Z. */
 const needs: Partial<Record<Mnemonic, number>> = {
   ADC: C,
   SBC: C | Z,
@@ -63,7 +63,7 @@ function liveBefore({ mnemonic, A, k, mask }: Instruction, after: number): numbe
   return (after & ~(sets[mnemonic] ?? 0)) | (needs[mnemonic] ?? 0);
 }
 
-/** Flags needed behind each instruction of a block. */
+/** Flags needed after each instruction of a block. */
 export function liveAfterEach({ instructions, flagsOut }: Block): number[] {
   const after: number[] = [];
   let live = flagsOut;
@@ -81,7 +81,7 @@ function liveAtEntry({ instructions, flagsOut }: Block): number {
 
 /** Works backwards through all blocks until nothing changes any more. */
 export function findLiveFlags(blocks: ReadonlyMap<number, Block>): void {
-  // From behind, as the flags are needed: most of it is then found in the first round.
+  // From the end, since needs propagate backwards: most of them are then found in the first round.
   const order = [...blocks.values()].sort((a, b) => b.start - a.start);
   for (const block of order) block.flagsIn = 0;
   for (let changed = true; changed; ) {

@@ -1,4 +1,4 @@
-/** Translated code at work on a CPU: the memory they share, and the calls between the two. */
+/** Translated code running on a CPU: the memory they share, and the calls between the two. */
 import type { Cpu } from '../cpu/cpu.ts';
 import { exitCyclesAt, exitPcAt, flashAt, memoryPages } from '../cpu/memory-map.ts';
 
@@ -9,7 +9,7 @@ export function createMemory(): WebAssembly.Memory {
 type Run = (pc: number, limit: number, byBlock: 0 | 1) => number;
 
 export class TranslatedCode {
-  /** The CPU it works on; after a reset there is another one on the same memory. */
+  /** The CPU on which it runs; a reset puts another one onto the same memory. */
   cpu: Cpu;
   readonly #exit: Int32Array;
   readonly #run: Run;
@@ -23,13 +23,13 @@ export class TranslatedCode {
     new Uint16Array(memory.buffer, flashAt, flash.length).set(flash);
     const env = {
       memory,
-      // Each first sets the CPU's clock: so many cycles after the translated code was entered.
+      // Each first sets the CPU's clock; `cycles` counts from where the translated code was entered.
       read: (address: number, cycles: number): number => {
         const current = this.cpu;
         current.cycles = this.#begunCycles + cycles;
         return current.readData(address);
       },
-      /** Not 0 where an interrupt is due now, or an event before the limit. */
+      /** Returns 1 if an interrupt is due now, or an event before the limit. */
       write: (address: number, value: number, mask: number, cycles: number): number => {
         const current = this.cpu;
         current.cycles = this.#begunCycles + cycles;
@@ -45,7 +45,7 @@ export class TranslatedCode {
     this.#run = new WebAssembly.Instance(module, { env }).exports['run'] as Run;
   }
 
-  /** Runs from the CPU's state for so many cycles, the last instruction to its end; says how it was left. */
+  /** Runs from the CPU's state for `limit` cycles, and the last instruction to its end; returns how the code was left. */
   run(limit: number, byBlock: boolean): number {
     const { cpu } = this;
     const begun = cpu.cycles;

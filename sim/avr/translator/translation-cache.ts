@@ -1,7 +1,7 @@
 /**
- * The last translation is kept: a process emulates many chips, one after the other or side by side, nearly always
- * with the same image, and translating takes longer than starting. It is the one state of this package that is
- * shared, and nobody can tell but by the time that passes.
+ * Keeps the last translation: a process emulates many chips, one after the other or side by side, nearly always
+ * with the same image, and translating takes longer than starting. This is the package's only shared state, and
+ * has no effect but on speed.
  */
 import type { ChipConfig } from '../chips/chip.ts';
 import type { Cpu } from '../cpu/cpu.ts';

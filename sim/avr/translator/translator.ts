@@ -1,7 +1,7 @@
 /**
  * Translates an AVR program into WebAssembly, which runs several times faster than interpreting it: operands are
- * constants, and flags nobody looks at are left out. A whole block runs only where all of its instructions begin
- * before the next event; up to there they run one by one, translated each for itself. So both give the same bytes
+ * constants, and flags that are never read are left out. A whole block runs only if all of its instructions begin
+ * before the next event; else instructions run one by one, each translated on its own. So both give the same bytes
  * at the same cycles, and tests compare them with each other and with avr8js' interpreter.
  */
 import type { Program } from '../cpu/decoder.ts';
@@ -66,8 +66,8 @@ function writeBlock(block: Block, place: Place, target: Target): Code {
 }
 
 /**
- * The function that is called from outside: `run(pc, limit, byBlock)`. Goes from function to function for so many
- * cycles, by whole blocks where asked for and possible, else by one instruction.
+ * The function that is called from outside: `run(pc, limit, byBlock)`. Goes from function to function for `limit`
+ * cycles, by whole blocks where wanted and possible, else by single instructions.
  */
 function runner(words: number, functions: number): Code {
   const [pc, limit, byBlock, cycles, exit] = [0, 1, 2, 3, 4];
@@ -107,7 +107,7 @@ function runner(words: number, functions: number): Code {
   );
 }
 
-/** One function for each stretch of `functionWords` words, and for each word its case in there. */
+/** One function for each stretch of `functionWords` words, and for each word its case in that function. */
 function translateBlocks(blocks: ReadonlyMap<number, Block>, by: Granularity, words: number, target: Target) {
   const starts = [...blocks.keys()].sort((a, b) => a - b);
   const caseOf = new Uint16Array(words);
@@ -127,7 +127,7 @@ function translateBlocks(blocks: ReadonlyMap<number, Block>, by: Granularity, wo
   return { functions, cases: { at: casesAt[by], bytes: new Uint8Array(caseOf.buffer) } };
 }
 
-/** A program as a module, in whole blocks and instruction by instruction. */
+/** A program as a module, both in whole blocks and instruction by instruction. */
 export function translateProgram(program: Program, target: Target): WebAssembly.Module {
   const words = program.instructions.length;
   const blocks = findBlocks(program, target);

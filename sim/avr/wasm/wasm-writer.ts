@@ -3,7 +3,7 @@
  * memory. Source: WebAssembly Core Specification 2.0, 5.
  */
 
-/** One character for each byte: strings are put together without being copied. */
+/** One character for each byte: strings are joined without being copied. */
 export type Code = string;
 
 const code = (...bytes: readonly number[]): Code => String.fromCharCode(...bytes);
@@ -78,7 +78,7 @@ export const ifThen = (condition: Code, then: Code): Code => condition + code(0x
 export const ifElse = (condition: Code, then: Code, otherwise: Code): Code =>
   condition + code(0x04, emptyType) + then + code(0x05) + otherwise + end;
 export const loop = (body: Code): Code => code(0x03, emptyType) + body + end;
-/** To the end of the block so many levels out, or to the head of that loop. */
+/** Branches to the end of the block `levels` further out, or to the head of that loop. */
 export const br = (levels: number): Code => code(0x0c) + unsigned(levels);
 export const ret = (value: Code): Code => value + code(0x0f);
 export const call = (callee: number, ...values: readonly Code[]): Code =>
@@ -87,15 +87,15 @@ export const callIndirect = (type: number, index: Code, ...values: readonly Code
   values.join('') + index + code(0x11) + unsigned(type) + code(0);
 
 /**
- * Case n is entered where `index` is n. From case n, level m - n - 1 is the head of a later case m, and level
- * `cases.length - n - 1` the head of the loop round all of them.
+ * Case n is entered if `index` is n. From case n, level m - n - 1 is the head of a later case m, and level
+ * `cases.length - n - 1` the head of the loop around all cases.
  */
 export function dispatchLoop(index: Code, cases: readonly Code[]): Code {
   const last = cases.length - 1;
   const labels = cases.map((_, each) => unsigned(each)).join('');
   const blocks = code(0x02, emptyType).repeat(cases.length);
   const bodies = cases.map((body) => end + body).join('');
-  // Every case has said where it goes on.
+  // Every case ends with a branch or a return.
   return loop(blocks + index + code(0x0e) + unsigned(last) + labels + bodies) + unreachable;
 }
 
@@ -113,11 +113,11 @@ export interface WasmFunction {
 
 interface ModulePlan {
   readonly types: readonly Signature[];
-  /** Functions from outside, numbered first; all belong to `env`, as does the memory. */
+  /** Imported functions, numbered first; all belong to `env`, as does the memory. */
   readonly imports: ReadonlyArray<{ readonly name: string; readonly type: number }>;
   readonly memoryPages: number;
   readonly functions: readonly WasmFunction[];
-  /** Of the functions here, those that `callIndirect` finds, by index; and the one that is called from outside. */
+  /** Indices in `functions` of those that `callIndirect` finds, and of the one that is called from outside. */
   readonly table: readonly number[];
   readonly run: number;
   readonly data: ReadonlyArray<{ readonly at: number; readonly bytes: Uint8Array }>;
