@@ -1,7 +1,7 @@
 /**
  * The guard stage ends each tick: orders and sensors in, what is allowed out. It can only take power away.
  * It trusts nothing upstream, keeps its own history, latches what is wrong and says why it holds anything
- * back. It must never throw, never add power, and never give back by itself what a fault took.
+ * back. It must never throw, never add power, and never give back by itself what a latched fault took.
  *
  * First the interlocks (interlocks/rules.ts: one table), then diagnosis (models, which may raise a fault), then the
  * power is taken away.

@@ -1,6 +1,6 @@
 /**
- * The guard's limits of one chair: every figure of the chair that a rule or a model is held against, derived from the
- * chair once and handed in. Rules of the house (times, temperatures for people) are in src/chair/limits.ts.
+ * The guard's limits of one chair: every figure of the chair that a rule or a model uses, derived from the chair once
+ * and handed in. Limits that are the same for every chair (times, temperatures for people) are in src/chair/limits.ts.
  */
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';

@@ -1,4 +1,4 @@
-/** The two accounts of time that rules and models keep: how long something has held, and how much of it there was of late. */
+/** The two accounts of time that rules and models keep: how long something has held, and how long it was on of late. */
 import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
 

@@ -33,7 +33,7 @@ export function createRamp(figures: RampFigures): Ramp {
 }
 
 /**
- * Power off without a ramp. Also for whoever withholds the power given: the next tick then knows that nothing
+ * Power off without a ramp. Also called where the power given was withheld: the next tick then knows that nothing
  * drove the motor, and power comes back along the ramp.
  */
 export function dropRamp(ramp: Ramp): void {

@@ -7,7 +7,7 @@ import type { Milliseconds } from '../../chair/units.ts';
 
 const windowMs = 180_000;
 const runsMs = 120_000;
-/** What time refills, so that a rhythm's rests make up for its runs; the full budget, `fullMs`, bounds a run in one go. */
+/** Share of the time that is refilled, so that a rhythm's rests make up for its runs; the full budget, `fullMs`, bounds a run in one go. */
 const share = 0.6;
 const fullMs = runsMs - share * windowMs;
 

@@ -1,6 +1,6 @@
 /**
  * The tapper: runs and rests in its rhythm, at the duty of its speed. Power comes in a few steps, so that neither supply
- * nor gear is jerked; it goes at once. Where nothing measures its current it rests long enough between its runs that
+ * nor gear is jerked, and is cut at once. Where nothing measures its current it rests long enough between its runs that
  * its guard never has to stop it.
  */
 import { at } from '../../chair/assert.ts';

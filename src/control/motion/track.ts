@@ -148,7 +148,7 @@ export function createTrack(figures: TrackFigures): Track {
   };
 }
 
-/** Duty that holds a speed in a direction under the load learned so far, at the supply of now. */
+/** Duty that holds a speed in a direction under the load learned so far, at the present supply. */
 export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, direction: number): Duty {
   const { figures } = track;
   const full = direction > 0 ? figures.fullSpeedUpMmPerS : figures.fullSpeedDownMmPerS;

@@ -68,7 +68,7 @@ const straysMostRails = 0.5;
 const closeEdgesMm = 3;
 /** Edges lie unevenly and are reported late: the next edge may come after this share of the distance between edges. */
 const edgeLeastShare = 0.4;
-/** The most edges at once: six, or what the highest supply brings and one that is doubled. More is no travel but a counter gone wrong. */
+/** The most edges at once: six, or if more, what the highest supply brings and one that is doubled. Beyond that the counter has gone wrong. */
 const edgesAtOnceMax = 6;
 const fasterMost = 1.25;
 const doubledEdges = 3;

@@ -70,7 +70,7 @@ function watchSeat(people: People, taken: boolean, clock: Clock): void {
   else if (taken ? people.motorsIdleMs >= letGoMs : !inSession) people.leftSeat = false;
 }
 
-/** The seat has been empty for so long that motors and heat stop in a session; homing and parking need nobody. */
+/** The seat has been empty for longer than it may: in a session motors and heat stop; homing and parking need nobody. */
 export const isLeft = ({ emptyMs }: People): boolean => emptyMs > sessionLimits.seatPauseMs;
 
 /** An impossible pair of keys held down counts as two stuck keys, and needs no rule of its own. */

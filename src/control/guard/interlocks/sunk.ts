@@ -31,7 +31,7 @@ export const createSunkWatch = (): SunkWatch => ({
 
 /** The fastest that a sensor can sink unnoticed; a faster one contradicts the heat balance (diagnosis/balance.ts). */
 const sinksKPerMs = 1 / minuteMs;
-/** `coldC` is lowered by this share of that: by 6 K an hour, for a room that cools. A sensor that has stopped sinking is forgotten as fast. */
+/** `coldC` falls at this share of that rate: 6 K an hour, for a room that cools. A sensor that has stopped sinking is forgotten as fast. */
 const forgetsShare = 0.1;
 /**
  * A reading stands if it keeps within 2 K for 15 min. A sinking one falls by 15 K meanwhile; a room or a cover could hide that

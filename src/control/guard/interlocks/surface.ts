@@ -30,7 +30,7 @@ export function createSurfaceWatch(measured = true) {
 
 /** Time constant of the filter: a compromise between converter noise and lag. */
 const filterS = 8;
-/** After the power goes off, a rising surface under a blanket goes on at its rate for so long; the worst pad's, under air alone, for 40 s. */
+/** How long a rising surface under a blanket goes on at its rate after the power goes off; with air alone on it, the worst pad's for 40 s. */
 const coastS = 55;
 
 /** With poor contact a surface sensor reads low by this share of what is above the room: a healthy sensor, and one that is the single fault. */

@@ -8,7 +8,7 @@ import type { Milliseconds } from '../../../chair/units.ts';
 import type { CarriageWatch } from './carriage.ts';
 import { clearsMs } from './spot.ts';
 
-/** Time since an end has shown that the carriage moves, or since a rest that was long enough; and the rest so far. */
+/** Time worked or driven since an end has shown that the carriage moves, or since a rest that was long enough; and the rest so far. */
 interface Stretch {
   forMs: Milliseconds;
   restMs: Milliseconds;
