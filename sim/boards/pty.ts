@@ -98,7 +98,7 @@ function noPty(error: Error): never {
   );
 }
 
-/** Opens a pseudo-terminal. Throws where this machine has none, and says what to do. */
+/** Opens a pseudo-terminal. On a machine that has none, throws an error that says what to do. */
 export async function openPty(): Promise<Pty> {
   const { default: package_ } = await import('@lydell/node-pty').catch(noPty);
   const { open } = package_ as unknown as { open(options: { encoding: null }): unknown };

@@ -10,19 +10,19 @@ export type TestedParts = Pick<Chair, 'pads' | 'supply' | 'tapper'>;
 
 const commonV = 24;
 
-/** A fault as it is drawn -> as this chair gets it. */
+/** A drawn fault -> the fault that this chair gets. */
 export function onChair(order: FaultOrder, { pads, supply }: TestedParts): FaultOrder {
   const own = pads.map(({ name }) => name);
   return scaled(renamed(order, commonPads, own), supply.nominalV / commonV);
 }
 
-/** A fault as this chair got it -> as it is counted. */
+/** A fault that this chair got -> the fault as it is counted. */
 export function inCommon(order: FaultOrder, { pads, supply }: TestedParts): FaultOrder {
   const own = pads.map(({ name }) => name);
   return scaled(renamed(order, own, commonPads), commonV / supply.nominalV);
 }
 
-/** The kind `thermistor.waist drift` as it is counted; kinds of roughness stay as they are. */
+/** A kind such as `thermistor.waist drift` -> the kind as it is counted; kinds of roughness stay as they are. */
 export function kindInCommon(kind: string, { pads }: TestedParts): string {
   const [name = '', ...words] = kind.split(' ');
   const own = pads.map((pad) => pad.name);

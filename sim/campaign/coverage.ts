@@ -40,7 +40,7 @@ const visitKinds: readonly string[] = [
 const countedKinds: readonly string[] = [...faultKinds, ...visitKinds];
 const kindIndex = new Map(countedKinds.map((kind, index) => [kind, index]));
 
-/** As the common chair has it. */
+/** The kind of a fault, by the pads and voltage of the common chair. */
 export function kindOf(order: FaultOrder, chair: TestedParts): string {
   const { name, value } = inCommon(order, chair);
   if (name === 'supply') {

@@ -19,7 +19,7 @@ import { countTurns, createOneWayTurns, type OneWayTurns } from './one-way-turns
 import { safetyCaseOf } from './safety-case.ts';
 import { slowedTooLong } from './slowed.ts';
 
-/** What a row looks at. */
+/** What the conditions of a row read. */
 interface Look {
   chair: Chair;
   plant: Plant;
@@ -107,7 +107,7 @@ const frozen = (pad: string): Row => ({
   withinMs: 60_000,
   sum: true,
 });
-/** Fallen off: due after 15 s of heating where it rests more than 4 K from the element. */
+/** A thermistor that fell off: due after 15 s of heating during which it is more than 4 K from the element. */
 const detached = (pad: string): Row => ({
   ...frozen(pad),
   urgent: {
@@ -256,7 +256,7 @@ const otherRows: Readonly<Record<string, Row>> = {
 const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
 
 type Rows = Readonly<Record<string, Row>>;
-/** Pads by the names that they have in this chair. */
+/** The rows for this chair, with its own names of pads. */
 const rowsOf = ({ pads }: Chair): Rows =>
   Object.assign({}, otherRows, ...pads.map(({ name }) => padRows(name)));
 

@@ -8,7 +8,7 @@ import type { Simulation } from '../chair/simulation.ts';
 import type { Work } from '../chair/technician.ts';
 import type { InvariantName } from './invariants.ts';
 
-/** What is known of a program on the chair; `unknown` after an order that was not answered, as is the version before it then. */
+/** What is known of a program on the chair; `unknown` after an unanswered order, and then its previous version is unknown too. */
 type Known = { active: string | null; previous: string | null | 'unknown' } | 'unknown';
 
 interface StoreJudge {

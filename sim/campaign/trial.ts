@@ -80,7 +80,7 @@ export function tryScenario(
   };
 }
 
-/** By kinds as the common chair has them. */
+/** How many ticks each kind has changed, by the kinds of the common chair. */
 function effectsOf(simulation: Simulation): Readonly<Record<string, number>> {
   const { chair } = simulation.options;
   const ofBoard = Object.entries(simulation.board.effects());

@@ -42,7 +42,7 @@ interface SimulationOptions {
   readonly gentle?: boolean;
   /** The keys that the chair trusts; by default that of the simulated technician's workshop. */
   readonly keys?: readonly TrustedKey[];
-  /** Where the lines of its service port come in. */
+  /** The inbox of its service port. */
   readonly inbox?: Inbox;
   /** Seed of the disk and of the host's faults. */
   readonly seed?: number;

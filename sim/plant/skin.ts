@@ -26,7 +26,7 @@ export function createSkin(): Skin {
   return { skinC: restC, tissueC: tissueRestC, doseMin: 0 };
 }
 
-/** `heatW` flows into the share of the area that touches. With `warms`, perfusion grows as the skin warms; bare skin has none of it. */
+/** `heatW` flows into the share of the area that touches. With `warms` (not for bare skin), perfusion grows as the skin warms. */
 export function stepSkin(skin: Skin, heatW: number, share: number, warms: boolean, stepS: number): void {
   const area = share > 0.05 ? share : 0.05;
   const { skinC, tissueC } = skin;

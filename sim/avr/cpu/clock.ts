@@ -16,7 +16,7 @@ export class Clock {
   cycles = 0;
   /** The cycle of the first event; infinite if there is none. */
   nextCycle = Number.POSITIVE_INFINITY;
-  /** The list begins behind this entry. */
+  /** The list begins after this entry. */
   readonly #head: Entry = { cycle: 0, callback: noCallback, next: null };
   #free: Entry | null = null;
 
