@@ -58,3 +58,9 @@ export function nextBetween(random: Random, low: number, high: number): number {
 export function nextBelow(random: Random, count: number): number {
   return Math.floor(nextShare(random) * count);
 }
+
+/** One of a list that has any, all equally likely. */
+export const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
+
+/** True in this share of all draws. */
+export const chance = (random: Random, share: number): boolean => nextShare(random) < share;

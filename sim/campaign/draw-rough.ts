@@ -7,7 +7,7 @@ import { isHostFaultName } from '../chair/host-faults.ts';
 import type { Coming } from '../plant/fault-values.ts';
 import { comingText } from '../plant/fault-values.ts';
 import { wireNames, wireWords } from '../plant/wires.ts';
-import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { nextBelow, nextBetween, nextShare, pick, type Random } from '../random.ts';
 import { roughKindNames } from '../rough/kinds.ts';
 import { nextLog, streamOf } from '../rough/streams.ts';
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
@@ -18,7 +18,6 @@ const share = 0.25;
 const tickMs = 20;
 const sessionMs = 30 * 60_000;
 
-const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
 /** Switches, plugs, relays and leads whose contact may come and go. */

@@ -8,7 +8,7 @@ import { type KeyName, keyNames, type SessionState, sessionStates } from '../../
 import { programsOfRemote } from '../../src/program/language/factory.ts';
 import type { FaultName } from '../plant/faults.ts';
 import type { PadFactors } from '../plant/pad.ts';
-import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { chance, createRandom, nextBelow, nextBetween, nextShare, pick, type Random } from '../random.ts';
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 import { faultKindsOf } from './coverage.ts';
 import { drawProgram } from './programs.ts';
@@ -22,8 +22,6 @@ interface Phase {
 }
 
 const minuteMs = 60_000;
-const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
-const chance = (random: Random, share: number): boolean => nextShare(random) < share;
 const wholeTicks = (ms: number): number => Math.max(20, Math.round(ms / 20) * 20);
 
 /** `programs`: the programs of the chair's remote that it can run. */

@@ -5,7 +5,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { zoneNames } from '../../src/chair/zones.ts';
 import { checkProgramValue } from '../../src/program/language/check.ts';
-import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { nextBelow, nextBetween, nextShare, pick, type Random } from '../random.ts';
 
 type Value = Record<string, unknown>;
 
@@ -16,8 +16,6 @@ const triesMax = 8;
 /** About the most and the least a program may last. */
 const longestS = 1790;
 const shortestS = 305;
-
-const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 
 export function drawProgram(random: Random, chair: Chair): object {
   for (let tries = 0; tries < triesMax; tries++) {

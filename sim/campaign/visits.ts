@@ -7,7 +7,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { checkProgramValue } from '../../src/program/language/check.ts';
 import type { Program } from '../../src/program/language/program.ts';
-import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
+import { chance, createRandom, nextBelow, nextBetween, pick, type Random } from '../random.ts';
 import type { Action, TechnicianOrder } from '../scenario/scenario.ts';
 import { plainProgram } from './programs.ts';
 
@@ -16,9 +16,6 @@ const visitShare = 0.3;
 const diskShare = 0.2;
 const mistakeShare = 0.03;
 const noChairFileShare = 0.02;
-
-const chance = (random: Random, share: number): boolean => nextShare(random) < share;
-const pick = <T>(random: Random, list: readonly T[]): T => list[nextBelow(random, list.length)]!;
 
 /** Only two ids, so that orders interact: activating a deleted program, rolling back one that was never flashed. */
 const ids = ['visit-one', 'visit-two'] as const;

@@ -15,13 +15,17 @@ import { type Inbox, reopenLines } from '../../src/service/inbox.ts';
 import type { TrustedKey } from '../../src/store/documents.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { copyInto } from '../copy-into.ts';
+import type { FaultName } from '../plant/faults.ts';
 import { createRandom } from '../random.ts';
 import type { Comings } from '../rough/comings.ts';
 import { type ChairDisk, chairDisk } from './disk.ts';
 import {
+  breakHost,
   createHostFaults,
   disturb,
+  type HostFaultName,
   type HostFaults,
+  isHostFaultName,
   ProvokedMistake,
   readOrRepeat,
   stepHostFaults,
@@ -103,6 +107,12 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
 function disturbed(simulation: Simulation): void {
   const { hostFaults } = simulation;
   simulation.control.disturb = (power) => disturb(hostFaults, power);
+}
+
+/** Puts a fault into the chair or its host, or with `none` takes it away. Throws on a value the tables do not have. */
+export function breakSomething(simulation: Simulation, name: FaultName | HostFaultName, value: string): void {
+  if (isHostFaultName(name)) breakHost(simulation, name, value);
+  else simulation.board.break(name, value);
 }
 
 /** In how many ticks each counted fault of the host has changed something; for `keep`, how many answers. */

@@ -15,7 +15,7 @@ import {
   range,
   setThermistor,
 } from './fault-rows.ts';
-import { type ReadFault, readValue, valueTexts } from './fault-values.ts';
+import { type ReadFault, readValue } from './fault-values.ts';
 import { camBitOf, camBitsOf } from './sense.ts';
 import { type Plant, setPerson } from './state.ts';
 import { type WireName, wireNames, wireWords } from './wires.ts';
@@ -274,11 +274,6 @@ export function faultRow(name: FaultName): FaultRow {
 /** Reads a value as a scenario writes it, see `fault-values.ts`; a string says what is wrong with it. */
 export function readFaultValue(name: FaultName, value: FaultValue): ReadFault | string {
   return readValue(name, faultRow(name), String(value));
-}
-
-/** The values a name takes, as a person writes them. */
-export function valuesOf(name: FaultName): readonly string[] {
-  return valueTexts(faultRow(name));
 }
 
 /** Puts a fault in, or with `none` takes it away. Throws on a value the table does not have. */

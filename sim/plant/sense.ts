@@ -92,7 +92,7 @@ function openCurrents(bits: number, sensors: Sensors): void {
 }
 
 /** A broken wire without a pull picks up the mains, a little off the rate of 50 ticks a second, and some noise. */
-const aerialHz = 50.3;
+export const aerialHz = 50.3;
 const aerialNoise = 0.1;
 
 /** Inputs whose wire is broken, as bits of `floatingBits`. */

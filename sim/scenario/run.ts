@@ -10,8 +10,13 @@ import type { Milliseconds } from '../../src/chair/units.ts';
 import { formatDuration } from '../../src/codec/durations.ts';
 import { carryOut } from '../../src/run/controller.ts';
 import type { ChairBoard } from '../boards/board.ts';
-import { breakHost, isHostFaultName } from '../chair/host-faults.ts';
-import { chooseProgram, createSimulation, decideSimulation, type Simulation } from '../chair/simulation.ts';
+import {
+  breakSomething,
+  chooseProgram,
+  createSimulation,
+  decideSimulation,
+  type Simulation,
+} from '../chair/simulation.ts';
 import { packageOf } from '../chair/workshop.ts';
 import { changeAround, setKeys } from '../plant/plant.ts';
 import { createDutyWatch, watchDuties } from './duties.ts';
@@ -233,7 +238,7 @@ function begin(run: ScenarioRun, step: Step): void {
     case 'fault':
       for (const order of step.faults) {
         run.judge?.fault(order, simulation);
-        injectFault(simulation, order);
+        breakSomething(simulation, order.name, order.value);
       }
       return;
     case 'around':
@@ -257,12 +262,6 @@ function startTechnicianJob({ technician }: Simulation, order: TechnicianOrder):
     const { program } = order;
     technician.ahead.push({ do: 'flash', id: program.id, package: packageOf(program) });
   } else technician.ahead.push(order);
-}
-
-/** Injects one fault, or clears it. */
-function injectFault(simulation: Simulation, { name, value }: FaultOrder): void {
-  if (isHostFaultName(name)) breakHost(simulation, name, value);
-  else simulation.board.break(name, value);
 }
 
 function isDone(run: ScenarioRun, step: Step): boolean {

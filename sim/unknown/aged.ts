@@ -6,7 +6,7 @@ import { chairOf } from '../../src/setup/kind.ts';
 import { carriageSpeeds, kneaderSpeeds } from '../../src/setup/speeds.ts';
 import type { Value } from '../../src/setup/value.ts';
 import { createRandom, nextBelow, nextBetween, type Random } from '../random.ts';
-import { pathOfInput, type Truth } from './draw.ts';
+import { pathOfInput, type Truth, valueAt } from './draw.ts';
 import { agedNoise } from './noise.ts';
 
 export interface Aged {
@@ -28,7 +28,9 @@ export function agedChair(truth: Truth, seed: number): Aged {
   const worn = parts.filter((_, index) => nextBelow(random, 2) === 0 || index === surely);
   const figures = new Map(worn.map(({ path, value }) => [path, Number.parseFloat(value)]));
   const file = readYaml(text, 'chair file').value;
-  const kept = keptSpeeds(chairOf(text), figures).filter(({ path }) => valueAt(file, path) !== undefined);
+  const kept = keptSpeeds(chairOf(text), figures).filter(
+    ({ path }) => valueAt(file, pathOfInput(path)) !== undefined,
+  );
   const changes = [...worn, ...withPerson(worn, file), ...kept].map(({ path, value }) => ({
     path: pathOfInput(path),
     value,
@@ -80,7 +82,7 @@ function wearable({ heat }: AnyChair, text: string, random: Random): Worn[] {
     ...(heat?.pads ?? []).map(({ name }) => [`heat.pads.${name}.watts`, weaker] as const),
   ];
   return paths.flatMap(([path, share]) => {
-    const said = valueAt(file, path);
+    const said = valueAt(file, pathOfInput(path));
     const value = scaled(said, share);
     return value === null ? [] : [{ path, was: String(said), value }];
   });
@@ -97,15 +99,9 @@ function withPerson(worn: readonly Worn[], file: unknown): Change[] {
   return worn.flatMap(({ path, was, value }) => {
     if (!path.startsWith('carriage.travel.')) return [];
     const under = scaled(
-      valueAt(file, `${path}-with-person`),
+      valueAt(file, pathOfInput(`${path}-with-person`)),
       Number.parseFloat(value) / Number.parseFloat(was),
     );
     return under === null ? [] : [{ path: `${path}-with-person`, value: under }];
   });
 }
-
-const valueAt = (value: unknown, path: string): unknown =>
-  pathOfInput(path).reduce<unknown>(
-    (inside, key) => (inside as Record<string, unknown> | undefined)?.[key],
-    value,
-  );

@@ -51,8 +51,9 @@ export function drawUnknown(text: string, seed: number, mistakes = 0): Truth {
   };
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
+/** What stands there in a chair file; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
 }
 
 /** The path of a dotted name; `kneader.cams.2` is the second item of a list. */

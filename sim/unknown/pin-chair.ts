@@ -23,6 +23,7 @@ import {
   setPerson,
   stepPlant,
 } from '../plant/plant.ts';
+import { aerialHz } from '../plant/sense.ts';
 import { createRandom, nextBetween, nextShare, type Random } from '../random.ts';
 import { channelsOf } from './channels.ts';
 import type { Truth } from './draw.ts';
@@ -45,8 +46,6 @@ interface Contact {
   readonly senses: (sensors: Sensors) => boolean;
 }
 
-/** A wire without a pull picks up the mains. */
-const aerialHz = 50.3;
 /** A loose contact closes once in this many presses. */
 const contactsEach = 3;
 

@@ -6,7 +6,6 @@ import { type FaultCode, faultCodes, faultIndex } from './faults.ts';
 
 export type FaultSet = number;
 
-export const faultsMax = 53;
 /** Both halves fit the bit operators. */
 const halfBits = 26;
 const half = 2 ** halfBits;

@@ -73,13 +73,27 @@ describe('the house', () => {
     expect(dead.map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([]);
   });
 
+  test('has no code that only its tests use', () => {
+    const made = new Set([...sources, ...filesIn('docs', typeScript)]);
+    const used = new Set(
+      [...imports].flatMap(([file, all]) =>
+        made.has(file) ? all.flatMap(({ target, names }) => names.map((name) => `${target} ${name}`)) : [],
+      ),
+    );
+    const dead = sources
+      .filter((file) => !used.has(`${file} *`))
+      .flatMap((file) => exportsIn(file, textOf(file)))
+      .filter(({ file, name }) => !used.has(`${file} ${name}`) && timesIn(codeOf(textOf(file)), name) < 2);
+    expect(dead.map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([]);
+  });
+
   test('has no function in its firmware that nobody calls', () => {
     const text = firmware.map((file) => codeOf(textOf(file))).join('\n');
     const dead = firmware
       .filter((file) => file.endsWith('.cpp'))
       .flatMap((file) => cFunctionsIn(file, textOf(file)))
       .filter(({ name }) => !/^(main|ISR|Sender)$/.test(name))
-      .filter(({ name }) => [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length < 2);
+      .filter(({ name }) => timesIn(text, name) < 2);
     expect(dead.map(({ file, line, name }) => `${file}:${line} ${name}`)).toEqual([]);
   });
 
@@ -112,6 +126,9 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 });
+
+const timesIn = (text: string, name: string): number =>
+  [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length;
 
 /** Places where the code, comments apart, is so. Texts are kept: `?? ''` is one. */
 function linesOf(file: string, what: RegExp): string[] {

@@ -8,9 +8,10 @@ import { faultIndex, faultMessage, faults as faultRows } from '../../../src/chai
 import { sessionStates } from '../../../src/chair/names.ts';
 import { activeFaults } from '../../../src/control/guard/guard.ts';
 import type { Trigger } from '../../../src/control/session/triggers.ts';
-import type { Plan, PlanStep } from '../../../src/program/plan/plan.ts';
+import type { Plan } from '../../../src/program/plan/plan.ts';
 import type { Controller } from '../../../src/run/controller.ts';
 import type { Action, FaultMark, History, Marker } from '../protocol.ts';
+import { bandOf } from '../step-band.ts';
 
 /** Default number of entries kept of each kind; older ones are dropped. */
 const keptMost = 2000;
@@ -267,19 +268,4 @@ function deviationOf(eventLog: EventLog, logged: Logged, carriageMm: number, pla
     return believed ? 'past its band, by time' : 'not where it is believed';
   }
   return inStepMs > (railMm / 2 / travelMmPerS) * 1000 + travelSettleMs ? 'outside its band' : '';
-}
-
-function bandOf(step: PlanStep): readonly [number, number] | null {
-  switch (step.technique) {
-    case 'roll':
-      return [Math.min(step.fromMm, step.toMm), Math.max(step.fromMm, step.toMm)];
-    case 'knead':
-    case 'tap':
-      return [step.lowMm, step.highMm];
-    case 'press':
-      return [step.atMm, step.atMm];
-    case 'rest':
-    case 'preheat':
-      return null;
-  }
 }

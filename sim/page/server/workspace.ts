@@ -14,14 +14,15 @@ import { firstKey, nothingStarts } from '../../../src/run/first-key.ts';
 import type { LoadedProgram } from '../../../src/service/flashed.ts';
 import type { Inbox } from '../../../src/service/inbox.ts';
 import type { ChairBoard } from '../../boards/board.ts';
-import { breakHost, isHostFaultName } from '../../chair/host-faults.ts';
+import { isHostFaultName } from '../../chair/host-faults.ts';
 import {
+  breakSomething,
   chooseProgram,
   createSimulation,
   decideSimulation,
   type Simulation,
 } from '../../chair/simulation.ts';
-import { isFaultName } from '../../plant/faults.ts';
+import { type FaultName, isFaultName } from '../../plant/faults.ts';
 import { setAmbient, setKeys } from '../../plant/plant.ts';
 import type { Action, BoardKind } from '../protocol.ts';
 import { createEventLog, type EventLog, logAction, logTick } from './event-log.ts';
@@ -165,7 +166,7 @@ function carryOutAction(workspace: Workspace, action: Action): void {
       break;
     }
     case 'fault':
-      injectFault(simulation, action.name, action.value);
+      breakSomething(simulation, action.name as FaultName, action.value);
       if (action.value === 'none' && action.name !== 'person') delete injected[action.name];
       else if (action.name !== 'person') injected[action.name] = action.value;
       break;
@@ -179,11 +180,6 @@ function carryOutAction(workspace: Workspace, action: Action): void {
   if (workspace.actions.length >= actionsMost) return;
   workspace.actions.push(action);
   logAction(workspace.eventLog, action);
-}
-
-function injectFault(simulation: Simulation, name: string, value: string): void {
-  if (isHostFaultName(name)) breakHost(simulation, name, value);
-  else if (isFaultName(name, simulation.options.chair.pads)) simulation.board.break(name, value);
 }
 
 export function clearFaults(workspace: Workspace): void {

@@ -3,15 +3,7 @@
  * command. Decoding returns false for a message that is not whole or whose CRC is wrong, and never throws.
  */
 import { crc16 } from '../../codec/crc.ts';
-import {
-  type Field,
-  type Message,
-  type MessageName,
-  messages,
-  septets,
-  type Values,
-  wireBytes,
-} from './messages.ts';
+import { type Message, type MessageName, messages, septets, type Values, wireBytes } from './messages.ts';
 
 export const sysexStart = 0xf0;
 export const sysexEnd = 0xf7;
@@ -23,13 +15,6 @@ const byId: ReadonlyArray<Message | undefined> = Array.from({ length: 16 }, (_, 
 /** The guard message with this sysex id, or undefined where the id is none of the guard's. */
 export function messageOf(id: number): Message | undefined {
   return byId[id];
-}
-
-/** All zeros, to be filled in. */
-export function emptyValues<N extends MessageName>(name: N): Values<(typeof messages)[N]> {
-  return Object.fromEntries(messages[name].fields.map((field: Field) => [field.name, 0])) as Values<
-    (typeof messages)[N]
-  >;
 }
 
 /** Writes a whole sysex into `target` and returns its length. */

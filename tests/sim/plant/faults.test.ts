@@ -1,5 +1,6 @@
 /** Each fault does what it says, comes and goes at any time, and leaves the rest alone. */
 import { describe, expect, test } from 'vitest';
+import { valueTexts } from '../../../sim/plant/fault-values.ts';
 import {
   breakPlant,
   type FaultName,
@@ -7,7 +8,6 @@ import {
   faultRow,
   isFaultName,
   readFaultValue,
-  valuesOf,
 } from '../../../sim/plant/faults.ts';
 import { type Plant, stepPlant } from '../../../sim/plant/plant.ts';
 import { createRandom, nextBelow } from '../../../sim/random.ts';
@@ -17,7 +17,7 @@ import { plantWith, powerWith, run, sensed } from './rig.ts';
 
 describe('the table of faults', () => {
   test('has exactly the names and words of the scenario format, and those of the boards', () => {
-    const words = Object.fromEntries(faultNames.map((name) => [name, valuesOf(name).join('|')]));
+    const words = Object.fromEntries(faultNames.map((name) => [name, valueTexts(faultRow(name)).join('|')]));
     expect(words).toEqual({
       'thermistor.lumbar': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
       'thermistor.sacral': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
@@ -106,7 +106,7 @@ describe('the table of faults', () => {
     for (const name of faultNames.filter((name) => faultRow(name).where === 'plant')) {
       const plant = plantWith({ personKg: name === 'person' ? 0 : 75 });
       const before = structuredClone(plant);
-      for (const value of valuesOf(name)) breakPlant(plant, name, withNumber(value, 30));
+      for (const value of valueTexts(faultRow(name))) breakPlant(plant, name, withNumber(value, 30));
       // The marks a fault leaves where it worked are no faults.
       plant.camBits = before.camBits;
       for (const [index, { thermometer, surfaceThermometer }] of plant.pads.entries()) {
@@ -379,7 +379,7 @@ test('any faults together, at any time, leave a plant that tells a possible trut
     for (let tick = 0; tick < 3000; tick++) {
       if (nextBelow(random, 50) === 0) {
         const name = names[nextBelow(random, names.length)]!;
-        const values = valuesOf(name);
+        const values = valueTexts(faultRow(name));
         breakPlant(plant, name, withNumber(values[nextBelow(random, values.length)]!, nextBelow(random, 40)));
       }
       if (nextBelow(random, 20) === 0) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { avrPort } from '../../../sim/boards/avrport.ts';
 import { modelPort } from '../../../sim/boards/modelport.ts';
-import { comingText } from '../../../sim/plant/fault-values.ts';
-import { faultNames, readFaultValue, valuesOf } from '../../../sim/plant/faults.ts';
+import { comingText, valueTexts } from '../../../sim/plant/fault-values.ts';
+import { faultNames, faultRow, readFaultValue } from '../../../sim/plant/faults.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { chair } from '../../chair.ts';
 
@@ -109,7 +109,7 @@ describe('the times of a fault', () => {
   ];
   /** The values of the table with numbers that are within the range of each. */
   const figures = faultNames.flatMap((name) =>
-    valuesOf(name)
+    valueTexts(faultRow(name))
       .filter((value) => value !== 'none')
       .flatMap((value) => {
         const tried = ['0.1', '1', '10', '3000'].map((figure) => value.replaceAll(/\bN\b/g, figure));

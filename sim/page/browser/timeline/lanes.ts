@@ -7,7 +7,7 @@ import type { ChairView, Marker, OffPlan } from '../../protocol.ts';
 import { clock } from '../format.ts';
 import { triggerText } from '../trigger-words.ts';
 import type { Points } from './columns.ts';
-import { armLabels, type Block, bandOf, labelOf, type PlansInput, runBlocks } from './plan-blocks.ts';
+import { armLabels, type Block, drawnBandOf, labelOf, type PlansInput, runBlocks } from './plan-blocks.ts';
 import { gutterPx, rightPx } from './view.ts';
 
 type ChairPad = ChairView['pads'][number];
@@ -197,7 +197,7 @@ function blockSvg(canvas: Canvas, { step, fromMs, toMs }: Block): string {
   const out: string[] = [
     `<g class="step ${step.technique}" data-step="${step.path}"><title>${escaped(title)}</title>`,
   ];
-  const band = bandOf(step);
+  const band = drawnBandOf(step);
   if (band !== null) {
     const top = yOfMm(band[1]);
     const tall = Math.max(6, yOfMm(band[0]) - top);

@@ -9,6 +9,7 @@ import {
   untilWhen,
 } from '../../../../src/program/plan/plan.ts';
 import type { ChairView, Chosen, History } from '../../protocol.ts';
+import { bandOf } from '../../step-band.ts';
 
 export interface Block {
   readonly step: PlanStep;
@@ -114,22 +115,11 @@ function cutAt(blocks: readonly Block[], endMs: number): Block[] {
 /** Half the height of a block for a single place. */
 const pointMm = 14;
 
-/** The range of the rail that a step covers, or null. */
-export function bandOf(step: PlanStep): readonly [number, number] | null {
-  switch (step.technique) {
-    case 'roll':
-      return [Math.min(step.fromMm, step.toMm), Math.max(step.fromMm, step.toMm)];
-    case 'knead':
-    case 'tap':
-      return step.lowMm === step.highMm
-        ? [step.lowMm - pointMm, step.highMm + pointMm]
-        : [step.lowMm, step.highMm];
-    case 'press':
-      return [step.atMm - pointMm, step.atMm + pointMm];
-    case 'rest':
-    case 'preheat':
-      return null;
-  }
+/** Where on the rail a step is drawn, or null. */
+export function drawnBandOf(step: PlanStep): readonly [number, number] | null {
+  const band = bandOf(step);
+  if (band === null || band[0] !== band[1] || step.technique === 'roll') return band;
+  return [band[0] - pointMm, band[1] + pointMm];
 }
 
 /** A step's labels from the longest to the shortest, and its full description. */
