@@ -122,7 +122,10 @@ export function chipWord(known: readonly string[]): Leaf<string> {
 
 const pinHint = 'write the pin as printed on the board, such as 22 or A3';
 /** A pin as printed on the board: `13`, `A0`. Whether the chip has it, and whether it can do what is needed, is checked later. */
-export function pin(need: PinNeed, about = 'As printed on the board: 22, A3.'): Leaf<string> {
+export function pin(
+  need: PinNeed,
+  about = 'The pin as printed on the board, such as 22 or A3.',
+): Leaf<string> {
   return {
     shape: 'leaf',
     about,
@@ -287,14 +290,14 @@ const angle: Quantity = {
   from: '0 deg',
   to: '359 deg',
   example: '90 deg',
-  about: 'Where in an inward turn the sensor is met',
+  about: 'Angle of an inward turn at which the sensor is met',
 };
 const angleJson = { type: 'string', pattern: patternOf('deg') };
 
 /** One angle, or a list of them. */
 export const angles: Leaf<readonly number[]> = {
   shape: 'leaf',
-  about: `${angle.about}; a list where it is met more than once.`,
+  about: `${angle.about}; a list if it is met more than once.`,
   allowed: rangeText(angle),
   json: {
     oneOf: [angleJson, { type: 'array', minItems: 1, items: angleJson }],

@@ -11,44 +11,53 @@ const share = (from: string, to: string, example: string, about: string) =>
 
 const conductance = (example: string, about: string) => figure('W/K', '0.05 W/K', '10 W/K', example, about);
 
-const byTable = section('Heat by a table of duty, where nothing measures it.', {
+const byTable = section('Heat by a table of duty, for a pad whose temperature nothing measures.', {
   low: must(share('1 %', '100 %', '50 %', 'Duty of the level low')),
-  medium: may(share('1 %', '100 %', '75 %', 'Duty of the level medium'), 'the level is not there'),
-  high: may(share('1 %', '100 %', '100 %', 'Duty of the level high'), 'the level is not there'),
+  medium: may(share('1 %', '100 %', '75 %', 'Duty of the level medium'), 'no such level'),
+  high: may(share('1 %', '100 %', '100 %', 'Duty of the level high'), 'no such level'),
   'steady-surface': may(
-    figure('C', '25 C', '60 C', '40 C', 'Surface at full duty after 30 min'),
-    'not measured: a thermostat must do',
+    figure('C', '25 C', '60 C', '40 C', 'Surface temperature after 30 min at full duty'),
+    'not measured: a thermostat is needed',
   ),
-  room: may(figure('C', '5 C', '40 C', '22 C', 'The room it was measured in'), 'needed with steady-surface'),
-  covered: may(word(['yes', 'no'], 'Whether it was measured under a blanket.'), 'no, which meets nothing'),
+  room: may(
+    figure('C', '5 C', '40 C', '22 C', 'Temperature of the room in which it was measured'),
+    'needed with steady-surface',
+  ),
+  covered: may(
+    word(['yes', 'no'], 'Whether it was measured under a blanket.'),
+    'no, and then it meets no hazard',
+  ),
 });
 
 /** Most power that a pad may take from the chair's supply, W. */
 export const padWattsMost = 80;
 
 const pad = section('A heating pad.', {
-  out: must(output('output', 'What switches it.')),
-  volts: may(figure('V', '5 V', '40 V', '24 V', 'At this voltage it takes its watts'), 'supply.volts'),
-  watts: must(figure('W', '5 W', `${padWattsMost} W`, '40 W', 'Power at its volts')),
+  out: must(output('output', 'The output that switches it.')),
+  volts: may(figure('V', '5 V', '40 V', '24 V', 'Voltage at which it draws its watts'), 'supply.volts'),
+  watts: must(figure('W', '5 W', `${padWattsMost} W`, '40 W', 'Power that it draws at its volts')),
   area: may(
     spread(
       'mm',
       '0 mm',
       '2000 mm',
       ['180 mm', '300 mm'],
-      'Where on the back it lies; for people alone, no rule reads it',
+      'Where on the back it lies (only for people, no rule reads it)',
     ),
     'not said',
   ),
-  'element-sensor': part(thermistor('On the heating element.'), 'heat is not closed-loop'),
-  'surface-sensor': part(surfaceSensor('Under the cover, at the surface.'), 'the level low alone'),
+  'element-sensor': part(thermistor('The thermistor on the heating element.'), 'no closed-loop heat'),
+  'surface-sensor': part(
+    surfaceSensor('The thermistor under the cover, at the surface.'),
+    'only the level low',
+  ),
   thermostat: part(
     section('A thermostat in series that closes again by itself.', {
-      at: must(word(['surface', 'element'], 'Where it feels.')),
-      opens: must(figure('C', '25 C', '80 C', '45 C', 'It opens at')),
+      at: must(word(['surface', 'element'], 'Where it senses the temperature.')),
+      opens: must(figure('C', '25 C', '80 C', '45 C', 'Temperature at which it opens')),
       part: partText(),
     }),
-    'no heat by table',
+    'heat by table needs steady-surface',
   ),
   'cut-off': part(
     figure(
@@ -56,28 +65,33 @@ const pad = section('A heating pad.', {
       '50 C',
       '120 C',
       '66 C',
-      'The one-shot cut-off on the element opens: against fire, not burns',
+      'Temperature at which the one-shot cut-off on the element opens; it protects from fire, not from burns',
     ),
     'none is known',
   ),
   'by-table': part(byTable, 'no heat by table'),
   element: may(
-    section('What heats up first.', {
-      capacity: must(figure('J/K', '10 J/K', '1000 J/K', '90 J/K', 'Heat it takes for each kelvin')),
-      'to-surface': must(conductance('0.6 W/K', 'Heat that flows to the surface')),
-      'to-air': must(conductance('0.43 W/K', 'Heat lost through the frame behind it')),
+    section('Thermal figures of the heating element.', {
+      capacity: must(figure('J/K', '10 J/K', '1000 J/K', '90 J/K', 'Heat capacity')),
+      'to-surface': must(conductance('0.6 W/K', 'Thermal conductance to the surface')),
+      'to-air': must(conductance('0.43 W/K', 'Thermal conductance to the air, through the frame behind it')),
     }),
     `${usual.element.capacity.text}, ${usual.element.toSurface.text} and ${usual.element.toAir.text}`,
   ),
   surface: may(
-    section('What is felt.', {
-      capacity: must(figure('J/K', '10 J/K', '1000 J/K', '107 J/K', 'Heat it takes for each kelvin')),
-      'to-air': must(conductance('0.3 W/K', 'Heat lost to the air with nobody there')),
+    section('Thermal figures of the surface that people feel.', {
+      capacity: must(figure('J/K', '10 J/K', '1000 J/K', '107 J/K', 'Heat capacity')),
+      'to-air': must(conductance('0.3 W/K', 'Thermal conductance to the air with nobody in the chair')),
     }),
     `${usual.surface.capacity.text} and ${usual.surface.toAir.text}`,
   ),
   tolerance: may(
-    share('0 %', '50 %', '30 %', 'Such pads differ by this in each of these, and in power'),
+    share(
+      '0 %',
+      '50 %',
+      '30 %',
+      'How much pads of this kind vary in power and in each figure of element and surface',
+    ),
     usual.tolerance.text,
   ),
 });
@@ -105,12 +119,15 @@ export const heat = section('Heating pads and what they share.', {
     }),
     'no heat',
   ),
-  relay: part(output('output', 'In series with all pads.'), 'no such relay'),
+  relay: part(output('output', 'The relay in series with all pads.'), 'no such relay'),
   current: part(
     current(
-      'The current of all pads together. Half of what the weakest of them draws, at the low end of its tolerance and of the voltage allowed, must exceed its noise (50 mA and 22 steps of the converter), and what all of them draw must be within its range; else it is not used.',
+      'The sensor of the current of all pads together. It is used only if half the current of the weakest pad, at the low end of its tolerance and of the allowed voltage, exceeds the noise of the sensor (50 mA and 22.5 steps of the converter), and the current of all pads is within its range.',
     ),
     'the relay is not proved',
   ),
-  ambient: part(thermistor('In the air, away from the pads.'), 'any room from 5 to 40 C is allowed for'),
+  ambient: part(
+    thermistor('The thermistor in the air, away from the pads.'),
+    'any room from 5 to 40 C is allowed for',
+  ),
 });

@@ -12,28 +12,37 @@ const duty = (example: string, about: string) => figure('share', '1 %', '100 %',
 
 /** Keys of a drive with PWM. */
 const pwmKeys = (breakaway: string, friction: string) => ({
-  pwm: must(output('pwm', 'How much.')),
+  pwm: must(output('pwm', 'The PWM output that sets the duty.')),
   // The upper limit is what the guard protocol can carry, as for the dead time.
   frequency: may(
-    figure('Hz', '20 Hz', '32 kHz', '15.7 kHz', 'Its PWM frequency; the nearest that the timer can is taken'),
-    `that of another output of its timer, else ${usual.frequency.text}`,
+    figure(
+      'Hz',
+      '20 Hz',
+      '32 kHz',
+      '15.7 kHz',
+      'PWM frequency; the nearest one that the timer can make is used',
+    ),
+    `that of another output on the same timer, else ${usual.frequency.text}`,
   ),
   duty: may(
-    section('The useful duty.', {
+    section('The range of useful duty.', {
       from: must(duty(breakaway, 'The least duty that moves it')),
-      to: must(duty('100 %', 'The most duty that is useful')),
+      to: must(duty('100 %', 'The highest duty that is useful')),
     }),
     `${usual.duty.from.text} to ${usual.duty.to.text}`,
   ),
-  friction: may(duty(friction, 'Moving, its speed is proportional to duty less this'), 'half of duty.from'),
+  friction: may(
+    duty(friction, 'Duty lost to friction: while it moves, its speed is proportional to the duty minus this'),
+    'half of duty.from',
+  ),
 });
-const onKey = { on: must(output('output', 'On or off.')) };
+const onKey = { on: must(output('output', 'The output that switches the motor on and off.')) };
 const directionKey = (forwards: string) => ({
-  direction: must(output('output', `Active drives it ${forwards}.`)),
+  direction: must(output('output', `The direction line; active drives it ${forwards}.`)),
 });
 const linesKeys = (forwards: string, backwards: string) => ({
-  up: must(output('output', `Drives it ${forwards}.`)),
-  down: must(output('output', `Drives it ${backwards}.`)),
+  up: must(output('output', `The output that drives it ${forwards}.`)),
+  down: must(output('output', `The output that drives it ${backwards}.`)),
 });
 const restKeys = {
   'at-rest': may(word(['coast', 'brake'], 'What the driver does with the motor at duty 0.'), 'coast'),
@@ -41,7 +50,7 @@ const restKeys = {
 const turnKeys = {
   ...restKeys,
   'dead-time': may(
-    figure('ms', '20 ms', '1 s', '100 ms', 'Power off before the direction turns'),
+    figure('ms', '20 ms', '1 s', '100 ms', 'How long the power stays off before the direction changes'),
     usual.deadTime.text,
   ),
 };
@@ -85,7 +94,7 @@ const carriageDrive = kinds(
   { ...twoWayKinds('up', 'down', '30 %', '15 %'), coupled: coupledKeys },
   {
     ...twoWayAbout,
-    coupled: 'the motor of the carriage turns the heads as well; pins as in any of the others',
+    coupled: 'the motor of the carriage also turns the heads; pins as for any of the other kinds',
   },
 );
 
@@ -118,9 +127,9 @@ const shareSpeed = (about: string): Quantity => ({
 });
 const speeds = (own: Quantity) =>
   list(`${own.about}, slow to fast.`, figureIn(own, shareSpeed(own.about)), 1, 6);
-const speedsAbout = 'The speeds of the remote, 1 to at most 6';
+const speedsAbout = 'The speeds that the remote offers, at most six';
 
-const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Rest to full duty'), usual.ramp.text);
+const ramp = may(figure('ms', '100 ms', '5 s', '650 ms', 'Time from rest to full duty'), usual.ramp.text);
 
 const railMost = '2000 mm';
 const mm = (to: string, example: string, about: string) => figure('mm', '0 mm', to, example, about);
@@ -138,37 +147,43 @@ const countPin = { ...inputKeys('interrupt'), pin: must(pin('interrupt')) };
 
 const band = (name: string) =>
   section(`Where ${name} is on this rail.`, {
-    from: must(mm(railMost, '240 mm', 'From the lower end of the rail')),
-    to: must(mm(railMost, '290 mm', 'From the lower end of the rail')),
+    from: must(mm(railMost, '240 mm', 'Distance from the lower end of the rail')),
+    to: must(mm(railMost, '290 mm', 'Distance from the lower end of the rail')),
   });
 
 const howItDrives = {
   speeds: may(
     speeds({ kind: 'mm/s', from: '2 mm/s', to: '100 mm/s', example: '22 mm/s', about: speedsAbout }),
-    'PWM: six even steps up to what is kept under a person; on/off: one',
+    'PWM: six even steps up to the speed that it keeps under a person; on/off: one',
   ),
   ramp,
   landing: may(
-    section('How it arrives.', {
-      within: must(figure('mm', '1 mm', '30 mm', '4 mm', 'How near its target it stands still')),
+    section('How it arrives at its target.', {
+      within: must(figure('mm', '1 mm', '30 mm', '4 mm', 'How near to its target it comes to rest')),
       speed: must(
-        figure('mm/s', '2 mm/s', '50 mm/s', '15 mm/s', 'At most this fast just before a target or an end'),
+        figure('mm/s', '2 mm/s', '50 mm/s', '15 mm/s', 'Highest speed just before a target or an end'),
       ),
     }),
     `within ${usual.landing.within.text} at ${usual.landing.speed.text} with PWM, else within its coast`,
   ),
   planning: may(
-    section('What a program allots for getting somewhere.', {
+    section('The time that a program allots for travel to a place.', {
       'travel-speed': must(
-        figure('mm/s', '2 mm/s', '100 mm/s', '25 mm/s', 'Slower than it is under anybody'),
+        figure(
+          'mm/s',
+          '2 mm/s',
+          '100 mm/s',
+          '25 mm/s',
+          'Speed for planning, slower than the carriage is under anybody',
+        ),
       ),
-      settling: must(figure('ms', '0 ms', '20 s', '3 s', 'Starting and landing')),
+      settling: must(figure('ms', '0 ms', '20 s', '3 s', 'Time for starting and landing')),
     }),
-    `${usual.planning.travelTimes} of the slower way under a person, and ${usual.planning.settling.text}`,
+    `${usual.planning.travelTimes} of the speed of the slower direction under a person, and ${usual.planning.settling.text}`,
   ),
   walk: may(
     section('The slow walk through a band.', {
-      hop: must(figure('mm', '2 mm', '100 mm', '12 mm', 'From one place of the walk to the next')),
+      hop: must(figure('mm', '2 mm', '100 mm', '12 mm', 'Distance from one place of the walk to the next')),
       turns: must(figure('turns', '1 turns', '20 turns', '2 turns', 'Turns of the arms at each place')),
     }),
     `${usual.walk.hop.text} and ${usual.walk.turns.text}`,
@@ -178,16 +193,20 @@ const howItDrives = {
     `all of the rail but ${usual.reachMargin.text} at each end`,
   ),
   homing: may(
-    section('How it finds its end.', {
-      'known-duty': must(duty('85 %', 'By a known position')),
-      'unknown-duty': must(duty('60 %', 'By an unknown one')),
-      'slow-last': must(mm('500 mm', '60 mm', 'The last stretch, slower, by a known position')),
-      within: must(figure('ms', '2 s', '5 min', '40 s', 'Longer is a fault')),
+    section('How it finds an end of the rail.', {
+      'known-duty': must(duty('85 %', 'Duty when its position is known')),
+      'unknown-duty': must(duty('60 %', 'Duty when its position is unknown')),
+      'slow-last': must(
+        mm('500 mm', '60 mm', 'Length of the last, slower stretch when its position is known'),
+      ),
+      within: must(
+        figure('ms', '2 s', '5 min', '40 s', 'Longest time that homing may take before it is a fault'),
+      ),
     }),
-    `${usual.homing.knownDuty.text} and ${usual.homing.unknownDuty.text} with PWM, else 100 %; the last ${usual.homing.slowLast.text} slower, at most a quarter of the rail; within ${usual.homing.withinTimes} times the slower travel over the second of these`,
+    `${usual.homing.knownDuty.text} and ${usual.homing.unknownDuty.text} with PWM, else 100 %; the last ${usual.homing.slowLast.text} slower, at most a quarter of the rail; within ${usual.homing.withinTimes} times the slower travel time divided by the second duty`,
   ),
   'park-below-top': may(
-    mm(railMost, '60 mm', 'Where it parks, so that no switch stays pressed'),
+    mm(railMost, '60 mm', 'How far below the top it parks, so that no switch stays pressed'),
     `${usual.parkBelowTop.text}, at most a tenth of the rail`,
   ),
 };
@@ -197,49 +216,49 @@ export const carriage = section('The carriage with the massage heads, and the ra
   fuse: part(fuse('4 A'), 'none'),
   draws: may(draws('5 A'), 'not measured'),
   rail: may(
-    figure('mm', '100 mm', railMost, '794 mm', 'Travel between the two ends'),
-    `${usual.rail.text}, the standard rail: places are as true as that is`,
+    figure('mm', '100 mm', railMost, '794 mm', 'Length of travel between the two ends'),
+    `${usual.rail.text}, the standard rail: places are only as accurate as that`,
   ),
   travel: may(
-    section('End to end, at full duty.', {
-      up: must(travelTime('15.9 s', 'Upwards, nobody in the chair')),
-      down: must(travelTime('14.8 s', 'Downwards, nobody in the chair')),
+    section('Travel time from end to end at full duty.', {
+      up: must(travelTime('15.9 s', 'Upwards with nobody in the chair')),
+      down: must(travelTime('14.8 s', 'Downwards with nobody in the chair')),
       'up-with-person': may(
-        travelTimeWithPerson('18 s', 'Upwards, the longest with a person'),
-        'by slower-with-person',
+        travelTimeWithPerson('18 s', 'Upwards with a person, the longest'),
+        'computed from slower-with-person',
       ),
       'down-with-person': may(
-        travelTimeWithPerson('16.5 s', 'Downwards, the longest with a person'),
-        'by slower-with-person',
+        travelTimeWithPerson('16.5 s', 'Downwards with a person, the longest'),
+        'computed from slower-with-person',
       ),
     }),
-    'by full-speed; one of the two is needed',
+    'computed from full-speed; one of the two is needed',
   ),
   'full-speed': may(
-    section('At full duty, nobody in the chair.', {
+    section('Speed at full duty with nobody in the chair.', {
       up: must(figure('mm/s', '2 mm/s', '300 mm/s', '50 mm/s', 'Speed upwards at full duty')),
       down: must(figure('mm/s', '2 mm/s', '300 mm/s', '54 mm/s', 'Speed downwards at full duty')),
     }),
-    'by travel; one of the two is needed',
+    'computed from travel; one of the two is needed',
   ),
   'slower-with-person': may(
-    spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower under a person of 75 kg'),
+    spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower it travels under a person of 75 kg'),
     `${usual.slower.least.text} to ${usual.slower.most.text}`,
   ),
   'coast-distance': may(
-    spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'From full speed, power off'),
-    `what full speed does in ${usual.coastsFor.least.text} to ${usual.coastsFor.most.text}`,
+    spread('mm', '0 mm', '50 mm', ['4 mm', '8 mm'], 'How far it coasts from full speed with the power off'),
+    `the distance at full speed in ${usual.coastsFor.least.text} to ${usual.coastsFor.most.text}`,
   ),
   counts: part(
-    section('The sensor that counts the way.', {
+    section('The sensor that counts the distance travelled.', {
       ...countPin,
       each: may(
-        figure('mm', '0.2 mm', '20 mm', '2 mm', 'Way from one counted edge to the next'),
-        'by over-rail',
+        figure('mm', '0.2 mm', '20 mm', '2 mm', 'Distance from one counted edge to the next'),
+        'computed from over-rail; one of the two is needed',
       ),
       'over-rail': may(
         whole(10, 4000, 'How many edges are counted from end to end'),
-        'by each; one of the two is needed',
+        'computed from each; one of the two is needed',
       ),
       edges: may(word(['both', 'rising', 'falling'], 'Which edges are counted.'), 'both'),
     }),
@@ -250,14 +269,17 @@ export const carriage = section('The carriage with the massage heads, and the ra
       top: part(end('The switch at the top.'), 'no such switch'),
       bottom: part(end('The switch at the bottom.'), 'no such switch'),
       middle: part(
-        section('A switch on the way, which corrects the place.', {
+        section('A switch along the rail that corrects the place.', {
           ...inputKeys('input'),
-          at: may(mm(railMost, '400 mm', 'From the lower end of the rail'), 'the middle of the rail'),
+          at: may(
+            mm(railMost, '400 mm', 'Distance from the lower end of the rail'),
+            'the middle of the rail',
+          ),
         }),
         'no such switch',
       ),
       'stop-beyond': may(
-        mm('100 mm', '15 mm', 'From each end to the mechanical stop'),
+        mm('100 mm', '15 mm', 'Distance from each end to the mechanical stop'),
         usual.stopBeyond.text,
       ),
     }),
@@ -281,13 +303,13 @@ const cam = section('A sensor at the cam of the arms.', {
   ...inputKeys('input'),
   at: must(angles),
   half: may(
-    figure('deg', '2 deg', '90 deg', '20 deg', 'It is active this far to either side'),
+    figure('deg', '2 deg', '90 deg', '20 deg', 'How far to either side of that angle it is active'),
     usual.camHalf.text,
   ),
 });
 
 const thermalSwitch = part(
-  word(['yes'], 'A thermal switch in the motor opens before it is too hot.'),
+  word(['yes'], 'A thermal switch in the motor, which opens before the motor is too hot.'),
   'no such switch',
 );
 
@@ -296,7 +318,7 @@ export const kneader = section('The motor that turns the arms.', {
   fuse: part(fuse('10 A'), 'none'),
   draws: may(draws('7 A'), 'not measured'),
   'full-speed': may(
-    figure('rpm', '10 rpm', '200 rpm', '64 rpm', 'Turns a minute at full duty, nobody in the chair'),
+    figure('rpm', '10 rpm', '200 rpm', '64 rpm', 'Turns per minute at full duty with nobody in the chair'),
     usual.fullTurns.text,
   ),
   speeds: may(
@@ -318,7 +340,7 @@ export const tapper = section('The motor that taps.', {
     list(`${speedsAbout}, slow to fast.`, duty('60 %', speedsAbout), 1, 6),
     'PWM: six even steps of the useful duty; on/off: one',
   ),
-  current: part(motorCurrent('4 A'), 'a stall is noticed by nothing'),
+  current: part(motorCurrent('4 A'), 'nothing notices a stall'),
   'thermal-switch': thermalSwitch,
   part: partText(),
 });

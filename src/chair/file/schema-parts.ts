@@ -6,7 +6,10 @@ import { may, must, type PinNeed, part, section } from './shape.ts';
 import { usual } from './usual.ts';
 
 export const partText = () =>
-  may(text(160, 'limit switch, closes to ground', 'What is connected, for who wires it.'), 'not said');
+  may(
+    text(160, 'limit switch, closes to ground', 'What is connected, for the person who wires it.'),
+    'not said',
+  );
 
 const levels = ['high', 'low'] as const;
 const outputLevel = word(levels, 'The level that switches it on.');
@@ -26,8 +29,8 @@ export const output = (need: PinNeed, about: string) =>
     pin: must(pin(need)),
     active: must(outputLevel),
     ...outputExtras(
-      'on at high: a pull-down of 10 k is expected at its driver; needed where it is active low',
-      'not said; needed where it is active low',
+      'if it is active high, a pull-down of 10 k is expected at its driver; needed if it is active low',
+      'not said; needed if it is active low',
     ),
   });
 
@@ -53,7 +56,7 @@ const debounce = may(
     '0 ms',
     '100 ms',
     '5 ms',
-    'How long its contact bounces; for the ends of the simulated chair alone, no rule reads it',
+    'How long its contact bounces; only the ends of the simulated chair use it, no rule reads it',
   ),
   usual.debounce.text,
 );
@@ -77,7 +80,10 @@ export const key = (about: string) =>
 
 /** The input of a stop that may be wired to the supply only. */
 export const optionalInputKeys = {
-  pin: part(pin('input', 'Its second contact; none where nothing tells the chip.'), 'nothing tells the chip'),
+  pin: part(
+    pin('input', 'The pin of its second contact; `none` if nothing tells the chip.'),
+    'nothing tells the chip',
+  ),
   active: may(inputActive, 'needed with a pin'),
   pull: may(inputPull, 'needed with a pin'),
   debounce,
@@ -105,21 +111,21 @@ export const spread = (
   about: string,
 ) =>
   section(about, {
-    from: must(figure(kind, from, to, examples[0], `${about}, least`)),
-    to: must(figure(kind, from, to, examples[1], `${about}, most`)),
+    from: must(figure(kind, from, to, examples[0], `${about}, lower end`)),
+    to: must(figure(kind, from, to, examples[1], `${about}, upper end`)),
   });
 
 const drawn = (stall: string) => ({
-  running: must(spread('A', '50 mA', '15 A', ['0.6 A', '1.2 A'], 'What it draws running')),
-  stall: must(figure('A', '0.5 A', '20 A', stall, 'What it draws held fast at full duty')),
+  running: must(spread('A', '50 mA', '15 A', ['0.6 A', '1.2 A'], 'Current while it runs')),
+  stall: must(figure('A', '0.5 A', '20 A', stall, 'Current when it is held fast at full duty')),
 });
 export const motorCurrent = (stall: string) =>
   section(
-    'The sensor of its current. What tells that the motor is held fast must be within its range; else it is not used.',
+    'The sensor of its current. It is used only if the current that shows a motor held fast is within its range.',
     { ...currentKeys, ...drawn(stall) },
   );
 export const draws = (stall: string) =>
-  section('What the motor draws, measured once by hand where nothing senses it.', drawn(stall));
+  section('The current of the motor, measured once by hand if no sensor measures it.', drawn(stall));
 
 const thermistorKeys = {
   pin: must(pin('analog')),
@@ -141,9 +147,13 @@ export const surfaceSensor = (about: string) =>
   section(about, {
     ...thermistorKeys,
     fixed: may(
-      word(['yes', 'no'], 'Cast or sewn in, so that its contact cannot become poorer by more than a tenth.'),
-      'yes; with no, the element stays at 45 C or below',
+      word(
+        ['yes', 'no'],
+        'Whether it is cast or sewn in, so that its contact cannot become worse by more than a tenth.',
+      ),
+      'yes; if `no`, the element is kept at 45 C or below',
     ),
   });
 
-export const fuse = (example: string) => figure('A', '0.5 A', '30 A', example, 'The fuse in its line');
+export const fuse = (example: string) =>
+  figure('A', '0.5 A', '30 A', example, 'Rating of the fuse in its line');

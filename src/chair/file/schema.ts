@@ -56,44 +56,50 @@ const otherKeys = Object.fromEntries(
 const supply = section('The power supply.', {
   volts: must(figure('V', '5 V', '36 V', '24 V', 'Nominal voltage')),
   'source-resistance': may(
-    figure('ohm', '0 ohm', '5 ohm', '0.15 ohm', 'Supply and leads together'),
+    figure('ohm', '0 ohm', '5 ohm', '0.15 ohm', 'Resistance of the supply and its leads together'),
     usual.sourceResistance.text,
   ),
   warn: may(
-    spread('V', '4 V', '40 V', ['20 V', '28 V'], 'Outside, a fault code is shown'),
+    spread('V', '4 V', '40 V', ['20 V', '28 V'], 'The band outside which a fault code is shown'),
     'half-way from volts to allowed',
   ),
   allowed: may(
-    spread('V', '4 V', '40 V', ['18 V', '30 V'], 'Outside, everything is switched off'),
+    spread('V', '4 V', '40 V', ['18 V', '30 V'], 'The band outside which everything is switched off'),
     `${usual.allowed.least.text} to ${usual.allowed.most.text} of volts`,
   ),
   sense: part(voltage('The voltage before the contact of the emergency stop.'), 'not watched'),
 });
 
-const measurement = section('What setup has measured; the value itself stands in its place.', {
-  value: must(anyFigure('15.86 s', 'What came out')),
-  spread: may(anyFigure('0.12 s', 'From the least to the most of all runs'), 'one run'),
-  runs: may(whole(1, 1000, 'How often'), '1'),
-  'on-date': may(date('When'), 'not known'),
+const measurement = section('What setup has measured. The figure that counts is the one at its own key.', {
+  value: must(anyFigure('15.86 s', 'The measured value')),
+  spread: may(anyFigure('0.12 s', 'Difference between the least and the most of all runs'), 'one run'),
+  runs: may(whole(1, 1000, 'How many runs there were'), '1'),
+  'on-date': may(date('The day of the measurement'), 'not known'),
 });
 
 export const chairShape = section('A massage chair: its figures and its wiring.', {
   chair: must(chairId),
   format: must(formatNumber),
-  name: may(text(80, 'S-shaped rail, by time', 'What people read.'), 'the id'),
+  name: may(text(80, 'S-shaped rail, by time', 'The name that people read.'), 'the id'),
   fits: may(
-    text(200, 'the board with two relays behind the seat', 'How to tell that a chair is this one.'),
+    text(200, 'the board with two relays behind the seat', 'How to recognize this chair.'),
     'not said',
   ),
   chip: must(chipWord(Object.keys(chips))),
   supply: must(supply),
   'current-filter': may(
-    figure('ms', '0 ms', '100 ms', '10 ms', 'First-order filter of every current sensor'),
+    figure(
+      'ms',
+      '0 ms',
+      '100 ms',
+      '10 ms',
+      'Time constant of the first-order filter of every current sensor',
+    ),
     usual.currentFilter.text,
   ),
   motors: part(
     section('What all motors share.', {
-      relay: part(output('output', 'In series with all motors.'), 'no such relay'),
+      relay: part(output('output', 'The relay in series with all motors.'), 'no such relay'),
       sense: part(voltage('The voltage behind the relay; no rule reads it yet.'), 'not watched'),
       fuse: part(fuse('6.3 A'), 'none'),
     }),
@@ -104,37 +110,43 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
   tapper: part(tapper, 'no tapping'),
   heat: part(heat, 'no heat'),
   inputs: must(
-    section('What the person presses and sits on.', {
+    section('The keys, the emergency stop and the seat switch.', {
       stop: must(input('The stop key, with a wire of its own.')),
       'emergency-stop': part(
-        section('Cuts the power by itself; a second contact may tell the chip.', {
+        section('The emergency stop, which cuts the power by itself; a second contact may tell the chip.', {
           cuts: must(word(['motors', 'everything'], 'What its contact cuts.')),
           ...optionalInputKeys,
         }),
         'none',
       ),
       seat: part(
-        input('Closed while somebody sits there.'),
-        'a session is 15 min at most, and asks whether somebody is there',
+        input('The seat switch, closed while somebody sits in the chair.'),
+        'a session is at most 15 min, and the chair asks whether somebody is there',
       ),
       keys: part(section('The other keys of the remote.', otherKeys), 'none of them'),
     }),
   ),
   signs: part(
-    section('What the remote shows.', {
+    section('The lamps, the beeper and the display of the remote.', {
       lamp: part(sign('The status lamp.'), 'no such sign'),
       'lock-lamp': part(sign('The lock lamp.'), 'no such sign'),
       beeper: part(sign('A beeper with its own oscillator.'), 'no such sign'),
       display: part(
-        section('Four characters with an HT16K33.', { address: must(i2cAddress), part: partText() }),
+        section('The display: four characters with an HT16K33.', {
+          address: must(i2cAddress),
+          part: partText(),
+        }),
         'no such sign; pins 20 and 21 are free',
       ),
     }),
     'no signs',
   ),
-  added: may(list('What a builder added to the chair as it was sold, by path.', filePath, 1, 100), 'nothing'),
+  added: may(
+    list('The paths of what a builder added to the chair as it was sold.', filePath, 1, 100),
+    'nothing',
+  ),
   measured: may(
-    named('Written by setup: what was measured, by path.', measurement, 100, {
+    named('What setup has measured, by path; setup writes it.', measurement, 100, {
       pattern: /^[a-z][a-z0-9.-]*$/,
       hint: 'the path of a figure in this file, such as carriage.travel.up',
     }),

@@ -192,7 +192,7 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C15',
     'stall: 5 A',
     'stall: ^5',
-    /carriage\.current\.stall: 5 has no unit; write "5 A" \(what it draws held fast at full duty; 0\.5 A to 20 A\)/,
+    /carriage\.current\.stall: 5 has no unit; write "5 A" \(current when it is held fast at full duty; 0\.5 A to 20 A\)/,
   ],
   ['C15', 'settling: 3 s', 'settling: ^3000', /3000 has no unit; write "3000 ms"/],
   ['C16', 'rail: 794 mm', 'rail: ^794 kg', /carriage\.rail: "794 kg" is not in mm or cm/],
