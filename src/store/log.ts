@@ -5,6 +5,8 @@
  * be read.
  */
 import { crc32 } from 'node:zlib';
+import { mapOf } from '../codec/plain-map.ts';
+import { documents } from './documents.ts';
 import type { DiskImage, DiskOperation, DiskResult, DiskWrite, LogRecord } from './keep.ts';
 import { report, type StoreProblem } from './problems.ts';
 import { folderOf, replacing } from './replace.ts';
@@ -90,6 +92,20 @@ function fileOf(image: DiskImage, path: string, problems: StoreProblem[]): Uint8
   if (entry instanceof Uint8Array) return entry;
   report(problems, 'E62', path, `cannot be read: ${entry.unreadable}`);
   return null;
+}
+
+/** The last start that a line is of; 0 where none says. */
+export function lastBootOf({ lines }: Log): number {
+  return lines.reduce((last, line) => Math.max(last, bootOf(line)), 0);
+}
+
+function bootOf(line: string): number {
+  try {
+    const { boot } = mapOf(JSON.parse(line));
+    return typeof boot === 'number' && documents.boot.parse(boot) !== null ? boot : 0;
+  } catch {
+    return 0;
+  }
 }
 
 interface LinePlan {

@@ -27,7 +27,7 @@ import type {
   LogName,
 } from './keep.ts';
 import { logNames } from './keep.ts';
-import { type Log, logBytesMax, olderOf, openLog, planLine, settleLine, textOf } from './log.ts';
+import { type Log, lastBootOf, logBytesMax, olderOf, openLog, planLine, settleLine, textOf } from './log.ts';
 import { report, resolve, type StoreProblem, troubleWords } from './problems.ts';
 import type { Generation } from './program-index.ts';
 import {
@@ -80,7 +80,7 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
       .filter(({ format }) => format > 0 && format < storeFormat)
       .map(({ kind, format, bytes }) => [kind.file, { format, bytes }]),
   );
-  const boot = openDocument(image, documents.boot, problems).value + 1;
+  const counted = openDocument(image, documents.boot, problems);
   const { programs, writes } = openPrograms(
     image,
     problems,
@@ -96,6 +96,9 @@ export function openStore(image: DiskImage): { store: Store; writes: readonly Di
   const work = openLog(image, logFile('work'), problems);
   const logs = { sessions: sessions.log, faults: faults.log, work: work.log };
   const logWrites = [sessions, faults, work].flatMap((opened) => opened.writes);
+  // Where the number is lost, the logs still know it: no start is taken for one of before.
+  const last = counted.opened === 'whole' ? counted.value : Math.max(...Object.values(logs).map(lastBootOf));
+  const boot = last + 1;
   const store: Store = { ...programs, boot, settings, keys, accounts, lifetime, clock, logs, newer, older };
   if (newer > 0) return { store, writes: [] };
   const values: Readonly<Record<string, unknown>> = {

@@ -228,6 +228,23 @@ describe('the logs', () => {
     expect(bytes).toBeLessThan(2 * linesMax * 60);
   });
 
+  test.each([
+    ['is damaged', textBytes('rubbish')],
+    ['is gone', null],
+  ])('tell the number of the start where its own file %s', (_, bytes) => {
+    const home = openHome();
+    log(home, { boot: 41, code: 'E31' });
+    home.keep({ what: 'log', log: 'work', record: { boot: 7 } });
+    home.keep({ what: 'log', log: 'sessions', record: { boot: 1e300 } });
+    const { files, folders } = contentOf(home);
+    const changed = new Map(files);
+    if (bytes === null) changed.delete('boot.json');
+    else changed.set('boot.json', bytes);
+    const again = openHome(createDisk({ files: changed, folders }));
+    expect(again.store.boot).toBe(42);
+    expect(reopened(again).store.boot).toBe(43);
+  });
+
   test('a file longer than any log is made anew of its lines: what is kept from then on is found again', () => {
     const first = openHome();
     for (let n = 0; n < 3; n++) log(first, { n });
