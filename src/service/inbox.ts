@@ -47,8 +47,9 @@ export function closeLine(inbox: Inbox, connection: number): void {
   if (!unknown) inbox.waiting.push({ kind: 'disconnect', connection });
 }
 
-/** A new machine knows no lines: opens those that are open for it. */
+/** A new machine knows no lines: opens those that are open for it. What came in before is lost. */
 export function reopenLines(inbox: Inbox): void {
+  takeInbox(inbox);
   inbox.waiting = [...inbox.lines.keys()].map((connection) => ({ kind: 'connect', connection }));
 }
 

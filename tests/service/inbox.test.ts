@@ -6,6 +6,7 @@ import {
   type Inbox,
   openLine,
   putBytes,
+  reopenLines,
   sendTo,
   takeInbox,
 } from '../../src/service/inbox.ts';
@@ -46,6 +47,15 @@ test('a line that closes takes back what no turn has taken, and is said to be go
   closeLine(inbox, known);
   closeLine(inbox, known);
   expect(kinds()).toEqual([`disconnect ${known}`]);
+});
+
+test('a line whose bytes a machine took with it goes on with the next machine', async () => {
+  const line = openLine(inbox, () => {});
+  takeInbox(inbox);
+  const put = putBytes(inbox, line, bytes);
+  reopenLines(inbox);
+  await put;
+  expect(kinds()).toEqual([`connect ${line}`]);
 });
 
 test('lines that come and go while no turn is taken leave nothing behind', async () => {
