@@ -12,7 +12,7 @@ import { sessionLimits } from '../chair/limits.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
-import { type ChairEvent, takeEvents } from '../control/events.ts';
+import { addEvent, type ChairEvent, takeEvents } from '../control/events.ts';
 import { reportFault } from '../control/guard/guard.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
@@ -50,6 +50,12 @@ import {
   verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
+import {
+  createServiceFaults,
+  faultsInService,
+  type ServiceFaults,
+  wasToldInService,
+} from './service-faults.ts';
 import { faultsOf, type Readable, statusOf } from './status.ts';
 import {
   createWriteQueue,
@@ -92,6 +98,7 @@ export interface Machine {
   readonly punctuality: Punctuality;
   readonly carryOver: carrying.CarryOver;
   readonly counting: Counting;
+  readonly serviceFaults: ServiceFaults;
   /** What the board gave in this turn. */
   sensors: Sensors;
   /** The programs that ship, as they are now: an author in the simulator may change them. */
@@ -176,6 +183,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
       store.boot === 1,
     ),
     counting: createCounting(store.lifetime),
+    serviceFaults: createServiceFaults(),
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
@@ -296,6 +304,8 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const after = verdictOf(selfTestReport(selfTest, control));
     world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
   }
+  for (const event of faultsInService(machine.serviceFaults, control, inputs.dueMs))
+    addEvent(control.session.events, event);
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   giveOrders(
     queue,
@@ -326,6 +336,7 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   const { control, queue, service, world, turn: told } = machine;
   for (const event of takeEvents(control.session.events)) {
     told.events.push(event);
+    if (wasToldInService(machine.serviceFaults, control, event)) continue;
     if (event.kind === 'confirm') serving.confirm(service, world);
     if (changesSettings(event)) keepCurrent(queue, 'settings');
     if (countEvent(machine.counting, event)) keepCurrent(queue, 'lifetime');
