@@ -120,7 +120,8 @@ export function stepSelfTest(
 
 /** Skips a phase that cannot be run, discarding what it has measured so far; its rows get the reason. */
 function leaveOut(test: SelfTest, preconditions: Preconditions): boolean {
-  const why = test.pad < test.figures.padCount ? blockedBy(test.phase, test.pad, preconditions) : '';
+  const padMissing = test.phase === 'warm pads' && test.pad >= test.figures.padCount;
+  const why = padMissing ? '' : blockedBy(test.phase, test.pad, preconditions);
   if (why === '') return false;
   for (const row of rowsOfPhase(test.phase, test.pad)) test.measured[row] = null;
   noteNotRun(test, why);

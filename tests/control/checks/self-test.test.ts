@@ -152,6 +152,17 @@ describe('the self-test', () => {
     expect(selfTest.notRun).toContain(`E31 ${faults.E31.title}`);
   });
 
+  test.each(['chair-a', 'chair-c'])(
+    'of %s, which has no pads, runs no motor that a fault has taken',
+    (id) => {
+      const simulation = inService({ personKg: 0 }, loadChair(id));
+      simulation.board.break('carriage', 'jammed');
+      runTest(simulation);
+      const { selfTest } = simulation.control;
+      expect(new Set(selfTest.notRun)).toEqual(new Set(['', `E32 ${faults.E32.title}`]));
+    },
+  );
+
   test('does not begin with the emergency stop pressed', () => {
     const simulation = inService({ personKg: 0 });
     const { board, control, outputs } = simulation;
