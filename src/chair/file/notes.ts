@@ -197,7 +197,7 @@ function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, 
       at: 'value',
       code: 'N46',
       message: `${what} locked out: ${title}; ${why}`,
-      hint: `${addSays}: ${helps.join(', ')}; see lumbar explain, hazard ${id}`,
+      hint: `${helps.length === 0 ? '' : `${addSays}: ${helps.join(', ')}; `}see lumbar explain, hazard ${id}`,
     },
   ];
 }

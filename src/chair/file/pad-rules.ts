@@ -1,5 +1,6 @@
 /** Rules of a chair file about one pad. */
 import { suppliedW } from '../current-filter.ts';
+import { opensLeastBesideSensor } from '../hazards/heat.ts';
 import { heatLimits } from '../limits.ts';
 import type { Facts } from './facts.ts';
 import { notAbove, type Rule, round, rule } from './rule.ts';
@@ -30,9 +31,9 @@ export const padRules = (facts: Facts): Rule[] =>
 
 /** A thermostat that opens below what the closed loop lets a healthy pad reach would look like a pad that has lost its power. */
 function opensAbove(facts: Facts, pad: string): Rule {
-  const atElement = facts.value(`${pad}.thermostat.at`) === 'element';
-  const { elementTripC, surfaceLongC } = heatLimits;
-  const leastC = atElement ? elementTripC : surfaceLongC;
+  const leastC = opensLeastBesideSensor(
+    facts.value(`${pad}.thermostat.at`) === 'element' ? 'element' : 'surface',
+  );
   return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
     if (opensC >= leastC) return null;
     const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;

@@ -3,7 +3,7 @@ import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
 import { conductanceOf, padsSettleMs, suppliedW } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
-import type { Watts } from '../units.ts';
+import type { Celsius, Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
 import { always, type Bound, type HazardRow, row, way } from './row.ts';
 
@@ -65,6 +65,16 @@ function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
 const elementOpensMostC = 45;
 const surfaceOpensMostC = 44.5;
 const surfaceRisesKPerW = 0.25;
+
+/** A thermostat that opens earlier cuts the power that the closed loop of a healthy pad asks for, as if the pad had failed. */
+export const opensLeastBesideSensor = (at: 'surface' | 'element'): Celsius =>
+  at === 'element' ? heatLimits.elementTripC : heatLimits.surfaceLongC;
+
+/** Whether a sensor on the element would do beside the pad's thermostat. */
+const takesSensor = (pad: AnyPad | undefined): boolean => {
+  const thermostat = pad?.thermostat ?? null;
+  return thermostat === null || thermostat.opensC >= opensLeastBesideSensor(thermostat.at);
+};
 
 /** The highest temperature at which a thermostat there may open, on a pad of this power. */
 function opensMost(at: 'surface' | 'element', watts: Watts): number {
@@ -179,7 +189,7 @@ const skinHot = row({
     const isSafe = pad !== undefined && isThermostatSafe(chair, pad);
     const hasTable = (pad?.byTable ?? null) !== null;
     return [
-      { part: `${part}.element-sensor`, need: 'analog' },
+      ...(takesSensor(pad) ? [{ part: `${part}.element-sensor`, need: 'analog' } as const] : []),
       ...(isSafe ? [] : [{ part: `${part}.thermostat`, need: null, together: !hasTable }]),
       ...(hasTable ? [] : [{ part: `${part}.by-table`, need: null, together: !isSafe }]),
     ];
@@ -285,15 +295,17 @@ const heatStuck = row({
   add: (chair, part) => {
     const hasRelay = (chair.heat?.relay ?? null) !== null;
     const currentTells = padsCurrent(chair) !== null;
-    const isTold = currentTells || hasSensors(padOf(chair, part), ['elementSensor']);
+    const pad = padOf(chair, part);
+    const hasSensor = hasSensors(pad, ['elementSensor']);
+    const isTold = currentTells || hasSensor;
     const relay = { part: 'heat.relay', need: 'output', together: !isTold } as const;
     const current = { part: 'heat.current', need: 'analog', together: !hasRelay } as const;
     const sensor = { part: `${part}.element-sensor`, need: 'analog', together: !hasRelay } as const;
     return [
       ...(hasRelay ? [] : [relay]),
       ...(currentTells ? [] : [current]),
-      ...(isTold ? [] : [sensor]),
-      { part: `${part}.thermostat`, need: null },
+      ...(isTold || !takesSensor(pad) ? [] : [sensor]),
+      ...(hasSensor ? [] : [{ part: `${part}.thermostat`, need: null }]),
     ];
   },
   lacks: (chair, part) => {

@@ -1,8 +1,12 @@
 /** Whoever checks a chair file is told what the chair will not do, and why what is there does not make it safe. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { chairFile } from '../../../src/board/shipped.ts';
+import { drawnChairText } from '../../../sim/chair-draw/draw.ts';
+import { chairFile, shippedChairs } from '../../../src/board/shipped.ts';
+import type { AnyChair } from '../../../src/chair/any-chair.ts';
 import { readChair } from '../../../src/chair/file/read.ts';
+import { hazardsOf } from '../../../src/chair/hazards.ts';
+import { changedYaml } from '../../../src/codec/yaml-text.ts';
 
 const of = (id: string): string => readFileSync(chairFile(id), 'utf8');
 
@@ -42,7 +46,7 @@ describe('what stays locked out', () => {
     const text = of('lumbar-1').replace(/ {2}relay:\n {4}pin: 26\n(?: {4}.*\n)+/, '  relay: none\n');
     expect(text).toContain('relay: none');
     expect(lockedOut(text)[0]).toMatch(
-      /locked out: heat switch stuck; a current tells of it, and no relay ends it; .*; one of these would help: heat\.relay,/,
+      /locked out: heat switch stuck; a current tells of it, and no relay ends it; .*; one of these would help: heat\.relay;/,
     );
   });
 
@@ -122,7 +126,7 @@ describe('a pad that nothing measures', () => {
 
   test('is told which level of its table is too much beside a thermostat', () => {
     expect(said((text) => text)).toMatch(
-      /heat\.pads\.lumbar: high is locked out: .*; high is above 75 %, .*help: heat\.pads\.lumbar\.element-sensor;/,
+      /heat\.pads\.lumbar: high is locked out: .*; high is above 75 %, the most beside a thermostat; see lumbar/,
     );
   });
 
@@ -181,4 +185,35 @@ describe('a chair that is refused for a hazard', () => {
     expect(chair).toBeNull();
     expect(notes.map(({ code }) => code)).toEqual(['N40', 'N40']);
   });
+});
+
+test('what is said to help a pad is never refused, and worsens nothing', () => {
+  const thermistor = (pin: string | null) => ({ pin, resistance: '10 kohm', beta: '3950 K' });
+  const made: readonly (readonly [path: RegExp, part: (pin: string | null) => unknown])[] = [
+    [/-sensor$/, thermistor],
+    [/relay$/, (pin) => ({ pin, active: 'high' })],
+    [/current$/, (pin) => ({ pin, scale: '1 A/V' })],
+    [/thermostat$/, () => ({ at: 'element', opens: '44 C' })],
+    [/by-table$/, () => ({ low: '50 %' })],
+  ];
+  const drawn = Array.from({ length: 60 }, (_, seed) => drawnChairText(seed + 1));
+  for (const text of [
+    ...shippedChairs().map(of),
+    ...drawn,
+    of('chair-b-table').replace('low: 50 %', 'low: 80 %'),
+  ]) {
+    const { chair } = readChair(text, 'chair.yaml');
+    const hazards =
+      chair === null ? [] : hazardsOf(chair).filter(({ id }) => /^(skin-hot|heat-stuck)$/.test(id));
+    for (const { id, add, lockedOut } of hazards) {
+      for (const { part, pin } of add) {
+        const value = made.find(([path]) => path.test(part))?.[1](pin);
+        const again = readChair(changedYaml(text, [{ path: part.split('.'), value }]), 'chair.yaml');
+        expect(again.problems, `${chair?.model}, ${id}: ${part}`).toEqual([]);
+        const then = hazardsOf(again.chair as AnyChair).find((each) => each.id === id);
+        const pads = (list: readonly string[] = []) => list.filter((each) => !each.includes(': ')).length;
+        expect(pads(then?.lockedOut)).toBeLessThanOrEqual(pads(lockedOut));
+      }
+    }
+  }
 });
