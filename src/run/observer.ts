@@ -8,7 +8,7 @@ import { at } from '../chair/assert.ts';
 import type { Chair } from '../chair/chair.ts';
 import { heatLimits, tickMs } from '../chair/limits.ts';
 import type { Technique } from '../chair/names.ts';
-import type { Celsius, Millimetres } from '../chair/units.ts';
+import type { Celsius, Millimetres, Milliseconds } from '../chair/units.ts';
 import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
 import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
 import type { Control } from '../control/tick.ts';
@@ -99,7 +99,7 @@ export function createObserver(
 }
 
 /** One tick, with the chair as it was when the tick read the sensors; `atMs` counts from the first step. */
-export function observe(observer: Observer, control: Control, seen: Seen, atMs: number): void {
+export function observe(observer: Observer, control: Control, seen: Seen, atMs: Milliseconds): void {
   const { sequencer, goals } = control;
   const { job, now } = sequencer;
   if (sequencer.step !== observer.step) {
@@ -138,7 +138,7 @@ function watchCarriage(
 }
 
 /** Ends the step before and begins the next; a step that was broken off has a start and no end. */
-function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: number): void {
+function changeStep(observer: Observer, step: number, inProgram: boolean, atMs: Milliseconds): void {
   const ended = observer.steps[observer.step];
   if (ended !== undefined && inProgram) ended.endMs = atMs;
   const begun = observer.steps[step];
@@ -183,7 +183,7 @@ function countZone(ticks: Record<ZoneName, number>, mm: number): void {
   else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
 }
 
-function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: number): void {
+function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: Milliseconds): void {
   const { surfaceC, elementC } = pad;
   // The first value of a real chair comes after the watch was made.
   if (surfaceC > watch.peakSurfaceC || Number.isNaN(watch.peakSurfaceC)) watch.peakSurfaceC = surfaceC;

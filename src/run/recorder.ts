@@ -4,6 +4,7 @@
  */
 
 import { type SessionState, sessionStates } from '../chair/names.ts';
+import type { Milliseconds } from '../chair/units.ts';
 import type { RunBoard } from './board.ts';
 import type { Controller } from './controller.ts';
 import { blockForNextRow, countRow, rowOffset, type Trace } from './trace.ts';
@@ -12,7 +13,12 @@ import { blockForNextRow, countRow, rowOffset, type Trace } from './trace.ts';
  * Call this after a tick, with the chair as it was when the tick read the sensors. `step` is an index into the plan's
  * steps; -1 for none.
  */
-export function recordRow(trace: Trace, controller: Controller<RunBoard>, step: number, atMs: number): void {
+export function recordRow(
+  trace: Trace,
+  controller: Controller<RunBoard>,
+  step: number,
+  atMs: Milliseconds,
+): void {
   const { board, control, outputs } = controller;
   const { seen } = board;
   const block = blockForNextRow(trace);

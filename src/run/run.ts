@@ -7,6 +7,7 @@ import { codesIn, without } from '../chair/fault-set.ts';
 import { faultIndex } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
+import type { Milliseconds } from '../chair/units.ts';
 import { answerKeys, remoteKeys } from '../control/session/few-keys.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
@@ -136,7 +137,7 @@ function countFromNow(run: Run<RunBoard>): void {
 }
 
 /** One tick; false when the run is over. `atMs` is when the tick really runs, which may be late. */
-export function stepRun(run: Run<RunBoard>, atMs: number = run.controller.nowMs): boolean {
+export function stepRun(run: Run<RunBoard>, atMs: Milliseconds = run.controller.nowMs): boolean {
   const { controller } = run;
   pressNextKey(run);
   const { heldKeys } = run;

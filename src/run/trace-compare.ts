@@ -1,5 +1,6 @@
 /** Compares two traces: what differs by more than its tolerance, and from when on. Pure; takes what `trace-table.ts` reads. */
 import { tickMs } from '../chair/limits.ts';
+import type { Milliseconds } from '../chair/units.ts';
 import { isTextColumn, type TraceCell, type TraceTable } from './trace-table.ts';
 
 /**
@@ -88,7 +89,7 @@ export type Pair = readonly [a: Row | null, b: Row | null, ms: number];
 const timeOf = (row: Row): number => row[0] as number;
 
 /** Pairs each row with the other trace's row of the same tick. */
-function pairsOf(a: TraceTable, b: TraceTable, shiftMs: number): Pair[] {
+function pairsOf(a: TraceTable, b: TraceTable, shiftMs: Milliseconds): Pair[] {
   const pairs: Pair[] = [];
   let next = 0;
   const other = (index: number) => b.rows[index] ?? null;
@@ -110,7 +111,7 @@ function pairsOf(a: TraceTable, b: TraceTable, shiftMs: number): Pair[] {
  * Drops the rows before both traces have begun: all of them where aligned at a step, those before zero where aligned at
  * the start (homing, for instance, takes longer from elsewhere).
  */
-function fromFirstOfBoth(pairs: readonly Pair[], latestMs: number): readonly Pair[] {
+function fromFirstOfBoth(pairs: readonly Pair[], latestMs: Milliseconds): readonly Pair[] {
   return pairs.slice(pairs.findIndex(([a, b, ms]) => (a !== null && b !== null) || ms >= latestMs));
 }
 
@@ -175,7 +176,7 @@ function differenceOf(
 
 type Values = readonly { readonly one: TraceCell; readonly other: TraceCell; readonly ms: number }[];
 
-function words(values: Values, allowedMs: number) {
+function words(values: Values, allowedMs: Milliseconds) {
   let firstMs: number | null = null;
   let sinceMs: number | null = null;
   for (const { one, other, ms } of values) {

@@ -5,6 +5,7 @@
 
 import { type Chair, padIndex } from '../chair/chair.ts';
 import { commonPads, type SessionState, sessionStates } from '../chair/names.ts';
+import type { Milliseconds } from '../chair/units.ts';
 
 /** The columns of every trace, in order. `state`, `step` and `fault` are kept as numbers. */
 const fixedColumns = [
@@ -112,7 +113,7 @@ export function countRow(trace: Trace, block: Float64Array): void {
 }
 
 /** Makes `zeroMs` the trace's zero: rows recorded before it get negative times. */
-export function countFrom(trace: Trace, zeroMs: number): void {
+export function countFrom(trace: Trace, zeroMs: Milliseconds): void {
   for (let row = 0; row < trace.rows; row++) {
     const block = trace.blocks[(row / blockRows) | 0]!;
     block[(row % blockRows) * trace.columns.length]! -= zeroMs;

@@ -3,6 +3,7 @@
  * remote confirms within a minute. Only one request may wait: a second one cancels both, so that nobody confirms
  * another's request by mistake. One plain value; time comes in as chair time.
  */
+import type { Milliseconds } from '../chair/units.ts';
 
 export const confirmWithinMs = 60_000;
 /** How long a permission lasts: time to upload a package. */
@@ -33,7 +34,7 @@ export function createConsent(): Consent {
 }
 
 /** False where another request was waiting: both are cancelled now. */
-export function askConsent(consent: Consent, request: ConsentRequest, nowMs: number): boolean {
+export function askConsent(consent: Consent, request: ConsentRequest, nowMs: Milliseconds): boolean {
   expireConsent(consent, nowMs);
   const alone = consent.state !== 'waiting';
   consent.state = alone ? 'waiting' : 'cancelled';
@@ -43,7 +44,7 @@ export function askConsent(consent: Consent, request: ConsentRequest, nowMs: num
 }
 
 /** Start was pressed: returns the request that waited, or null if there is none. */
-export function giveConsent(consent: Consent, nowMs: number): ConsentRequest | null {
+export function giveConsent(consent: Consent, nowMs: Milliseconds): ConsentRequest | null {
   expireConsent(consent, nowMs);
   if (consent.state !== 'waiting') return null;
   consent.state = 'confirmed';
@@ -57,7 +58,7 @@ export function usePermission(consent: Consent, id: string): void {
   if (state === 'confirmed' && request?.kind === 'downgrade' && request.id === id) consent.state = 'none';
 }
 
-function expireConsent(consent: Consent, nowMs: number): void {
+function expireConsent(consent: Consent, nowMs: Milliseconds): void {
   if (consent.state === 'waiting' && nowMs - consent.sinceMs >= confirmWithinMs) consent.state = 'expired';
 }
 
@@ -68,13 +69,13 @@ export function endConsent(consent: Consent): void {
 }
 
 /** A version of this program may go down now. */
-export function mayGoDown(consent: Consent, id: string, nowMs: number): boolean {
+export function mayGoDown(consent: Consent, id: string, nowMs: Milliseconds): boolean {
   const { state, request, sinceMs } = consent;
   if (state !== 'confirmed' || request?.kind !== 'downgrade') return false;
   return request.id === id && nowMs - sinceMs < permissionMs;
 }
 
-export function waitingMs(consent: Consent, nowMs: number): number {
+export function waitingMs(consent: Consent, nowMs: Milliseconds): number {
   expireConsent(consent, nowMs);
   return consent.state === 'waiting' ? confirmWithinMs - (nowMs - consent.sinceMs) : 0;
 }

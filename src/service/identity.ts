@@ -3,10 +3,11 @@
  * the log of work names the key.
  */
 import { createHash, sign, verify } from 'node:crypto';
+import type { Milliseconds } from '../chair/units.ts';
 import { ed25519, hexOf, keyIdOf, publicKeyObject, type Signer } from '../program/package/cose.ts';
 
 /** Never the same twice: start of the chair, line and time differ. */
-export function challengeFor(boot: number, connection: number, nowMs: number): Uint8Array {
+export function challengeFor(boot: number, connection: number, nowMs: Milliseconds): Uint8Array {
   const text = `${boot} ${connection} ${nowMs}`;
   return Uint8Array.from(createHash('sha256').update(text).digest());
 }

@@ -2,6 +2,7 @@
  * Uploads in progress, in memory: nothing reaches the disk before a file is whole and checked. A client that broke off
  * continues at the offset that the chair names. Bounded in number and size.
  */
+import type { Milliseconds } from '../chair/units.ts';
 import { packageBytesMax } from '../program/package/package.ts';
 
 /** Files being uploaded at the same time. */
@@ -81,7 +82,7 @@ function append(upload: Upload, data: Uint8Array): ChunkResult {
 }
 
 /** Nobody may take an upload that waits to be kept: whether its content lasts is not known yet. */
-function mayTake(upload: Upload, owner: number, nowMs: number): boolean {
+function mayTake(upload: Upload, owner: number, nowMs: Milliseconds): boolean {
   if (upload.state === 'keeping') return false;
   return upload.owner === owner || upload.owner === 0 || nowMs - upload.lastMs >= staleMs;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { AnyCarriage } from '../chair/any-chair.ts';
+import type { Millimetres } from '../chair/units.ts';
 import { bounces, countRail, findCounts, findStop, isBrakedByChip, type Stop } from './counts.ts';
 import { type Figure, figureOf, runningOf } from './figures.ts';
 import { middle } from './inputs.ts';
@@ -174,7 +175,7 @@ interface Travel {
 }
 
 const travelRuns = 2;
-function* timeTravel(measuring: Measuring, railMm: number): Script<Travel> {
+function* timeTravel(measuring: Measuring, railMm: Millimetres): Script<Travel> {
   const runs: { up: Whole[]; down: Whole[] } = { up: [], down: [] };
   // First to an end that only the person sees, then back over as many edges: the coast beyond that end is no part of the travel.
   const ways = hasSwitch(measuring, false) ? (['up', 'down'] as const) : (['down', 'up'] as const);
@@ -202,7 +203,7 @@ function* timeTravel(measuring: Measuring, railMm: number): Script<Travel> {
 }
 
 /** A travel that began where the carriage had coasted to, without counts: its time, less the share of the file's coast distance. */
-function withoutCoast(found: Whole, { coastMm }: AnyCarriage, railMm: number): Whole {
+function withoutCoast(found: Whole, { coastMm }: AnyCarriage, railMm: Millimetres): Whole {
   const coastedMm = (coastMm.min + coastMm.max) / 2;
   return { ...found, ms: (found.ms * railMm) / (railMm + coastedMm) };
 }

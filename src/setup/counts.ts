@@ -1,6 +1,7 @@
 /** The sensor that counts the carriage's way: its pin, whether it bounces, the edges from end to end, and the coast. */
 import type { AnyCarriage } from '../chair/any-chair.ts';
 import { at } from '../chair/assert.ts';
+import type { Millimetres } from '../chair/units.ts';
 import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { isActive, type Moved, pulseMs, type Sample } from './moves.ts';
@@ -146,13 +147,14 @@ interface FullRates {
 }
 
 /** Two standard errors of the mean coast: each coast ends somewhere within an edge. */
-const meanWithin = ({ coasts }: Ways, eachMm: number): number => (2 * eachMm) / Math.sqrt(12 * coasts.length);
+const meanWithin = ({ coasts }: Ways, eachMm: Millimetres): number =>
+  (2 * eachMm) / Math.sqrt(12 * coasts.length);
 const coastWithinMm = 1;
-const isFine = (ways: Ways, eachMm: number): boolean => meanWithin(ways, eachMm) <= coastWithinMm;
+const isFine = (ways: Ways, eachMm: Millimetres): boolean => meanWithin(ways, eachMm) <= coastWithinMm;
 
 /** Most rounds of runs: a further one follows only while the coast, or whether the driver brakes, is not known well enough. */
 const stopRounds = 4;
-export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates): Script<Stop | null> {
+export function* findStop(measuring: Measuring, eachMm: Millimetres, rates: FullRates): Script<Stop | null> {
   const { io, inputs, carriage } = measuring;
   const ways: Ways = { coasts: [], runUps: [] };
   let stop: Stop | null = null;
@@ -171,7 +173,7 @@ export function* findStop(measuring: Measuring, eachMm: number, rates: FullRates
 /** Whether the chip itself brakes the motor in use, by the bridge's lines and power. In setup it only coasts. */
 export const isBrakedByChip = ({ drive }: AnyCarriage): boolean => drive.lines.by === 'power-and-lines';
 
-const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: number): boolean =>
+const isOverAnEdge = ({ coasts, runUps }: Ways, eachMm: Millimetres): boolean =>
   figureOf(coasts).value + figureOf(runUps).value >= eachMm / 2;
 
 function* stopOnce(
@@ -203,7 +205,7 @@ function* stopOnce(
  * the stop: 0.3 to 1. Coasting, friction alone stops the motor, at 0.07 to 0.2 of full duty: 2 to 7.
  */
 const brakesBelow = 1.4;
-function stopOf(ways: Ways, eachMm: number): Stop | null {
+function stopOf(ways: Ways, eachMm: Millimetres): Stop | null {
   const { coasts, runUps } = ways;
   if (coasts.length === 0) return null;
   const mean = figureOf(coasts);
@@ -229,7 +231,7 @@ function sinceLastEdge({ driven }: Pick<Moved, 'driven'>, edgesPerS: number): nu
 }
 
 /** Coast from power off: the edges after it, less the fraction travelled before it, plus half an edge that is not seen. */
-function coastOf(moved: Moved, eachMm: number, edgesPerS: number): number {
+function coastOf(moved: Moved, eachMm: Millimetres, edgesPerS: number): number {
   const off = at(moved.driven, moved.driven.length - 1, 'sample');
   const still = moved.after.at(-1) ?? off;
   return (still.edges - off.edges - sinceLastEdge(moved, edgesPerS) + 0.5) * eachMm;

@@ -88,7 +88,7 @@ function hasAnswered(io: Io): boolean {
 }
 
 /** One press, from the first change until everything is at rest again: the pins that stayed changed long enough. */
-function* onePress(io: Io, { levels, restless }: Rest, untilMs: number): Script<Set<number>> {
+function* onePress(io: Io, { levels, restless }: Rest, untilMs: Milliseconds): Script<Set<number>> {
   const since = new Map<number, number>();
   const found = new Set<number>();
   while (io.seen.nowMs < untilMs && !hasAnswered(io)) {

@@ -6,7 +6,7 @@ import type { PinsSeen } from '../board/link/pin-order.ts';
 import { abilitiesOf } from '../chair/abilities.ts';
 import type { AnyChair } from '../chair/any-chair.ts';
 import { allMotorNames } from '../chair/names.ts';
-import type { Milliseconds } from '../chair/units.ts';
+import type { Milliseconds, Volts } from '../chair/units.ts';
 import type { InputLine } from '../chair/wiring.ts';
 import { type AtRest, readAtRest } from './at-rest.ts';
 import { type CarriageFacts, measureCarriage, type PersonFacts, timeWithPerson } from './carriage.ts';
@@ -116,7 +116,7 @@ const isWanted = ({ only }: SetupOptions, part: string): boolean => only === nul
 
 const sameVoltsShare = 0.05;
 /** If the supply's voltage has changed since an earlier setup, motors and pads are measured again. */
-function forgetOther(io: Io, facts: Facts, beforeV: number | null): void {
+function forgetOther(io: Io, facts: Facts, beforeV: Volts | null): void {
   const volts = facts.supply?.volts ?? null;
   if (volts === null || beforeV === null || Math.abs(volts / beforeV - 1) <= sameVoltsShare) return;
   io.tell(`the supply had ${beforeV.toFixed(1)} V before: motors and pads are measured anew`);

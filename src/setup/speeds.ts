@@ -1,5 +1,6 @@
 /** Corrects the file's speeds to what the measured motor can do: lowers those that it does not reach, raises duties that do not move it. */
 import type { AnyCarriage, AnyKneader, SpeedStep } from '../chair/any-chair.ts';
+import type { MillimetresPerSecond } from '../chair/units.ts';
 import { plain, type Value } from './value.ts';
 
 /** Where several speeds are lowered, each is this share of the next faster one, so that they stay apart. */
@@ -21,7 +22,11 @@ const writtenShare = 0.999;
 const roundedDown = (value: number): number => Math.floor(10 * writtenShare * value) / 10;
 
 /** Lowers speeds so that the carriage keeps each of them with any person and in both directions. */
-export function carriageSpeeds(carriage: AnyCarriage, upMmPerS: number, downMmPerS: number): Value[] {
+export function carriageSpeeds(
+  carriage: AnyCarriage,
+  upMmPerS: MillimetresPerSecond,
+  downMmPerS: MillimetresPerSecond,
+): Value[] {
   const most = Math.min(upMmPerS, downMmPerS) * (1 - carriage.slowerUnderPerson.max);
   const values = within('carriage', carriage.speeds, most, 'mm/s');
   if (carriage.planning.travelMmPerS <= most) return values;

@@ -1,5 +1,6 @@
 /** Writes what was measured into the chair file. Comments and order are kept; each figure gets its runs and spread. */
 import type { AnyChair, AnyMotor, SpeedStep } from '../chair/any-chair.ts';
+import type { Millimetres } from '../chair/units.ts';
 import { readYaml } from '../codec/yaml.ts';
 import { changedYaml, commentAt } from '../codec/yaml-text.ts';
 import { type AtRest, atRestComment, isNoisier, stepsThen } from './at-rest.ts';
@@ -100,7 +101,7 @@ function figured(path: string, figure: Figure, unit: string, scale = 1, count = 
 const once = (value: number): Figure => ({ value, spread: 0, runs: 1 });
 
 /** The speed of a whole travel that takes this time, mm/s. */
-const speedOf = ({ value, spread, runs }: Figure, railMm: number): Figure => ({
+const speedOf = ({ value, spread, runs }: Figure, railMm: Millimetres): Figure => ({
   value: (1000 * railMm) / value,
   spread: ((1000 * railMm) / value) * (spread / value),
   runs,

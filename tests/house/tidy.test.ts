@@ -119,6 +119,14 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
+  test('hands over quantities in their units, and none of these as a bare number', () => {
+    const bare = /[(,] ?\w*(?:Mm|MmPerS|[a-z](?:C|V|A)|(?<!Per)K): number\b/;
+    const found = sources
+      .filter((file) => /^src\/(chair|program|control|machine|setup|run|service)\//.test(file))
+      .flatMap((file) => linesOf(file, bare));
+    expect(found).toEqual([]);
+  });
+
   test('keeps no state in its modules', () => {
     const found = sources
       .filter((file) => !isExempt(file, 'state'))

@@ -1,5 +1,6 @@
 /** Builds the carriage from its section; what the file leaves out follows from the travel times. */
 import type { AnyCarriage, SpeedStep } from '../any-chair.ts';
+import type { Millimetres, MillimetresPerSecond, Milliseconds } from '../units.ts';
 import { driveOf } from './build-drive.ts';
 import { type Lines, mapped, motorOf, speedStep, there } from './build-parts.ts';
 import type { ChairFile } from './schema.ts';
@@ -50,11 +51,11 @@ export function carriageOf(file: Carriage, lines: Lines): AnyCarriage {
   };
 }
 
-function travelOf(file: Carriage, railMm: number): Pick<AnyCarriage, 'travel' | 'fullSpeedMmPerS'> {
+function travelOf(file: Carriage, railMm: Millimetres): Pick<AnyCarriage, 'travel' | 'fullSpeedMmPerS'> {
   const speed = file['full-speed'];
   const time = file.travel;
   const ms = (mmPerS: number | undefined) => rounded((railMm / (mmPerS ?? Number.NaN)) * 1000);
-  const mmPerS = (forMs: number | undefined) => rounded((railMm / (forMs ?? Number.NaN)) * 1000);
+  const mmPerS = (forMs: Milliseconds | undefined) => rounded((railMm / (forMs ?? Number.NaN)) * 1000);
   return {
     travel: {
       upMs: time?.up ?? ms(speed?.up),
@@ -67,7 +68,7 @@ function travelOf(file: Carriage, railMm: number): Pick<AnyCarriage, 'travel' | 
 }
 
 type Counts = Exclude<Carriage['counts'], 'none' | undefined>;
-function countsOf(file: Counts, railMm: number, lines: Lines): AnyCarriage['counts'] {
+function countsOf(file: Counts, railMm: Millimetres, lines: Lines): AnyCarriage['counts'] {
   const eachMm = file.each ?? railMm / (file['over-rail'] ?? Number.NaN);
   return { line: lines.input(file), eachMm, edges: file.edges ?? 'both' };
 }
@@ -92,7 +93,7 @@ function placesOf(file: Carriage['places']): AnyCarriage['places'] {
   return Object.fromEntries(bands) as AnyCarriage['places'];
 }
 
-function evenSpeeds(pwm: boolean, topMmPerS: number): readonly SpeedStep<number>[] {
+function evenSpeeds(pwm: boolean, topMmPerS: MillimetresPerSecond): readonly SpeedStep<number>[] {
   if (!pwm) return [{ by: 'duty', duty: 1 }];
   return Array.from({ length: 6 }, (_, index) => ({
     by: 'speed',

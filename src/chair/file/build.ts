@@ -4,6 +4,7 @@ import type { Chip } from '../chips/chip.ts';
 import { chips } from '../chips/index.ts';
 import { frozen } from '../frozen.ts';
 import type { KeyName } from '../names.ts';
+import type { Volts } from '../units.ts';
 import type { InputLine } from '../wiring.ts';
 import { carriageOf } from './build-carriage.ts';
 import { driveOf } from './build-drive.ts';
@@ -96,7 +97,7 @@ function tapperOf(file: Tapper, lines: Lines): AnyTapper {
 }
 
 type Heat = Exclude<ChairFile['heat'], 'none' | undefined>;
-function heatOf(file: Heat, supplyV: number, lines: Lines): AnyHeat | null {
+function heatOf(file: Heat, supplyV: Volts, lines: Lines): AnyHeat | null {
   const pads = Object.entries(there(file.pads) ?? {});
   if (pads.length === 0) return null;
   return {
@@ -108,7 +109,7 @@ function heatOf(file: Heat, supplyV: number, lines: Lines): AnyHeat | null {
 }
 
 type Pad = Exclude<Heat['pads'], 'none' | undefined>[string];
-function padOf(name: string, file: Pad, supplyV: number, lines: Lines): AnyPad {
+function padOf(name: string, file: Pad, supplyV: Volts, lines: Lines): AnyPad {
   const { element, surface, tolerance } = file;
   return {
     name,

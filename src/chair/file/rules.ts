@@ -3,6 +3,7 @@
  * is wrong with the file.
  */
 
+import type { Millimetres } from '../units.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
@@ -275,7 +276,7 @@ function checkSpreads(facts: Facts): Finding[] {
 const longestBackMm = 800;
 
 /** A pad may lie above a short rail, but must lie on the back. */
-const padOnBack = (path: string, railMm: number, rail: string): Rule =>
+const padOnBack = (path: string, railMm: Millimetres, rail: string): Rule =>
   rule(path, ([mm = 0], texts) =>
     mm > Math.max(railMm, longestBackMm)
       ? [

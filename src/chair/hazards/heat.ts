@@ -118,9 +118,9 @@ function isSteadySafe(chair: AnyChair, pad: AnyPad): boolean {
 }
 
 /** The warmest that a steady surface may be when measured in a room of `roomC`. */
-const steadyMost = (roomC: number): number => steadyMostC - Math.max(0, warmRoomC - roomC);
+const steadyMost = (roomC: Celsius): number => steadyMostC - Math.max(0, warmRoomC - roomC);
 /** Plausibility check: false if this power would keep a warm surface warmer than measured. */
-const isPossible = (watts: Watts, surfaceC: number, roomC: number): boolean =>
+const isPossible = (watts: Watts, surfaceC: Celsius, roomC: Celsius): boolean =>
   watts <= losesMostWPerK * (surfaceC - roomC);
 
 const higherLevels = (part: string): readonly string[] => [`${part}: medium`, `${part}: high`];

@@ -5,7 +5,7 @@
 import type { PadFigures } from '../../chair/chair.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { elementAnyContactC, elementShareOf, elementUnderCoverC, heatLimits } from '../../chair/limits.ts';
-import type { Celsius, Duty } from '../../chair/units.ts';
+import type { Celsius, Duty, Kelvin } from '../../chair/units.ts';
 import { track } from '../tracker.ts';
 import { heatStepS } from './step.ts';
 
@@ -124,7 +124,7 @@ export function driveSurface(control: SurfaceControl, targetC: Celsius): Duty {
 }
 
 /** Lead of the element: a straight line near the level, a root farther away, with a smooth transition. */
-function aheadOf(lacksK: number): number {
+function aheadOf(lacksK: Kelvin): number {
   const straightK = landingK / surfaceGain ** 2;
   if (lacksK <= straightK) return surfaceGain * lacksK;
   return Math.sqrt(landingK * (2 * lacksK - straightK));

@@ -224,7 +224,7 @@ export function followBlind(cam: Cam, duty: Duty, sensors: Sensors, dtMs: Millis
 }
 
 /** Moves the model on by a tick; gives the degrees still ahead of the next edge, negative when overdue. */
-function predict(cam: Cam, duty: Duty, supplyV: number): number {
+function predict(cam: Cam, duty: Duty, supplyV: Volts): number {
   const movedDeg = changeSpeed(cam, duty, supplyV) * (degPerTurnsPerMin * tickS);
   const gapDeg = cam.direction > 0 ? widthOf(cam.figures, cam.sector) - cam.withinDeg : cam.withinDeg;
   const aheadDeg = gapDeg - movedDeg;
@@ -233,7 +233,7 @@ function predict(cam: Cam, duty: Duty, supplyV: number): number {
 }
 
 /** The speed after a tick; gives what it was on the mean of it. */
-function changeSpeed(cam: Cam, duty: Duty, supplyV: number): TurnsPerMinute {
+function changeSpeed(cam: Cam, duty: Duty, supplyV: Volts): TurnsPerMinute {
   const { figures } = cam;
   if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     cam.supplyV += supplyGain * (supplyV - cam.supplyV);

@@ -191,7 +191,7 @@ export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Millise
   }
 }
 
-function predict(track: Track, duty: Duty, supplyV: number): void {
+function predict(track: Track, duty: Duty, supplyV: Volts): void {
   const { figures } = track;
   if (supplyV > figures.stopLowV && supplyV < figures.stopHighV) {
     track.supplyV += supplyGain * (supplyV - track.supplyV);

@@ -227,7 +227,7 @@ export function enterPhase(seq: Sequencer, phase: number): void {
   seq.phaseMs = 0;
 }
 
-export function sendCarriage(goals: Goals, targetMm: Millimetres, speedMmPerS: number): void {
+export function sendCarriage(goals: Goals, targetMm: Millimetres, speedMmPerS: MillimetresPerSecond): void {
   goals.carriage.kind = 'goto';
   goals.carriage.targetMm = targetMm;
   goals.carriage.speedMmPerS = speedMmPerS;

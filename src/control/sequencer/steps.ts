@@ -107,7 +107,7 @@ const unlimited = -1;
 const armsTakeMs = 3000;
 
 /** Copies a step of the plan; fields that its technique does not use keep values without effect. */
-function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: number): void {
+function takeStep({ now, figures }: Sequencer, step: PlanStep, plannedMs: Milliseconds): void {
   now.technique = step.technique;
   now.durationMs = step.endMs - step.startMs;
   now.afterMs = plannedMs - step.endMs;

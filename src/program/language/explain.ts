@@ -5,6 +5,7 @@
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { heatLevels, techniques, widths } from '../../chair/names.ts';
 import { rhythmNames } from '../../chair/rhythms.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 import { placeNames } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { nearMiss } from '../../codec/near-miss.ts';
@@ -282,7 +283,7 @@ function explainCount(what: string, value: unknown, max: number): Explanation {
 }
 
 /** A duration outside its limits. */
-export function explainRange(durationMs: number, maxMs: number): Explanation {
+export function explainRange(durationMs: Milliseconds, maxMs: Milliseconds): Explanation {
   const short = durationMs < formatLimits.durationMinMs;
   return {
     code: 'P28',

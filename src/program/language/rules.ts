@@ -6,6 +6,7 @@
 import type { PlanningFigures } from '../../chair/chair.ts';
 import { sessionLimits } from '../../chair/limits.ts';
 import { commonPads, techniques } from '../../chair/names.ts';
+import type { Milliseconds } from '../../chair/units.ts';
 import { isMap, type PlainMap } from '../../codec/plain-map.ts';
 import type { Path } from '../../codec/yaml-problems.ts';
 import { programDuration } from './durations.ts';
@@ -201,7 +202,7 @@ function checkOneOf(spot: Spot, settings: PlainMap, one: string, other: string):
     find(spot, 'P29', `neither ${one} nor ${other} is given`, 'exactly one of them is needed');
 }
 
-function checkDuration(spot: Spot, maxMs: number): void {
+function checkDuration(spot: Spot, maxMs: Milliseconds): void {
   const durationMs = typeof spot.value === 'string' ? programDuration(spot.value) : null;
   if (durationMs === null || (durationMs >= durationMinMs && durationMs <= maxMs)) return;
   spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explainRange(durationMs, maxMs) });

@@ -267,6 +267,6 @@ function bandBetween(oneMm: Millimetres, otherMm: Millimetres): Band {
 }
 
 /** The control loop acts once a tick; a step ends at the first tick at which its time is over. */
-function toTicks(durationMs: number): Milliseconds {
+function toTicks(durationMs: Milliseconds): Milliseconds {
   return Math.ceil(durationMs / tickMs - 1e-9) * tickMs;
 }

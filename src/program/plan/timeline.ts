@@ -4,7 +4,7 @@
  */
 import { heatLevels, type Width } from '../../chair/names.ts';
 import { type Rhythm, rhythmNames } from '../../chair/rhythms.ts';
-import { minuteMs } from '../../chair/units.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { type Band, type PlaceName, zoneNames, zones } from '../../chair/zones.ts';
 import { formatDuration } from '../../codec/durations.ts';
 import { type Paint, plainPaint } from '../language/format-problems.ts';
@@ -59,7 +59,7 @@ function counted(count: number, what: string): string {
 }
 
 /** A duration, to a tenth of a second where it is not whole seconds. */
-function lasts(durationMs: number): string {
+function lasts(durationMs: Milliseconds): string {
   const tenths = Math.round(durationMs / 100) % 10;
   const whole = formatDuration(Math.floor(Math.round(durationMs / 100) / 10) * 1000);
   return tenths === 0
@@ -69,7 +69,7 @@ function lasts(durationMs: number): string {
       : `${whole} 0.${tenths} s`;
 }
 
-function clock(timeMs: number): string {
+function clock(timeMs: Milliseconds): string {
   const seconds = Math.round(timeMs / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
@@ -195,7 +195,7 @@ function carriageSign(step: PlanStep, zone: Band): string {
 }
 
 /** A boundary belongs to the zone above it. */
-function meets(zone: Band, oneMm: number, otherMm: number): boolean {
+function meets(zone: Band, oneMm: Millimetres, otherMm: Millimetres): boolean {
   const lowMm = Math.min(oneMm, otherMm);
   const highMm = Math.max(oneMm, otherMm);
   if (lowMm === highMm) return lowMm >= zone.fromMm && lowMm < zone.toMm;
@@ -215,7 +215,7 @@ function tapperSign(step: PlanStep): string {
 }
 
 /** Minutes under the bars, as many as have room. */
-function scale(plannedMs: number, columns: number, paint: Paint): string {
+function scale(plannedMs: Milliseconds, columns: number, paint: Paint): string {
   const minutes = plannedMs / minuteMs;
   const every = [1, 2, 3, 5].find((step) => (columns / minutes) * step >= 5) ?? 10;
   const unitAt = columns - 3;
