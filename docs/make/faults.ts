@@ -72,11 +72,11 @@ export function faultsDocument(): string {
   return `# Faults
 
 A fault sounds, shows its code on the remote's display and stops what it must. A latched fault stays until power
-is switched off and on; what is still wrong then comes back within its bound. The chair never resumes by itself.
+is switched off and on; if its cause is still present, the fault comes back within its bound. The chair never resumes by itself.
 
-Figures are those of the reference chair. Another chair's follow from its file: \`lumbar explain CHAIR\` gives its bounds.
+The figures are those of the reference chair. Those of another chair follow from its file: \`lumbar explain CHAIR\` gives its bounds.
 
-This page is made from the fault table, \`src/chair/faults.ts\`; \`npm run docs\` writes it anew.
+This page is made from the fault table, \`src/chair/faults.ts\`; \`npm run docs\` rewrites it.
 
 | code | what | the chair | latched |
 | --- | --- | --- | --- |

@@ -78,7 +78,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'V',
     did: 'all off',
     user: 'Check the mains plug and the power supply, then switch off and on.',
-    technician: 'Measure the 24 V supply under load; look for a loose connector or a tired supply.',
+    technician: 'Measure the 24 V supply under load; look for a loose connector or a worn-out supply.',
     withinMs: 100,
     countedFrom: 'the supply leaving 18-30 V',
     scenario: 'e11-supply-low.yaml',
@@ -91,7 +91,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'V',
     did: 'all off',
     user: 'Unplug the chair and check that it has its own power supply. If the code comes back, call service.',
-    technician: 'Measure the supply without load; replace it when it gives more than 28 V.',
+    technician: 'Measure the supply without load; replace it if it gives more than 28 V.',
     withinMs: 100,
     countedFrom: 'the supply leaving 18-30 V',
     scenario: 'e12-supply-high.yaml',
@@ -155,7 +155,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Pad switch shorted',
     happened: 'Current flowed through a pad that was switched off.',
-    measured: 'current too much',
+    measured: 'excess current',
     unit: 'A',
     did: 'heat off',
     user: callService,
@@ -168,7 +168,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Pad relay welded',
     happened: 'Current flowed through the pads while their relay was open.',
-    measured: 'current too much',
+    measured: 'excess current',
     unit: 'A',
     did: 'heat off',
     user: callService,
@@ -181,33 +181,33 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Temperature sensor does not follow the pad',
     happened:
-      'A thermistor of the pad stood still while the pad was heated or cooled, leapt, or does not fit the other one: it has ' +
-      'fallen off or is frozen.',
+      'A thermistor of the pad did not change while the pad was heated or cooled, jumped, or does not agree with the other one: it ' +
+      'has fallen off or is frozen.',
     measured: 'reading moved or differs by',
     unit: 'K',
     did: 'heat off',
     user: 'Switch the chair off and on. If the code comes back, call service.',
     technician:
-      'Open the pad and look whether both thermistors are still where they belong, one on the element, one under the cover. On a ' +
-      'chair just wired, see that the plugs of the two pads, or of their thermistors, are not swapped.',
+      'Open the pad and check that both thermistors are in their places, one on the element and one under the cover. On a newly ' +
+      'wired chair, check that the plugs of the two pads, or of their thermistors, are not swapped.',
     withinMs: 60_000,
     countedFrom:
-      'heating at 10 % duty or more, for the sensor on the element; 15 s where it rests more than 4 K from the element. ' +
-      'With less than 22 W it may take longer, but no more than 1.7 kJ. The one at the surface may take minutes, in which the element is held at 42.5 C',
+      'the pad being heated at 10 % duty or more, for the sensor on the element; 15 s if it rests more than 4 K from the element. ' +
+      'Below 22 W it may take longer, but no more than 1.7 kJ. The sensor at the surface may take minutes, in which the element is held at 42.5 C',
     scenario: 'e27-thermistor-detached.yaml',
   },
   E28: {
     latched: true,
     title: 'Pad not supervised',
-    happened: 'The pad was given power for too long without its sensors showing whether they follow it.',
+    happened: 'The pad was given power for too long without proof that its sensors follow it.',
     measured: 'energy without proof',
     unit: 'J',
     did: 'heat off',
     user: 'Switch the chair off and on. If the code comes back, call service.',
     technician:
-      'Look at the leads of the pad and its thermistors, and at the link: readings that come too late prove nothing.',
+      'Check the leads of the pad and its thermistors, and the link: readings that come too late prove nothing.',
     withinMs: 900_000,
-    countedFrom: 'the power first being held back for it, after 1.15 kJ without proof',
+    countedFrom: 'the power first being held back for lack of proof, after 1.15 kJ',
     scenario: 'e28-pad-not-supervised.yaml',
   },
   E31: {
@@ -226,14 +226,14 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E32: {
     latched: true,
     title: 'Limit switch not reached',
-    happened: 'The rollers ran as far as the rail is long, or for 40 s, and no limit switch closed.',
+    happened: 'The rollers ran the length of the rail, or for 40 s, and no limit switch closed.',
     measured: 'driven for',
     unit: 's',
     did: 'motors off',
     user: offAndOn,
     technician:
-      'Press the limit switches by hand and watch the self-test; check their leads and the spindle nut. Where the arms turn in ' +
-      'place of the rollers, the plugs of the two motors are swapped.',
+      'Press the limit switches by hand and watch the self-test; check their leads and the spindle nut. If the arms turn ' +
+      'instead of the rollers, the plugs of the two motors are swapped.',
     withinMs: 40_000,
     countedFrom: 'the start of the run',
     scenario: 'e32-limit-not-reached.yaml',
@@ -242,8 +242,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Limit switches contradict',
     happened:
-      'Both limit switches were closed at once, one closed far from its end of the rail, or one came and went at its end.',
-    measured: 'place counted',
+      'Both limit switches were closed at once, one closed far from its end of the rail, or one did not stay closed at its end.',
+    measured: 'counted place',
     unit: 'mm',
     did: 'motors off',
     user: offAndOn,
@@ -262,28 +262,28 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: callService,
     technician:
-      'Check the motor bridge for a short and the spindle brake for wear. On a chair just wired, see that the plugs of the two motors ' +
-      'are not swapped.',
+      'Check the motor bridge for a short and the spindle brake for wear. On a newly wired chair, check that the plugs of the two ' +
+      'motors are not swapped.',
     withinMs: 1000,
     countedFrom:
-      'the power going off; with no current measured, after 18 counts (46 where they may come in each turn) and 90 mm',
+      'the power going off; with no current measured, after 18 counts (46 if counts may come in every turn of the control loop) and 90 mm',
     scenario: 'e34-carriage-runs-on.yaml',
   },
   E35: {
     latched: true,
     title: 'Carriage over-current',
     happened:
-      'The carriage motor drew current while switched off, or more than it draws when blocked, or ran faster than ordered.',
+      'The carriage motor drew current while switched off, drew more than when it is blocked, or ran faster than ordered.',
     measured: 'carriage current',
     unit: 'A',
     did: 'motors off',
     user: callService,
     technician:
-      'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
-      'see that the plugs of the two motors and of their current sensors are not swapped.',
+      'The carriage bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a newly wired chair, ' +
+      'check that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
     countedFrom:
-      'the first current that should not flow (while it is driven rarely up to 0.9 s, at speed 6 often)',
+      'the first current that should not flow (while it is driven, up to 0.9 s: rarely, but often at speed 6)',
     scenario: 'e35-carriage-runaway.yaml',
   },
   E36: {
@@ -296,7 +296,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: callService,
     technician:
-      'Replace the motor relay; when no current flows, check the emergency stop contact, the fuse and the plug of the current sensor first.',
+      'Replace the motor relay; if no current flows, check the emergency stop contact, the fuse and the plug of the current sensor first.',
     withinMs: 300,
     countedFrom: 'the first current that should not flow',
     scenario: 'e36-motor-relay-welded.yaml',
@@ -305,8 +305,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'An end closed that should not (wires)',
     happened:
-      'On the first way after power-on the limit switch of the other end closed: the motor, or the limit switches, are wired the ' +
-      'wrong way round. Or one closed while only the arms were driven: the plugs of the two motors are swapped.',
+      'On the first run after power-on the limit switch of the other end closed: the motor or the limit switches are wired the ' +
+      'wrong way round. Or a limit switch closed while only the arms were driven: the plugs of the two motors are swapped.',
     measured: 'travelled',
     unit: 'mm',
     did: 'motors off',
@@ -320,15 +320,15 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E38: {
     latched: true,
     title: 'Motion not supervised',
-    happened: 'A motor was driven for too long without values that show what it does.',
+    happened: 'A motor was driven for too long without readings that show what it does.',
     measured: 'driven unsupervised for',
     unit: 'ms',
     did: 'motors off',
     user: offAndOn,
     technician:
-      'Look at the USB cable and at what else runs on the computer: values that come too late prove nothing.',
+      'Check the USB cable and what else runs on the computer: readings that come too late prove nothing.',
     withinMs: 2000,
-    countedFrom: 'the motor being driven without values',
+    countedFrom: 'the motor being driven without readings',
     scenario: 'e38-motion-not-supervised.yaml',
   },
   E41: {
@@ -348,14 +348,14 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Kneader over-current',
     happened:
-      'The kneading motor drew current while switched off, or more than it draws when blocked, or ran faster than ordered.',
+      'The kneading motor drew current while switched off, drew more than when it is blocked, or ran faster than ordered.',
     measured: 'kneader current',
     unit: 'A',
     did: 'motors off',
     user: callService,
     technician:
-      'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a chair just wired, ' +
-      'see that the plugs of the two motors and of their current sensors are not swapped.',
+      'The kneader bridge or its motor is shorted: unplug the motor, run the self-test, replace the bad one. On a newly wired chair, ' +
+      'check that the plugs of the two motors and of their current sensors are not swapped.',
     withinMs: 300,
     countedFrom: 'the first current that should not flow (driven at speed 6: up to 1.9 s)',
     scenario: 'e42-kneader-runaway.yaml',
@@ -364,14 +364,14 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Cam sensor missing',
     happened:
-      'One of the sensors for narrow, medium and wide stayed out for two turns, two were on at once, or they came in the order of the ' +
-      'other direction.',
+      'One of the sensors for narrow, medium and wide was missing for two turns, two were on at once, or they came in the order of the ' +
+      'opposite direction.',
     measured: 'sensors seen without it',
     unit: '',
     did: 'motors off',
     user: offAndOn,
     technician:
-      'Check the lead and the gap of the sensor named; clean the cam. Where the kneader is named, swap the two leads of its motor, or ' +
+      'Check the lead and the gap of the sensor named; clean the cam. If the kneader is named, swap the two leads of its motor, or ' +
       'the plugs of narrow and wide.',
     withinMs: 6000,
     countedFrom: 'two turns at the slowest speed',
@@ -386,15 +386,15 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'motors off',
     user: offAndOn,
     technician:
-      'Turn its eccentric by hand; where it turns, unplug the motor, run the self-test and replace motor or switch.',
+      'Turn its eccentric by hand; if it turns, unplug the motor, run the self-test, and replace the motor or its switch.',
     withinMs: 1500,
-    countedFrom: 'the first current that should not flow (0.3 s of being driven, in whatever rhythm)',
+    countedFrom: 'the first current that should not flow (0.3 s of being driven, in any rhythm)',
     scenario: 'e44-tapper-jammed.yaml',
   },
   E51: {
     latched: true,
     exception:
-      'but a chair that only stood ready is ready again by itself half a second after the link is back, or off, where the controller started anew meanwhile',
+      'but a chair that was only ready is by itself ready again half a second after the link is back, or off if the controller restarted meanwhile',
     title: 'Controller link lost',
     happened: 'The motor and heat controller no longer answers.',
     measured: 'last answer',
@@ -414,7 +414,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: '',
     did: 'all off',
     user: offAndOn,
-    technician: 'Replace the USB cable by a short shielded one and keep it away from the motor leads.',
+    technician: 'Replace the USB cable with a short shielded one and keep it away from the motor leads.',
     withinMs: 2000,
     countedFrom: 'the link going bad',
     scenario: 'e52-link-noisy.yaml',
@@ -427,7 +427,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'ms',
     did: 'all off',
     user: offAndOn,
-    technician: 'Look what else runs on the computer (logs, updates) and whether it throttles from heat.',
+    technician: 'Check what else runs on the computer (logs, updates) and whether heat throttles it.',
     withinMs: 120,
     countedFrom: 'the time the turn was due',
     scenario: 'e53-late-tick.yaml',
@@ -435,7 +435,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E54: {
     latched: true,
     title: 'Outputs differ from orders',
-    happened: 'The controller read back other output levels than it was ordered to give.',
+    happened:
+      'The output levels that the controller read back differ from those that it was ordered to give.',
     measured: 'level read back',
     unit: '',
     did: 'all off',
@@ -449,8 +450,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E55: {
     latched: true,
     title: 'Controller was reset',
-    happened:
-      'The motor and heat controller started anew, or switched everything off by itself, while in use.',
+    happened: 'The motor and heat controller restarted, or switched everything off by itself, while in use.',
     measured: 'starts or reason',
     unit: '',
     did: 'all off',
@@ -478,27 +478,27 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Too many turns missed',
     happened:
-      'The computer left out more turns of the control loop than supervision allows for: far more than 8 % for some seconds.',
+      'The computer missed more turns of the control loop than supervision allows for: far more than 8 % for some seconds.',
     measured: 'missed beyond what is healthy',
     unit: 'ms',
     did: 'all off',
     user: offAndOn,
-    technician: 'Look what else runs on the computer (logs, updates) and whether it throttles from heat.',
+    technician: 'Check what else runs on the computer (logs, updates) and whether heat throttles it.',
     withinMs: 5000,
-    countedFrom: 'the host being away for 30 % of the time (2 s with one turn of two)',
+    countedFrom: 'the host being away for 30 % of the time (2 s if it misses every other turn)',
     scenario: 'e57-turns-missed.yaml',
   },
   E58: {
     latched: true,
     title: 'Mistake in the software',
     happened:
-      'An assertion of the controller failed: something that cannot be was so. It does not go on from there; it was started anew from what it had kept.',
+      'An assertion in the control software failed: the software met a state that cannot occur. It does not go on from there; it was restarted from what it had stored.',
     measured: '',
     unit: '',
     did: 'all off',
     user: offAndOn,
     technician:
-      'Send the fault log, which says what failed, to whoever keeps the software. An older version may do meanwhile.',
+      'Send the fault log, which says what failed, to whoever maintains the software. An older version may serve meanwhile.',
     withinMs: 20,
     countedFrom: 'the tick in which it failed',
     scenario: 'e58-assertion.yaml',
@@ -533,13 +533,13 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'No chair file',
     happened:
-      'No file says what is wired to the controller, or it has mistakes. Nothing is driven; the service port is open.',
+      'There is no file that says what is wired to the controller, or it has mistakes. Nothing is driven; the service port is open.',
     measured: '',
     unit: '',
     did: 'all off',
     user: callService,
     technician:
-      'Put a chair file at chair.yaml in LUMBAR_HOME (lumbar check FILE says what is wrong with one), and start the service anew.',
+      'Put a chair file at chair.yaml in LUMBAR_HOME (lumbar check FILE says what is wrong with one), and restart the service.',
     withinMs: 1000,
     countedFrom: 'the start',
     scenario: 'e63-no-chair-file.yaml',
@@ -552,7 +552,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: '',
     did: 'all off',
     user: 'Turn the red button to release it, then switch the chair off and on.',
-    technician: 'When nobody pressed it, check its contact and its lead.',
+    technician: 'If nobody pressed it, check its contact and its lead.',
     withinMs: 60,
     countedFrom: 'the press',
     scenario: 'e71-emergency-stop.yaml',
@@ -561,8 +561,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: false,
     title: 'Key stuck',
     happened:
-      'A key of the remote was down for 10 s, or two keys that exclude each other were. They are ignored.',
-    measured: 'keys, one bit a key',
+      'A key of the remote was down for 10 s, or two keys that exclude each other were down together. They are ignored.',
+    measured: 'keys, one bit per key',
     unit: '',
     did: 'shown',
     user: 'Free the key. The other keys work.',
