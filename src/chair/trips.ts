@@ -24,10 +24,10 @@ export const tripReasons = [
   {
     name: 'self-check',
     fault: 'E55',
-    about: 'The memory or the program failed a check; after one at start it will not arm.',
+    about: 'The memory or the program failed a check. If it was the check at start, the chip does not arm.',
   },
   { name: 'host', fault: null, about: 'The host asked for everything off.' },
-  { name: 'hold', fault: null, about: 'The hold-to-run key was let go, or its wire is broken.' },
+  { name: 'hold', fault: null, about: 'The hold-to-run key was released, or its wire is broken.' },
 ] as const satisfies readonly TripReason[];
 
 export type TripName = (typeof tripReasons)[number]['name'];

@@ -29,7 +29,7 @@ export const kinds = [
     group: 'guarded',
     needs: 'pwm',
     indexes: motorCount,
-    about: 'how much motor n gets; motor 0 is the carriage, 1 the kneader, 2 the tapper',
+    about: 'duty of motor n; motor 0 is the carriage, 1 the kneader, 2 the tapper',
   },
   {
     name: 'motor-on',
@@ -81,7 +81,7 @@ export const kinds = [
     needs: 'digital',
     indexes: 3,
     about:
-      'trips while it is active: 0 emergency stop, 1 stop key, 2 hold-to-run, whose active level is that of a key let go',
+      'trips while it is active: 0 emergency stop, 1 stop key, 2 hold-to-run key, whose active level is that of the released key',
   },
   {
     name: 'edge',
@@ -125,7 +125,7 @@ export const kinds = [
     group: 'input',
     needs: 'digital',
     indexes: 'any',
-    about: 'only looked at: nobody knows yet what hangs on it, so nothing is ever put on it',
+    about: 'only read: nobody knows yet what is connected to it, so it is never driven',
   },
 ] as const satisfies readonly RoleKind[];
 
@@ -137,19 +137,19 @@ export const kindNumber: Readonly<Record<KindName, number>> = Object.fromEntries
 
 /** Why the chip will not arm a list of pins, whatever limits came with it; order is wire format. */
 export const floorRules = [
-  { name: 'none', about: 'nothing is wanting' },
-  { name: 'no-stop-key', about: 'something moves or heats, and there is no stop key on a pin of its own' },
+  { name: 'none', about: 'nothing is missing' },
+  { name: 'no-stop-key', about: 'a part moves or heats, and there is no stop key on a pin of its own' },
   { name: 'no-end', about: 'the carriage has no end switch' },
   {
     name: 'one-end',
     about:
-      'the carriage is driven by time, without counts, and has not a switch at both ends, nor one that is declared the only one',
+      'the carriage is driven by time, without counts, and has neither a switch at both ends nor one that is declared the only one',
   },
   {
     name: 'pad-unlimited',
     about: 'a pad has neither a thermistor with limits on its element or surface nor a declared thermostat',
   },
-  { name: 'limit-too-wide', about: 'the limits of a thermistor are wider than the chip allows any' },
+  { name: 'limit-too-wide', about: 'the limits of a thermistor are wider than the chip allows' },
   {
     name: 'floats-on',
     about: 'an output is on at low, and no external resistor is declared that holds it off in reset',
@@ -159,7 +159,7 @@ export const floorRules = [
     name: 'dead-time-short',
     about: 'a motor with an output for each way has less dead time than the least allowed',
   },
-  { name: 'memory', about: 'the list kept in memory, or what was made of it, is not what was locked' },
+  { name: 'memory', about: 'the list kept in memory, or what was derived from it, is not what was locked' },
 ] as const;
 
 /** Bounds that no limits can widen. Counts are for a thermistor whose pull-up equals its resistance at 25 C. */
