@@ -38,12 +38,12 @@ function outputLevel({ activeHigh, pull }: OutputLine): string {
 function outputsText(chair: AnyChair): string {
   const outputs = [...guardedOutputs(chair), ...signOutputs(chair)];
   const low = outputs.some(({ line }) => !line.activeHigh)
-    ? "\nOne that is on at *low* is held off by a pull-up, and its driver is fed from the chip's own 5 V."
+    ? "\nAn output that is on at *low* is held off by a pull-up, and its driver is fed from the chip's own 5 V."
     : ' Boards of relays that close on *low* must not be used: they close whenever the chip restarts.';
   return `### Outputs
 
-Each that is on at high needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
-flashed, or is not there.${low}
+Each output that is on at high needs a **pull-down of 10 k at its driver**, so that it stays off while the chip is in reset, is being
+flashed, or is absent.${low}
 
 ${table(
   ['pin', 'what', 'on at', 'part'],
@@ -55,7 +55,7 @@ function inputsText(chair: AnyChair): string {
   return `### Inputs
 
 ${table(
-  ['pin', 'what', 'means yes when', 'part'],
+  ['pin', 'what', 'active when', 'part'],
   inputLines(chair).map(({ path, line }) => [bold(line.pin.name), path, inputLevel(line), orDash(line.part)]),
 )}`;
 }
@@ -83,7 +83,7 @@ function analogText(chair: AnyChair): string {
     sensors.length === 0
       ? ''
       : ` A thermistor goes from its pin to ground; the resistor
-from the pin to ${volts} V has as many ohms as the thermistor at 25 C: with any other, temperatures are wrong.`;
+from the pin to ${volts} V has the resistance of the thermistor at 25 C: with any other value, temperatures are wrong.`;
   if (scaled.length + sensors.length === 0) return '### Analog inputs\n\nNone.';
   return `### Analog inputs
 
@@ -112,7 +112,7 @@ function chairText(chair: AnyChair): string {
   const digest =
     driven === null
       ? ''
-      : ` Digest of this list as the guard locks it: 0x${limitsOf(driven.wiring).digest.toString(16).padStart(4, '0')}.`;
+      : ` Digest of the pin list that the guard locks: 0x${limitsOf(driven.wiring).digest.toString(16).padStart(4, '0')}.`;
   const added =
     chair.added.length === 0
       ? ''
@@ -127,7 +127,7 @@ ${inputsText(chair)}
 
 ${analogText(chair)}
 
-${displayText(chair)}Pins left free: ${free.join(', ')}.${digest}`;
+${displayText(chair)}Free pins: ${free.join(', ')}.${digest}`;
 }
 
 /** The parts that no software replaces are those of the first. */
@@ -138,13 +138,13 @@ export function wiringDocument(reference: Chair, chairs: readonly AnyChair[]): s
 
 <!-- Made by \`npm run docs\` from boards/*.yaml. Do not edit. -->
 
-A chair file says which pin is what, and gives the chair's figures. A chair that is wired otherwise has a file of its own:
-\`lumbar check FILE\` says everything that is wrong with it, with line, column and cure.
+A chair file says what each pin is for, and gives the chair's figures. A chair that is wired differently needs a file of its own:
+\`lumbar check FILE\` reports everything that is wrong with it, with line, column and cure.
 
 ## What no software replaces
 
-These parts protect people when every program fails. They are those of the reference chair: without one of them it must not be used.
-What another kind of chair has in their place, and what is locked out for want of one, says \`lumbar explain CHAIR\`.
+These parts protect people when all software fails. They are those of the reference chair, which must not be used without any one of
+them. \`lumbar explain CHAIR\` says what another kind of chair has in their place, and what is locked out if one is missing.
 
 ${table(
   ['part', 'where', 'why'],
@@ -152,36 +152,36 @@ ${table(
     [
       `one-shot thermal cut-off, ${pad.cutOffC} C`,
       'in series with each pad, glued to its element',
-      'a welded relay and a shorted FET together heat a pad for ever; nothing else stops that',
+      'a welded relay together with a shorted FET would heat the pad without end; nothing else stops that',
     ],
     [
       'emergency stop, latching, two normally closed contacts',
       'the first in the supply of motors and pads, behind the voltage divider; the second to the input below',
-      'cuts the power by itself, whatever the chip and the host do; the second contact only tells them',
+      'cuts the power by itself, whatever the chip and the host do; the second contact only informs them',
     ],
     [
       'fuse 15 A slow',
       'in the supply, next to its terminals',
-      `the supply's ${supply.sourceOhm} ohm let ${Math.round(supply.nominalV / supply.sourceOhm)} A flow into a short`,
+      `through the supply's ${supply.sourceOhm} ohm, ${Math.round(supply.nominalV / supply.sourceOhm)} A would flow into a short`,
     ],
-    ['fuse 6.3 A slow', 'in the carriage driver', `it stalls at ${carriage.stallA} A`],
-    ['fuse 10 A slow', 'in the kneader driver', `it stalls at ${kneader.stallA} A`],
+    ['fuse 6.3 A slow', 'in the carriage driver', `the motor stalls at ${carriage.stallA} A`],
+    ['fuse 10 A slow', 'in the kneader driver', `the motor stalls at ${kneader.stallA} A`],
     [
       'fuse 4 A slow',
       'in each pad',
-      `a pad draws ${((pad.nominalW * (1 + pad.toleranceShare)) / pad.nominalV).toFixed(1)} A at most`,
+      `a pad draws at most ${((pad.nominalW * (1 + pad.toleranceShare)) / pad.nominalV).toFixed(1)} A`,
     ],
     [
       'two relays',
       'one in series with both pads, one in series with both motor drivers',
-      'a second switch for when the first is stuck',
+      'a second switch in case the first is stuck',
     ],
     [
       'pull-down 10 k',
       "at every output, on the driver's side of the cable",
-      'off without a chip, without a cable, in reset',
+      'keeps it off without a chip, without a cable and in reset',
     ],
-    ['flyback diodes', 'across relay coils and the beeper', 'unless the module has them'],
+    ['flyback diodes', 'across relay coils and the beeper', 'needed unless the module has them'],
     [
       '5 V supply of its own',
       'for the microcontroller, from the 24 V',
@@ -190,7 +190,7 @@ ${table(
   ],
 )}
 
-The FETs switch the pads' ground side, the relay their plus side; the current sensor sits in the common ground. So the
+The FETs switch the ground side of the pads, the relay their plus side; the current sensor is in the common ground. So the
 chair can prove, before each session, that either switch alone stops the current.
 
 ${chairs.map(chairText).join('\n\n')}
@@ -198,43 +198,43 @@ ${chairs.map(chairText).join('\n\n')}
 ## Flashing the microcontroller
 
 \`lumbar firmware flash --port PORT\` writes the guard firmware through the board's bootloader with avrdude, waits until
-the guard greets, and has it restart by its watchdog once. It takes the port for itself first: a chair that is served is
-not written into (\`sudo systemctl stop lumbar\`).
+the guard greets, and makes it restart once by its watchdog. It first takes the port for itself, so the board of a chair that is being
+served is not written to (\`sudo systemctl stop lumbar\`).
 
 **The guard firmware talks Firmata at ${guardBaud} baud**, 8 data bits, no parity, 1 stop bit: exact on a 16 MHz chip, where 115200 is
-2.1 % off. Firmata clients ask for ${standardBaud} unless they are told otherwise; tell them. Over USB the board's second chip
-takes the speed from the computer, so no switch is to be set. On the pseudo-terminal of \`lumbar emulate\` any speed will do.
+2.1 % off. Firmata clients use ${standardBaud} unless they are told otherwise, so set the speed there. Over USB the board's second chip
+takes the speed from the computer, so no switch has to be set. On the pseudo-terminal of \`lumbar emulate\` any speed works.
 
-Analog reports begin, as in StandardFirmata, when a pin is set to the mode ANALOG. A write that is refused is said once for each pin, in
-a Firmata string. After a start the guard greets as StandardFirmata does and says nothing else until it is asked, so that a client
-which knows no other messages is not disturbed: **pymata4** is opened with \`Pymata4(com_port=..., baud_rate=${guardBaud})\`.
+As in StandardFirmata, analog reports begin when a pin is set to the mode ANALOG. A refused write is reported once for each pin, in
+a Firmata string. After a start the guard greets as StandardFirmata does and sends nothing else until it is asked, so a client
+that knows no other messages is not disturbed: **pymata4** is opened with \`Pymata4(com_port=..., baud_rate=${guardBaud})\`.
 
-**Opening the port resets a Mega**, and its bootloader comes first: it listens for about a second, and one byte of anything
-holds it until it has had none for 5 to 8 s. So Lumbar says nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
-stock Mega); and where nothing at all comes back, nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
+**Opening the port resets a Mega**, and its bootloader runs first: it listens for about a second, and any byte holds it until it has
+received none for 5 to 8 s. So Lumbar sends nothing for ${quietAfterOpeningMs / 1000} s after opening, or until the board has greeted (0.9 s on a
+stock Mega); and if nothing at all comes back, it sends nothing for another ${quietAfterFailureMs / 1000} s. Other programs that probe serial ports hold
 the bootloader as well: keep ModemManager off the port.
 
 ### A board that stays silent
 
-1. Take all power from it for 10 s: the cable to the computer and its own 5 V. A chip that is stuck in its bootloader is free
-   after that.
-2. Give it power and look at its own LED (pin 13, the lamp). A bootloader blinks it for a second; then it is dark, or
-   lit by the chair. If it flickers for ever, see the next section.
-3. Silent and dark: the firmware is not on it, or the port is another one (\`lumbar ports\`).
+1. Disconnect all power for 10 s: the cable to the computer and the board's own 5 V. That frees a chip that is stuck in its
+   bootloader.
+2. Connect the power and watch the board's own LED (pin 13, the lamp). The bootloader blinks it for a second; then it is dark, or
+   lit by the chair. If it keeps flickering, see the next section.
+3. If the board is silent and dark, the firmware is not on it, or the port is the wrong one (\`lumbar ports\`).
 
 ### Old bootloaders
 
-**Those of before 2012 loop for ever after a watchdog reset**: they leave the watchdog and its flag as they are, and are
-reset by it every 16 ms before they reach the firmware. Outputs stay off, but the chair does not come back until its
-power is switched off and on. Many boards in the shops still carry one. It shows in three ways:
+**Bootloaders from before 2012 loop for ever after a watchdog reset**: they leave the watchdog and its flag as they are, and it
+resets them every 16 ms before they reach the firmware. Outputs stay off, but the chair does not come back until its
+power is switched off and on. Many boards in the shops still have one. It shows in three ways:
 
-- \`lumbar firmware flash\` says that the guard does not come back after a restart by its watchdog. This is certain.
+- \`lumbar firmware flash\` says that the guard does not come back after a restart by its watchdog. This is proof.
 - \`lumbar serve\` says so at the start, because the firmware saw the reset flags that a current bootloader clears.
-- A chair whose controller had to be restarted is silent for longer than any bootloader waits, and answers again once its
-  power was off.
+- A chair whose controller had to be restarted is silent for longer than any bootloader waits, and answers again after its
+  power has been off.
 
 The cure needs a programmer at the board's ICSP pins (USBasp, AVRISP, or a second Arduino with the ArduinoISP sketch;
-below \`usbasp\`). Either a current bootloader, which Debian has in \`arduino-core-avr\`, and then \`lumbar firmware flash\`:
+\`usbasp\` below). Write either a current bootloader, which Debian has in \`arduino-core-avr\`, and then run \`lumbar firmware flash\`:
 
 \`\`\`sh
 cd /usr/share/arduino/hardware/arduino/avr/bootloaders/stk500v2
@@ -242,8 +242,8 @@ avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD8:m
 avrdude -p m2560 -c usbasp -U flash:w:stk500boot_v2_mega2560.hex:i -U lock:w:0x0F:m
 \`\`\`
 
-or the guard firmware without any bootloader, which greets 0.3 s after each start and cannot be held by anybody
-(the high fuse says that the chip begins with the firmware; from then on it is flashed by the programmer alone):
+or the guard firmware without any bootloader, which greets 0.3 s after each start and cannot be held by anything
+(the high fuse makes the chip start with the firmware; from then on only the programmer can flash it):
 
 \`\`\`sh
 avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boards/guard/image/atmega2560.hex:i
@@ -251,9 +251,9 @@ avrdude -p m2560 -c usbasp -e -U lock:w:0x3F:m -U hfuse:w:0xD9:m -U flash:w:boar
 
 ### Fuses and lock bits
 
-They are set once, with a programmer, by whoever made the board, and say how the chip behaves below what any firmware can see to;
-firmware cannot change them. \`lumbar firmware flash\` reads them where the bootloader can, \`lumbar firmware fuses --programmer usbasp\`
-with a programmer at the board's ICSP pins, and says what should be otherwise.
+They are set once, with a programmer, by whoever made the board. They govern what no firmware can control, and firmware cannot change
+them. \`lumbar firmware flash\` reads them if the bootloader can, \`lumbar firmware fuses --programmer usbasp\` reads them
+with a programmer at the board's ICSP pins; both say what should be different.
 
 ${table(
   ['fuse', 'stock Mega 2560', 'for a chair', 'why'],
@@ -262,13 +262,13 @@ ${table(
       'low',
       '0xFF: 16 MHz crystal, longest start-up, no division',
       'the same',
-      'every time the guard keeps is counted by this crystal; with the internal oscillator (0xE2, 0x62) the line is at the wrong speed, and nobody answers',
+      'this crystal times everything that the guard does; with the internal oscillator (0xE2, 0x62) the line runs at the wrong speed, and nothing answers',
     ],
     [
       'extended',
       '0xFD: brown-out at 2.7 V',
       '**0xFC: brown-out at 4.3 V**',
-      'at 16 MHz the chip is specified from 4.5 V up; between 2.7 and 4.3 V it would go on and may do anything, in brown-out it lets go of all pins',
+      'at 16 MHz the chip is specified from 4.5 V up; between 2.7 and 4.3 V it would run on and could do anything, while in brown-out it releases all pins',
     ],
     [
       'high',
@@ -278,21 +278,21 @@ ${table(
     ],
     [
       'lock',
-      '0xCF (0x0F, the two unused bits left out): the bootloader cannot be overwritten',
+      '0xCF (0x0F without the two unused bits): the bootloader cannot be overwritten',
       'the same; 0xFF without a bootloader',
-      'a program that runs wild must not overwrite what loads the next one',
+      'a program that runs wild must not overwrite the loader of the next one',
     ],
   ],
 )}
 
-Between 2.7 V and 4.5 V a stock Mega runs outside its data sheet, each time its 5 V comes up or sinks. So set the brown-out
+Each time its 5 V rises or falls, a stock Mega runs outside its data sheet between 2.7 V and 4.5 V. So set the brown-out
 detector before a chair is used, and give the board a supply that stays above 4.6 V with both relays closed:
 
 \`\`\`sh
 avrdude -p m2560 -c usbasp -U efuse:w:0xFC:m
 \`\`\`
 
-The firmware finds a brown-out in the cause of its start (\`identity\`) unless a
-bootloader hides it, tests all of its memory at every start, and arms nothing that it doubts.
+The firmware reports a brown-out as the cause of its start (\`identity\`) unless a bootloader hides it, and tests all of its
+memory at every start; if a test fails, it never arms.
 `;
 }
