@@ -45,7 +45,7 @@ const keyTexts: Readonly<Record<KeyTrigger, string>> = {
 const eventTexts: Readonly<Record<EventTrigger, string>> = {
   'emergency-stop': '**emergency stop** pressed',
   fault: '**fault** latched',
-  'stop-held': '**stop** is down, its press unheard',
+  'stop-held': '**stop** is down, and its press was missed',
   'page-stop': '**stop**',
   'page-pause': '**pause**',
   'page-cooler': '**less heat**',
@@ -62,20 +62,20 @@ const eventTexts: Readonly<Record<EventTrigger, string>> = {
   'program-ended': '**program ended**',
   parked: '**parked**',
   'job-ordered': 'service port **orders a job**',
-  'job-withdrawn': 'service port orders none',
-  'link-recovered': '**link back**, the controller ran on',
-  'link-recovered-restarted': '**link back**, the controller started anew',
+  'job-withdrawn': 'service port **withdraws the job**',
+  'link-recovered': '**link back**, the controller kept running',
+  'link-recovered-restarted': '**link back**, the controller restarted',
   'timer-overrun': '**timer overrun**',
   'timer-over': '**timer over**',
   'last-minute': '**last minute** of the timer',
   'pause-cools-down': '**paused** for long',
   'seat-empty': '**seat empty**',
-  'start-lapses': '**seat empty**, and a start waits',
+  'start-lapses': '**seat empty** while a start waits',
   'seat-abandoned': '**seat empty** for long',
   'ask-due': 'time to **ask** whether somebody is there',
   unanswered: '**no answer**',
   'pause-too-long': '**paused** for too long',
-  'session-too-long': '**session** as long as one may be',
+  'session-too-long': '**session** at its longest',
   'homing-too-long': '**homing** for too long',
   'parking-too-long': '**parking** for too long',
   'ready-idle': '**ready** for long',
@@ -114,11 +114,11 @@ const effectTexts: Readonly<Record<Effect, string>> = {
   'forget-faults': '',
   'forget-place': 'place forgotten',
   'begin-service': '',
-  'do-service-job': 'does it',
+  'do-service-job': 'does the job',
   'end-service-job': 'stands still',
   'stop-service-job': 'stands still',
   confirm: 'confirms',
-  'accept-page-order': 'does what a page waits for',
+  'accept-page-order': 'does what the page ordered',
   'toggle-lock': 'lock on or off',
   'next-program': 'next program',
   save: 'saves',
@@ -145,15 +145,15 @@ const conditionTexts: Readonly<Record<Condition, string>> = {
   'seat-empty': 'nobody sits in the chair',
   'start-unseated': 'a start waits, and nobody sits in the chair',
   'start-waits': 'a start waits',
-  'nothing-to-confirm': 'the service port asks for nothing',
+  'nothing-to-confirm': 'the service port has no request',
   'page-waits': 'a page waits for start',
-  'place-unknown': 'the carriage does not know where it is',
+  'place-unknown': 'the place of the carriage is unknown',
   'fault-though-off':
-    'it is heat or motion that nobody asked for, the software has failed, or there is no chair file',
+    'the fault is heat or motion that nobody asked for, the software has failed, or there is no chair file',
   'program-fits': 'the program ends by then',
   'not-answered': 'nobody has answered',
   'cooling-down': 'the cool-down has begun',
-  'service-job-stopped': 'stop or a fault has ended it',
+  'service-job-stopped': 'stop or a fault has ended the job',
   'fault-latched': 'a fault is latched',
   'fault-not-from-ready': 'the link was lost in any other state than ready',
 };
@@ -203,7 +203,7 @@ function keyConditions(): string {
     const places = [...statesOf].map(([states, names]) => `${names.join(', ')}: ${states}`);
     return [...what.split(' | '), places.join('; ')];
   });
-  return table(['while', 'the answer is', 'to, in'], rows);
+  return table(['while', 'the answer is', 'for these keys, in these states'], rows);
 }
 
 function eventCell(cell: Cell): string {
@@ -228,7 +228,7 @@ function events(triggers: readonly EventTrigger[]): string {
 function pageOrders(): string {
   const rows = pageTriggers.map((trigger) => [
     eventTexts[trigger],
-    needsConfirmation[trigger] ? 'start on the remote' : 'nobody',
+    needsConfirmation[trigger] ? 'start on the remote' : 'nothing',
     ...sessionStates.map((state) => {
       const cell = eventTable[trigger][state];
       return textOf(cell.find(({ when }) => when === undefined));
@@ -260,7 +260,7 @@ function soundTable(): string {
 function lamps(): string {
   const { blinkMs } = remoteLimits;
   return table(
-    ['state', 'blinks each'],
+    ['state', 'blinks every'],
     sessionStates.map((state) => [state, blinkMs[state] === 0 ? 'dark' : `${blinkMs[state] / 1000} s`]),
   );
 }
@@ -278,7 +278,7 @@ function displays(): string {
       .map((item) => (item === 'state' ? `\`${stateTexts[state]}\`` : (words[item] ?? item)))
       .join(', '),
   ]);
-  return table(['state', 'goes round'], rows);
+  return table(['state', 'shows in turn'], rows);
 }
 
 /** Each table under the name of its mark in the document. */
