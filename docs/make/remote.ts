@@ -2,12 +2,13 @@
 
 import { remoteLimits } from '../../src/chair/limits.ts';
 import { type SessionState, sessionStates } from '../../src/chair/names.ts';
-import { type SoundName, sounds, type Tone } from '../../src/control/indicators/beeps.ts';
+import { sounds, type Tone } from '../../src/control/indicators/beeps.ts';
 import { type DisplayItem, heatTexts, rounds, stateTexts } from '../../src/control/indicators/display.ts';
 import type { Condition } from '../../src/control/session/conditions.ts';
 import type { Effect } from '../../src/control/session/effects.ts';
 import { eventTable } from '../../src/control/session/event-table.ts';
 import { keyTable } from '../../src/control/session/key-table.ts';
+import type { SoundName } from '../../src/control/session/sounds.ts';
 import { timeLimits, timeTriggersOf } from '../../src/control/session/time-limits.ts';
 import type { Cell, Transition } from '../../src/control/session/transitions.ts';
 import {

@@ -57,6 +57,23 @@ describe('the house', () => {
     expect(found.map((circle) => circle.join(' <-> '))).toEqual([]);
   });
 
+  test('has no circles between the rooms of its control', () => {
+    const roomOf = (file: string) => /^src\/control\/([a-z]+)\//.exec(file)?.[1];
+    const graph = new Map<string, Set<string>>();
+    for (const file of sources) {
+      const room = roomOf(file);
+      if (room === undefined) continue;
+      const known = graph.get(room) ?? new Set();
+      for (const { target } of imports.get(file) ?? []) {
+        const other = roomOf(target);
+        if (other !== undefined && other !== room) known.add(other);
+      }
+      graph.set(room, known);
+    }
+    expect(graph.size).toBeGreaterThan(5);
+    expect(circlesOf(graph).map((circle) => circle.join(' <-> '))).toEqual([]);
+  });
+
   test('exports nothing that nobody else uses', () => {
     const used = new Set<string>();
     const whole = new Set<string>();

@@ -4,6 +4,7 @@
  */
 import { at } from '../../chair/assert.ts';
 import type { Milliseconds } from '../../chair/units.ts';
+import type { SoundName } from '../session/sounds.ts';
 
 export type Tone = 'none' | 'high' | 'low';
 
@@ -51,8 +52,7 @@ export const sounds = {
     { tone: 'high', onMs: 200, offMs: 0 },
     { tone: 'low', onMs: 200, offMs: 100 },
   ],
-} as const satisfies Record<string, readonly Pulse[]>;
-export type SoundName = keyof typeof sounds;
+} as const satisfies Record<SoundName, readonly Pulse[]>;
 
 export interface Beeps {
   sound: SoundName;

@@ -7,8 +7,8 @@ import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { addEvent } from '../events.ts';
-import type { SoundName } from '../indicators/beeps.ts';
 import { findMemory, type Memory, saveMemory } from './memory.ts';
+import type { SoundName } from './sounds.ts';
 import {
   type ProgramChoice,
   type Session,

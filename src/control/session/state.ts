@@ -6,10 +6,10 @@ import { heatLevels, type SessionState } from '../../chair/names.ts';
 import { type Millimetres, type Milliseconds, minuteMs } from '../../chair/units.ts';
 import { createEvents, type Events } from '../events.ts';
 import type { Job } from '../goals.ts';
-import type { SoundName } from '../indicators/beeps.ts';
 import { canLock, fullRemote, type RemoteKeys } from './few-keys.ts';
 import type { SessionRecord } from './history.ts';
 import type { Memory } from './memory.ts';
+import type { SoundName } from './sounds.ts';
 import type { PageTrigger, RecoveryTrigger } from './triggers.ts';
 
 /** What the display shows for a while because a key was pressed. */

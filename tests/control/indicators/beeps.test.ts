@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createBeeps, type SoundName, sounds, stepBeeps } from '../../../src/control/indicators/beeps.ts';
+import { createBeeps, sounds, stepBeeps } from '../../../src/control/indicators/beeps.ts';
+import type { SoundName } from '../../../src/control/session/sounds.ts';
 
 /** The sound as `tone x ticks`, silence as `-`. */
 function heard(sound: SoundName, ticks = 300): string {
