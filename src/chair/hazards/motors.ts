@@ -195,7 +195,7 @@ const jam = row({
   ways: [
     way({
       id: 'current',
-      says: 'its current; at less than three quarters of full duty, counts that do not come',
+      says: 'its current; where it is counted, at less than three quarters of full duty, counts that do not come',
       holds: sensesStall,
       bound: currentBound,
       rule: 'the carriage is stalled, by its current',
