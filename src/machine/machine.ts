@@ -17,7 +17,6 @@ import { reportFault } from '../control/guard/guard.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import { type Control, createControl, setPrograms, tick } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
-import { planProgram } from '../program/plan/planner.ts';
 import type { ServiceWorld } from '../service/machine.ts';
 import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
@@ -41,6 +40,7 @@ import {
   type PageOrders,
   tellPageOrders,
 } from './page-orders.ts';
+import { type Plans, planOf } from './plans.ts';
 import { createPunctuality, notePunctuality, type Punctuality } from './punctuality.ts';
 import {
   beginSelfTest,
@@ -99,6 +99,7 @@ export interface Machine {
   readonly carryOver: carrying.CarryOver;
   readonly counting: Counting;
   readonly serviceFaults: ServiceFaults;
+  readonly plans: Plans;
   /** What the board gave in this turn. */
   sensors: Sensors;
   /** The programs that ship, as they are now: an author in the simulator may change them. */
@@ -184,6 +185,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     ),
     counting: createCounting(store.lifetime),
     serviceFaults: createServiceFaults(),
+    plans: new WeakMap(),
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
@@ -379,7 +381,7 @@ function installPrograms(machine: Machine): void {
   const flashed = machine.service.loaded.flatMap(({ id, program }) =>
     program === null || machine.options.own?.includes(id) === true
       ? []
-      : [planProgram(program, machine.options.chair)],
+      : [planOf(machine.plans, program, machine.options.chair)],
   );
   const { control } = machine;
   const chosen = control.programs[control.session.program]?.program;

@@ -92,6 +92,7 @@ async function serve(options: ServeArguments): Promise<void> {
   const { chairOrNone, noBoard } = await import('../no-chair.ts');
   const { keepClock } = await import('../../machine/machine.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
+  const { rehearseFlashing } = await import('../rehearsal.ts');
 
   refuseSimulated(options.board);
   const log = createLog(options.json === true, () => performance.now());
@@ -100,12 +101,12 @@ async function serve(options: ServeArguments): Promise<void> {
   if (missing !== null) log('error', `E63 no chair file, nothing is driven: ${missing.why}`);
   const lateness = createLateness();
   const home = await openHome();
+  rehearseFlashing(value);
   const say = ({ text, warning }: LinkEvent): void => log(warning ? 'warn' : 'info', text);
   const board = missing === null ? await beginRealBoard(options.board, value.wiring, say) : noBoard;
   const chair = await openChair({ chair: value, noChairFile: missing?.file }, board, home);
   const { openServicePort } = await import('../serve-port.ts');
   const closeService = openServicePort(chair.inbox, options.service, log);
-  await readOnce();
   const page = await openPage(missing === null ? options.page : undefined, board, chair, log);
   askForPriority();
 
@@ -175,17 +176,6 @@ async function putAway(
   if (!written)
     log('warn', `the disk did not answer within ${diskPatienceMs / 1000} s: the last words are lost`);
   await closeRealBoard(board);
-}
-
-/**
- * Decodes a program of the largest size once, before the loop starts. The first decoding in a process takes some twenty
- * times as long as the next, and would make a tick late when a technician flashes.
- */
-async function readOnce(): Promise<void> {
-  const { decodeCbor, encodeCbor } = await import('../../codec/cbor.ts');
-  const steps = Array.from({ length: 500 }, (_, step) => ({ roll: { from: 'gluteal', to: `${step} mm` } }));
-  const bytes = encodeCbor({ format: 1, id: 'any', steps });
-  for (let turn = 0; turn < 2; turn++) decodeCbor(bytes, { strict: true });
 }
 
 function sayWhoServes({ control }: Controller, clock: ChairClock, board: string, log: Log): void {
