@@ -40,7 +40,7 @@ function keyTable(keys: Keys, kinds: readonly Keys[] = []): string {
     cell(key.of.about),
     key.leftOut,
   ]);
-  return table(['key', 'needed', 'what may stand there', 'what it is', 'left out'], rows);
+  return table(['key', 'needed', 'value', 'what it is', 'if left out'], rows);
 }
 
 /** Maps inside, each with its place; lists and names of the author's are walked into. */
@@ -122,39 +122,40 @@ export function chairsDocument(): string {
 
 <!-- Made by \`npm run docs\` from src/chair. Do not edit. -->
 
-One YAML file describes a whole chair: what is wired to which pin, and its figures. \`boards/\` holds those that ship; begin that of your
-own chair as a copy of the one that is most like it.
+One YAML file describes a whole chair: what is wired to which pin, and the figures of each part. The files that ship are in \`boards/\`;
+for your own chair, copy the one that is most like it.
 
 \`\`\`sh
 cp boards/chair-c.yaml my-chair.yaml    # then chair: my-chair
-lumbar check --watch my-chair.yaml      # everything that is wrong with it, at each save
-lumbar explain my-chair.yaml            # what such a chair can do, and its safety case
-lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, on its own rail
+lumbar check --watch my-chair.yaml      # everything that is wrong with the file, at each save
+lumbar explain my-chair.yaml            # what the chair can do, and its safety case
+lumbar sim just-roll --chair my-chair.yaml   # the chair on the screen, with its own rail
 \`\`\`
 
-From scratch, write \`chair\`, \`format\`, \`chip\`, \`supply\`, \`inputs.stop\` and the parts that the chair has: \`lumbar check\` then asks for
-what these need, key by key, and says what is still missing to make each motor and pad safe. On a rail that is not the standard one
-write \`carriage.places\`, too: programs name places of the back, and a program is refused where the rail does not reach one of them.
+To write a file from scratch, begin with \`chair\`, \`format\`, \`chip\`, \`supply\`, \`inputs.stop\` and the parts that the chair has:
+\`lumbar check\` then asks for the keys that these need, one by one, and says what is still missing to make each motor and pad safe.
+If the rail is not the standard one, write \`carriage.places\` as well: programs name places of the back, and a program is refused
+if the rail does not reach one of them.
 
-The first line names the JSON Schema by which editors complete and check. Figures always carry their unit, and none is ever clamped.
-\`none\` says that a chair has no such part; of a part that is left out nothing is known. Both lock out the same, and
-\`lumbar explain\` says which of the two it is. Every chair needs a chip, a supply and a stop key on a wire of its own; for everything
-that moves or heats, see [hazards](#hazards): what nothing makes safe stays locked out, or the file is refused.
+The first line of a file names the JSON Schema with which editors complete and check it. A figure is always written with its unit, and
+is never clamped. \`none\` says that the chair has no such part; about a part that is left out, the file says nothing. Both lock out the
+same functions, and \`lumbar explain\` tells the two apart. Every chair needs a chip, a supply and a stop key on a wire of its own; for
+everything that moves or heats, see [hazards](#hazards): a part that nothing makes safe stays locked out, or the file is refused.
 
-YAML 1.2, without anchors, aliases, tags and merge keys.
+Files are YAML 1.2, without anchors, aliases, tags and merge keys.
 
 ### Motors on the mains
 
 An AC motor behind relays or triacs is described as \`each-way\` or \`on-direction\`, without PWM. \`supply\` is then the low voltage that
-feeds chip, drivers and pads: nothing watches the mains, and the codes of the supply say nothing of them. \`draws\` and \`current\` are
-amperes rms in the motor's own line, behind a sensor that gives the chip a rectified, smoothed voltage; a capacitor motor held fast often
-draws less than twice what it draws running, so that no fuse protects it (C24), and counts have to tell a jam.
-\`inputs.emergency-stop\` may be written only where its contact breaks the mains line of the motors itself, since a relay that is
-welded and a triac that is shorted ignore their control.
+feeds chip, drivers and pads: nothing watches the mains, and the fault codes of the supply do not apply to it. \`draws\` and \`current\`
+are amperes rms in the motor's own line, measured by a sensor that gives the chip a rectified, smoothed voltage. A capacitor motor that is
+held fast often draws less than twice its running current, so that no fuse protects it (C24), and counts have to show a jam.
+Write \`inputs.emergency-stop\` only if its contact breaks the mains line of the motors itself, because a welded relay and a shorted triac
+ignore their control.
 
-Not covered are insulation, protective earth and interference, which are an electrician's; a triac that conducts one half-wave only; and
-the simulated chair, whose motors are DC motors: try \`dead-time\` on the chair, for a capacitor motor that is turned round before it
-stands may run on the old way.
+Not covered are insulation, protective earth and interference, which are work for an electrician; a triac that conducts only one
+half-wave; and the simulated chair, whose motors are DC motors. Try out \`dead-time\` on the chair itself: a capacitor motor that is
+reversed before it stands still may keep running in the old direction.
 
 ## Keys
 
@@ -165,14 +166,14 @@ ${inside(chairShape.keys, '')
   .join('\n')}
 ## Hazards
 
-What meets a hazard, best first; what follows where nothing does.
+For each hazard: what meets it, best first, and what follows if nothing does.
 
-${table(['id', 'hazard', 'met by', 'else'], hazardRows())}
+${table(['id', 'hazard', 'met by', 'if nothing does'], hazardRows())}
 
 ## What the checker says
 
-A code keeps its meaning for ever. Notes never make a file bad. Of a file of an older format \`lumbar check --fix FILE\` writes
-the keys by their present names (N42).
+A code never changes its meaning. A note never makes a file invalid. In a file of an older format, \`lumbar check --fix FILE\` changes
+the keys to their present names (N42).
 
 ${table(
   ['code', 'what'],

@@ -145,7 +145,7 @@ describe('what meets each hazard', () => {
     expect(hazard(on24V(12, at38), 'skin-hot').lacks).toEqual([
       {
         part: 'heat.pads.lumbar',
-        says: 'a thermostat that opens at 38 C is too late: 24.5 C or less at the surface of 80 W',
+        says: 'a thermostat that opens at 38 C opens too late: it has to open at 24.5 C or less at the surface of a pad of 80 W',
       },
     ]);
     const steady = (nominalV: number) =>

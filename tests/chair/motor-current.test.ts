@@ -90,7 +90,7 @@ describe('a sensor that ends below it', () => {
     expect(notes).toMatchObject([
       {
         message:
-          'kneader.current is not used: it shows 2.5 A at most, and only more than 4.5 A tells that the kneader is held fast',
+          'kneader.current is not used: it shows at most 2.5 A, and only more than 4.5 A shows that the kneader is held fast',
         hint: 'a sensor of at least 0.91 A/V would',
       },
     ]);
@@ -101,7 +101,7 @@ describe('a sensor that ends below it', () => {
     const stall = hazardsOf(any).find(({ id }) => id === 'stall');
     expect(stall?.lockedOut).toEqual(['kneader']);
     expect(stall?.lacks.map(({ says }) => says)).toEqual([
-      'its current sensor shows 2.5 A at most, and a stall 4.5 A',
+      'its current sensor shows at most 2.5 A, and a stall shows only above 4.5 A',
     ]);
   });
 });

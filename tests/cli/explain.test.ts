@@ -53,7 +53,7 @@ describe('lumbar explain', () => {
     expect(stdout).toContain('heat.pads.lumbar.element-sensor (pin A0 is free)');
     expect(stdout).not.toMatch(/undefined|NaN|\[object/);
     expect((await lumbarHere(['explain', 'chair-b-table'])).stdout).toContain(
-      'what does not do: heat.pads.lumbar: high is above 75 %, the most beside a thermostat\n',
+      'what does not suffice: heat.pads.lumbar: high is above 75 %, the most with a thermostat\n',
     );
     const document = (await lumbarHere(['explain', 'chair-b-open-loop', '--markdown'])).stdout;
     expect(document).toMatch(/^# Back unit .*\n\nIt is this chair: .*\n\n## What it can do\n\n\| \| \|\n/);

@@ -102,7 +102,7 @@ function placeNotes({ carriage }: AnyChair): NoteFinding[] {
 function keyNotes({ inputs: { keys } }: AnyChair): NoteFinding[] {
   if (keys.power !== undefined || keys.start !== undefined) return [];
   const message = 'neither a power nor a start key: nothing starts this chair';
-  const hint = 'write `inputs.keys.start`; with `inputs.keys.power` besides it is switched off by a key, too';
+  const hint = 'write `inputs.keys.start`; with `inputs.keys.power` as well, a key also switches it off';
   return [{ path: ['inputs'], at: 'key', code: 'N45', message, hint }];
 }
 
@@ -111,7 +111,7 @@ function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
   const starts = keys.power !== undefined || keys.start !== undefined;
   if (seat !== null || signs.beeper !== null || signs.display !== null || !starts) return [];
   const [each, within] = [sessionLimits.askEachMs / minuteMs, sessionLimits.answerWithinMs / minuteMs];
-  const message = `after ${each} min the chair asks whether somebody is there, and has neither beeper nor display to ask by`;
+  const message = `after ${each} min the chair asks whether somebody is there, and has neither beeper nor display to ask with`;
   const hint = `it parks unless a key is pressed within ${within} min of that: write \`signs.beeper\`, or \`inputs.seat\`, which nobody has to answer`;
   return [{ path: ['inputs'], at: 'key', code: 'N47', message, hint }];
 }
@@ -122,9 +122,9 @@ function fuseNotes(chair: AnyChair): NoteFinding[] {
     carriage !== null && carriage.current === null && carriage.counts === null && hasFuse(chair, 'carriage');
   if (!byFuse || carriage.draws !== null) return [];
   const at = carriage.fuseA === null ? ['motors', 'fuse'] : ['carriage', 'fuse'];
-  const message = 'the fuse is what ends a jam, and nobody has said what the carriage draws';
+  const message = 'only the fuse ends a jam, and the file does not say what the carriage draws';
   const hint =
-    'measure it running and held fast, and write `carriage.draws`: the fuse should be above 1.3 times the one and at most half of the other';
+    'measure it running and held fast, and write `carriage.draws`: the fuse should be above 1.3 times the running current and at most half the current held fast';
   return [{ path: at, at: 'value', code: 'N43', message, hint }];
 }
 
@@ -151,10 +151,10 @@ function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFi
   const shows = motorCurrentShows(chair, name, motor);
   if (shows === null || motorCurrent(chair, name, motor) !== null) return [];
   if (shows.neededA === Number.POSITIVE_INFINITY) {
-    const same = `as it starts, the ${name} draws as much as held fast`;
-    return [unused(`${name}.current`, same, 'one that moves from less duty would be told by it')];
+    const same = `while it starts, the ${name} draws as much as when held fast`;
+    return [unused(`${name}.current`, same, 'a motor that moves from a lower duty would be shown by it')];
   }
-  const why = `it shows ${amperes(shows.mostA)} at most, and only more than ${amperes(shows.neededA)} tells that the ${name} is held fast`;
+  const why = `it shows at most ${amperes(shows.mostA)}, and only more than ${amperes(shows.neededA)} shows that the ${name} is held fast`;
   return [unused(`${name}.current`, why, roundedUp(shows.leastPerVolt))];
 }
 
@@ -166,14 +166,14 @@ function padsNote(chair: AnyChair): NoteFinding[] {
   const [least, most] = [padsCurrentLeastPerVolt(chair), padsCurrentMostPerVolt(chair)];
   if (current.perVolt < least) {
     const shown = amperes(fullScaleVolts(chair.chip) * current.perVolt);
-    const why = `it shows ${shown} at most, and all pads together may draw ${amperes(padsDrawMostA(chair))}`;
+    const why = `it shows at most ${shown}, and all pads together may draw ${amperes(padsDrawMostA(chair))}`;
     return [unused('heat.current', why, least < most ? roundedUp(least) : tooLittle)];
   }
   const hint = most > least ? `a sensor of at most ${Number(most.toPrecision(2))} A/V would` : tooLittle;
-  return [unused('heat.current', 'what the weakest pad draws does not stand out of its noise', hint)];
+  return [unused('heat.current', 'the current of the weakest pad does not stand out from its noise', hint)];
 }
 
-const tooLittle = 'the weakest draws too little for any sensor';
+const tooLittle = 'the weakest pad draws too little for any sensor';
 
 /** Parts and heat levels that the file describes but the chair locks out. */
 function lockNotes(chair: AnyChair): NoteFinding[] {

@@ -93,7 +93,7 @@ const elementRoomK = 5;
  * Whatever lies on the pad, the surface is no warmer than the element, and stays below 45 C.
  */
 const aloneSays =
-  'a sensor on the element alone: closed loop, the level low only, and warm for some 8 min at a time, since nothing would tell that the sensor sinks; then it rests until its reading has stood for 15 min';
+  'a sensor on the element alone: closed loop, only the level low, and warm for about 8 min at a time, since nothing would show that the sensor reads lower and lower; then the pad rests until the reading has been steady for 15 min';
 /**
  * A pad of some 0.1 m2 loses 10 W/m2 per kelvin on either side when uncovered, and less under a blanket. If a file implies a higher
  * loss, the pad was not yet warm, or had no power, when it was measured.
@@ -134,7 +134,7 @@ const skinHot = row({
   ways: [
     way({
       id: 'element-and-surface',
-      says: 'sensors on the element and, cast or sewn in, at the surface, each with a limit on the chip, each checked against the other',
+      says: 'a sensor on the element and one cast or sewn in at the surface; each has a limit on the chip and is checked against the other',
       holds: (chair, part) =>
         hasSensors(padOf(chair, part), ['elementSensor', 'surfaceSensor']) &&
         padOf(chair, part)?.surfaceFixed === true,
@@ -145,7 +145,7 @@ const skinHot = row({
     }),
     way({
       id: 'element-and-any-surface',
-      says: 'sensors on the element and at the surface, where the latter may lose its contact: the element stays as cool as a surface may be, and a level is met as far as that allows (about 37 C under a back in a room of 22 C)',
+      says: 'a sensor on the element and one at the surface that may lose its contact: the element is kept as cool as a surface has to be, and levels are reached only as far as that allows (about 37 C under a back in a room of 22 C)',
       holds: (chair, part) => hasSensors(padOf(chair, part), ['elementSensor', 'surfaceSensor']),
       bound: () => ({ value: heatLimits.surfaceTripC, unit: 'C' }),
       rule: 'the surface would become too warm',
@@ -163,7 +163,7 @@ const skinHot = row({
     }),
     way({
       id: 'thermostat',
-      says: `a thermostat in series that opens by itself, at ${elementOpensMostC} C or less on the element, or at the surface at ${surfaceOpensMostC} C less ${surfaceRisesKPerW} K for every watt: heat by a table of at most ${percent(thermostatDutyMost)}`,
+      says: `a thermostat in series that opens by itself, on the element at ${elementOpensMostC} C or less, or at the surface at ${surfaceOpensMostC} C minus ${surfaceRisesKPerW} K per watt or less: heat by a table of duty of at most ${percent(thermostatDutyMost)}`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && pad.byTable !== null && isThermostatSafe(chair, pad);
@@ -174,7 +174,7 @@ const skinHot = row({
     }),
     way({
       id: 'steady-surface',
-      says: `a surface that stays cool enough at full duty, as it was measured after 30 min under a blanket: at most ${steadyMostC} C, less what the room was cooler than ${warmRoomC} C, and at least a kelvin above the room for every ${losesMostWPerK} W: heat by table`,
+      says: `a surface that stays cool enough at full duty, measured after 30 min under a blanket: at most ${steadyMostC} C, minus 1 K for each kelvin that the room was below ${warmRoomC} C, and at least 1 K above the room for each ${losesMostWPerK} W; heat by table`,
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && isSteadySafe(chair, pad);
@@ -214,16 +214,16 @@ function lacksOf(chair: AnyChair, pad: AnyPad): readonly string[] {
   const bare = byTable === null && thermostat === null && surfaceSensor === null;
   return [
     ...(bare
-      ? ['with no sensor it takes a table of duty, and a thermostat or a steady surface besides']
+      ? ['without a sensor it needs a table of duty, and a thermostat or a steady surface as well']
       : []),
-    ...(surfaceSensor === null ? [] : ['a sensor at the surface alone tells nothing of the element']),
+    ...(surfaceSensor === null ? [] : ['a sensor at the surface alone shows nothing about the element']),
     ...lateThermostat(chair, pad),
-    ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty besides'] : []),
-    ...(alone ? ['a table of duty needs a thermostat, or a steady surface that was measured'] : []),
+    ...(thermostat !== null && byTable === null ? ['a thermostat needs a table of duty as well'] : []),
+    ...(alone ? ['a table of duty needs a thermostat, or a measured steady surface'] : []),
     ...(steady === null ? [] : lacksOfSteady(suppliedW(pad, chair.supply.nominalV), steady)),
     ...(isThermostatSafe(chair, pad)
       ? tooMuchOf(pad).map(
-          (level) => `${level} is above ${percent(thermostatDutyMost)}, the most beside a thermostat`,
+          (level) => `${level} is above ${percent(thermostatDutyMost)}, the most with a thermostat`,
         )
       : []),
   ];
@@ -233,9 +233,12 @@ function lateThermostat(chair: AnyChair, pad: AnyPad): readonly string[] {
   const { thermostat } = pad;
   if (thermostat === null || isThermostatSafe(chair, pad)) return [];
   const watts = suppliedW(pad, chair.supply.nominalV);
-  const where = thermostat.at === 'surface' ? `at the surface of ${wattsText(watts)}` : 'on the element';
+  const where =
+    thermostat.at === 'surface' ? `at the surface of a pad of ${wattsText(watts)}` : 'on the element';
   const mostC = Number(opensMost(thermostat.at, watts).toFixed(1));
-  return [`a thermostat that opens at ${thermostat.opensC} C is too late: ${mostC} C or less ${where}`];
+  return [
+    `a thermostat that opens at ${thermostat.opensC} C opens too late: it has to open at ${mostC} C or less ${where}`,
+  ];
 }
 
 function lacksOfSteady(
@@ -245,10 +248,10 @@ function lacksOfSteady(
   const [shown, most] = [`a steady surface of ${surfaceC} C in a room of ${roomC} C`, steadyMost(roomC)];
   return [
     ...(covered ? [] : ['the steady surface was not measured under a blanket']),
-    ...(surfaceC <= most ? [] : [`${shown} is too warm: ${most} C or less`]),
+    ...(surfaceC <= most ? [] : [`${shown} is too warm: at most ${most} C is allowed`]),
     ...(isPossible(watts, surfaceC, roomC)
       ? []
-      : [`${shown} was not warm yet: ${wattsText(watts)} make it warmer`]),
+      : [`${shown} was not yet warm: ${wattsText(watts)} would make it warmer`]),
   ];
 }
 
@@ -264,7 +267,7 @@ const heatStuck = row({
   ways: [
     way({
       id: 'relay-and-current',
-      says: 'a relay in series and the current behind it: each switch is proved before every session',
+      says: 'a relay in series and a current sensor behind it: each switch is proved before every session',
       holds: (chair) => (chair.heat?.relay ?? null) !== null && padsCurrent(chair) !== null,
       bound: currentBound,
       rule: 'the current of the pads (diagnosis)',
@@ -273,7 +276,7 @@ const heatStuck = row({
     }),
     way({
       id: 'relay',
-      says: "a relay in series, opened by the chip's own limit above the hottest element that is asked for",
+      says: "a relay in series, opened by the chip's own limit, which is above the hottest element that the heater may ask for",
       holds: (chair, part) =>
         (chair.heat?.relay ?? null) !== null && hasSensors(padOf(chair, part), ['elementSensor']),
       bound: () => ({ value: elementRoomK, unit: 'K' }),
@@ -282,7 +285,7 @@ const heatStuck = row({
     }),
     way({
       id: 'thermostat',
-      says: 'a thermostat in series that opens by itself, as for a skin too hot',
+      says: 'a thermostat in series that opens by itself, as for skin too hot',
       holds: (chair, part) => {
         const pad = padOf(chair, part);
         return pad !== undefined && isThermostatSafe(chair, pad);
@@ -317,19 +320,19 @@ const heatStuck = row({
       ...(current === null || tells
         ? []
         : current.perVolt < padsCurrentLeastPerVolt(chair)
-          ? ['its current sensor does not show what all pads draw together']
-          : ["what its weakest pad draws does not stand out of its current's noise"]),
+          ? ['its current sensor cannot show the current of all pads together']
+          : ["the current of its weakest pad does not stand out from the sensor's noise"]),
       ...relayLacks(relay !== null, tells, pad.elementSensor !== null),
       ...lateThermostat(chair, pad),
-      ...(pad.cutOffC === null ? [] : ['a one-shot cut-off is against fire, not burns']),
+      ...(pad.cutOffC === null ? [] : ['a one-shot cut-off protects from fire, not from burns']),
     ];
   },
 });
 
 function relayLacks(hasRelay: boolean, currentTells: boolean, elementTells: boolean): readonly string[] {
   if (hasRelay) return currentTells || elementTells ? [] : ['a relay alone needs a sensor on the element'];
-  if (currentTells) return ['a current tells of it, and no relay ends it'];
-  return elementTells ? [] : ['a relay needs the current behind it as well, or a sensor on the element'];
+  if (currentTells) return ['a current sensor shows a stuck switch, but no relay ends the heat'];
+  return elementTells ? [] : ['a relay needs a current sensor behind it as well, or a sensor on the element'];
 }
 
 const heatAgain = row({
@@ -341,7 +344,7 @@ const heatAgain = row({
   ways: [
     always(
       'minutes',
-      'a count of the minutes of heat, across sessions and power keys',
+      'a count of the minutes of heat, which goes on across sessions and power-off',
       { value: 30, unit: 'min of heat in any 60' },
       'the heat has been on for its time',
       'limits/heat-ends-after-30-min.yaml',

@@ -37,9 +37,9 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   const shows = motor === null ? null : motorCurrentShows(chair, part as AnyMotorName, motor);
   if (shows === null || sensesStall(chair, part)) return [];
   if (shows.neededA === Number.POSITIVE_INFINITY)
-    return ['as it starts it draws as much as held fast, so that its current tells nothing'];
+    return ['while starting it draws as much as when held fast, so its current shows nothing'];
   return [
-    `its current sensor shows ${toThree(shows.mostA)} A at most, and a stall ${toThree(shows.neededA)} A`,
+    `its current sensor shows at most ${toThree(shows.mostA)} A, and a stall shows only above ${toThree(shows.neededA)} A`,
   ];
 }
 
@@ -145,7 +145,7 @@ const end = row({
   ways: [
     way({
       id: 'ends-and-counts',
-      says: 'a switch at both ends; where one does not close, counts that do not come',
+      says: 'a switch at each end; if one does not close, missing counts show it',
       holds: (chair) => ends(chair) === 2 && (chair.carriage?.counts ?? null) !== null,
       bound: countedEndBound,
       rule: 'the carriage is driven into a closed limit',
@@ -154,7 +154,7 @@ const end = row({
     }),
     way({
       id: 'ends-and-time',
-      says: 'a switch at both ends; where one does not close, the longest time of travel, and a fuse',
+      says: 'a switch at each end; if one does not close, the longest travel time ends the run, and there is a fuse',
       holds: (chair, part) => ends(chair) === 2 && hasAnyFuse(chair, part),
       bound: travelBound,
       rule: 'the carriage is driven into a closed limit',
@@ -162,7 +162,7 @@ const end = row({
     }),
     way({
       id: 'one-end',
-      says: 'a switch at one end; the other is kept clear of by a tenth of the shortest time',
+      says: 'a switch at one end; the carriage keeps clear of the other end by a tenth of the shortest travel time',
       holds: (chair) => ends(chair) === 1,
       // Until the only switch has been met, only the travel time or the counts show the end of the rail.
       bound: (chair) =>
@@ -195,7 +195,7 @@ const jam = row({
   ways: [
     way({
       id: 'current',
-      says: 'its current; where it is counted, at less than three quarters of full duty, counts that do not come',
+      says: 'its current; if the carriage has counts, missing counts below three quarters of full duty',
       holds: sensesStall,
       bound: currentBound,
       rule: 'the carriage is stalled, by its current',
@@ -204,7 +204,7 @@ const jam = row({
     }),
     way({
       id: 'counts',
-      says: 'counts that do not come while it is driven',
+      says: 'missing counts while it is driven',
       holds: ({ carriage }) => carriage !== null && countsShowJam(carriage),
       bound: () => ({ value: 1, unit: 's' }),
       rule: 'the carriage is driven and does not move',
@@ -213,7 +213,7 @@ const jam = row({
     }),
     way({
       id: 'time',
-      says: 'the longest time of travel, at the one duty that was timed, and the fuse in its line; half the time on one spot',
+      says: 'the longest travel time, at the only duty that was timed, and the fuse in its line; half the time on one spot',
       holds: hasFuse,
       bound: travelBound,
       rule: 'a limit is not reached',
@@ -227,7 +227,7 @@ const jam = row({
   ],
   lacks: (chair, part) => [
     ...lateCurrent(chair, part),
-    ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts come too seldom to tell a jam by']),
+    ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts are too rare to show a jam']),
     ...sharedFuse(chair, part),
   ],
 });
@@ -253,7 +253,7 @@ const stall = row({
     }),
     way({
       id: 'cams',
-      says: 'cams that are not met while it is driven',
+      says: 'cam sensors that do not change while it is driven',
       holds: ({ kneader }, part) => part === 'kneader' && kneader !== null && camsShowStall(kneader),
       bound: () => ({ value: 2, unit: 's' }),
       rule: 'the kneader is driven and does not move',
@@ -262,7 +262,7 @@ const stall = row({
     }),
     way({
       id: 'thermal',
-      says: 'a thermal switch or a fuse in its line, and 2 min of run in any 3',
+      says: 'a thermal switch or a fuse in its line, and at most 2 min of running in any 3 min',
       holds: (chair, part) => motorAt(chair, part)?.thermalSwitch === true || hasFuse(chair, part),
       bound: () => ({ value: 120, unit: 's' }),
       rule: 'the kneader has run for its 2 min in any 3, and nothing would notice a stall',
@@ -284,7 +284,7 @@ const stall = row({
   lacks: (chair, part) => [
     ...lateCurrent(chair, part),
     ...(part === 'kneader' && (chair.kneader?.cams ?? []).length > 0
-      ? ['its cams are met too seldom to tell a stall by']
+      ? ['its cam sensors change too rarely to show a stall']
       : []),
     ...sharedFuse(chair, part),
   ],
@@ -307,7 +307,7 @@ const bothWays = row({
     }),
     way({
       id: 'seen-to-let-go',
-      says: 'two outputs that the chip keeps apart: the second comes on when no current flows any more',
+      says: 'two outputs that the chip keeps apart: the second comes on only when no more current flows',
       holds: sensesStall,
       bound: () => ({ value: 0, unit: 'ms' }),
       proved: true,
@@ -316,21 +316,21 @@ const bothWays = row({
     }),
     way({
       id: 'dead-time',
-      says: 'two outputs that the chip keeps apart by the dead time and 50 ms, and a fuse',
+      says: 'two outputs that the chip keeps apart by the dead time plus 50 ms, and a fuse',
       holds: hasAnyFuse,
       bound: () => ({ value: 0, unit: 'ms' }),
       rule: 'the carriage turns round without coasting',
       scenario: 'chair-a/both-ways-at-once.yaml',
     }),
   ],
-  refuses: 'two outputs drive it each way, and nothing protects it when one of them does not let go',
+  refuses: 'it has one output each way, and nothing protects it when one of them does not let go',
   meetsIn: (part) => [part, 'motors', 'current-filter', 'supply'],
   refusedAt: (part) => `${part}.drive.kind`,
   refusal: (chair, part) => {
     const [late] = lateCurrent(chair, part);
     const why = late === undefined ? '' : ` (${late})`;
     return {
-      message: `${part}.drive: two outputs drive it each way, and nothing protects it when one of them does not let go${why}`,
+      message: `${part}.drive: it has one output each way, and nothing protects it when one of them does not let go${why}`,
       cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`), or measure its current`,
     };
   },
@@ -345,7 +345,7 @@ const motorStuck = row({
   ways: [
     way({
       id: 'relay-and-current',
-      says: 'a relay in series and the current of each motor: each switch is proved before every session',
+      says: 'a relay in series and a current sensor for each motor: each switch is proved before every session',
       holds: (chair) =>
         chair.motors.relay !== null && motorsOf(chair).every(([path]) => sensesStall(chair, path)),
       bound: strayBound,
@@ -366,13 +366,13 @@ const motorStuck = row({
       scenario: 'chair-a/a-stuck-switch-is-ended-by-the-emergency-stop.yaml',
     }),
   ],
-  refuses: 'nothing takes the power from a motor whose switch is stuck',
+  refuses: 'nothing cuts the power of a motor whose switch is stuck',
   meetsIn: () => ['motors', 'inputs'],
   refusedAt: () => 'motors',
   refusal: (chair) => {
     const [first] = motorsOf(chair);
     return {
-      message: `${first?.[0] ?? ''}: nothing takes the power from a motor whose switch is stuck`,
+      message: `${first?.[0] ?? ''}: nothing cuts the power of a motor whose switch is stuck`,
       cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop: { cuts: motors, pin: none }`), or a relay in series (`motors.relay`)',
     };
   },

@@ -33,14 +33,14 @@ const nobody = row({
     }),
     way({
       id: 'asks',
-      says: '15 min a session; after each 10 min two beeps and 60 s in which any key but stop and power counts',
+      says: 'at most 15 min a session; after each 10 min the chair beeps twice and parks unless any key but stop and power is pressed within 60 s',
       holds: ({ signs }) => signs.beeper !== null,
       ...unattended,
       scenario: 'chair-a/nobody-there-all-night.yaml',
     }),
     way({
       id: 'asks-unheard',
-      says: '15 min a session; after each 10 min it parks unless any key but stop and power is pressed within 60 s, and nothing beeps to ask for one',
+      says: 'at most 15 min a session; after each 10 min the chair parks unless any key but stop and power is pressed within 60 s, and it has no beeper to ask with',
       holds: () => true,
       ...unattended,
       scenario: 'each-way/nobody-there-and-nothing-beeps.yaml',
@@ -57,7 +57,7 @@ const spot = row({
   ways: [
     way({
       id: 'counts',
-      says: 'the place, which is counted',
+      says: 'the place, known by counts',
       holds: ({ carriage }) => carriage !== null && carriage.counts !== null,
       bound: () => ({ value: sessionLimits.spotMaxMs / 1000, unit: 's' }),
       rule: 'one spot has been worked for its time',
@@ -66,7 +66,7 @@ const spot = row({
     }),
     way({
       id: 'time',
-      says: 'the place by time, which may be worked half as long',
+      says: 'the place, known by time; one spot may be worked for half as long',
       holds: ({ carriage }) =>
         carriage !== null && (carriage.ends.top !== null || carriage.ends.bottom !== null),
       bound: () => ({ value: sessionLimits.spotMaxMs / 2000, unit: 's' }),
@@ -138,7 +138,7 @@ const reset = row({
     }),
     way({
       id: 'pull-down',
-      says: 'outputs that are on at high, with a pull-down of 10 k at each driver, as the wiring page asks; not declared in the file',
+      says: 'outputs that are on at high, with a pull-down of 10 k at each driver, as the wiring page requires; the file does not declare it',
       holds: (chair, part) => {
         const line = outputAt(chair, part);
         return line?.activeHigh === true && line.pull === null;
@@ -155,7 +155,7 @@ const reset = row({
     return {
       message: `${part} is on at ${low ? 'low' : 'high'}, and ${held} while the chip is in reset`,
       cure: low
-        ? 'wire a resistor of 10 k to the 5 V and write `pull: external-up`, or turn the driver round'
+        ? 'wire a resistor of 10 k to the 5 V and write `pull: external-up`, or use a driver that is on at high'
         : 'a pull-up holds it on: wire the resistor to ground and write `pull: external-down`',
     };
   },
@@ -175,7 +175,7 @@ const unpowered = row({
     }),
     way({
       id: 'on-at-high',
-      says: 'outputs that are on at high, which a chip without power does not give',
+      says: 'outputs that are on at high, a level that a chip without power does not give',
       holds: (chair, part) => outputAt(chair, part)?.activeHigh === true,
     }),
   ],
@@ -183,7 +183,7 @@ const unpowered = row({
   refusedAt: (part) => `${part}.active`,
   refusal: (_, part) => ({
     message: `${part} is on at low, and a chip without power holds it there`,
-    cure: "feed its driver from the chip's own 5 V and write `fed-from: chip`, or turn it round",
+    cure: "feed its driver from the chip's own 5 V and write `fed-from: chip`, or use one that is on at high",
   }),
   add: (_, part) => [{ part: `${part}.fed-from`, need: null }],
 });

@@ -21,8 +21,8 @@ const places: Readonly<Record<Abilities['place'], string>> = {
 };
 const jams: Readonly<Record<Abilities['jam'], string>> = {
   current: 'noticed by its current',
-  counts: 'noticed by counts that do not come',
-  time: 'noticed by its time of travel; until then the fuse limits the force',
+  counts: 'noticed by missing counts',
+  time: 'noticed by its travel time; until then the fuse limits the force',
   none: 'no carriage that may move',
 };
 const kneads: Readonly<Record<Abilities['knead'], string>> = {
@@ -109,7 +109,9 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
     ...(lockedOut.length === 0 ? [] : [`locked out: ${lockedOut.join('; ')}`]),
     ...(lacks.length === 0
       ? []
-      : [`what does not do: ${[...new Set(lacks.map(({ part, says }) => `${part}: ${says}`))].join('; ')}`]),
+      : [
+          `what does not suffice: ${[...new Set(lacks.map(({ part, says }) => `${part}: ${says}`))].join('; ')}`,
+        ]),
     ...(adds.length === 0 ? [] : [`${addSays}: ${adds.join('; ')}`]),
   ];
 }

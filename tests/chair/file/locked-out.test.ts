@@ -35,9 +35,9 @@ describe('what stays locked out', () => {
 
   test('is said with what would help, each hazard by itself', () => {
     expect(lockedOut(of('chair-b-open-loop'))).toEqual([
-      'out: heat.pads.lumbar is locked out: skin too hot; with no sensor it takes a table of duty, and a thermostat or a steady surface besides; these would help, some of them only together: ' +
+      'out: heat.pads.lumbar is locked out: skin too hot; without a sensor it needs a table of duty, and a thermostat or a steady surface as well; these would help, some of them only together: ' +
         'heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat, heat.pads.lumbar.by-table; see lumbar explain, hazard skin-hot',
-      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs the current behind it as well, or a sensor on the element; these would help, some of them only together: ' +
+      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs a current sensor behind it as well, or a sensor on the element; these would help, some of them only together: ' +
         'heat.relay, heat.current, heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
     ]);
   });
@@ -46,7 +46,7 @@ describe('what stays locked out', () => {
     const text = of('lumbar-1').replace(/ {2}relay:\n {4}pin: 26\n(?: {4}.*\n)+/, '  relay: none\n');
     expect(text).toContain('relay: none');
     expect(lockedOut(text)[0]).toMatch(
-      /locked out: heat switch stuck; a current tells of it, and no relay ends it; .*; one of these would help: heat\.relay;/,
+      /locked out: heat switch stuck; a current sensor shows a stuck switch, but no relay ends the heat; .*; one of these would help: heat\.relay;/,
     );
   });
 
@@ -83,7 +83,7 @@ describe('what stays locked out', () => {
     };
     const [most] = /at most [0-9.]+ A\/V/.exec(lockedOut(scaled('20 A/V')).join('\n')) ?? [];
     expect(lockedOut(scaled('20 A/V'))).toContain(
-      `scale: heat.current is not used: what the weakest pad draws does not stand out of its noise; a sensor of ${most} would`,
+      `scale: heat.current is not used: the current of the weakest pad does not stand out from its noise; a sensor of ${most} would`,
     );
     expect(lockedOut(scaled(most?.slice('at most '.length) ?? ''))).toEqual([]);
   });
@@ -109,14 +109,14 @@ describe('what stays locked out', () => {
   test('are arms whose cams, and a carriage whose counts, come too seldom to tell that they stand', () => {
     const arms = without(of('chair-b'), '  fuse: 4 A\n  full-speed: 60 rpm', '  - kneader.fuse\n');
     expect(lockedOut(arms)).toEqual([
-      expect.stringMatching(/^drive: kneader is locked out: .*; its cams are met too seldom/),
+      expect.stringMatching(/^drive: kneader is locked out: .*; its cam sensors change too rarely/),
     ]);
     const coarse = without(of('chair-b'), '  fuse: 4 A\n', '  - carriage.fuse\n').replace(
       'over-rail: 160',
       'over-rail: 20',
     );
     expect(lockedOut(coarse)).toEqual([
-      expect.stringMatching(/^drive: carriage is locked out: .*; its counts come too seldom/),
+      expect.stringMatching(/^drive: carriage is locked out: .*; its counts are too rare/),
     ]);
   });
 });
@@ -126,15 +126,23 @@ describe('a pad that nothing measures', () => {
 
   test('is told which level of its table is too much beside a thermostat', () => {
     expect(said((text) => text)).toMatch(
-      /heat\.pads\.lumbar: high is locked out: .*; high is above 75 %, the most beside a thermostat; see lumbar/,
+      /heat\.pads\.lumbar: high is locked out: .*; high is above 75 %, the most with a thermostat; see lumbar/,
     );
   });
 
   test.each([
-    ['opens: 45 C', 'opens: 46 C', /opens at 46 C is too late: 45 C or less on the element/],
-    ['at: element', 'at: surface', /opens at 45 C is too late: 34.5 C or less at the surface of 40 W/],
+    [
+      'opens: 45 C',
+      'opens: 46 C',
+      /opens at 46 C opens too late: it has to open at 45 C or less on the element/,
+    ],
+    [
+      'at: element',
+      'at: surface',
+      /opens at 45 C opens too late: it has to open at 34.5 C or less at the surface of a pad of 40 W/,
+    ],
     ['', '', /^$/],
-    [/ {6}by-table:\n(?: {8}.*\n)+/, '', /a thermostat needs a table of duty besides/],
+    [/ {6}by-table:\n(?: {8}.*\n)+/, '', /a thermostat needs a table of duty as well/],
   ] as const)('is told why its thermostat does not do: %s -> %s', (from, to, why) => {
     const found = said((text) => text.replace(from, to).replace('high: 100 %', 'high: 75 %'));
     expect(found).toMatch(why);
@@ -144,10 +152,10 @@ describe('a pad that nothing measures', () => {
     [
       'steady-surface: 29 C, room: 22 C, covered: yes',
       10,
-      /29 C in a room of 22 C is too warm: 28 C or less/,
+      /29 C in a room of 22 C is too warm: at most 28 C is allowed/,
     ],
     ['steady-surface: 28 C, room: 22 C', 10, /not measured under a blanket/],
-    ['steady-surface: 28 C, room: 22 C, covered: yes', 40, /was not warm yet: 40 W make it warmer/],
+    ['steady-surface: 28 C, room: 22 C, covered: yes', 40, /was not yet warm: 40 W would make it warmer/],
   ] as const)('is told why its steady surface does not do: %s', (steady, watts, why) => {
     const found = said((text) =>
       text

@@ -36,7 +36,7 @@ test('the hazards of parts that are as they should be are told beside the mistak
   const [kneader, up, stuck, bothWays] = [
     /^14 C31 kneader.*in reset/,
     /^8 C31 carriage.*in reset/,
-    /takes the power/,
+    /cuts the power of/,
     /let go/,
   ];
   const all = hazards(bare);
