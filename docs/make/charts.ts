@@ -1,4 +1,6 @@
 /** Tables of the pages as pictures: SVG, drawn from the very rows that stand in the page, light or dark as the reader has it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 interface Table {
   readonly head: readonly string[];
@@ -21,14 +23,30 @@ export function tableIn(page: string, begins: string): Table {
   return { head, rows };
 }
 
+const palette = readFileSync(join(import.meta.dirname, '../../sim/page/browser/style/palette.css'), 'utf8');
+
+/** A colour of the page's palette, in one of its two themes. */
+function colour(name: string, theme: 'light' | 'dark'): string {
+  const [, light, dark] = new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\);`).exec(palette) ?? [];
+  const found = theme === 'light' ? light : dark;
+  if (found === undefined) throw new Error(`The palette has no ${name}.`);
+  return found;
+}
+
+/** What is drawn by which of its colours. */
+const colours = (theme: 'light' | 'dark'): string =>
+  [
+    `text { fill: ${colour('text', theme)} } .soft { fill: ${colour('soft', theme)} }`,
+    `line { stroke: ${colour('line', theme)} } .bound { stroke: ${colour('bad', theme)} }`,
+    `.a { fill: ${colour('carriage', theme)} } .b { fill: ${colour('kneader', theme)} } .c { fill: ${colour('surface', theme)} } .over { fill: ${colour('bad', theme)} }`,
+  ].join('\n');
+
 const style = `
-text { font: 12px system-ui, sans-serif; fill: #1b2733 }
-.soft { fill: #556575 } .end { text-anchor: end } .middle { text-anchor: middle } .strong { font-weight: 600 }
-line { stroke: #d3dbe2 } .bound { stroke: #b3261e; stroke-dasharray: 4 3 }
-.a { fill: #0b69ad } .b { fill: #b07400 } .c { fill: #a1307c } .over { fill: #b3261e }
+text { font: 12px system-ui, sans-serif }
+.end { text-anchor: end } .middle { text-anchor: middle } .strong { font-weight: 600 } .bound { stroke-dasharray: 4 3 }
+${colours('light')}
 @media (prefers-color-scheme: dark) {
-  text { fill: #e3eaf1 } .soft { fill: #9fb0c0 } line { stroke: #35424f } .bound { stroke: #ff8a70 }
-  .a { fill: #69b4f0 } .b { fill: #f0b84a } .c { fill: #f08cc8 } .over { fill: #ff8a70 }
+${colours('dark')}
 }`;
 
 function svg(width: number, height: number, title: string, parts: readonly string[]): string {
