@@ -36,6 +36,16 @@ export function documentsIn(image: DiskImage): FoundDocument[] {
   });
 }
 
+/** The first document that is there and cannot be read, with why; null where all can. */
+export function unreadableIn(image: DiskImage): string | null {
+  for (const { file } of documentKinds) {
+    const entry = image.get(file);
+    if (entry !== undefined && !(entry instanceof Uint8Array))
+      return `${file} cannot be read: ${entry.unreadable}`;
+  }
+  return null;
+}
+
 /** The format of the newest document, where it is newer than this version; else 0. */
 export function newerFormat(image: DiskImage): number {
   const newest = Math.max(0, ...documentsIn(image).map(({ format }) => format));

@@ -135,6 +135,17 @@ describe('every command answers wrong things with a sentence', () => {
     expect(names.filter((name) => !wrong.some(([first]) => first === name))).toEqual([]);
   });
 
+  test('a store that cannot be read is not called empty, and nothing is taken back', () => {
+    const shown = said(['store'], 'pipe', belowFile);
+    expect([shown.code, shown.text]).toEqual([
+      0,
+      expect.stringContaining(`${belowFile}: it cannot be read;`),
+    ]);
+    const back = said(['store', 'back'], 'pipe', belowFile);
+    expect(back.code).toBe(1);
+    expect(back.text).toMatch(/settings\.json cannot be read: .*ENOTDIR.*Nothing was taken back/);
+  });
+
   test('a home that cannot be made', () => {
     const { code, text } = said(['keygen'], 'pipe', belowFile);
     expect(text).toMatch(/^lumbar: The folder .* cannot be made/);

@@ -25,7 +25,7 @@ export function storeCommand(): Command {
 
 async function show({ json }: { json?: true }): Promise<void> {
   const { home, image } = await openImage();
-  const { documentsIn, asideFolder } = await import('../../store/versions.ts');
+  const { documentsIn, asideFolder, unreadableIn } = await import('../../store/versions.ts');
   const { openStore } = await import('../../store/store.ts');
   const { storeFormat } = await import('../../store/sealed.ts');
   const found = documentsIn(image);
@@ -37,7 +37,8 @@ async function show({ json }: { json?: true }): Promise<void> {
     );
   const problems = openStore(image).store.problems.map(({ code, file, what }) => `${code} ${file}: ${what}`);
   if (json) return printJson({ home, reads: storeFormat, formats, aside, problems });
-  const written = formats.length === 0 ? 'empty' : `format ${formats.join(' and ')}`;
+  const none = unreadableIn(image) === null ? 'empty' : 'it cannot be read';
+  const written = formats.length === 0 ? none : `format ${formats.join(' and ')}`;
   await write(process.stdout, `${home}: ${written}; this version writes format ${storeFormat}\n`);
   for (const folder of aside) await write(process.stdout, `kept aside: ${folder}\n`);
   for (const problem of problems) await write(process.stdout, `${problem}\n`);
@@ -62,9 +63,15 @@ async function takeBack({ json }: { json?: true }): Promise<void> {
 }
 
 async function carryOutWayBack() {
-  const { planWayBack } = await import('../../store/versions.ts');
+  const { planWayBack, unreadableIn } = await import('../../store/versions.ts');
   const { carryOutWrite } = await import('../../store/carry-out.ts');
   const { home, files, image } = await openImage();
+  const unreadable = unreadableIn(image);
+  if (unreadable !== null)
+    throw new CommandError(
+      exitCodes.bad,
+      `${home}: ${unreadable}. Nothing was taken back. The user that the chair runs as may read it: sudo -u lumbar LUMBAR_HOME=${home} lumbar store back`,
+    );
   const { writes, missing } = planWayBack(image);
   for (const one of writes) {
     const result = await carryOutWrite(files, one);
