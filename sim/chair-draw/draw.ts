@@ -27,8 +27,12 @@ export function drawChair(seed: number): FileMap {
     supply: {
       volts: `${volts} V`,
       'source-resistance': dice.chance(0.3) ? `${dice.whole(0, 40) / 100} ohm` : undefined,
-      allowed: dice.chance(0.3) ? { from: `${volts * 0.7} V`, to: `${volts * 1.2} V` } : undefined,
-      sense: dice.chance(0.4) ? { pin: dice.pins.analog(), scale: '7.8 V/V' } : dice.none(),
+      allowed: dice.chance(0.3)
+        ? { from: `${volts * 0.7} V`, to: `${Math.min(40, volts * 1.2)} V` }
+        : undefined,
+      sense: dice.chance(0.4)
+        ? { pin: dice.pins.analog(), scale: volts < 29 && dice.chance(0.5) ? '7.8 V/V' : '10 V/V' }
+        : dice.none(),
     },
     'current-filter': dice.chance(0.3) ? `${dice.whole(0, 30)} ms` : undefined,
     motors: relay
@@ -41,7 +45,7 @@ export function drawChair(seed: number): FileMap {
     carriage,
     kneader,
     tapper,
-    heat: dice.chance(0.6) ? drawHeat(dice) : dice.none(),
+    heat: dice.chance(0.6) ? drawHeat(dice, volts) : dice.none(),
     inputs: drawInputs(dice, moves && !relay),
     signs: dice.chance(0.8) ? drawSigns(dice) : dice.none(),
   });
@@ -54,7 +58,7 @@ export function drawnChairText(seed: number): string {
 
 const padNames = ['lumbar', 'sacral', 'upper-back', 'seat'] as const;
 
-function drawHeat(dice: Dice): FileMap {
+function drawHeat(dice: Dice, supplyV: number): FileMap {
   const count = dice.below(3);
   if (count === 0) return { pads: 'none' };
   const first = dice.below(padNames.length);
@@ -63,27 +67,37 @@ function drawHeat(dice: Dice): FileMap {
     (_, index) => padNames[(first + index) % padNames.length] as string,
   );
   return dropped({
-    pads: Object.fromEntries(names.map((name) => [name, drawPad(dice)])),
+    pads: Object.fromEntries(names.map((name) => [name, drawPad(dice, supplyV)])),
     relay: dice.chance(0.6) ? dice.output('plain') : dice.none(),
-    current: dice.chance(0.5) ? { pin: dice.pins.analog(), scale: '2 A/V' } : dice.none(),
+    current: dice.chance(0.5)
+      ? { pin: dice.pins.analog(), scale: dice.chance(0.6) ? '2 A/V' : '5 A/V' }
+      : dice.none(),
     ambient: dice.chance(0.5) ? thermistor(dice) : dice.none(),
   });
 }
 
 const thermistor = (dice: Dice): FileMap => ({
   pin: dice.pins.analog(),
-  resistance: dice.chance(0.7) ? '10 kohm' : '47 kohm',
-  beta: dice.chance(0.7) ? '3950 K' : '3435 K',
+  resistance: dice.chance(0.7) ? '10 kohm' : `${[4.7, 22, 47, 100][dice.below(4)]} kohm`,
+  beta: dice.chance(0.7) ? '3950 K' : `${dice.whole(3200, 4600)} K`,
 });
 
-function drawPad(dice: Dice): FileMap {
+/** Some pads are made for another voltage than that of the supply: at that of the supply they take 80 W at most. */
+function drawPower(dice: Dice, supplyV: number): FileMap {
+  if (dice.chance(0.7)) return { watts: `${dice.whole(10, 60)} W` };
+  const volts = Math.min(40, Math.max(5, Math.round(supplyV * (dice.whole(70, 150) / 100))));
+  const most = Math.min(80, Math.floor(80 * (volts / supplyV) ** 2));
+  return { volts: `${volts} V`, watts: `${dice.whole(Math.min(10, most), most)} W` };
+}
+
+function drawPad(dice: Dice, supplyV: number): FileMap {
   const closed = dice.chance(0.5);
   const atSurface = dice.chance(0.5);
   // A thermostat that opens within the range of a closed loop would look like a pad without power.
   const opens = closed ? dice.whole(60, 65) : dice.whole(34, 49);
   const pad = dropped({
     out: dice.output('plain'),
-    watts: `${dice.whole(10, 60)} W`,
+    ...drawPower(dice, supplyV),
     area: dice.chance(0.5) ? { from: '180 mm', to: '300 mm' } : undefined,
     'element-sensor': closed ? thermistor(dice) : dice.none(),
     'surface-sensor': dice.chance(0.4)
@@ -96,14 +110,17 @@ function drawPad(dice: Dice): FileMap {
     'by-table': dice.chance(0.5) ? drawTable(dice) : dice.none(),
     element: dice.chance(0.3)
       ? {
-          capacity: `${dice.whole(60, 140)} J/K`,
-          'to-surface': `${dice.whole(40, 90) / 100} W/K`,
-          'to-air': `${dice.whole(30, 60) / 100} W/K`,
+          capacity: `${dice.whole(40, 250)} J/K`,
+          'to-surface': `${dice.whole(30, 150) / 100} W/K`,
+          'to-air': `${dice.whole(20, 80) / 100} W/K`,
         }
       : undefined,
-    tolerance: dice.chance(0.3) ? `${dice.whole(5, 30)} %` : undefined,
+    surface: dice.chance(0.2)
+      ? { capacity: `${dice.whole(60, 250)} J/K`, 'to-air': `${dice.whole(20, 60) / 100} W/K` }
+      : undefined,
+    tolerance: dice.chance(0.3) ? `${dice.whole(5, 40)} %` : undefined,
   });
-  return withSteadySurface(pad);
+  return withSteadySurface(pad, supplyV);
 }
 
 /** What the format assumes for an element without figures; and the warmest steady surface that it allows. */
@@ -111,12 +128,13 @@ const assumedToAir = '0.43 W/K';
 const steadyMostC = 60;
 
 /** Under a blanket a surface becomes as warm as its element, which only its frame cools. */
-function withSteadySurface(pad: FileMap): FileMap {
+function withSteadySurface(pad: FileMap, supplyV: number): FileMap {
   const table = pad['by-table'] as FileMap | 'none' | undefined;
   if (typeof table !== 'object' || table['covered'] !== 'yes') return pad;
   const toAir = (pad['element'] as FileMap | undefined)?.['to-air'] ?? assumedToAir;
-  const steadyC =
-    parseFloat(String(table['room'])) + parseFloat(String(pad['watts'])) / parseFloat(String(toAir));
+  const number = (value: unknown) => parseFloat(String(value));
+  const powerW = number(pad['watts']) * (supplyV / number(pad['volts'] ?? supplyV)) ** 2;
+  const steadyC = number(table['room']) + powerW / number(toAir);
   return {
     ...pad,
     'by-table': { ...table, 'steady-surface': `${Math.min(steadyMostC, Math.ceil(steadyC))} C` },

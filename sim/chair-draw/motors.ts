@@ -14,16 +14,42 @@ function drawDraws(dice: Dice) {
   };
 }
 
+/** A, from so much at one volt, to 5 V of the converter: half as much again as it draws held fast. */
+function scaleFor(dice: Dice, stallA: number): string {
+  const fits = [1, 2, 5].filter((perVolt) => perVolt * 5 >= 1.5 * stallA);
+  return dice.chance(0.5) && stallA <= 5 ? '2 A/V' : `${fits[dice.below(fits.length)] ?? 5} A/V`;
+}
+
 /** The parts that show a jam or a stall, or end it. */
 function watched(dice: Dice, needsFuse: boolean): FileMap {
   const current = dice.chance(0.4);
   const fused = (needsFuse && !current) || dice.chance(0.4);
   const { running, stall, fuse } = drawDraws(dice);
+  const scale = scaleFor(dice, parseFloat(stall));
   return dropped({
     fuse: fused ? fuse : dice.none(),
     draws: dice.chance(0.3) ? { running, stall } : undefined,
-    current: current ? { pin: dice.pins.analog(), scale: '2 A/V', running, stall } : dice.none(),
+    current: current ? { pin: dice.pins.analog(), scale, running, stall } : dice.none(),
   });
+}
+
+/** The useful duty ends below 100 % in some, where a driver or a motor allows no more. */
+function drawDuty(dice: Dice): FileMap {
+  if (!dice.chance(0.7)) return {};
+  const from = dice.whole(15, 40);
+  return {
+    duty: { from: `${from} %`, to: dice.chance(0.6) ? '100 %' : `${dice.whole(75, 99)} %` },
+    friction: dice.chance(0.3) ? `${dice.whole(2, from)} %` : undefined,
+  };
+}
+
+/** Those of these duties that the drive allows; undefined where it has no PWM. */
+function speedsOf(drive: FileMap, duties: readonly string[]): readonly string[] | undefined {
+  if (!('pwm' in drive)) return undefined;
+  const useful = drive['duty'] as { readonly to: string } | undefined;
+  const most = parseFloat(useful?.to ?? '100');
+  const allowed = duties.filter((duty) => parseFloat(duty) <= most);
+  return allowed.length > 0 ? allowed : undefined;
 }
 
 const frequencies = [undefined, '20 Hz', '1 kHz', '20 kHz'] as const;
@@ -33,7 +59,7 @@ function linesOf(kind: string, dice: Dice): FileMap {
   const pwm = () => ({
     pwm: dice.output('pwm'),
     frequency: frequencies[dice.below(frequencies.length)],
-    duty: dice.chance(0.7) ? { from: `${dice.whole(15, 40)} %`, to: '100 %' } : undefined,
+    ...drawDuty(dice),
   });
   const on = () => ({ on: dice.output('plain') });
   const direction = () => ({ direction: dice.output('plain') });
@@ -73,8 +99,8 @@ function drawDrive(kinds: readonly string[], dice: Dice, coupled: boolean): File
 
 export function drawCarriage(dice: Dice): FileMap {
   const drive = drawDrive(twoWays, dice, dice.chance(0.15));
-  const railMm = dice.whole(200, 900);
-  const upS = dice.whole(80, 350) / 10;
+  const railMm = dice.chance(0.8) ? dice.whole(200, 900) : dice.whole(120, 1500);
+  const upS = dice.chance(0.8) ? dice.whole(80, 350) / 10 : Math.min(dice.whole(60, 750) / 10, railMm / 4);
   const downS = Number((upS * (dice.whole(70, 115) / 100)).toPrecision(3));
   const timed = dice.chance(0.6);
   const perSecond = (seconds: number) => `${Number((railMm / seconds).toPrecision(3))} mm/s`;
@@ -101,12 +127,13 @@ export function drawCarriage(dice: Dice): FileMap {
           'stop-beyond': dice.chance(0.3) ? `${dice.whole(5, 40)} mm` : undefined,
         })
       : dice.none(),
-    ...drawManners(dice, railMm, railMm / Math.max(upS, downS)),
+    ...drawManners(dice, railMm, railMm / Math.max(upS, downS), drive),
   });
 }
 
 /** How the carriage drives; each figure is left out in three of four chairs. */
-function drawManners(dice: Dice, railMm: number, slowerMmPerS: number): FileMap {
+function drawManners(dice: Dice, railMm: number, slowerMmPerS: number, drive: FileMap): FileMap {
+  const hasPwm = 'pwm' in drive;
   const some = <Value>(value: Value): Value | undefined => (dice.chance(0.25) ? value : undefined);
   const coastMm = slowerMmPerS * (dice.whole(4, 20) / 100);
   const mm = (value: number) => `${Number(value.toPrecision(2))} mm`;
@@ -117,6 +144,18 @@ function drawManners(dice: Dice, railMm: number, slowerMmPerS: number): FileMap 
     walk: some({ hop: `${dice.whole(8, 30)} mm`, turns: `${dice.whole(1, 4)} turns` }),
     reach: some({ from: `${dice.whole(0, 40)} mm`, to: `${railMm - dice.whole(0, 40)} mm` }),
     'park-below-top': some(`${dice.whole(10, Math.min(80, railMm / 4))} mm`),
+    landing: some({ within: `${dice.whole(3, 12)} mm`, speed: `${dice.whole(5, 20)} mm/s` }),
+    planning: some({
+      'travel-speed': `${Number(Math.max(2, slowerMmPerS * (dice.whole(40, 65) / 100)).toPrecision(2))} mm/s`,
+      settling: `${dice.whole(1, 8)} s`,
+    }),
+    homing: some({
+      'known-duty': hasPwm ? `${dice.whole(60, 100)} %` : '100 %',
+      'unknown-duty': hasPwm ? `${dice.whole(45, 80)} %` : '100 %',
+      'slow-last': `${dice.whole(0, Math.floor(railMm / 4))} mm`,
+      within: `${Math.min(300, Math.ceil((railMm / slowerMmPerS) * 4))} s`,
+    }),
+    speeds: some(speedsOf(drive, ['40 %', '60 %', '80 %', '100 %'].slice(dice.below(3)))),
     places: some({ waist: { from: mm(railMm * 0.3), to: mm(railMm * 0.5) } }),
   };
 }
@@ -130,7 +169,9 @@ function drawCounts(dice: Dice, railMm: number): FileMap {
   const edges = ['both', 'rising', 'falling'] as const;
   return {
     ...dice.input('interrupt'),
-    ...(dice.chance(0.5) ? { each: `${dice.whole(1, 6)} mm` } : { 'over-rail': dice.whole(40, railMm) }),
+    ...(dice.chance(0.5)
+      ? { each: dice.chance(0.7) ? `${dice.whole(1, 6)} mm` : `${dice.whole(4, 120) / 10} mm` }
+      : { 'over-rail': dice.whole(40, railMm) }),
     edges: edges[dice.below(edges.length)],
   };
 }
@@ -141,7 +182,8 @@ export function drawKneader(dice: Dice): FileMap {
     drive,
     ...watched(dice, hasTwoLines(drive)),
     'full-speed': dice.chance(0.5) ? `${dice.whole(40, 80)} rpm` : undefined,
-    speeds: 'pwm' in drive && dice.chance(0.5) ? ['50 %', '75 %', '100 %'] : undefined,
+    ramp: dice.chance(0.25) ? `${dice.whole(200, 1500)} ms` : undefined,
+    speeds: dice.chance(0.5) ? speedsOf(drive, ['50 %', '75 %', '100 %']) : undefined,
     cams: dice.chance(0.5) ? drawCams(dice) : dice.none(),
     'thermal-switch': dice.chance(0.4) ? 'yes' : dice.none(),
   });
