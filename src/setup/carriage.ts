@@ -121,7 +121,7 @@ function* meetEnds(measuring: Measuring): Script<{ edgesPerS: number }> {
     yield* toEnd(measuring, true, tries);
     const pulses = yield* toEnd(measuring, false, 1);
     all = pulses;
-    if (!inputs.has(counts) || !bounces(pulses, inputs)) break;
+    if (!inputs.has(counts) || !bounces(measuring, pulses)) break;
     const pin = inputs.get(counts)?.pin.name ?? '?';
     if (!(yield* mistake(io, 'counts-bounce', 'the sensor of the way', [pin]))) break;
     yield* relock(measuring);

@@ -1,8 +1,8 @@
 /** The sensor that counts the carriage's way: its pin, whether it bounces, the edges from end to end, and the coast. */
 import type { AnyCarriage } from '../chair/any-chair.ts';
 import { at } from '../chair/assert.ts';
+import { tickMs } from '../chair/limits.ts';
 import type { Millimetres } from '../chair/units.ts';
-import type { Inputs } from './drive-lists.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { isActive, type Moved, pulseMs, type Sample } from './moves.ts';
 import { changedPins, pulseDuty } from './prove.ts';
@@ -79,8 +79,15 @@ function longPulses({ counts: counted, fullSpeedMmPerS }: AnyCarriage): number {
   return Math.min(pulsesMost, Math.ceil(wayMm / eachMm));
 }
 
-/** Whether the sensor bounces: without bounce the pin changes its level once per counted edge. */
-export function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
+/** Level changes a sample, by the chair file, up to which samples surely show each of them. */
+const changesASample = 0.7;
+
+/**
+ * Whether the sensor bounces: without bounce the pin changes its level once per edge, twice per edge where only one kind is
+ * counted. Edges too close for the samples to show each level tell nothing, and are taken for good.
+ */
+export function bounces({ carriage, inputs }: Measuring, pulses: readonly Moved[]): boolean {
+  if (changesPerSample(carriage) > changesASample) return false;
   const pin = inputs.get(counts)?.pin.number ?? -1;
   let changes = 0;
   let edges = 0;
@@ -93,6 +100,14 @@ export function bounces(pulses: readonly Moved[], inputs: Inputs): boolean {
     }
   }
   return changes > 10 && edges > 1.5 * changes;
+}
+
+function changesPerSample(carriage: AnyCarriage): number {
+  if (carriage.counts === null) return 0;
+  const { eachMm, edges } = carriage.counts;
+  const { up, down } = carriage.fullSpeedMmPerS;
+  const edgesPerS = (pulseDuty(carriage) * Math.max(up, down)) / eachMm;
+  return (edges === 'both' ? 1 : 2) * edgesPerS * (tickMs / 1000);
 }
 
 /** Distance run slowly near both ends, so that a fraction of an edge can be measured by time; within these numbers of edges. */

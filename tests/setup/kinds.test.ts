@@ -1,6 +1,6 @@
 /** A whole setup on an unknown chair of each kind that ships: what is asked where nothing sees it, and that the chair then runs. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { drawnChairText } from '../../sim/chair-draw/draw.ts';
 import { possibleMistakes } from '../../sim/unknown/mistakes.ts';
 import { turnMs } from '../../sim/unknown/pin-chip.ts';
 import { readChair } from '../../src/chair/file/read.ts';
@@ -13,6 +13,7 @@ import type { Setup } from '../../src/setup/setup.ts';
 import { writtenChair } from '../../src/setup/write.ts';
 import {
   failureOf,
+  type Kind,
   kindNamed,
   kindOfText,
   kindText,
@@ -198,22 +199,26 @@ const withUsualPad = (text: string): string =>
     { path: ['heat', 'pads', 'lumbar', 'surface'], value: undefined },
   ]);
 
-/**
- * One of them each: arms without PWM that coast past their cams, edges 12 mm apart, arms that may not be moved, a switch at
- * one end alone, a carriage that turns out to be none that may be used, counts that do not come within a pulse.
- */
-test.each([14, 15, 28, 24, 158, 193])(
-  'chair of chance %i is measured, and a program runs on what was written',
-  (seed) => {
-    const kind = kindOfText(drawnChairText(seed));
-    const measured = measure(unknown(seed, 0, kind), undefined, undefined, {}, kind);
-    expect(measured.setup.io.mistakes).toEqual([]);
-    expect(failureOf(measured)).toBe('');
-  },
-);
+/** A chair of tests/chairs/setup. */
+const kindFrom = (name: string): Kind => kindOfText(readFileSync(`tests/chairs/setup/${name}.yaml`, 'utf8'));
+
+test.each([
+  ['arms-coast-past-their-cams', 14],
+  ['edges-12-mm-apart', 15],
+  ['arms-may-not-be-moved', 28],
+  ['a-switch-at-one-end-alone', 24],
+  ['a-carriage-that-may-not-be-used', 158],
+  ['counts-not-within-a-pulse', 193],
+  ['edges-faster-than-samples', 24],
+])('%s: is measured, and a program runs on what was written', (name, seed) => {
+  const kind = kindFrom(name);
+  const measured = measure(unknown(seed, 0, kind), undefined, undefined, {}, kind);
+  expect(measured.setup.io.mistakes).toEqual([]);
+  expect(failureOf(measured)).toBe('');
+});
 
 test('what may not be moved is left where it is, and its sensors make room for what was found on their pins', () => {
-  const kind = kindOfText(drawnChairText(28));
+  const kind = kindFrom('arms-may-not-be-moved');
   const { setup } = measure(unknown(28, 0, kind), undefined, undefined, {}, kind);
   expect(setup.io.asks.filter((id) => id.startsWith('hold.'))).toEqual([]);
   expect(setup.io.told.map(({ text }) => text)).toContain(
