@@ -1,27 +1,12 @@
 /** The additional messages between a real chair's page and its server; see `protocol.ts` for the common ones. */
 import type { PageTrigger } from '../../src/control/session/triggers.ts';
 import type { PendingState } from '../../src/machine/page-orders.ts';
+import type { SelfTestReport } from '../../src/service/machine.ts';
 
 /** An order from a real chair's page; the machine decides on it (`src/machine/page-orders.ts`). */
 export interface OrderCommand {
   c: 'order';
   order: PageTrigger;
-}
-
-/** A self-test's result, as a technician sees it. */
-interface SelfTestView {
-  readonly running: boolean;
-  readonly passed: boolean | null;
-  readonly stopped: string;
-  readonly rows: readonly {
-    readonly name: string;
-    readonly value: number;
-    readonly unit: string;
-    readonly low: number;
-    readonly high: number;
-    readonly pass: boolean;
-    readonly notRun: string;
-  }[];
 }
 
 /** The state that only a real chair's page shows. */
@@ -36,5 +21,5 @@ export interface RealState {
   readonly faults: readonly string[];
   readonly sessions: readonly string[];
   /** The running or last self-test of this boot. */
-  readonly selfTest: SelfTestView | null;
+  readonly selfTest: SelfTestReport | null;
 }

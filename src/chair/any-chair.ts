@@ -105,20 +105,34 @@ export interface AnyTapper extends AnyMotor {
   readonly speeds: readonly SpeedStep<TurnsPerMinute>[];
 }
 
-export interface AnyPad {
+/** What is so of a pad, whoever drives it. */
+export interface PadParts {
+  /** Kebab-case, as the file names it. */
   readonly name: string;
-  readonly out: OutputLine;
+  /** The pad's power at this voltage. */
   readonly nominalV: Volts;
   readonly nominalW: Watts;
-  readonly area: Band | null;
-  readonly elementSensor: ThermistorLine | null;
-  readonly surfaceSensor: ThermistorLine | null;
-  /** The contact of the surface sensor cannot become poorer by more than a tenth. */
+  /** The pad as a network, nobody on it: element - surface - air, element - frame - air. */
+  readonly elementJPerK: number;
+  readonly surfaceJPerK: number;
+  readonly elementSurfaceWPerK: number;
+  readonly elementAirWPerK: number;
+  readonly surfaceAirWPerK: number;
+  /** Each figure of the network, and the power, differs from pad to pad by at most this share. */
+  readonly toleranceShare: number;
+  /** The surface thermistor is built in so that its contact cannot become poorer by more than a tenth. */
   readonly surfaceFixed: boolean;
   /** In series; closes again by itself. */
   readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
-  /** One-shot: against fire, not burns. */
+  /** One-shot thermal cut-off glued to the element: against fire, not burns. */
   readonly cutOffC: Celsius | null;
+}
+
+export interface AnyPad extends PadParts {
+  readonly out: OutputLine;
+  readonly area: Band | null;
+  readonly elementSensor: ThermistorLine | null;
+  readonly surfaceSensor: ThermistorLine | null;
   readonly byTable: {
     readonly duty: { readonly low: Duty; readonly medium: Duty | null; readonly high: Duty | null };
     /** Measured at full duty after 30 min; null where not measured. */
@@ -128,13 +142,6 @@ export interface AnyPad {
       readonly covered: boolean;
     } | null;
   } | null;
-  /** The pad as a network, nobody on it: see `PadFigures`. */
-  readonly elementJPerK: number;
-  readonly surfaceJPerK: number;
-  readonly elementSurfaceWPerK: number;
-  readonly elementAirWPerK: number;
-  readonly surfaceAirWPerK: number;
-  readonly toleranceShare: number;
 }
 
 export interface AnyHeat {

@@ -2,20 +2,20 @@
  * One chair as a value: its figures and its wiring, read once from its file, frozen, and handed down. Each room derives
  * what it needs from this in one pure function when it is created; only the reader knows figures of a chair.
  */
+
 import type { Abilities } from './abilities.ts';
+import type { PadParts } from './any-chair.ts';
 import type { Safety } from './hazards.ts';
 import type { HeatLevel, Width } from './names.ts';
 import type { OpenEnd } from './open-end.ts';
 import type {
   Amperes,
-  Celsius,
   Duty,
   Millimetres,
   MillimetresPerSecond,
   Milliseconds,
   TurnsPerMinute,
   Volts,
-  Watts,
 } from './units.ts';
 import type { Wiring } from './wiring.ts';
 import type { Band, PlaceName } from './zones.ts';
@@ -179,29 +179,10 @@ export interface TapperFigures {
   readonly measured: boolean;
 }
 
-export interface PadFigures {
-  /** Kebab-case, as the file names it. */
-  readonly name: string;
-  /** The pad's power at this voltage. */
-  readonly nominalV: Volts;
-  readonly nominalW: Watts;
-  /** The pad as a network, nobody on it: element - surface - air, element - frame - air. */
-  readonly elementJPerK: number;
-  readonly surfaceJPerK: number;
-  readonly elementSurfaceWPerK: number;
-  readonly elementAirWPerK: number;
-  readonly surfaceAirWPerK: number;
-  /** Each figure of the network, and the power, differs from pad to pad by at most this share. */
-  readonly toleranceShare: number;
+export interface PadFigures extends PadParts {
   /** Whether there is a thermistor on the element, and one at the surface. */
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
-  /** The surface thermistor is built in so that its contact cannot become poorer by more than a tenth. */
-  readonly surfaceFixed: boolean;
-  /** In series; closes again by itself. */
-  readonly thermostat: { readonly at: 'surface' | 'element'; readonly opensC: Celsius } | null;
-  /** One-shot thermal cut-off glued to the element. */
-  readonly cutOffC: Celsius | null;
   /** The levels besides off that the pad's equipment earns; empty where its heat is locked out. */
   readonly levels: readonly HeatLevel[];
   /** The duty of each level where nothing measures the element. */
