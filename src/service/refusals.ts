@@ -35,7 +35,7 @@ export const refusals = {
   'not-in-service': {
     rc: null,
     smp: smpCodes.badState,
-    means: 'the chair is not in the service state, or left it',
+    means: 'the chair is not in the service state, or has left it',
     todo: 'Switch the chair off, then hold power and stop for 5 s until the lamp blinks every 3 s.',
   },
   'in-session': {
@@ -47,7 +47,7 @@ export const refusals = {
   'bad-request': {
     rc: null,
     smp: smpCodes.invalid,
-    means: 'the request is not formed as this command wants it',
+    means: 'the request does not have the form that this command needs',
     todo: 'Use a client of this version.',
   },
   'not-supported': {
@@ -71,8 +71,8 @@ export const refusals = {
   unexpected: {
     rc: 1,
     smp: smpCodes.unknown,
-    means: 'something failed that should not',
-    todo: 'Send the fault log to whoever keeps the software.',
+    means: 'something failed that should not fail',
+    todo: 'Send the fault log to whoever maintains the software.',
   },
   'bad-name': {
     rc: 2,
@@ -108,7 +108,7 @@ export const refusals = {
     rc: 7,
     smp: smpCodes.invalid,
     means: "the program is outside this chair's limits",
-    todo: 'Mend what lumbar check says.',
+    todo: 'Fix what lumbar check reports.',
   },
   'no-room': {
     rc: 8,
@@ -143,7 +143,7 @@ export const refusals = {
   damaged: {
     rc: 13,
     smp: smpCodes.corrupt,
-    means: 'the package is damaged: at least one byte is not what was signed, or it is no package',
+    means: 'the package is damaged: at least one byte differs from what was signed, or it is no package',
     todo: 'Pack it again and flash it again.',
   },
   'other-model': {

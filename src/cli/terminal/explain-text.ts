@@ -38,10 +38,7 @@ function abilityRows({ abilities: can }: Explanation): Row[] {
   return [
     ['roll', can.roll ? count(speeds.carriage) : 'no'],
     ['knead', can.knead === 'none' ? 'no' : `${kneads[can.knead]}${turns}`],
-    [
-      'press',
-      can.press ? 'yes' : 'no: the arms cannot be told how far apart to stand, or the place is not known',
-    ],
+    ['press', can.press ? 'yes' : 'no: the width of the arms cannot be chosen, or the place is not known'],
     ['width', can.width ? 'chosen by the sensors at the cam' : 'as the arms stand'],
     ['tap', can.tap ? count(speeds.tapper) : 'no'],
     ...heatRows(can),

@@ -37,11 +37,11 @@ export const problemCodes = {
   P29: 'Exactly one of two keys is needed.',
   P30: 'The count is not a whole number in its range.',
   P31: 'Repeats are nested too deep.',
-  P32: 'More steps come out than a program may have.',
+  P32: 'With all repeats written out, there are more steps than a program may have.',
   P33: 'The program is shorter than 5 or longer than 30 minutes.',
   P34: 'One spot is kneaded or pressed for too long without a break.',
   P35: 'There are more problems than are shown.',
-  P36: 'The chair cannot press: its arms cannot be told how far apart to stand, or its place is not known.',
+  P36: 'The chair cannot press: the width of its arms cannot be chosen, or its place is not known.',
   P37: 'The chair cannot knead at a place.',
   P38: 'The program is of heat alone, and the chair has none, or it is locked out.',
   P39: 'The chair cannot knead.',
@@ -62,8 +62,8 @@ export const programNoteCodes = {
   N06: 'The chair knows its place by thirds of the rail.',
   N07: 'The chair taps where its tapper stands.',
   N08: 'The carriage lands less exactly, its counts are coarse, or its place is known by time alone: neighbouring places count as one spot, which is rested in time.',
-  N20: 'The chair measures nothing that would keep the time of this step: it is not exact.',
-  N21: 'A session of the chair is shorter than the program, which is cut off by time.',
+  N20: 'The chair measures nothing by which this step could keep its time: its length is not exact.',
+  N21: 'The program is longer than a session of the chair, and is cut off when the session ends.',
 } as const;
 export type ProgramNoteCode = keyof typeof programNoteCodes;
 

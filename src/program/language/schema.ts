@@ -80,7 +80,7 @@ const hold = z.string(topic('hold')).check(z.regex(durationPattern, topic('hold'
 words.add(hold, {
   id: 'hold',
   title: 'Hold',
-  description: `How long to press, counted from standing there: at most ${spotMost}. A trigger point needs 30 to 60 s.`,
+  description: `How long to press, counted from when the rollers stand there: at most ${spotMost}. A trigger point needs 30 to 60 s.`,
   examples: ['30 s', '45 s', '60 s'],
 });
 
@@ -125,7 +125,7 @@ words.add(heat, {
   id: 'heat',
   title: 'Heat',
   description:
-    'A level for both pads, or one for each. At the top a pad not named is off, in a step it keeps its level.',
+    'A level for both pads, or one for each. A pad that is not named is off at the top of the file, and keeps its level in a step.',
   examples: ['medium', { lumbar: 'medium', sacral: 'low' }],
 });
 
@@ -159,13 +159,13 @@ words.add(rhythm, {
 });
 
 const passes = count('passes', formatLimits.passesMax);
-words.add(passes, { title: 'Passes', description: 'One pass is one way.', examples: [16] });
+words.add(passes, { title: 'Passes', description: 'How many passes; one pass is one way.', examples: [16] });
 const turns = count('turns', formatLimits.turnsMax);
-words.add(turns, { title: 'Turns', description: 'Turns of the arms.', examples: [20] });
+words.add(turns, { title: 'Turns', description: 'How many turns of the arms.', examples: [20] });
 const rounds = count('repeat', formatLimits.repeatMax);
 words.add(rounds, {
   title: 'Repeat',
-  description: `How often its \`steps\` are done: at most ${formatLimits.repeatMax} times, repeats at most ${formatLimits.repeatDepthMax} deep.`,
+  description: `How many times its \`steps\` are done: at most ${formatLimits.repeatMax}. Repeats are nested at most ${formatLimits.repeatDepthMax} deep.`,
   examples: [2],
 });
 
@@ -228,7 +228,7 @@ const tap = z.strictObject(
 );
 words.add(tap, {
   title: 'Tap',
-  description: `On chairs with a tapper: it taps in a rhythm, at one place (at most ${spotMost}), or over a band, in hops through it and back. The arms stand still.`,
+  description: `Only on chairs with a tapper. It taps in a rhythm, at one place (at most ${spotMost}), or over a band, in hops through it and back. The arms stand still.`,
   oneOf: oneOf('at', 'over'),
   examples: [
     { at: 'upper-lumbar', speed: 3, rhythm: 'double', for: '40 s' },
@@ -245,7 +245,7 @@ words.add(rest, {
 const preheat = z.strictObject({ for: duration }, topic('settings'));
 words.add(preheat, {
   title: 'Preheat',
-  description: `The motors stand still; ends early once the surface is within ${reachedK} K of its level.`,
+  description: `The motors stand still. The step ends early once the surface is within ${reachedK} K of its level.`,
   examples: [{ for: '5 min' }],
 });
 
@@ -278,7 +278,7 @@ words.add(entry, {
 words.add(entries, {
   id: 'steps',
   title: 'Steps',
-  description: `What the chair does, in this order. At most ${formatLimits.stepsMax} steps come out.`,
+  description: `What the chair does, in this order. At most ${formatLimits.stepsMax} steps with all repeats written out.`,
 });
 
 /** The settings each technique knows, in the order in which they are named to people. */
@@ -325,7 +325,7 @@ words.add(name, {
   // A pattern that every validator knows; the checker also refuses characters that are not shown.
   pattern: '\\S',
   maxLength: formatLimits.nameLetters,
-  description: `What people read: at most ${formatLimits.nameLetters} characters.`,
+  description: `The name that people read, at most ${formatLimits.nameLetters} characters.`,
   examples: ['Lower-back relief'],
 });
 words.add(version, {
