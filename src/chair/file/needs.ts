@@ -9,7 +9,7 @@ const needs: readonly Need[] = [
   [
     'inputs.emergency-stop.pin',
     ['inputs.emergency-stop.active', 'inputs.emergency-stop.pull'],
-    'an input that stops says its level, and what holds it when its wire breaks',
+    'an input that stops needs its level, and what holds it when its wire breaks',
   ],
   ['inputs.emergency-stop.active', 'inputs.emergency-stop.pin', 'without a pin nothing has a level'],
   ['inputs.emergency-stop.pull', 'inputs.emergency-stop.pin', 'without a pin nothing is held'],
@@ -33,7 +33,7 @@ const padNeeds: readonly (readonly [key: string, needs: string, why: string])[] 
   [
     'by-table.steady-surface',
     'by-table.room',
-    'a temperature is worth as much as the room it was measured in',
+    'a temperature means nothing without that of the room in which it was measured',
   ],
   ['by-table.room', 'by-table.steady-surface', 'the room alone says nothing'],
 ];
@@ -69,7 +69,7 @@ function checkCounts(facts: Facts): Finding[] {
       ? `${counts} says neither each nor over-rail`
       : `${counts} says each (line ${facts.line(`${counts}.each`)}) and over-rail`;
   const hint =
-    'exactly one: `each: 2 mm` for the way of a count, or `over-rail: 160` for all from end to end';
+    'exactly one: `each: 2 mm` for the distance of a count, or `over-rail: 160` for all counts from end to end';
   return [
     {
       path: pathOf(given.length === 0 ? counts : `${counts}.over-rail`),

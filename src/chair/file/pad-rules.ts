@@ -11,7 +11,7 @@ export const padRules = (facts: Facts): Rule[] =>
     notAbove(
       `heat.pads.${name}.thermostat.opens`,
       `heat.pads.${name}.cut-off`,
-      'the thermostat opens first, the one-shot cut-off never',
+      'the thermostat has to open first, and the one-shot cut-off never',
     ),
     opensAbove(facts, `heat.pads.${name}`),
     meltsAbove(facts, `heat.pads.${name}`),
@@ -37,7 +37,7 @@ function opensAbove(facts: Facts, pad: string): Rule {
   return rule(`${pad}.thermostat.opens ${pad}.element-sensor.beta`, ([opensC = 0], texts) => {
     if (opensC >= leastC) return null;
     const message = `the thermostat opens at ${texts[0]}, below what its sensor lets the pad reach`;
-    const hint = `with an element-sensor one that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
+    const hint = `with an element-sensor, a thermostat that opens at ${leastC} C or more; or no element-sensor, and heat by table`;
     return ['C24', message, hint];
   });
 }
@@ -47,11 +47,11 @@ function takesMost(pad: string): Rule {
   return rule(`${pad}.volts ${pad}.watts supply.volts`, ([padV = 1, watts = 0, supplyV = 0], texts) => {
     const takenW = suppliedW({ nominalW: watts, nominalV: padV }, supplyV);
     if (takenW <= padWattsMost) return null;
-    const message = `${texts[1]} at ${texts[0]} are ${round(takenW)} W at supply.volts of ${texts[2]}, and a pad takes ${padWattsMost} W at most`;
+    const message = `${texts[1]} at ${texts[0]} are ${round(takenW)} W at supply.volts of ${texts[2]}, and a pad may take at most ${padWattsMost} W`;
     return [
       'C24',
       message,
-      'measure its resistance: watts are volts by volts by ohms; a pad for less than the supply needs one of its own',
+      'measure its resistance: watts are volts times volts divided by ohms; a pad for less than the supply needs a supply of its own',
     ];
   });
 }
@@ -74,7 +74,7 @@ function meltsAbove(facts: Facts, pad: string): Rule {
     ([cutOffC = 0], texts) => {
       if (cutOffC >= leastC || facts.value(`${pad}.surface-sensor.fixed`) === 'no') return null;
       const message = `${texts[0]} is reached in healthy use, and it opens once and for ever`;
-      const hint = `held at ${elementHoldC} C by its sensor, the element may have ${Math.floor(warmestC)} C: a cut-off of ${leastC} C or more`;
+      const hint = `held at ${elementHoldC} C by its sensor, the element may reach ${Math.floor(warmestC)} C: use a cut-off of ${leastC} C or more`;
       return ['C24', message, hint];
     },
   );

@@ -13,7 +13,7 @@ import { wholeRailS } from './schema-motors.ts';
 import { sensorRules } from './sensor-rules.ts';
 import { usual } from './usual.ts';
 
-const supplyWhy = 'allowed is the wider band: what is outside warn is said before everything is switched off';
+const supplyWhy = 'allowed is the wider band: outside warn a code is shown before everything is switched off';
 const between = (band: string) => `the nominal voltage lies between the two of ${band}`;
 const onRail = 'it lies on the rail';
 const limitRules = [
@@ -27,7 +27,7 @@ const limitRules = [
     notAbove(
       `${motor}.drive.friction`,
       `${motor}.drive.duty.from`,
-      'a motor that is moved by this duty has less friction than it',
+      'a duty that moves the motor is above its friction',
     ),
     ...['current', 'draws'].map((what) =>
       notAbove(
@@ -56,7 +56,7 @@ const limitRules = [
     notAbove(
       `carriage.travel.${way}`,
       `carriage.travel.${way}-with-person`,
-      'nobody makes it faster: measure both again',
+      'nobody in the chair makes it faster: measure both again',
     ),
   ),
 ];
@@ -72,7 +72,7 @@ function fuseRule(motor: string): Rule {
       const range =
         least <= most
           ? `from ${round(least)} A to ${round(most)} A`
-          : 'none would: look for a current sensor';
+          : 'no fuse would: look for a current sensor';
       return ['C24', message, `above 1.3 times running, at most half of held fast: ${range}`];
     },
   );
@@ -110,7 +110,11 @@ const railRules = [
   rule('carriage.counts.each carriage.rail', ([each = 0, rail = 0], texts) =>
     rail / each >= 10
       ? null
-      : ['C24', `${texts[0]} a count on ${texts[1]} of rail are fewer than 10 counts`, 'measure both again'],
+      : [
+          'C24',
+          `${texts[0]} a count on ${texts[1]} of rail makes fewer than 10 counts`,
+          'measure both again',
+        ],
   ),
 ];
 
@@ -121,7 +125,7 @@ function coastProblem(from: number, to: number, mmPerS: number, texts: readonly 
   const seconds = (from + to) / mmPerS;
   if (seconds <= coastMostS) return null;
   const message = `from ${texts[1]} to ${texts[0]} at ${round(mmPerS)} mm/s is a coast of ${round(seconds)} s`;
-  const hint = `measure it again, or leave it out; what is stopped has to stand within half a second`;
+  const hint = `measure it again, or leave it out; after a stop the carriage has to stand still within half a second`;
   return ['C25', message, hint];
 }
 

@@ -15,7 +15,7 @@ export function sensorRules(facts: Facts): Rule[] {
     rule('supply.sense.scale supply.volts', ([scale = 0, nominal = 0], texts) => {
       const { name, stopsAtV } = stopsAt(facts, nominal);
       if (!(scale * volts <= Math.max(nominal, stopsAtV))) return null;
-      const message = `${texts[0]} shows ${digits(scale * volts)} V at most, and above ${stopsAtV} V (${name}) everything is to go off`;
+      const message = `${texts[0]} shows at most ${digits(scale * volts)} V, and above ${stopsAtV} V (${name}) everything has to go off`;
       const least = Math.ceil((10 * Math.max(nominal, stopsAtV)) / volts + 0.01) / 10;
       return ['C24', message, `a divider of at least ${least} V/V, such as 7.8 V/V for 24 V`];
     }),

@@ -29,7 +29,7 @@ test('a pad made for less than the supply takes no more of it than any pad may',
   };
   expect(said('17 V')).toEqual([]);
   expect(said('12 V')).toEqual([
-    'C24 heat.pads.lumbar.volts: 40 W at 12 V are 160 W at supply.volts of 24 V, and a pad takes 80 W at most',
+    'C24 heat.pads.lumbar.volts: 40 W at 12 V are 160 W at supply.volts of 24 V, and a pad may take at most 80 W',
   ]);
 });
 

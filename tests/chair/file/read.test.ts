@@ -277,13 +277,13 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     'C24',
     'cut-off: 66 C',
     'cut-off: ^63 C',
-    /heat\.pads\.lumbar\.cut-off: 63 C is reached in healthy use, .* may have 62 C: a cut-off of 64 C or more/,
+    /heat\.pads\.lumbar\.cut-off: 63 C is reached in healthy use, .* may reach 62 C: use a cut-off of 64 C or more/,
   ],
   [
     'C24',
     'scale: 7.8 V/V',
     'scale: ^6 V/V',
-    /supply\.sense\.scale: 6 V\/V shows 30 V at most, and above 30 V \(supply\.allowed\.to\) .* at least 6\.1 V\/V/,
+    /supply\.sense\.scale: 6 V\/V shows at most 30 V, and above 30 V \(supply\.allowed\.to\) .* at least 6\.1 V\/V/,
   ],
   ['C24', '- 26 rpm', '- ^26 %', /speed 2 \(26 %\) and speed 1 \(20 rpm\) have different units/],
   [
