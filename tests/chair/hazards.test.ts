@@ -221,9 +221,9 @@ describe('what meets each hazard', () => {
     expect(hazard(openLoop, 'heat-again').parts).toMatchObject([{ idle: 'heat.pads.lumbar' }]);
     const says = explanationText(explanationOf(unfused));
     expect(says).toMatch(
-      /the carriage is jammed on a body +nothing in this chair can: carriage is locked out\n/,
+      /the carriage is jammed on a body +nothing in this chair can cause it: carriage is locked out\n/,
     );
-    expect(says).toMatch(/one spot bruised +nothing in this chair can: carriage is locked out\n/);
+    expect(says).toMatch(/one spot bruised +nothing in this chair can cause it: carriage is locked out\n/);
     expect(says).toContain('in each: kneader cannot (carriage is locked out), tapper by thermal');
   });
 

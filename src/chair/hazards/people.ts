@@ -33,14 +33,14 @@ const nobody = row({
     }),
     way({
       id: 'asks',
-      says: 'at most 15 min a session; after each 10 min the chair beeps twice and parks unless any key but stop and power is pressed within 60 s',
+      says: 'a limit of 15 min a session; after each 10 min the chair beeps twice and parks unless any key but stop and power is pressed within 60 s',
       holds: ({ signs }) => signs.beeper !== null,
       ...unattended,
       scenario: 'chair-a/nobody-there-all-night.yaml',
     }),
     way({
       id: 'asks-unheard',
-      says: 'at most 15 min a session; after each 10 min the chair parks unless any key but stop and power is pressed within 60 s, and it has no beeper to ask with',
+      says: 'a limit of 15 min a session; after each 10 min the chair parks unless any key but stop and power is pressed within 60 s, and it has no beeper to ask with',
       holds: () => true,
       ...unattended,
       scenario: 'each-way/nobody-there-and-nothing-beeps.yaml',

@@ -78,18 +78,18 @@ function codeRows({ programs }: Explanation): Row[] {
 }
 
 const boundText = ({ bound }: Pick<Hazard, 'bound'>): string =>
-  bound === null || bound.value === 0 ? '' : `, within ${bound.value} ${bound.unit}`;
+  bound === null || bound.value === 0 ? '' : ` (within ${bound.value} ${bound.unit})`;
 
 const partSays = ({ part, met, idle }: Hazard['parts'][number]): string =>
   idle === null ? `${part} by ${met ?? 'nothing'}` : `${part} cannot (${idle} is locked out)`;
 
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
   const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add, addSays } = hazard;
-  if (!concerned) return ['nothing in this chair can'];
+  if (!concerned) return ['nothing in this chair can cause it'];
   const idle = new Set(parts.map((each) => each.idle));
   if (!idle.has(null)) {
     return [
-      `nothing in this chair can: ${[...idle].join(', ')} ${idle.size === 1 ? 'is' : 'are'} locked out`,
+      `nothing in this chair can cause it: ${[...idle].join(', ')} ${idle.size === 1 ? 'is' : 'are'} locked out`,
     ];
   }
   const differ = idle.size > 1 || new Set(parts.map((each) => each.met)).size > 1;
