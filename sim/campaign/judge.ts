@@ -15,6 +15,7 @@ import {
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
 import { keyBit, type SessionState } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
+import { latchedFaults } from '../../src/control/latched-faults.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import type { Plant } from '../plant/plant.ts';
 import type { RoughKind } from '../rough/kinds.ts';
@@ -249,7 +250,7 @@ export function judgeTick(judge: Judge, simulation: Simulation): Violation | nul
   const hot = judgeHeat(judge.heat, plant);
   if (hot !== null) violate(judge, hot.invariant, hot.detail, simulation);
   // A host that misses its turns keeps its faults, too.
-  const faults = hostAlive ? control.guard.register.faults : simulation.hostLost ? 0 : judge.faults;
+  const faults = hostAlive ? latchedFaults(control) : simulation.hostLost ? 0 : judge.faults;
   // A software mistake leaves only its own code, whatever was latched before; a disk that takes no writes keeps no code.
   const ended = hasFault(faults, 'E58') || (begins && judge.bounds.forgotten.diskFull);
   const forgotten = hostAlive && !ended ? without(without(judge.faults, faults), linkFaults) : 0;

@@ -5,12 +5,13 @@
 import { at } from '../../src/chair/assert.ts';
 import { type PadFigures, padIndex } from '../../src/chair/chair.ts';
 import { clamp } from '../../src/chair/clamp.ts';
-import { codesIn, type FaultSet, faultSetOf, union } from '../../src/chair/fault-set.ts';
+import { codesIn, type FaultSet, union } from '../../src/chair/fault-set.ts';
 import { heatLimits } from '../../src/chair/limits.ts';
 import { type HeatLevel, heatLevels, levelGivenOf, sessionStates, widths } from '../../src/chair/names.ts';
 import { part } from '../../src/chair/parts.ts';
 import { activeFaults } from '../../src/control/guard/guard.ts';
 import { isFree } from '../../src/control/guard/register.ts';
+import { latchedFaults } from '../../src/control/latched-faults.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { kneaderWidth, motorRelayCloses, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { DutyWatch } from './duties.ts';
@@ -144,11 +145,8 @@ const wholeChair: Observables = {
 };
 
 /** The faults that the guard has latched or shows, and the fault in which the session stands. */
-function faultsOf({ control }: Simulation): FaultSet {
-  const { faultCode, state } = control.session;
-  const ofSession = state === 'fault' && faultCode !== 'none' ? faultSetOf(faultCode) : 0;
-  return union(activeFaults(control.guard), ofSession);
-}
+const faultsOf = ({ control }: Simulation): FaultSet =>
+  union(activeFaults(control.guard), latchedFaults(control));
 
 /** A value as a person reads it; numbers to two places, or as they are. */
 export function valueText(observable: Observable, value: Value, exact = false): string {

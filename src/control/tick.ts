@@ -15,6 +15,7 @@ import { remoteLimits } from '../chair/limits.ts';
 import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
+import { homingMaxMs, sessionMaxMs } from '../chair/session-limits.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
@@ -34,7 +35,7 @@ import {
   guardTick,
   roomLeftMm,
 } from './guard/guard.ts';
-import { guardLimits, sessionMaxMs } from './guard/limits.ts';
+import { guardLimits } from './guard/limits.ts';
 import { createHeater, driveHeater, type Heater, isWarm } from './heat/heater.ts';
 import { createRemote, type Remote, stepRemote } from './indicators/remote.ts';
 import { consumeStale, createKeys, type Keys, readKeys } from './keys/keys.ts';
@@ -128,6 +129,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
   const session = createSession({
     ...options,
     maxMs: sessionMaxMs(chair),
+    homingMaxMs: homingMaxMs(chair),
     asks: !knowsSeat,
     keysThere,
     // Where the place is known by thirds only, a press moves it by one third.

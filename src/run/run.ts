@@ -3,11 +3,12 @@
  * person would, watches the chair, and ends when it is off, ready again or in fault.
  */
 import type { Chair } from '../chair/chair.ts';
-import { codesIn, without } from '../chair/fault-set.ts';
+import { codesIn, type FaultSet, without } from '../chair/fault-set.ts';
 import { faultIndex } from '../chair/faults.ts';
 import { tickMs } from '../chair/limits.ts';
 import { type KeyName, keyBit, keyNames } from '../chair/names.ts';
 import type { Milliseconds } from '../chair/units.ts';
+import { latchedFaults } from '../control/latched-faults.ts';
 import { answerKeys, remoteKeys } from '../control/session/few-keys.ts';
 import { currentPlan } from '../control/tick.ts';
 import { openMachine } from '../machine/machine.ts';
@@ -163,7 +164,8 @@ export function stepRun(run: Run<RunBoard>, atMs: Milliseconds = run.controller.
   }
   if (run.trace !== null)
     recordRow(run.trace, controller, inProgram ? control.sequencer.step : -1, traceMs(run));
-  if (control.guard.register.faults !== run.toldFaults) noteFaults(run);
+  const faults = latchedFaults(control);
+  if (faults !== run.toldFaults) noteFaults(run, faults);
   carryOut(controller);
   return !isOver(run);
 }
@@ -213,8 +215,7 @@ function answerKey({ wiring }: Chair): KeyName | null {
   return keyNames.find((key) => (answers & keyBit(key)) !== 0) ?? null;
 }
 
-function noteFaults(run: Run<RunBoard>): void {
-  const { faults } = run.controller.control.guard.register;
+function noteFaults(run: Run<RunBoard>, faults: FaultSet): void {
   for (const code of codesIn(without(faults, run.toldFaults)))
     run.faults.push({
       code,

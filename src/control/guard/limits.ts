@@ -6,8 +6,9 @@ import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
 import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
 import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
-import type { AnyMotorName, MotorName } from '../../chair/names.ts';
+import type { AnyMotorName, MotorName, SessionState } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
+import { homingMaxMs, searchMaxMs, sessionMaxMs } from '../../chair/session-limits.ts';
 import type {
   Amperes,
   Duty,
@@ -17,6 +18,7 @@ import type {
   TurnsPerMinute,
   Volts,
 } from '../../chair/units.ts';
+import { type Allowance, allowancesOf } from './allowances.ts';
 import { edgesSoonMost, longestRunMm, slowRunMs } from './carriage-limits.ts';
 import type { Answer } from './diagnosis/follower.ts';
 import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentOf } from './motor-limits.ts';
@@ -44,6 +46,7 @@ export type Need =
 
 export interface GuardLimits {
   readonly sessionMaxMs: Milliseconds;
+  readonly allowances: Readonly<Record<SessionState, Allowance>>;
   /** A rule that needs what the chair lacks is not one of its rules. */
   readonly has: Readonly<Record<Need, boolean>>;
   /** Which relays there are: one that is missing is never read back. */
@@ -219,6 +222,7 @@ export function guardLimits(chair: Parts): GuardLimits {
   const pads = chair.pads.map((pad) => padLimits(pad, chair));
   return {
     sessionMaxMs: sessionMaxMs(chair),
+    allowances: allowancesOf(homingMaxMs(chair)),
     has: abilitiesOf(chair),
     relays: {
       pads: chair.wiring.switches['pad-relay'] !== null,
@@ -239,7 +243,7 @@ export function guardLimits(chair: Parts): GuardLimits {
       bouncesMm: carriage.bouncesMm,
       coastMmPerS2: coastMmPerS2(carriage),
       runMaxMm: longestRunMm(carriage),
-      searchMaxMs: byTime ? carriage.travelMaxMs : carriage.homing.withinMs,
+      searchMaxMs: searchMaxMs(chair),
       stillMaxMs: carriage.seldomCountsMs,
       runMaxMs: byTime ? carriage.travelMaxMs : slowRunMs(carriage),
       fullMmPerS: Math.max(carriage.fullSpeedUpMmPerS, carriage.fullSpeedDownMmPerS),
@@ -278,10 +282,6 @@ export function guardLimits(chair: Parts): GuardLimits {
 function unsensed({ supply, wiring }: Pick<Chair, 'supply' | 'wiring'>): { low: number; high: number } {
   if (wiring.scaled.supply !== null) return { low: 1, high: 1 };
   return { low: supply.stopLowV / supply.nominalV, high: supply.stopHighV / supply.nominalV };
-}
-
-export function sessionMaxMs({ wiring }: Pick<Chair, 'wiring'>): Milliseconds {
-  return wiring.inputs.seat === null ? sessionLimits.unattendedMaxMs : sessionLimits.maxMs;
 }
 
 function abilitiesOf({ carriage, kneader, tapper, pads, wiring }: Parts): GuardLimits['has'] {

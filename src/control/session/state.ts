@@ -135,6 +135,8 @@ export interface Session {
   gentleByDefault: boolean;
   /** Longest session, to the beginning of parking, pauses included. */
   readonly maxMs: Milliseconds;
+  /** Timeout of homing. */
+  readonly homingMaxMs: Milliseconds;
   memories: Memory[];
   /** Newest last. */
   history: SessionRecord[];
@@ -198,6 +200,8 @@ export interface SessionOptions {
   minutes?: number;
   /** How long a session may last. */
   maxMs?: Milliseconds;
+  /** How long homing may last. */
+  homingMaxMs?: Milliseconds;
   /** The keys of the remote; all ten where left out. */
   keysThere?: RemoteKeys;
   /** How far a press of a spot key moves the spot. */
@@ -241,6 +245,9 @@ export function createSessionInputs(): SessionInputs {
 /** Nobody has been asked whether they are there. */
 const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
 
+/** Nothing sounds, and the display shows no answer. */
+const silent = { sound: 'none', shown: 'nothing', shownSinceMs: 0, insistUntilMs: 0 } as const;
+
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {
   const {
@@ -253,6 +260,7 @@ export function createSession(options: SessionOptions = {}): Session {
     minutes = sessionLimits.defaultMinutes,
     gentle = true,
     maxMs = sessionLimits.maxMs,
+    homingMaxMs = sessionLimits.homingMaxMs,
     asks = false,
     keysThere = fullRemote,
     spotStepMm = remoteLimits.spotStepMm,
@@ -295,10 +303,7 @@ export function createSession(options: SessionOptions = {}): Session {
     resetFaults: false,
     forgetPlace: false,
     arm: false,
-    sound: 'none',
-    shown: 'nothing',
-    shownSinceMs: 0,
-    insistUntilMs: 0,
+    ...silent,
     serviceStopped: false,
     serviceSinceMs: 0,
     keysFaulty: false,
@@ -307,6 +312,7 @@ export function createSession(options: SessionOptions = {}): Session {
     defaultMinutes: longest,
     gentleByDefault: gentle,
     maxMs,
+    homingMaxMs,
     memories: structuredClone(memories) as Memory[],
     history: structuredClone(history) as SessionRecord[],
     events: createEvents(),

@@ -10,6 +10,7 @@ import { type TimeTrigger, timeTriggers } from './triggers.ts';
 
 type Measure =
   | 'time in this state'
+  | 'time in this state, less what a slow carriage needs beyond 40 s to find its end'
   | 'time beyond the timer or the longest session, whichever is first'
   | 'time since somebody sat there'
   | 'time since somebody sat there, while a start waits'
@@ -22,6 +23,8 @@ type Clock = (session: Session, nowMs: Milliseconds) => Milliseconds;
 
 const clocks: Readonly<Record<Measure, Clock>> = {
   'time in this state': (session, nowMs) => nowMs - session.stateSinceMs,
+  'time in this state, less what a slow carriage needs beyond 40 s to find its end': (session, nowMs) =>
+    nowMs - session.stateSinceMs - (session.homingMaxMs - sessionLimits.homingMaxMs),
   'time beyond the timer or the longest session, whichever is first': (session, nowMs) =>
     -timerLeftMs(session, nowMs),
   'time since somebody sat there': (session, nowMs) => nowMs - session.seatEmptySinceMs,
@@ -77,7 +80,10 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
     measures: 'time since the first step, pauses included, beyond 30 min, or 15 without a seat switch',
     reachesMs: 0,
   },
-  'homing-too-long': { measures: 'time in this state', reachesMs: sessionLimits.homingMaxMs },
+  'homing-too-long': {
+    measures: 'time in this state, less what a slow carriage needs beyond 40 s to find its end',
+    reachesMs: sessionLimits.homingMaxMs,
+  },
   'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },
   'ready-idle': { measures: 'time in this state', reachesMs: sessionLimits.readyOffMs },
   'service-idle': {

@@ -1,5 +1,6 @@
 /** How long something has held, how much of it there was of late, and what of the time nobody has seen. */
 import { describe, expect, test } from 'vitest';
+import { allowancesOf } from '../../../src/control/guard/allowances.ts';
 import { createGuardContext } from '../../../src/control/guard/guard.ts';
 import { createClock, stepClock } from '../../../src/control/guard/interlocks/clock.ts';
 import { addToTotal, createRollingTotal, heldFor, passTime } from '../../../src/control/guard/timers.ts';
@@ -57,10 +58,11 @@ test('a total that has no slices says so where something is added', () => {
 describe('what nobody has seen', () => {
   /** After a healthy tick, one that takes place so much later. */
   function ticked(stepMs: number) {
+    const limits = { allowances: allowancesOf(60_000) };
     const clock = createClock();
     const context = createGuardContext();
     for (const dueMs of [20, 20 + stepMs])
-      stepClock(clock, { ...context, nowMs: dueMs, dueMs }, false, false);
+      stepClock(clock, limits, { ...context, nowMs: dueMs, dueMs }, false, false);
     return clock;
   }
 

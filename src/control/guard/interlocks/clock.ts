@@ -2,10 +2,12 @@
  * The guard's own clocks: how late this tick is, how long the session has lasted, how long heat has been on, and how long
  * the present state has had power. Missed turns count as the time that they took.
  */
-import { sessionLimits, tickMs } from '../../../chair/limits.ts';
+import { tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
 import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
+import { type Allowance, selfTestAllowance } from '../allowances.ts';
+import type { GuardLimits } from '../limits.ts';
 import { createRollingTotal, passTime, type RollingTotal } from '../timers.ts';
 
 /**
@@ -30,36 +32,7 @@ export function createGuardContext(): GuardContext {
 
 export type Clock = ReturnType<typeof createClock>;
 
-interface Allowance {
-  readonly motorsMs: Milliseconds;
-  readonly heatMs: Milliseconds;
-}
-
-/** In homing and parking only the switch-off-path test heats, and for less than this; it runs within their and the session's time. */
-const switchTestMs = 2000;
-/** Where power must end: motors come to rest within 0.5 s, which a stage above may use in full; heat goes off at once. */
-const toRestMs = 700;
-const heatOffMs = 100;
-/** The session stage ends homing and parking in time. The guard allows a little more, since it acts only if that fails. */
-const overdueMs = 2000;
 const never = Number.POSITIVE_INFINITY;
-
-/**
- * How long motors and heat may have power from the moment a state is entered. In off, ready and paused, motors may come to
- * rest but not start: once without power, they stay without.
- */
-const allowances: Readonly<Record<SessionState, Allowance>> = {
-  off: { motorsMs: toRestMs, heatMs: heatOffMs },
-  homing: { motorsMs: sessionLimits.homingMaxMs + overdueMs, heatMs: switchTestMs },
-  ready: { motorsMs: toRestMs, heatMs: heatOffMs },
-  running: { motorsMs: never, heatMs: never },
-  paused: { motorsMs: toRestMs, heatMs: sessionLimits.pauseHeatOffMs },
-  parking: { motorsMs: sessionLimits.parkingMaxMs + overdueMs, heatMs: switchTestMs },
-  fault: { motorsMs: 0, heatMs: 0 },
-  service: { motorsMs: 0, heatMs: 0 },
-};
-/** How long a self-test may drive and heat in the service state. */
-const selfTestAllowance: Allowance = { motorsMs: 600_000, heatMs: 600_000 };
 
 /** A session is over once the chair has been neither running nor paused for this long; a flicker of the state does not end it. */
 const sessionEndsMs = 200;
@@ -89,7 +62,8 @@ export function createClock() {
     stateMs: 0 as Milliseconds,
     motorsMs: 0 as Milliseconds,
     heatMs: 0 as Milliseconds,
-    allowed: allowances.off,
+    /** Of the present state; set by the first step. */
+    allowed: { motorsMs: 0, heatMs: 0 } as Allowance,
     /** Time running and paused since the session began; and time since the chair was last in either state. */
     sessionMs: 0 as Milliseconds,
     outsideMs: 0 as Milliseconds,
@@ -105,7 +79,13 @@ export const isInSession = ({ state }: Clock): boolean => state === 'running' ||
  * `motorsOn`: the last tick drove a motor. `heatOn`: it held the pads' relay closed, or without a relay a pad was on of late;
  * pads are switched on and off to dose their power.
  */
-export function stepClock(clock: Clock, context: GuardContext, motorsOn: boolean, heatOn: boolean): void {
+export function stepClock(
+  clock: Clock,
+  { allowances }: Pick<GuardLimits, 'allowances'>,
+  context: GuardContext,
+  motorsOn: boolean,
+  heatOn: boolean,
+): void {
   readTime(clock, context.nowMs, context.dueMs);
   const { dtMs } = clock;
 

@@ -80,7 +80,7 @@ export function count(
   const { clock, evidence } = counts;
   counts.padsOffMs = heldFor(!given.padsOn.includes(true), counts.padsOffMs, clock.dtMs);
   const heatOn = limits.relays.pads ? given.padRelay : counts.padsOffMs < heatLimits.tablePeriodMs;
-  stepClock(clock, context, !areMotorsOff(given), heatOn);
+  stepClock(clock, limits, context, !areMotorsOff(given), heatOn);
   watchPeople(counts.people, sensors, clock, wanted, context.selfTest === true);
   noteValues(evidence, sensors.link, context.nowMs, clock.dtMs);
   watchLink(counts.link, sensors.link, clock);
