@@ -26,6 +26,7 @@ import {
   blindMsOf,
   createBounds,
   crossedMs,
+  homingMostMs,
   isFault,
   keyStretchMs,
   motorsUnstoppable,
@@ -65,6 +66,7 @@ export interface Judge {
   spots: Spots;
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
+  readonly homingMostMs: Milliseconds;
   runs: MotorRuns;
   /** Watches that the only fault of a run is reported; null if there are more, or none. */
   report: Report | null;
@@ -120,6 +122,7 @@ export function createJudge(
     bounds,
     spots: createSpots(),
     promised,
+    homingMostMs: homingMostMs(chair.carriage),
     runs: createRuns(),
     report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
@@ -171,7 +174,8 @@ const linkFaults = faultSetOf('E51', 'E55');
 const startFaults = faultSetOf('E11', 'E51', 'E55');
 /** Time that a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
-const stateMaxMs = 61_000;
+const parkingMostMs = 61_000;
+const never = Number.POSITIVE_INFINITY;
 const spotEveryMs = 100;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
@@ -311,7 +315,8 @@ function judgeState(
   if (judge.sessionMs > judge.promised.sessionMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
-  if ((state === 'homing' || state === 'parking') && hostAlive && judge.stateMs > stateMaxMs) {
+  const mostMs = state === 'homing' ? judge.homingMostMs : state === 'parking' ? parkingMostMs : never;
+  if (hostAlive && judge.stateMs > mostMs) {
     violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
   }
 }
