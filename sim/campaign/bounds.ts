@@ -254,13 +254,6 @@ const crossedLeastMm = 40;
 const surelyLeft = 0.4;
 const crossedLeastMs = 1300;
 
-/** Homing takes a minute; a slow carriage may search for its end as long as three of its passes take, and 20 s besides. */
-export function homingMostMs(carriage: Chair['carriage']): Milliseconds {
-  const { railMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS } = carriage;
-  const passMs = (1000 * railMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
-  return Math.max(61_000, 3 * passMs + 20_000);
-}
-
 /** Time until the carriage runs. */
 const startsMs = 300;
 
@@ -278,6 +271,13 @@ export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Millis
   const wayMs = 1000 + (1000 * Math.max(crossedLeastMm, wayMm)) / fullMmPerS;
   const stoppedMs = startsMs + (1000 * stopBeyondMm) / fullMmPerS + endMs;
   return Math.max(crossedLeastMs, wayMs, stoppedMs);
+}
+
+/** Homing takes a minute; a slow carriage may search for its end as long as three of its passes take, and 20 s besides. */
+export function homingMostMs(carriage: Chair['carriage']): Milliseconds {
+  const { railMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS } = carriage;
+  const passMs = (1000 * railMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
+  return Math.max(61_000, 3 * passMs + 20_000);
 }
 
 /**
