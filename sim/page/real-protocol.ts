@@ -1,7 +1,7 @@
 /** The additional messages between a real chair's page and its server; see `protocol.ts` for the common ones. */
 import type { PageTrigger } from '../../src/control/session/triggers.ts';
 import type { PendingState } from '../../src/machine/page-orders.ts';
-import type { SelfTestReport } from '../../src/service/machine.ts';
+import type { SelfTestReport } from '../../src/service/self-test-report.ts';
 
 /** An order from a real chair's page; the machine decides on it (`src/machine/page-orders.ts`). */
 export interface OrderCommand {

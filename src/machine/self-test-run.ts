@@ -5,8 +5,8 @@ import { createSelfTest, selfTestPasses } from '../control/checks/self-test.ts';
 import { rowsOfPhase } from '../control/checks/self-test-preconditions.ts';
 import type { Job } from '../control/goals.ts';
 import type { Control } from '../control/tick.ts';
-import type { SelfTestReport } from '../service/machine.ts';
 import type { RefusalReason } from '../service/refusals.ts';
+import type { SelfTestReport } from '../service/self-test-report.ts';
 
 export interface SelfTestRun {
   /** The test was asked for and has not ended. */

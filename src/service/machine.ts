@@ -6,27 +6,8 @@ import type { Lifetime } from '../store/documents.ts';
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 import type { RefusalReason } from './refusals.ts';
+import type { SelfTestReport } from './self-test-report.ts';
 import type { WorkRecord } from './work-log.ts';
-
-export interface SelfTestRow {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly low: number;
-  readonly high: number;
-  readonly pass: boolean;
-  /** Why it was not measured, or empty. */
-  readonly notRun: string;
-}
-
-export interface SelfTestReport {
-  readonly running: boolean;
-  /** Null while it runs. */
-  readonly passed: boolean | null;
-  /** Why it ended early, or empty. */
-  readonly stopped: string;
-  readonly rows: readonly SelfTestRow[];
-}
 
 /** A fault that is active now. */
 export interface ListedFault {

@@ -12,8 +12,9 @@ import { confirmWithinMs } from './consent.ts';
 import { programPath } from './fs-group.ts';
 import { answerTo } from './identity.ts';
 import { keyNamePattern } from './key-name.ts';
-import type { ListedFault, SelfTestReport, SelfTestRow } from './machine.ts';
+import type { ListedFault } from './machine.ts';
 import { chairCommands, fsCommands, groups, osCommands } from './message.ts';
+import type { SelfTestReport, SelfTestRow } from './self-test-report.ts';
 
 const chair = groups.chair;
 

@@ -11,7 +11,7 @@ import {
   verdictOf,
   watchSelfTest,
 } from '../../src/machine/self-test-run.ts';
-import type { SelfTestReport } from '../../src/service/machine.ts';
+import type { SelfTestReport } from '../../src/service/self-test-report.ts';
 import { chair } from '../chair.ts';
 
 /** A chair in the service state; nothing has been tested. */

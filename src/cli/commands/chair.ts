@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { ListedProgram } from '../../service/chair-group.ts';
 import type { Client } from '../../service/client.ts';
-import type { SelfTestRow } from '../../service/machine.ts';
+import type { SelfTestRow } from '../../service/self-test-report.ts';
 import type { LifetimeReport, StatusReport } from '../../service/technician.ts';
 import type { LogName } from '../../store/keep.ts';
 import { CommandError, exitCodes, painter, printJson, write } from '../terminal/output.ts';
