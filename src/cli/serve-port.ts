@@ -16,14 +16,15 @@ export function openServicePort(inbox: Inbox, name: string | undefined, say: Say
 
 function opener(inbox: Inbox, name: string): () => Promise<Served> {
   const tcp = /^tcp:\/\/127\.0\.0\.1:(\d{1,5})$/.exec(name);
-  if (tcp === null && !name.startsWith('tcp:')) {
+  if (tcp === null && name !== '' && !name.startsWith('tcp:')) {
     return () =>
       serveSerial(inbox, name).catch((error: Error) => {
         throw new Error(portTrouble(name, error.message));
       });
   }
   const port = Number(tcp?.[1]);
-  if (!(port <= 65_535)) throw usageError(`--service ${name}: only tcp://127.0.0.1:PORT, or a serial port.`);
+  if (!(port <= 65_535))
+    throw usageError(`--service "${name}": only tcp://127.0.0.1:PORT, or a serial port.`);
   return () =>
     listenTcp(inbox, port).catch((error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';

@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openServicePort } from '../../src/cli/serve-port.ts';
 import { createClient } from '../../src/service/client.ts';
+import { createInbox } from '../../src/service/inbox.ts';
 import { openPort } from '../../src/service/port.ts';
 import { openSerial } from '../../src/service/serial.ts';
 import { readStatus } from '../../src/service/technician.ts';
@@ -126,3 +128,10 @@ describe.skipIf(process.platform === 'win32')('the service port of lumbar serve'
     expect(await modelAt(address)).toBe('lumbar-1');
   });
 });
+
+test.each(['', 'tcp://0.0.0.0:8421', 'tcp://127.0.0.1:70000'])(
+  'a port named "%s" is refused at the start',
+  (name) => {
+    expect(() => openServicePort(createInbox(), name, () => {})).toThrow(/only tcp:\/\/127\.0\.0\.1:PORT/);
+  },
+);

@@ -56,10 +56,10 @@ test('a total that has no slices says so where something is added', () => {
 });
 
 describe('what nobody has seen', () => {
+  const limits = { allowances: allowancesOf(60_000) };
   /** After a healthy tick, one that takes place so much later. */
   function ticked(stepMs: number) {
-    const limits = { allowances: allowancesOf(60_000) };
-    const clock = createClock();
+    const clock = createClock(limits);
     const context = createGuardContext();
     for (const dueMs of [20, 20 + stepMs])
       stepClock(clock, limits, { ...context, nowMs: dueMs, dueMs }, false, false);
@@ -67,7 +67,7 @@ describe('what nobody has seen', () => {
   }
 
   test('is nothing before the first tick, and nothing in turns that are counted as time', () => {
-    expect(createClock().skipped).toBe(false);
+    expect(createClock(limits).skipped).toBe(false);
     expect(ticked(20)).toMatchObject({ skipped: false, dtMs: 20, nowMs: 40 });
     expect(ticked(140)).toMatchObject({ skipped: false, dtMs: 140, nowMs: 160 });
   });

@@ -6,7 +6,7 @@ import { tickMs } from '../../../chair/limits.ts';
 import type { SessionState } from '../../../chair/names.ts';
 import { type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import { elapsedMs, turnTimeMs } from '../../elapsed.ts';
-import { type Allowance, selfTestAllowance } from '../allowances.ts';
+import { selfTestAllowance } from '../allowances.ts';
 import type { GuardLimits } from '../limits.ts';
 import { createRollingTotal, passTime, type RollingTotal } from '../timers.ts';
 
@@ -43,7 +43,7 @@ const missedHealthyShare = 0.18;
 const heatSlices = 13;
 export const createHeatAccount = (): RollingTotal => createRollingTotal(heatSlices, 5 * minuteMs);
 
-export function createClock() {
+export function createClock({ allowances }: Pick<GuardLimits, 'allowances'>) {
   return {
     /** When this tick takes place: the time by which the guard counts and dates faults. */
     nowMs: 0 as Milliseconds,
@@ -62,8 +62,7 @@ export function createClock() {
     stateMs: 0 as Milliseconds,
     motorsMs: 0 as Milliseconds,
     heatMs: 0 as Milliseconds,
-    /** Of the present state; set by the first step. */
-    allowed: { motorsMs: 0, heatMs: 0 } as Allowance,
+    allowed: allowances.off,
     /** Time running and paused since the session began; and time since the chair was last in either state. */
     sessionMs: 0 as Milliseconds,
     outsideMs: 0 as Milliseconds,

@@ -38,7 +38,7 @@ export interface Seen {
 
 export function createCounts(limits: GuardLimits) {
   return {
-    clock: createClock(),
+    clock: createClock(limits),
     people: createPeople(),
     evidence: createEvidence(limits),
     link: createLinkWatch(),
