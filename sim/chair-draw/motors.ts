@@ -14,10 +14,10 @@ function drawDraws(dice: Dice) {
   };
 }
 
-/** A, from so much at one volt, to 5 V of the converter: half as much again as it draws held fast. */
-function scaleFor(dice: Dice, stallA: number): string {
-  const fits = [1, 2, 5].filter((perVolt) => perVolt * 5 >= 1.5 * stallA);
-  return dice.chance(0.5) && stallA <= 5 ? '2 A/V' : `${fits[dice.below(fits.length)] ?? 5} A/V`;
+/** Mostly a scale whose 5 V show a stall; a motor with a fuse may have any, and is not protected by one that does not. */
+function drawScale(dice: Dice, stallA: number, fused: boolean): string {
+  const fits = [1, 2, 5].filter((perVolt) => (fused && dice.chance(0.3)) || 5 * perVolt >= 1.5 * stallA);
+  return `${fits[dice.below(fits.length)]} A/V`;
 }
 
 /** The parts that show a jam or a stall, or end it. */
@@ -25,7 +25,7 @@ function watched(dice: Dice, needsFuse: boolean): FileMap {
   const current = dice.chance(0.4);
   const fused = (needsFuse && !current) || dice.chance(0.4);
   const { running, stall, fuse } = drawDraws(dice);
-  const scale = scaleFor(dice, parseFloat(stall));
+  const scale = drawScale(dice, parseFloat(stall), fused);
   return dropped({
     fuse: fused ? fuse : dice.none(),
     draws: dice.chance(0.3) ? { running, stall } : undefined,

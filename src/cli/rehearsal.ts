@@ -6,13 +6,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Chair } from '../chair/chair.ts';
 import { decodeCbor, encodeCbor } from '../codec/cbor.ts';
 import { checkProgramValue } from '../program/language/check.ts';
+import { formatLimits } from '../program/language/program.ts';
 import { canonicalProgram } from '../program/package/canonical.ts';
 import { hexOf, keyIdOf, signerOf } from '../program/package/cose.ts';
 import { openPackage, packProgram } from '../program/package/package.ts';
 import { planProgram } from '../program/plan/planner.ts';
 import { packageRules } from '../service/flashed.ts';
 
-/** The third time takes a quarter of the first, and no later one much less (measured with 495 steps: 145 ms, then 35). */
+/** The third time takes a quarter of the first, and no later one much less (measured: 145 ms, then 35). */
 const times = 2;
 
 export function rehearseFlashing(chair: Chair): void {
@@ -41,7 +42,7 @@ export function rehearseFlashing(chair: Chair): void {
 
 /** As many steps as there may be, each with all its keys. */
 function largeProgram(): object {
-  const steps = Array.from({ length: 495 }, (_, step) => ({
+  const steps = Array.from({ length: formatLimits.stepsMax }, (_, step) => ({
     roll: { from: 'gluteal', to: `${300 + (step % 80)} mm`, speed: 2, width: 'wide', for: '3 s' },
   }));
   return { format: 1, id: 'any', name: 'Any', version: 1, heat: 'low', steps };

@@ -1,5 +1,6 @@
 /** Totals over the chair's life: hours of motors and pads, sessions and faults, counted as they happen and kept. */
-import type { Outputs } from '../chair/outputs.ts';
+import { allMotorNames } from '../chair/names.ts';
+import { motorDuty, type Outputs } from '../chair/outputs.ts';
 import { type Milliseconds, minuteMs } from '../chair/units.ts';
 import type { ChairEvent } from '../control/events.ts';
 import type { Lifetime } from '../store/documents.ts';
@@ -22,7 +23,8 @@ const keepEachMs = 15 * minuteMs;
 const turnMostMs = 1000;
 
 /** A part that was never used has no count yet. */
-const countOf = (counts: Readonly<Record<string, number>>, name: string): number => counts[name] ?? 0;
+const countOf = <Name extends string>(counts: Readonly<Partial<Record<Name, number>>>, name: Name): number =>
+  counts[name] ?? 0;
 
 export function createCounting({ motors, pads, faults, sessions }: Lifetime): Counting {
   return {
@@ -47,16 +49,9 @@ export function countUse(
   if (!(passedMs > 0)) return;
   const dtMs = Math.min(passedMs, turnMostMs);
   let used = false;
-  if (outputs.carriageDuty !== 0) {
-    counting.motors.carriage += dtMs;
-    used = true;
-  }
-  if (outputs.kneaderDuty !== 0) {
-    counting.motors.kneader += dtMs;
-    used = true;
-  }
-  if (outputs.tapperDuty !== 0) {
-    counting.motors.tapper = (counting.motors.tapper ?? 0) + dtMs;
+  for (const motor of allMotorNames) {
+    if (motorDuty(outputs, motor) === 0) continue;
+    counting.motors[motor] = countOf(counting.motors, motor) + dtMs;
     used = true;
   }
   for (const [pad, { name }] of pads.entries()) {
