@@ -5,6 +5,8 @@
  */
 import { type AnyChair, type AnyMotor, motorsOf, type SpeedStep } from '../../src/chair/any-chair.ts';
 import type { ChipPin } from '../../src/chair/chips/chip.ts';
+import { suppliedW } from '../../src/chair/current-filter.ts';
+import { padWattsLeast, padWattsMost } from '../../src/chair/file/schema-heat.ts';
 import { inputLines, usedPins } from '../../src/chair/lines.ts';
 import { linesOf } from '../../src/chair/wiring.ts';
 import { readYaml } from '../../src/codec/yaml.ts';
@@ -156,7 +158,11 @@ function drawFigures(kind: AnyChair, random: Random, says: (path: string) => boo
   for (const pad of heat?.pads ?? []) {
     const of = (value: number, unit: string) => text(near(value, spreads.pad), unit, 3);
     const at = `heat.pads.${pad.name}`;
-    set(`${at}.watts`, text(near(pad.nominalW, spreads.pad), 'W', 3));
+    // Not so far from its kind's that no chair file may say so.
+    const mostW =
+      Math.floor((10 * padWattsMost) / suppliedW({ ...pad, nominalW: 1 }, kind.supply.nominalV)) / 10;
+    const watts = Math.max(padWattsLeast, Math.min(mostW, near(pad.nominalW, spreads.pad)));
+    set(`${at}.watts`, text(watts, 'W', 3));
     set(`${at}.element.capacity`, of(pad.elementJPerK, 'J/K'));
     set(`${at}.element.to-surface`, of(pad.elementSurfaceWPerK, 'W/K'));
     set(`${at}.element.to-air`, of(pad.elementAirWPerK, 'W/K'));

@@ -31,11 +31,15 @@ const byTable = section('Heat by a table of duty, for a pad whose temperature no
 
 /** Most power that a pad may take from the chair's supply, W. */
 export const padWattsMost = 80;
+/** Least power of a pad at its own voltage, W. */
+export const padWattsLeast = 5;
 
 const pad = section('A heating pad.', {
   out: must(output('output', 'The output that switches it.')),
   volts: may(figure('V', '5 V', '40 V', '24 V', 'Voltage at which it draws its watts'), 'supply.volts'),
-  watts: must(figure('W', '5 W', `${padWattsMost} W`, '40 W', 'Power that it draws at its volts')),
+  watts: must(
+    figure('W', `${padWattsLeast} W`, `${padWattsMost} W`, '40 W', 'Power that it draws at its volts'),
+  ),
   area: may(
     spread(
       'mm',

@@ -33,6 +33,17 @@ test('any seed draws a chair that its kind can be driven as', () => {
   }
 });
 
+test.each(['73 W', '5 W'])(
+  'nor is one refused whose pad of %s is near what a chair file may say',
+  (watts) => {
+    const text = changedYaml(kind, [
+      { path: ['heat', 'pads', 'lumbar', 'watts'], value: watts },
+      { path: ['heat', 'pads', 'lumbar', 'volts'], value: '23 V' },
+    ]);
+    for (let seed = 0; seed < 20; seed++) expect(() => drawUnknown(text, seed)).not.toThrow();
+  },
+);
+
 test('the same seed draws the same chair, another seed another', () => {
   expect(drawUnknown(kind, 7, 3)).toEqual(drawUnknown(kind, 7, 3));
   expect(drawUnknown(kind, 8).chair).not.toBe(drawUnknown(kind, 7).chair);
