@@ -275,9 +275,17 @@ export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Millis
 
 /** Homing takes a minute; a slow carriage may search for its end as long as three of its passes take, and 20 s besides. */
 export function homingMostMs(carriage: Chair['carriage']): Milliseconds {
-  const { railMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS } = carriage;
-  const passMs = (1000 * railMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
-  return Math.max(61_000, 3 * passMs + 20_000);
+  return Math.max(61_000, 3 * passMs(carriage) + 20_000);
+}
+
+/** The same for parking, which also goes back from the end. */
+export function parkingMostMs(carriage: Chair['carriage']): Milliseconds {
+  const passes = 1 + carriage.parkBackMm / carriage.railMm;
+  return Math.max(61_000, 3 * passes * passMs(carriage) + 20_000);
+}
+
+function passMs({ railMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {
+  return (1000 * railMm) / Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
 }
 
 /**

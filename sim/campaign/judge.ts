@@ -31,6 +31,7 @@ import {
   keyStretchMs,
   motorsUnstoppable,
   noteFault,
+  parkingMostMs,
   pressedMs,
   stillMistaken,
   stretchMs,
@@ -67,6 +68,7 @@ export interface Judge {
   /** What the chair's safety case promises. */
   readonly promised: SafetyCase;
   readonly homingMostMs: Milliseconds;
+  readonly parkingMostMs: Milliseconds;
   runs: MotorRuns;
   /** Watches that the only fault of a run is reported; null if there are more, or none. */
   report: Report | null;
@@ -123,6 +125,7 @@ export function createJudge(
     spots: createSpots(),
     promised,
     homingMostMs: homingMostMs(chair.carriage),
+    parkingMostMs: parkingMostMs(chair.carriage),
     runs: createRuns(),
     report: alone === null ? null : createReport(chair, alone, late),
     blindMs,
@@ -174,7 +177,6 @@ const linkFaults = faultSetOf('E51', 'E55');
 const startFaults = faultSetOf('E11', 'E51', 'E55');
 /** Time that a session takes beyond its 30 min: the switch-off-path test, and a tick. */
 const sessionSlackMs = 1500;
-const parkingMostMs = 61_000;
 const never = Number.POSITIVE_INFINITY;
 const spotEveryMs = 100;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
@@ -315,7 +317,7 @@ function judgeState(
   if (judge.sessionMs > judge.promised.sessionMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
-  const mostMs = state === 'homing' ? judge.homingMostMs : state === 'parking' ? parkingMostMs : never;
+  const mostMs = state === 'homing' ? judge.homingMostMs : state === 'parking' ? judge.parkingMostMs : never;
   if (hostAlive && judge.stateMs > mostMs) {
     violate(judge, 'session too long', `${state} for ${judge.stateMs} ms`, simulation);
   }

@@ -100,7 +100,7 @@ export const sessionLimits = {
   answerWithinMs: minuteMs,
   /** Heat within any 60 minutes. */
   heatMaxMs: 30 * minuteMs,
-  /** Timeouts, should homing or parking be neither done nor failed; that of homing is longer for a slow carriage. */
+  /** Timeouts, should homing or parking be neither done nor failed; longer for a slow carriage. */
   homingMaxMs: minuteMs,
   parkingMaxMs: minuteMs,
   /** The slow roll without heat that ends what the timer ends. */

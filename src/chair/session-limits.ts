@@ -1,4 +1,4 @@
-/** How long a session and the search for the end may last on a chair. */
+/** How long a session, homing and parking may last on a chair. */
 import type { Chair } from './chair.ts';
 import { sessionLimits } from './limits.ts';
 import type { Milliseconds } from './units.ts';
@@ -18,4 +18,15 @@ const besideSearchMs: Milliseconds = 20_000;
 /** Timeout of homing, should it be neither done nor failed. */
 export function homingMaxMs(chair: Pick<Chair, 'carriage'>): Milliseconds {
   return Math.max(sessionLimits.homingMaxMs, searchMaxMs(chair) + besideSearchMs);
+}
+
+/** Besides its way, parking proves the switches and opens the arms. */
+const besideParkingMs: Milliseconds = 15_000;
+
+/** Timeout of parking, should it be neither done nor failed: the way to the end, and back from it as far as the carriage parks. */
+export function parkingMaxMs(chair: Pick<Chair, 'carriage'>): Milliseconds {
+  const { parkBackMm, railMm } = chair.carriage;
+  const thereMs = searchMaxMs(chair);
+  const backMs = (thereMs * parkBackMm) / railMm;
+  return Math.max(sessionLimits.parkingMaxMs, thereMs + backMs + besideParkingMs);
 }

@@ -15,7 +15,7 @@ import { remoteLimits } from '../chair/limits.ts';
 import { heatLevels } from '../chair/names.ts';
 import { createPower, type Outputs, type Power } from '../chair/outputs.ts';
 import type { Sensors } from '../chair/sensors.ts';
-import { homingMaxMs, sessionMaxMs } from '../chair/session-limits.ts';
+import { homingMaxMs, parkingMaxMs, sessionMaxMs } from '../chair/session-limits.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { createSelfTest, type SelfTest, stepSelfTest } from './checks/self-test.ts';
@@ -130,6 +130,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     ...options,
     maxMs: sessionMaxMs(chair),
     homingMaxMs: homingMaxMs(chair),
+    parkingMaxMs: parkingMaxMs(chair),
     asks: !knowsSeat,
     keysThere,
     // Where the place is known by thirds only, a press moves it by one third.

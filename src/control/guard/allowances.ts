@@ -22,14 +22,17 @@ const never = Number.MAX_SAFE_INTEGER;
  * How long motors and heat may have power from the moment a state is entered. In off, ready and paused, motors may come to
  * rest but not start: once without power, they stay without.
  */
-export function allowancesOf(homingMaxMs: Milliseconds): Readonly<Record<SessionState, Allowance>> {
+export function allowancesOf(
+  homingMaxMs: Milliseconds,
+  parkingMaxMs: Milliseconds,
+): Readonly<Record<SessionState, Allowance>> {
   return {
     off: { motorsMs: toRestMs, heatMs: heatOffMs },
     homing: { motorsMs: homingMaxMs + overdueMs, heatMs: switchTestMs },
     ready: { motorsMs: toRestMs, heatMs: heatOffMs },
     running: { motorsMs: never, heatMs: never },
     paused: { motorsMs: toRestMs, heatMs: sessionLimits.pauseHeatOffMs },
-    parking: { motorsMs: sessionLimits.parkingMaxMs + overdueMs, heatMs: switchTestMs },
+    parking: { motorsMs: parkingMaxMs + overdueMs, heatMs: switchTestMs },
     fault: { motorsMs: 0, heatMs: 0 },
     service: { motorsMs: 0, heatMs: 0 },
   };

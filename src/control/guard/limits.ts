@@ -8,7 +8,7 @@ import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
 import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
 import type { AnyMotorName, MotorName, SessionState } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
-import { homingMaxMs, searchMaxMs, sessionMaxMs } from '../../chair/session-limits.ts';
+import { homingMaxMs, parkingMaxMs, searchMaxMs, sessionMaxMs } from '../../chair/session-limits.ts';
 import type {
   Amperes,
   Duty,
@@ -222,7 +222,7 @@ export function guardLimits(chair: Parts): GuardLimits {
   const pads = chair.pads.map((pad) => padLimits(pad, chair));
   return {
     sessionMaxMs: sessionMaxMs(chair),
-    allowances: allowancesOf(homingMaxMs(chair)),
+    allowances: allowancesOf(homingMaxMs(chair), parkingMaxMs(chair)),
     has: abilitiesOf(chair),
     relays: {
       pads: chair.wiring.switches['pad-relay'] !== null,

@@ -135,8 +135,9 @@ export interface Session {
   gentleByDefault: boolean;
   /** Longest session, to the beginning of parking, pauses included. */
   readonly maxMs: Milliseconds;
-  /** Timeout of homing. */
+  /** Timeouts of homing and of parking. */
   readonly homingMaxMs: Milliseconds;
+  readonly parkingMaxMs: Milliseconds;
   memories: Memory[];
   /** Newest last. */
   history: SessionRecord[];
@@ -202,6 +203,8 @@ export interface SessionOptions {
   maxMs?: Milliseconds;
   /** How long homing may last. */
   homingMaxMs?: Milliseconds;
+  /** How long parking may last. */
+  parkingMaxMs?: Milliseconds;
   /** The keys of the remote; all ten where left out. */
   keysThere?: RemoteKeys;
   /** How far a press of a spot key moves the spot. */
@@ -245,6 +248,8 @@ export function createSessionInputs(): SessionInputs {
 /** Nobody has been asked whether they are there. */
 const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
 
+const nothingInThisTick = { pageAccepted: false, resetFaults: false, forgetPlace: false, arm: false };
+
 /** Nothing sounds, and the display shows no answer. */
 const silent = { sound: 'none', shown: 'nothing', shownSinceMs: 0, insistUntilMs: 0 } as const;
 
@@ -261,6 +266,7 @@ export function createSession(options: SessionOptions = {}): Session {
     gentle = true,
     maxMs = sessionLimits.maxMs,
     homingMaxMs = sessionLimits.homingMaxMs,
+    parkingMaxMs = sessionLimits.parkingMaxMs,
     asks = false,
     keysThere = fullRemote,
     spotStepMm = remoteLimits.spotStepMm,
@@ -299,10 +305,7 @@ export function createSession(options: SessionOptions = {}): Session {
     massageMaxMs: maxMs,
     faultCode: 'none',
     faultFrom: 'off',
-    pageAccepted: false,
-    resetFaults: false,
-    forgetPlace: false,
-    arm: false,
+    ...nothingInThisTick,
     ...silent,
     serviceStopped: false,
     serviceSinceMs: 0,
@@ -313,6 +316,7 @@ export function createSession(options: SessionOptions = {}): Session {
     gentleByDefault: gentle,
     maxMs,
     homingMaxMs,
+    parkingMaxMs,
     memories: structuredClone(memories) as Memory[],
     history: structuredClone(history) as SessionRecord[],
     events: createEvents(),

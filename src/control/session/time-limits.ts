@@ -11,6 +11,7 @@ import { type TimeTrigger, timeTriggers } from './triggers.ts';
 type Measure =
   | 'time in this state'
   | 'time in this state, less what a slow carriage needs beyond 40 s to find its end'
+  | 'time in this state, less what a slow carriage needs beyond 45 s to park'
   | 'time beyond the timer or the longest session, whichever is first'
   | 'time since somebody sat there'
   | 'time since somebody sat there, while a start waits'
@@ -25,6 +26,8 @@ const clocks: Readonly<Record<Measure, Clock>> = {
   'time in this state': (session, nowMs) => nowMs - session.stateSinceMs,
   'time in this state, less what a slow carriage needs beyond 40 s to find its end': (session, nowMs) =>
     nowMs - session.stateSinceMs - (session.homingMaxMs - sessionLimits.homingMaxMs),
+  'time in this state, less what a slow carriage needs beyond 45 s to park': (session, nowMs) =>
+    nowMs - session.stateSinceMs - (session.parkingMaxMs - sessionLimits.parkingMaxMs),
   'time beyond the timer or the longest session, whichever is first': (session, nowMs) =>
     -timerLeftMs(session, nowMs),
   'time since somebody sat there': (session, nowMs) => nowMs - session.seatEmptySinceMs,
@@ -84,7 +87,10 @@ export const timeLimits: Readonly<Record<TimeTrigger, TimeLimit>> = {
     measures: 'time in this state, less what a slow carriage needs beyond 40 s to find its end',
     reachesMs: sessionLimits.homingMaxMs,
   },
-  'parking-too-long': { measures: 'time in this state', reachesMs: sessionLimits.parkingMaxMs },
+  'parking-too-long': {
+    measures: 'time in this state, less what a slow carriage needs beyond 45 s to park',
+    reachesMs: sessionLimits.parkingMaxMs,
+  },
   'ready-idle': { measures: 'time in this state', reachesMs: sessionLimits.readyOffMs },
   'service-idle': {
     measures: 'time since a sign of life from the service port or the keys',

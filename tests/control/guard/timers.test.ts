@@ -56,7 +56,7 @@ test('a total that has no slices says so where something is added', () => {
 });
 
 describe('what nobody has seen', () => {
-  const limits = { allowances: allowancesOf(60_000) };
+  const limits = { allowances: allowancesOf(60_000, 60_000) };
   /** After a healthy tick, one that takes place so much later. */
   function ticked(stepMs: number) {
     const clock = createClock(limits);
