@@ -82,6 +82,7 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           exclude: realTime,
+          ...shared,
           maxWorkers: besideWaiting,
           maxConcurrency: 2,
           retry: triedAgain,

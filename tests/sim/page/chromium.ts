@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { buildPage } from '../../../sim/page/build.mjs';
 import { openSimulator, type Simulator, type SimulatorOptions } from '../../../sim/page/server/simulator.ts';
 import { chair } from '../../chair.ts';
@@ -29,7 +29,7 @@ interface PageTest {
 
 let built: Promise<string> | null = null;
 
-/** The page, bundled once a test file into a folder of its own. */
+/** The page, bundled once a process into a folder of its own. */
 export function pageFolder(): Promise<string> {
   built ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-page-'));
@@ -42,13 +42,14 @@ export function pageFolder(): Promise<string> {
 
 let browser: Promise<Browser> | null = null;
 
-/** One browser for a test file; each test has a context of its own in it, which shares nothing with the others. */
+/**
+ * One browser for a process and all test files in it, which ends with the process; each test has a context of its own,
+ * which shares nothing with the others.
+ */
 function openBrowser(): Promise<Browser> {
   browser ??= chromium.launch({ executablePath: chromiumFile!, args: [...chromiumFlags] });
   return browser;
 }
-
-afterAll(async () => (await browser)?.close());
 
 export async function openTestSimulator(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
   return openSimulator({
