@@ -21,7 +21,10 @@ export interface ChairClock {
   readMs(): number | null;
   /** The source of the time, for the log. */
   source(): string;
-  setMs(ms: number): KeptClock;
+  /** What to keep where a technician sets the clock to this now. */
+  setTo(ms: number): KeptClock;
+  /** Goes by what is kept from here. */
+  take(kept: KeptClock): void;
 }
 
 export function chairClock(system: SystemClock, kept: KeptClock | null): ChairClock {
@@ -43,9 +46,9 @@ export function chairClock(system: SystemClock, kept: KeptClock | null): ChairCl
         ? 'not set: the logs carry no date (lumbar chair clock --set)'
         : 'set by a technician before the computer was last off, and behind by that time';
     },
-    setMs(ms) {
-      set = { setMs: ms, systemMs: system.nowMs(), systemBoot: system.boot };
-      return set;
+    setTo: (ms) => ({ setMs: ms, systemMs: system.nowMs(), systemBoot: system.boot }),
+    take(kept) {
+      set = kept;
     },
   };
 }

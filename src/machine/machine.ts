@@ -120,6 +120,8 @@ export interface TurnInputs {
   readonly nowMs: Milliseconds;
   /** The wall clock, ms since 1970, or null where the chair has none. */
   readonly wallMs: number | null;
+  /** What to keep where a technician sets the clock to this (ms since 1970) now. */
+  readonly clockSetTo: (wallMs: number) => KeptClock;
   /** What came over the service port, in order. */
   readonly heard: readonly LineEvent[];
   /** Orders from pages of the chair, in order. */
@@ -135,8 +137,8 @@ export interface Turn {
   readonly events: ChairEvent[];
   readonly keep: KeepOrder[];
   readonly answers: { connection: number; bytes: Uint8Array }[];
-  /** The wall clock is to be set to this, ms since 1970. */
-  clockMs: number | null;
+  /** A technician has set the clock, and it is kept: the wall clock goes by this. */
+  clock: KeptClock | null;
   /** The controller is to restart once the answers have gone out. */
   reset: boolean;
 }
@@ -159,7 +161,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
   const faultLog = logText(store, 'faults');
   control.sequencer.blockedWay = blockedWayOf(faultLog, store.boot);
   if (endedByMistake(faultLog, store.boot)) reportFault(control.guard, 'E58', 0);
-  const turn: Turn = { events: [], keep: [], answers: [], clockMs: null, reset: false };
+  const turn: Turn = { events: [], keep: [], answers: [], clock: null, reset: false };
   const selfTest: SelfTestRun = { testing: false, tested: false };
   const queue = createWriteQueue(writes);
   const machine: Machine = {
@@ -246,8 +248,9 @@ function createWorld(
         record: { boot, atMs, ...work, ...wallClock(machine().world.wallMs) },
       });
     },
-    setClock(ms) {
-      machine().turn.clockMs = ms;
+    clockSetTo: noClock,
+    setClock(clock) {
+      machine().turn.clock = clock;
     },
     reset() {
       machine().turn.reset = true;
@@ -259,6 +262,9 @@ function createWorld(
     send: (connection, bytes) => machine().turn.answers.push({ connection, bytes }),
   };
 }
+
+/** For a machine whose caller has no clock: it stands at what it was set to. */
+export const noClock = (setMs: number): KeptClock => ({ setMs, systemMs: 0, systemBoot: '' });
 
 /** Before the first turn no controller has answered. */
 function unheard(chair: Chair): Sensors {
@@ -276,6 +282,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   world.nowMs = inputs.dueMs;
   world.state = control.session.state;
   world.wallMs = inputs.wallMs;
+  world.clockSetTo = inputs.clockSetTo;
   for (const { id, result } of inputs.written) {
     const lost = !result.ok && queue.writing?.kind === 'accounts';
     carrying.noteWrite(machine.carryOver, control.guard, result.ok, lost, inputs.dueMs);
@@ -330,7 +337,7 @@ function clear(told: Turn): void {
   if (told.events.length > 0) told.events.length = 0;
   if (told.keep.length > 0) told.keep.length = 0;
   if (told.answers.length > 0) told.answers.length = 0;
-  told.clockMs = null;
+  told.clock = null;
   told.reset = false;
 }
 
@@ -349,11 +356,6 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
       keepLine(machine, { what: 'log', log: 'faults', record });
     }
   }
-}
-
-/** Keeps the clock after it was set as a turn asked for. */
-export function keepClock({ queue }: Machine, clock: KeptClock): void {
-  keepOwn(queue, { what: 'clock', clock });
 }
 
 function keepLine({ queue, store }: Machine, line: Keep): void {

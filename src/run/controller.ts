@@ -9,7 +9,7 @@ import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import type { PageTrigger } from '../control/session/triggers.ts';
 import type { Control } from '../control/tick.ts';
-import { type Machine, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
+import { type Machine, noClock, type Turn, type TurnInputs, turn } from '../machine/machine.ts';
 import { lastWords } from '../machine/mistake.ts';
 import type { KeepOrder } from '../machine/write-queue.ts';
 import { createInbox, type Inbox, sendTo, takeInbox } from '../service/inbox.ts';
@@ -38,6 +38,8 @@ export interface Controller<B extends Board = Board> {
   readonly ordered: PageTrigger[];
   /** The wall clock, ms since 1970, or null where there is none. */
   wallClock: () => number | null;
+  /** What to keep where a technician sets that clock now. */
+  clockSetTo: TurnInputs['clockSetTo'];
 }
 
 export function createController<B extends Board>(
@@ -59,6 +61,7 @@ export function createController<B extends Board>(
     inbox,
     ordered: [],
     wallClock: () => null,
+    clockSetTo: noClock,
   };
 }
 
@@ -74,7 +77,7 @@ export function decide(
   atMs: Milliseconds = controller.nowMs,
   dueMs: Milliseconds = controller.nowMs,
 ): Turn {
-  const { board, disk, machine, sensors, outputs, nowMs, inbox } = controller;
+  const { board, disk, machine, sensors, outputs, nowMs, inbox, clockSetTo } = controller;
   board.read(sensors);
   const written = disk.take(nowMs);
   const heard = inbox.waiting.length > 0 ? takeInbox(inbox) : nothingHeard;
@@ -82,7 +85,7 @@ export function decide(
   const told = turn(
     machine,
     sensors,
-    { dueMs, nowMs: atMs, wallMs: controller.wallClock(), heard, written, ordered, board },
+    { dueMs, nowMs: atMs, wallMs: controller.wallClock(), clockSetTo, heard, written, ordered, board },
     outputs,
   );
   for (const order of told.keep) disk.begin(order);

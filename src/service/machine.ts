@@ -2,7 +2,7 @@
 
 import type { FaultCode } from '../chair/faults.ts';
 import type { SessionState } from '../chair/names.ts';
-import type { Lifetime } from '../store/documents.ts';
+import type { KeptClock, Lifetime } from '../store/documents.ts';
 import type { Keep } from '../store/keep.ts';
 import type { Store } from '../store/store.ts';
 import type { RefusalReason } from './refusals.ts';
@@ -46,7 +46,10 @@ export interface ServiceWorld {
   keep(what: Keep): number | null;
   /** Adds a line to the log of work. */
   logWork(work: WorkRecord): void;
-  setClock(wallMs: number): void;
+  /** What to keep where a technician sets the clock to this now. */
+  clockSetTo(wallMs: number): KeptClock;
+  /** A clock that was set is kept: it goes from here. */
+  setClock(clock: KeptClock): void;
   /** Restarts the controller once the answers sent so far have gone out. */
   reset(): void;
   /** The programs that may run have changed; no session runs. */

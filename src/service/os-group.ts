@@ -1,16 +1,18 @@
 /** SMP's os group: echo, date and time, reset, parameters, information. Source: Zephyr, "Default/OS Management Group". */
-import { type Answer, done, osError, osErrors, refusedFor, textIn } from './answer.ts';
+import type { Keep } from '../store/keep.ts';
+import { type Answer, done, osError, osErrors, refused, refusedFor, textIn } from './answer.ts';
 import { messageBytesMax, messagesWaitingMax } from './connection.ts';
 import { osCommands } from './message.ts';
 import { smpCodes } from './refusals.ts';
-import type { Commands, Request } from './request.ts';
+import type { Commands, KeepFirst, Request } from './request.ts';
+import { type Outcome, refusalOf } from './service.ts';
 
 /** Longest text of an echo (characters): it must also fit into a client's buffer. */
 const echoLettersMax = 1024;
 
 export const osGroup: Commands = {
   [osCommands.echo]: { read: echo, write: echo, free: true },
-  [osCommands.datetime]: { read: readClock, write: writeClock },
+  [osCommands.datetime]: { read: readClock, write: writeClock, kept: clockKept },
   [osCommands.reset]: { write: reset },
   [osCommands.parameters]: { read: () => done({ buf_size: messageBytesMax, buf_count: messagesWaitingMax }) },
   [osCommands.info]: { read: information },
@@ -28,13 +30,20 @@ function readClock({ world: { wallMs } }: Request): Answer {
   return done({ datetime: new Date(wallMs).toISOString().replace('Z', '000+00:00') });
 }
 
-function writeClock({ world, connection, body }: Request): Answer {
+function writeClock({ world, body }: Request): Answer | KeepFirst {
   const wallMs = timeIn(textIn(body, 'datetime') ?? '');
   if (wallMs === null) return osError(osErrors.clockFailed);
+  return { kind: 'keep', what: { what: 'clock', clock: world.clockSetTo(wallMs) } };
+}
+
+function clockKept({ world, connection }: Request, outcome: Outcome, what: Keep): Answer {
+  if (what.what !== 'clock') return refusedFor('unexpected', what.what);
+  const refusal = refusalOf(outcome, 'the clock');
+  if (refusal !== null) return refused(refusal);
   const before = world.wallMs === null ? 'not set' : new Date(world.wallMs).toISOString();
-  const after = new Date(wallMs).toISOString();
+  const after = new Date(what.clock.setMs).toISOString();
   world.logWork({ what: 'set the clock', key: connection.keyId, subject: '', before, after });
-  world.setClock(wallMs);
+  world.setClock(what.clock);
   return done();
 }
 

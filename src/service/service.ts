@@ -285,7 +285,7 @@ const reasons: Readonly<Record<Extract<Outcome, { ok: false }>['reason'], Refusa
   newer: 'store-newer',
 };
 
-function refusalOf(outcome: Outcome, detail: string): Refusal | null {
+export function refusalOf(outcome: Outcome, detail: string): Refusal | null {
   if (outcome.ok) return null;
   return refuse(reasons[outcome.reason], outcome.detail === '' ? detail : outcome.detail);
 }

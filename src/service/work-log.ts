@@ -13,7 +13,7 @@ export interface WorkRecord {
   readonly after: string;
 }
 
-/** Null for what the chair keeps by itself, which is nobody's work. */
+/** Null for what the chair keeps by itself, which is nobody's work, and for the clock: `os-group.ts` logs what it showed before. */
 const names: Readonly<Record<Keep['what'], string | null>> = {
   package: 'upload',
   activate: 'activate',

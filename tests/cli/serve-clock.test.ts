@@ -26,14 +26,20 @@ describe("the chair's clock", () => {
   test('set by a technician it goes on, and is kept over a restart of the program', () => {
     let nowMs = year1970;
     const system = computer({ nowMs: () => nowMs });
-    const kept = chairClock(system, null).setMs(year2026);
-    nowMs += 5000;
+    const clock = chairClock(system, null);
+    const kept = clock.setTo(year2026);
+    nowMs += 2000;
+    // It waits for the disk.
+    expect(clock.readMs()).toBeNull();
+    clock.take(kept);
+    expect(clock.readMs()).toBe(year2026 + 2000);
+    nowMs += 3000;
     const again = chairClock(system, kept);
     expect([again.readMs(), again.source()]).toEqual([year2026 + 5000, 'set by a technician']);
   });
 
   test('after the computer was off it goes on from where it was known, never back, and says that it is behind', () => {
-    const kept = chairClock(computer({ nowMs: () => year1970 + 9000 }), null).setMs(year2026);
+    const kept = chairClock(computer({ nowMs: () => year1970 + 9000 }), null).setTo(year2026);
     const clock = chairClock(computer({ boot: 'two' }), kept);
     expect(clock.readMs()).toBe(year2026);
     expect(clock.source()).toContain('behind by that time');

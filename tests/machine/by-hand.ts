@@ -69,7 +69,17 @@ export function byHand(options: Partial<MachineOptions> = {}, home: Home = openH
       const told = turn(
         machine,
         sensors,
-        { dueMs, nowMs: dueMs, wallMs: hand.wallMs, heard, ordered: [], board: {}, written, ...inputs },
+        {
+          dueMs,
+          nowMs: dueMs,
+          wallMs: hand.wallMs,
+          clockSetTo: (setMs) => ({ setMs, systemMs: dueMs, systemBoot: 'x' }),
+          heard,
+          ordered: [],
+          board: {},
+          written,
+          ...inputs,
+        },
         outputs,
       );
       dueMs += 20;

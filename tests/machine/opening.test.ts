@@ -49,7 +49,7 @@ describe('a chair with an empty disk', () => {
       missedTurns: 0,
     });
     expect(machine.world.selfTest()).toBeNull();
-    expect(machine.turn).toEqual({ events: [], keep: [], answers: [], clockMs: null, reset: false });
+    expect(machine.turn).toEqual({ events: [], keep: [], answers: [], clock: null, reset: false });
   });
 
   test('has the first program, the timer of the limits, and a gentle start', () => {

@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { workshopKey, workshopSigner } from '../../sim/chair/workshop.ts';
 import { keyBit } from '../../src/chair/names.ts';
-import { keepClock, offerPrograms } from '../../src/machine/machine.ts';
+import { offerPrograms } from '../../src/machine/machine.ts';
 import { hexOf, keyIdOf } from '../../src/program/package/cose.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
 import { refusals } from '../../src/service/refusals.ts';
+import type { KeptClock } from '../../src/store/documents.ts';
 import { newSigner } from '../program/package/signer.ts';
 import { packed } from '../service/stand.ts';
 import { type Asked, rawClient } from '../service/wire.ts';
@@ -54,7 +55,7 @@ describe('a turn', () => {
     const hand = byHand();
     hand.run(200);
     for (let turns = 0; turns < 50; turns++)
-      expect(hand.step()).toEqual({ events: [], keep: [], answers: [], clockMs: null, reset: false });
+      expect(hand.step()).toEqual({ events: [], keep: [], answers: [], clock: null, reset: false });
     expect(hand.machine.world.faults()).toEqual([]);
   });
 
@@ -135,22 +136,40 @@ describe('a technician', () => {
     expect(raw.say(status)).toMatchObject({ state: 'homing' });
   });
 
-  test('sets the clock: one turn says to what, and the log of work who did it and how it stood', () => {
+  test('sets the clock once that is kept: one turn says to what, and the log of work who did it and how it stood', () => {
     const { hand, raw } = served();
     hand.wallMs = null;
-    const told: (number | null)[] = [];
+    const told: (KeptClock | null)[] = [];
     const step = hand.step;
     hand.step = (inputs) => {
       const turn = step(inputs);
-      told.push(turn.clockMs);
+      told.push(turn.clock);
       return turn;
     };
     expect(raw.say(clockTo('2026-01-02T03:04:05Z'))).toEqual({});
-    expect(told.filter((ms) => ms !== null)).toEqual([wallMs]);
+    const { store } = hand.machine;
+    expect(told.filter((clock) => clock !== null)).toEqual([store.clock]);
+    expect(store.clock).toMatchObject({ setMs: wallMs, systemBoot: 'x' });
     expect(hand.log('work')).toMatchObject([
       { boot: 2, what: 'set the clock', key: '', subject: '', before: 'not set', after: wall },
     ]);
     expect(hand.log('work')[0]).not.toHaveProperty('wall');
+  });
+
+  test('has no answer about the clock while the disk hangs, and the clock is not set', () => {
+    const { hand, raw } = served();
+    hand.diskHangs = true;
+    expect(raw.say(clockTo('2026-02-03T04:05:06Z'))).toBeNull();
+    expect([hand.machine.store.clock, hand.machine.turn.clock, hand.log('work')]).toEqual([null, null, []]);
+  });
+
+  test('is told where the disk cannot keep the clock, which is not set then', () => {
+    const { hand, raw } = served();
+    hand.home.disk.failFrom(0, 'ENOSPC');
+    expect(raw.say(clockTo('2026-02-03T04:05:06Z'))).toEqual({
+      err: { group: 64, rc: refusals['no-room'].rc },
+    });
+    expect([hand.machine.store.clock, hand.machine.turn.clock]).toEqual([null, null]);
   });
 
   test('restarts the controller: one turn says so', () => {
@@ -310,14 +329,6 @@ describe('what a chair keeps of what happens', () => {
     hand.hold(400, 'power');
     const { motors } = hand.machine.counting;
     expect(motors.carriage + motors.kneader).toBeGreaterThan(0);
-  });
-
-  test('the clock that a technician has set', () => {
-    const hand = byHand();
-    const clock = { setMs: wallMs, systemMs: 1, systemBoot: 'x' };
-    keepClock(hand.machine, clock);
-    hand.run(200);
-    expect(hand.machine.store.clock).toEqual(clock);
   });
 
   test('a line that a hanging disk has no room for is lost, and the chair says so', () => {

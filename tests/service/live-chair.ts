@@ -57,8 +57,8 @@ export async function openLiveChair(board: ChairBoard = modelPort(chair, {})): P
   function tick(): void {
     const before = simulation.machine;
     decideSimulation(simulation);
-    const { clockMs: setMs, reset } = before.turn;
-    if (setMs !== null) clockMs = setMs - simulation.nowMs;
+    const { clock, reset } = before.turn;
+    if (clock !== null) clockMs = clock.setMs - simulation.nowMs;
     if (reset) resets++;
     carryOut(simulation);
   }

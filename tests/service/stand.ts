@@ -133,8 +133,9 @@ export function openStand(disk: FaultyDisk, signer: Signer): Stand {
       keeps.push({ ticket: ++tickets, what });
       return tickets;
     },
-    setClock(wallMs) {
-      chair.wallMs = wallMs;
+    clockSetTo: (setMs) => ({ setMs, systemMs: 1, systemBoot: 'x' }),
+    setClock({ setMs }) {
+      chair.wallMs = setMs;
     },
     reset() {
       chair.resets++;

@@ -90,7 +90,6 @@ async function serve(options: ServeArguments): Promise<void> {
   const { createLateness, runLoop } = await import('../../run/loop.ts');
   const { carryOut, decideOrFail } = await import('../../run/controller.ts');
   const { chairOrNone, noBoard } = await import('../no-chair.ts');
-  const { keepClock } = await import('../../machine/machine.ts');
   const { clearPower } = await import('../../chair/outputs.ts');
   const { rehearseFlashing } = await import('../rehearsal.ts');
 
@@ -141,7 +140,7 @@ async function serve(options: ServeArguments): Promise<void> {
       if (told === null) return false;
       page?.tick(dueMs);
       for (const event of told.events) logEvent(log, event);
-      if (told.clockMs !== null) keepClock(chair.machine, chair.clock.setMs(told.clockMs));
+      if (told.clock !== null) chair.clock.take(told.clock);
       if (told.reset) stop('reset over the service port');
       beat(nowMs);
       return true;
@@ -244,6 +243,7 @@ async function openChair(
   const clock = chairClock(thisComputer(), machine.store.clock);
   const controller = Object.assign(createController(board, disk, machine), { disk, clock });
   controller.wallClock = () => clock.readMs();
+  controller.clockSetTo = clock.setTo;
   // No reading is valid until the board has answered.
   controller.sensors.link.connected = false;
   return controller;
