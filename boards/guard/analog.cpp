@@ -13,23 +13,23 @@ namespace {
 // Ten scans of 10 ms: 5 periods of 50 Hz and 6 of 60 Hz.
 constexpr uint8_t kScans = 10;
 constexpr uint16_t kFullScale = 1023;
-// In a window: no sample, or none that may be averaged.
+// In a window: no sample yet, or one outside the limits.
 constexpr uint16_t kNone = 0xffff;
 
-// What a sample outside puts into its account, where a good one takes 1 out.
+// Leaky counter: added by a sample outside the limits, where one inside subtracts 1; and the level that trips.
 constexpr uint8_t kOutside = 60;
 constexpr uint8_t kFull = 3 * kOutside;
 
 struct Channel {
   uint8_t pin;
   Mean mean;
-  uint8_t account;
-  uint16_t slot;  // its bit of `badLow` and `badHigh`
+  uint8_t account;  // the leaky counter
+  uint16_t slot;  // bit in `badLow` and `badHigh`
   uint16_t low;
   uint16_t high;
   uint16_t latest;
-  uint16_t before;  // the sample of the scan before it, or kNone
-  // Over the samples of the window that may be averaged.
+  uint16_t before;  // previous sample, or kNone
+  // Sum and number of the samples in the window that are inside the limits.
   uint16_t sum;
   uint8_t good;
   uint16_t window[kScans];
@@ -40,7 +40,7 @@ Channel channels[kChannels];
 uint8_t order[kChannels];
 volatile uint8_t used = 0;
 volatile uint8_t at = 0;
-// Where the windows take the sample of this scan.
+// Index of the current scan in all windows.
 uint8_t place = 0;
 
 uint8_t slots[protocol::kAnalogSlots];
@@ -51,7 +51,7 @@ volatile uint16_t badCount = 0;
 void convert(uint8_t channel) {
   ADMUX = _BV(REFS0) | (channel & 7);
   ADCSRB = channel & 8 ? _BV(MUX5) : 0;
-  // Prescaler 128: 125 kHz, 104 us a conversion.
+  // Prescaler 128: 125 kHz ADC clock, 104 us per conversion.
   ADCSRA = _BV(ADEN) | _BV(ADSC) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0);
 }
 
@@ -66,7 +66,7 @@ void outside(Channel &channel) {
   guard::trip(protocol::kTripThermistor, channel.pin);
 }
 
-// Over ten scans; the division only where a sample is missing.
+// Ten times the mean; divides only if a sample is missing.
 uint16_t average(uint16_t sum, uint8_t good) {
   return good == kScans ? sum : static_cast<uint32_t>(sum) * kScans / good;
 }

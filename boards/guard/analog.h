@@ -1,8 +1,9 @@
-// The converter scans every channel in use each 10 ms by interrupt. Thermistors are averaged over their last ten scans,
-// which are whole periods of 50 and 60 Hz; currents over two, which cancel 50 Hz; the supply, which must be seen at once,
-// not. A sample outside its limits is in no average: it is what is reported while it is the latest, it is counted, and it
-// fills the account of its channel, which good samples empty much more slowly. A full account trips the guard: three
-// scans running, at most 40 ms, or any share of the scans above one in sixty.
+// The ADC. Every 10 ms its interrupt handler scans all channels in use. Temperatures are averaged over the last ten
+// scans (whole periods of 50 and 60 Hz mains), currents over two (cancels 50 Hz); the supply is not averaged, so that a
+// dip shows at once. A sample outside the channel's limits is left out of the average, reported as is while it is the
+// latest, counted, and charged to the channel's leaky counter: +60 for a sample outside, -1 for one inside. At 180 the
+// guard trips: after three consecutive samples outside (within 40 ms), or in the long run if more than 1 sample in 61
+// is outside.
 #pragma once
 #include <stdint.h>
 
@@ -15,27 +16,27 @@ void start();
 void scan();
 
 void use(uint8_t channel);
-// From now on it counts what is outside. Only before the lock.
+// Samples outside these limits count from now on. `pin` is the trip detail. Only before the lock.
 void setLimits(uint8_t channel, uint8_t pin, uint16_t low, uint16_t high);
 uint16_t low(uint8_t channel);
 uint16_t high(uint8_t channel);
 enum Mean : uint8_t { kLatest, kTwoScans, kTenScans };
-// Gives it the next place in the status, of which there are protocol::kAnalogSlots.
+// Assigns the next of the protocol::kAnalogSlots slots in the status.
 void report(uint8_t channel, Mean mean);
 
 // The last conversion, 0-1023.
 uint16_t count(uint8_t channel);
-// What stands at this place of the status: tenths of a count, or 0 where nothing does.
+// Value of this status slot in tenths of a count; 0 if the slot is not assigned.
 uint16_t tenths(uint8_t slot);
-// Places with a sample below and above their limits since this was asked last, one bit each.
+// Slots with a sample below or above its limits since the last call, one bit per slot.
 struct Bad {
   uint16_t low;
   uint16_t high;
 };
 Bad takeBad();
-// Samples outside since the start.
+// Samples outside their limits since reset, all channels together.
 uint16_t badSamples();
-// A channel is outside its limits in its latest scan: its pin, or 0.
+// Pin of a channel whose latest sample is outside its limits, or 0.
 uint8_t pinOutside();
 
 }  // namespace analog

@@ -21,17 +21,16 @@ const char kName[] PROGMEM = "LumbarGuard";
 constexpr uint8_t kNoAnalog = 0x7f;
 constexpr uint8_t kLongestText = 110;
 
-// Pins of which a client was told that they do not do what it asks.
-uint8_t told[(chip::kPinCount + 7) / 8];
-// And that nothing acts unarmed.
-bool toldNotArmed = false;
+// Pins whose refusal has been sent, one bit each.
+uint8_t refusalSent[(chip::kPinCount + 7) / 8];
+bool notArmedSent = false;
 
 void sendText(const char *text) {
   for (char letter; (letter = pgm_read_byte(text)) != 0; ++text) send14(letter);
 }
 
-// For whoever writes and wonders why nothing happens. Where it would have to wait it is left for the next time.
-bool sayWhy(uint8_t pin, const char *why) {
+// False, with nothing sent, if the transmit buffer lacks room: the next write tries again.
+bool sendReason(uint8_t pin, const char *why) {
   if (!serial::hasRoom(kLongestText)) return false;
   serial::send(kSysexStart);
   serial::send(kString);
@@ -71,14 +70,14 @@ void sendFirmware() {
 }
 
 void refuse(uint8_t pin, Refusal refusal) {
-  uint8_t &bits = told[pin >> 3];
+  uint8_t &bits = refusalSent[pin >> 3];
   const uint8_t bit = 1 << (pin & 7);
   if (bits & bit) return;
-  if (sayWhy(pin, refusal == kNoI2c ? PSTR(" has another role: no I2C") : PSTR(" is no output"))) bits |= bit;
+  if (sendReason(pin, refusal == kNoI2c ? PSTR(" has another role: no I2C") : PSTR(" is no output"))) bits |= bit;
 }
 
 void sayNotArmed(uint8_t pin) {
-  if (!toldNotArmed) toldNotArmed = sayWhy(pin, PSTR(" acts only while the guard is armed"));
+  if (!notArmedSent) notArmedSent = sendReason(pin, PSTR(" acts only while the guard is armed"));
 }
 
 void sendCapabilities() {

@@ -1,15 +1,15 @@
-// One interrupt each millisecond: counts time, looks at both stops, keeps the lease and starts the converter.
-// All that must happen in time happens there; the main loop only talks.
+// The millisecond tick. Its interrupt handler keeps time, samples the stop inputs, supervises the lease, checks one PWM
+// pin and starts ADC scans. Everything time-critical runs in interrupt handlers; the main loop only communicates.
 #pragma once
 #include <stdint.h>
 
 namespace clock {
 
 void start();
-// Milliseconds since the start, modulo 65536.
+// Milliseconds since reset, modulo 65536.
 uint16_t now();
 uint32_t uptime();
-// True once after each millisecond; call with interrupts off to decide whether to sleep.
+// A tick has come since `clearTick`. Call with interrupts off to decide whether to sleep.
 bool ticked();
 void clearTick();
 

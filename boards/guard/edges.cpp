@@ -7,7 +7,7 @@
 namespace edges {
 namespace {
 
-// 8,000 edges a second; the fastest rail gives some hundred.
+// 8,000 edges/s; the fastest rail gives a few hundred.
 constexpr uint8_t kMostInMs = 8;
 
 volatile uint32_t counted = 0;
@@ -57,7 +57,7 @@ void refill() {
   if (left == kMostInMs) return;
   if (left == 0) {
     flooded = flooded + 1;
-    // What waits since then is part of the flood.
+    // Discard the edge pending since it was masked.
     EIFR = mask;
     EIMSK = mask;
   }

@@ -1,4 +1,4 @@
-// What the bytes of Firmata 2.7 mean, as far as this board speaks it.
+// The Firmata 2.7 commands and sysex ids that this firmware handles.
 #pragma once
 #include <stdint.h>
 

@@ -26,9 +26,9 @@ uint8_t firstByte = 0;
 
 void onPinMode(uint8_t pin, uint8_t mode) {
   if (!pins::exists(pin) || pins::mode(pin) == pins::kI2c) return;
-  // Clients that never ask for reports wait for them after this.
+  // Some clients never request analog reports and expect them after setting analog mode.
   if (pins::analogOf(pin) != pins::kNone) reports::reportAnalog(pins::analogOf(pin), mode == pins::kAnalog);
-  // A pin with a role keeps the mode its role needs, and no other pin may ever drive.
+  // A pin with a role keeps its mode, and a pin without one can only be an input.
   if (limits::kindOf(pin) != pins::kNone) return;
   switch (mode) {
     case pins::kInput:
@@ -42,7 +42,7 @@ void onPinMode(uint8_t pin, uint8_t mode) {
   }
 }
 
-// `level` as the pin shall have it: 0 or 1, or 0-255 for PWM.
+// `level` at the pin: 0 or 1, or 0-255 for PWM.
 void writePin(uint8_t pin, uint8_t level) {
   const uint8_t place = limits::placeOf(pin);
   if (place == pins::kNone) {
@@ -57,7 +57,7 @@ void onDigitalPin(uint8_t pin, bool on) {
 }
 
 void onPort(uint8_t port, uint8_t bits) {
-  // A client writes all eight at once; those that are no outputs are none of its business.
+  // A port write carries all eight pins; those that are not outputs are ignored.
   for (uint8_t i = 0; i < 8; ++i) {
     const uint8_t pin = port * 8 + i;
     if (pins::exists(pin) && pins::mode(pin) == pins::kOutput) writePin(pin, (bits >> i) & 1);
@@ -66,7 +66,7 @@ void onPort(uint8_t port, uint8_t bits) {
 
 void onAnalogWrite(uint8_t pin, uint16_t value) {
   if (!pins::exists(pin)) return;
-  // Clients that find PWM at a pin write 0 and 255 to what is only switched.
+  // Clients use analog writes of 0 and 255 on any pin that lists PWM as a capability.
   const bool pwm = pins::mode(pin) == pins::kPwm;
   writePin(pin, !pwm ? value > 127 : value > 255 ? 255 : value);
 }
@@ -74,10 +74,10 @@ void onAnalogWrite(uint8_t pin, uint16_t value) {
 void onI2cRequest() {
   if (sysexLength < 3) return;
   const uint8_t address = sysex[1];
-  // Bits 3 and 4: write, read once, read again and again, stop.
+  // Bits 3 and 4: write, read once, read continuously, stop reading.
   const uint8_t mode = (sysex[2] >> 3) & 3;
   uint8_t length = 0;
-  // Pairs of seven bits become bytes in place.
+  // Decode pairs of 7-bit bytes in place.
   for (uint8_t at = 3; at + 1 < sysexLength; at += 2) sysex[length++] = sysex[at] | (sysex[at + 1] << 7);
   switch (mode) {
     case 0: i2c::write(address, sysex, length); break;
@@ -160,7 +160,7 @@ void onCommand(uint8_t byte) {
       break;
     case kReset:
       reading = kNothing;
-      // Outputs are not touched: one random byte is no reason to stop, and `disarm` has a CRC.
+      // Outputs stay as they are: a single corrupt byte must not stop the chair. To stop there is `disarm`, with a CRC.
       reports::endAll();
       break;
     default: reading = kNothing; break;

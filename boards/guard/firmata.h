@@ -1,11 +1,11 @@
-// Firmata 2.7 as johnny-five, firmata-io and other clients use it. It reads anything, drives nothing by itself:
-// writes to outputs go through outputs.cpp, which keeps them staged.
+// Firmata 2.7 parser, for johnny-five, firmata-io and other clients. Any pin can be read; writes to outputs go through
+// outputs.cpp, which stages them.
 #pragma once
 #include <stdint.h>
 
 namespace firmata {
 
-// The greeting after a start: version and firmware name.
+// Sent once after reset: protocol version and firmware name.
 void greet();
 void feed(uint8_t byte);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint8_t kBothEnds = 3;
 
-// One bit for each motor, pad or end.
+// Summary of a list: the bytes are masks with one bit per motor, pad or end.
 struct Parts {
   bool power;
   bool stopKey;
@@ -24,7 +24,7 @@ struct Parts {
   bool onlyEnd;
   bool tooWide;
   bool floats;
-  uint8_t amounts;
+  uint8_t enables;
   uint8_t directions;
   uint8_t aheads;
   uint8_t backs;
@@ -52,7 +52,7 @@ void countMotor(Parts &parts, const protocol::Pin &entry) {
   if (line) {
     (entry.index & 1 ? parts.backs : parts.aheads) |= bit;
   } else {
-    (entry.kind == protocol::kMotorDirection ? parts.directions : parts.amounts) |= bit;
+    (entry.kind == protocol::kMotorDirection ? parts.directions : parts.enables) |= bit;
   }
 }
 
@@ -90,8 +90,8 @@ void count(Parts &parts, const protocol::Pin &entry) {
 bool driveIncomplete(const Parts &parts) {
   const uint8_t lines = parts.aheads | parts.backs;
   if (parts.aheads != parts.backs || (lines & parts.directions) != 0) return true;
-  if ((parts.directions & ~parts.amounts) != 0) return true;
-  return (parts.brakes & ~(lines & parts.amounts)) != 0;
+  if ((parts.directions & ~parts.enables) != 0) return true;
+  return (parts.brakes & ~(lines & parts.enables)) != 0;
 }
 
 bool deadTimeShort(const Parts &parts) {
@@ -102,7 +102,7 @@ bool deadTimeShort(const Parts &parts) {
   return false;
 }
 
-// The same questions to the tables that act. They ask the pins one by one.
+// The same checks on the tables used at run time.
 bool endIsInput(uint8_t index) {
   for (uint8_t pin = 0; pin < chip::kPinCount; ++pin) {
     if (limits::kindOf(pin) != protocol::kEnd || limits::indexOf(pin) != index) continue;
@@ -142,17 +142,17 @@ bool everyLimitIsNarrow() {
   return true;
 }
 
-bool driveIsWhole(uint8_t motor) {
-  const bool amount = outputs::assigned(motor);
+bool driveIsComplete(uint8_t motor) {
+  const bool enable = outputs::assigned(motor);
   const bool ahead = outputs::assigned(outputs::kAhead + motor);
   const bool back = outputs::assigned(outputs::kBack + motor);
-  if (motors::hasLines(motor)) return ahead && back && (amount || !motors::brakes(motor));
-  return !back && (amount || !ahead) && !motors::brakes(motor);
+  if (motors::hasLines(motor)) return ahead && back && (enable || !motors::brakes(motor));
+  return !back && (enable || !ahead) && !motors::brakes(motor);
 }
 
-bool everyDriveIsWhole() {
+bool everyDriveIsComplete() {
   for (uint8_t motor = 0; motor < protocol::kMotors; ++motor) {
-    if (!driveIsWhole(motor)) return false;
+    if (!driveIsComplete(motor)) return false;
   }
   return true;
 }
@@ -164,7 +164,7 @@ bool everyDeadTimeIsLong() {
   return true;
 }
 
-// Goes on where the check is passed, and else says which rule it was.
+// Adds to the signature if the check passes; otherwise returns with the rule.
 #define PASS(PASSED, PART, RULE)        \
   if (!(PASSED)) {                      \
     verdict.rule = protocol::kFloor##RULE; \
@@ -179,7 +179,7 @@ Verdict ofList() {
   Parts parts = {};
   PASS(limits::isWhole(), kListPart, Memory);
   for (uint8_t at = 0; at < limits::length(); ++at) count(parts, limits::entry(at));
-  const bool carriage = ((parts.amounts | parts.directions | parts.aheads | parts.backs) & 1) != 0;
+  const bool carriage = ((parts.enables | parts.directions | parts.aheads | parts.backs) & 1) != 0;
   PASS(parts.stopKey || !parts.power, kListPart, NoStopKey);
   PASS(parts.ends != 0 || !carriage, kListPart, NoEnd);
   PASS(parts.ends == kBothEnds || parts.edge || parts.onlyEnd || !carriage, kListPart, OneEnd);
@@ -197,7 +197,7 @@ Verdict ofPins() {
   const bool top = endIsInput(1);
   PASS(limits::locked(), kPinsPart, Memory);
   PASS(everyDeadTimeIsLong(), kPinsPart, DeadTimeShort);
-  PASS(everyDriveIsWhole(), kPinsPart, DriveIncomplete);
+  PASS(everyDriveIsComplete(), kPinsPart, DriveIncomplete);
   PASS(limits::floating() == 0, kPinsPart, FloatsOn);
   PASS(everyLimitIsNarrow(), kPinsPart, LimitTooWide);
   PASS(everyPadIsLimited(), kPinsPart, PadUnlimited);

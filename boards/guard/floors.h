@@ -1,6 +1,6 @@
-// What no list of pins can do without, whatever limits come with it. Judged twice before the guard arms: by the list as
-// it came, and by what the pins have become. Each judgement returns the sum of the parts of the checks it has passed
-// through, and only the whole sums let outputs act (guard.cpp): a jump that leaves a check out arms nothing.
+// The floor: minimum requirements for any list of pins, whatever its limits. Checked twice before arming: on the list
+// as received, and on the pin configuration and tables made from it. Each check that passes adds a constant to a
+// signature; the guard counts as armed only with the complete signature (guard.cpp), so skipping a check cannot arm it.
 #pragma once
 #include <stdint.h>
 
@@ -8,7 +8,7 @@ namespace floors {
 
 struct Verdict {
   uint8_t rule;  // protocol::kFloor...
-  uint16_t parts;
+  uint16_t parts;  // the signature
 };
 
 Verdict ofList();
@@ -17,7 +17,7 @@ Verdict ofPins();
 constexpr uint16_t kListPart = 0x0b5d;
 constexpr uint16_t kPinsPart = 0x11c7;
 constexpr uint8_t kChecks = 9;
-// What a judgement that has passed every check returns.
+// Signatures with every check passed.
 constexpr uint16_t kListWhole = kChecks * kListPart;
 constexpr uint16_t kPinsWhole = kChecks * kPinsPart;
 

@@ -21,12 +21,12 @@ namespace {
 
 constexpr uint8_t kSysexStart = 0xf0;
 constexpr uint8_t kSysexEnd = 0xf7;
-// A frame may be this much ahead of the last one: several may have been lost, none may come twice.
+// Frames may be lost, but never replayed: a frame is accepted only if it is 1-64 ahead of the last one.
 constexpr uint16_t kSequenceMask = 0x3fff;
 constexpr uint16_t kSequenceWindow = 64;
 
-// What the checks at start and both judgements of the floor add up to when nothing was left out. Outputs act only
-// while this stands beside the state: a bit that flips arms nothing.
+// Signature of a passed self-test and both passed floor checks. Outputs act only while `state` says armed and
+// `armedParts` has this value, so a bit flip in either cannot arm the guard.
 constexpr uint16_t kArmedParts = selfcheck::kFit + floors::kListWhole + floors::kPinsWhole;
 
 volatile uint8_t state = protocol::kStateUnlocked;
@@ -34,9 +34,9 @@ volatile uint16_t armedParts = 0;
 volatile uint8_t tripReason = protocol::kTripNotArmed;
 volatile uint8_t tripDetail = 0;
 volatile uint16_t lastFrameAt = 0;
-// Unarmed: a valid question came within the length of the lease.
-volatile bool questioned = false;
-volatile uint16_t lastQuestionAt = 0;
+// While not armed: a valid `ask` came within the lease time.
+volatile bool signsAlive = false;
+volatile uint16_t lastAskAt = 0;
 uint16_t sequence = 0;
 uint16_t refused = 0;
 uint8_t session = 0;
@@ -49,7 +49,7 @@ uint8_t faults = 0;
 uint16_t fit = 0;
 uint16_t image = 0;
 
-// Sends a message's bytes and keeps their CRC.
+// Sends a message and computes its CRC on the way.
 class Sender {
  public:
   explicit Sender(uint8_t id) {
@@ -78,7 +78,7 @@ void answer(uint8_t request, uint8_t result, uint8_t detail) {
   sender.end();
 }
 
-// Three ports from this one on, as far as the chip has them.
+// Input registers of up to three ports, the first one in the low byte.
 uint32_t portsFrom(uint8_t first) {
   uint32_t bits = 0;
   const uint8_t last = first + 2 < chip::kPortCount ? first + 2 : chip::kPortCount - 1;
@@ -142,11 +142,11 @@ void replyAfter(uint8_t milliseconds) {
   replyAt = clock::now() + milliseconds;
 }
 
-// Everything off whatever the state; the reason counts only where outputs could act.
+// Everything off in any state; the reason is latched only if armed.
 void switchOff(uint8_t reason, uint8_t detail) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     trip(reason, detail);
-    questioned = false;
+    signsAlive = false;
     outputs::allOff();
   }
 }
@@ -168,7 +168,7 @@ void onLock(const uint8_t *fields) {
   answer(protocol::kLockId, result, result == protocol::kResultDone ? floors::ofList().rule : 0);
 }
 
-// Everything off to begin with. Nothing acts where the parts do not make the whole.
+// Starts with all guarded outputs off. With an incomplete signature nothing switches on, and the next tick trips.
 void arm(uint16_t parts, uint16_t from) {
   outputs::guardedOff();
   sequence = from;
@@ -176,7 +176,7 @@ void arm(uint16_t parts, uint16_t from) {
     lastFrameAt = clock::now();
     tripReason = protocol::kTripNone;
     tripDetail = 0;
-    questioned = false;
+    signsAlive = false;
     armedParts = parts;
     state = protocol::kStateArmed;
   }
@@ -224,12 +224,12 @@ void onFrame(const uint8_t *fields) {
   replyAfter(frame.replyAfterMs);
 }
 
-// Unarmed, questions keep the signs alive as frames keep everything while armed.
+// While not armed, `ask` renews the lease of the signs.
 void onAsk() {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     if (!armed()) {
-      lastQuestionAt = clock::now();
-      questioned = true;
+      lastAskAt = clock::now();
+      signsAlive = true;
       outputs::showSigns();
     }
   }
@@ -266,7 +266,7 @@ void start(const selfcheck::Findings &found) {
 }
 
 bool armed() { return state == protocol::kStateArmed && armedParts == kArmedParts; }
-bool signsAct() { return armed() || questioned; }
+bool signsAct() { return armed() || signsAlive; }
 
 void trip(uint8_t reason, uint8_t detail) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -284,8 +284,8 @@ void watch(uint16_t now) {
   uint8_t index = 0;
   const uint8_t pin = stops::look(index);
   if (state != protocol::kStateArmed) {
-    if (questioned && static_cast<uint16_t>(now - lastQuestionAt) >= limits::leaseMs()) {
-      questioned = false;
+    if (signsAlive && static_cast<uint16_t>(now - lastAskAt) >= limits::leaseMs()) {
+      signsAlive = false;
       outputs::allOff();
     }
     return;
@@ -304,7 +304,7 @@ void watch(uint16_t now) {
 
 void turn(uint16_t now) {
   if (!replyDue || static_cast<int16_t>(now - replyAt) < 0) return;
-  // A status that does not fit now is late, not lost.
+  // Wait for room in the transmit buffer: the status is late then, not lost.
   if (!serial::hasRoom(protocol::kStatusBytes + 6)) return;
   replyDue = false;
   sendStatus();

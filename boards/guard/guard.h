@@ -1,4 +1,4 @@
-// The guard: locks the limits, keeps the lease, trips and stays tripped. See docs/guard-protocol.md.
+// The guard: locks the limits, supervises the lease, and latches trips. See docs/guard-protocol.md.
 #pragma once
 #include <stdint.h>
 
@@ -9,18 +9,18 @@ namespace guard {
 
 void start(const selfcheck::Findings &found);
 
-// Outputs may act. Safe in interrupts.
+// Guarded outputs may be on. Callable from interrupt handlers.
 bool armed();
-// Lamps, beeper and display may act: armed, or questions keep coming. Safe in interrupts.
+// Lamps, beeper and display may be on: armed, or kept alive by `ask`. Callable from interrupt handlers.
 bool signsAct();
-// Everything off, first reason kept. Safe in interrupts; does nothing unless armed.
+// Everything off, the reason latched. No effect unless armed. Callable from interrupt handlers.
 void trip(uint8_t reason, uint8_t detail);
-// Each millisecond, from the interrupt: the stops, the lease, and the questions that keep the signs alive.
+// From the tick's interrupt handler: stops, lease, arming signature, keep-alive of the signs.
 void watch(uint16_t now);
-// Each millisecond, from the main loop: answers that are due.
+// From the main loop, each millisecond: sends the status when it is due.
 void turn(uint16_t now);
 
-// A sysex of the user range, from its id to the byte before F7.
+// A sysex in the user range, from its id to the byte before F7.
 void receive(const uint8_t *bytes, uint8_t length);
 
 }  // namespace guard

@@ -35,12 +35,12 @@ bool started = false;
 uint8_t position = 0;
 bool reading = false;
 
-// The display: the last device that answered to a write. It may show something unless it was told not to.
+// The display: the last device that acknowledged a write. It counts as lit unless that write switched it off.
 volatile uint8_t display = 0;
 volatile bool displayLit = false;
 constexpr uint8_t kDisplayOff = 0x80;
 
-// One reply waits to be sent.
+// Buffer for one reply until the main loop sends it; reads wait while it is full.
 volatile bool replyWaits = false;
 uint8_t replyAddress = 0;
 uint8_t replyRegister = 0;
@@ -59,7 +59,7 @@ void begin() {
   startedAt = timeNow;
   position = 0;
   reading = transaction.writeLength == 0 && transaction.readLength != 0;
-  // A stop condition still on its way takes half a bit.
+  // Wait for a STOP condition in progress: about half a bit time.
   for (uint8_t i = 0; (TWCR & _BV(TWSTO)) && i < 255; ++i) {
   }
   TWCR = kGo | _BV(TWSTA);
@@ -92,13 +92,13 @@ void received(const Transaction &transaction) {
   replyWaits = true;
 }
 
-// An HT16K33 shows what it was told until it is told otherwise, whatever became of the host.
-void darken() {
+// An HT16K33 keeps displaying after the host has gone.
+void switchDisplayOff() {
   if (!displayLit || !limits::locked() || guard::signsAct()) return;
   write(display, &kDisplayOff, 1);
 }
 
-void answered(const Transaction &transaction) {
+void acknowledged(const Transaction &transaction) {
   if (transaction.readLength != 0) return;
   display = transaction.address;
   displayLit = transaction.bytes[0] != kDisplayOff;
@@ -116,7 +116,7 @@ ISR(TWI_vect) {
       return;
     case TW_MT_SLA_ACK:
     case TW_MT_DATA_ACK:
-      if (position == 0) answered(transaction);
+      if (position == 0) acknowledged(transaction);
       if (position < transaction.writeLength) {
         TWDR = transaction.bytes[position++];
         TWCR = kGo;
@@ -140,7 +140,7 @@ ISR(TWI_vect) {
       received(transaction);
       break;
     default:
-      // Nobody answers, or the bus was lost: give this one up.
+      // NACK, arbitration lost or bus error: give up this transaction.
       break;
   }
   finish();
@@ -185,10 +185,10 @@ bool read(uint8_t address, bool hasRegister, uint8_t registerNumber, uint8_t len
 }
 
 void turn(uint16_t now) {
-  // Before it is started, too: the first transaction must not seem to have hung since power-on.
+  // Even before `start`: otherwise the first transaction would seem to have hung since reset.
   timeNow = now;
   if (!started) return;
-  darken();
+  switchDisplayOff();
   if (replyWaits) {
     answers::sendI2cReply(replyAddress, replyRegister, reply, replyLength);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {

@@ -10,7 +10,7 @@
 namespace limits {
 namespace {
 
-// Below, the looks at a motor's pin do not meet its whole period in time (timers.cpp).
+// Below 20 Hz the samples that verify a PWM pin would not cover its period in time (timers.cpp).
 constexpr uint16_t kPwmLeast = 20 / protocol::kPwmUnitHz;
 
 bool isLocked = false;
@@ -20,14 +20,14 @@ uint16_t crcOfEntries = 0;
 uint16_t lease = protocol::kLeaseMaxMs;
 uint8_t analogTaken = 0;
 
-// What a pin becomes with the lock.
+// Filled at the lock.
 uint8_t kindsOfPins[chip::kPinCount];
 uint8_t indexesOfPins[chip::kPinCount];
 uint8_t thermostatPads = 0;
 uint8_t declaredEnds = 0;
 uint8_t floatingOutputs = 0;
 
-// The whole list waits here until it is locked: nothing of a list that is not whole takes effect.
+// The list as received. It takes effect at the lock, as a whole or not at all.
 protocol::Pin entries[chip::kPinCount];
 
 uint16_t crcOfEntry(const protocol::Pin &entry, uint16_t crc) {
@@ -38,7 +38,7 @@ bool isAnalog(uint8_t kind) { return pgm_read_byte(&protocol::kKinds[kind].needs
 
 uint8_t timerOf(uint8_t pin) { return pgm_read_word(&chip::kPwm[pins::pwmOf(pin)].control) & 0xff; }
 
-// Nobody else has the role, or another part in the same drive.
+// No other entry has the role, or another role with the same place among the outputs.
 bool roleIsFree(const protocol::Pin &entry) {
   if (pgm_read_byte(&protocol::kKinds[entry.kind].indexes) == 0) return true;
   const uint8_t place = outputs::placeOf(entry.kind, entry.index);
@@ -50,7 +50,7 @@ bool roleIsFree(const protocol::Pin &entry) {
   return true;
 }
 
-// A timer has one frequency.
+// All PWM pins of a timer share its frequency.
 bool frequencyFits(const protocol::Pin &entry) {
   if (entry.pwm != 0 && entry.pwm < kPwmLeast) return false;
   for (uint8_t i = 0; i < taken; ++i) {
@@ -82,7 +82,7 @@ bool canDo(const protocol::Pin &entry) {
   }
 }
 
-void forget() {
+void discard() {
   taken = 0;
   analogTaken = 0;
   digestOfTaken = 0;
@@ -133,15 +133,15 @@ void apply(const protocol::Pin &entry) {
 }  // namespace
 
 void start() {
-  forget();
+  discard();
   for (uint8_t pin = 0; pin < chip::kPinCount; ++pin) kindsOfPins[pin] = pins::kNone;
 }
 
 uint8_t take(const protocol::Pin &entry, const uint8_t *fieldBytes, uint8_t length) {
-  // A host that starts again sends the list again: `lock` says whether it is the same one.
+  // A restarted host sends its list again; `lock` compares pin count, digest and lease.
   if (isLocked) return protocol::kResultDone;
   if (taken >= chip::kPinCount || !canDo(entry)) {
-    forget();
+    discard();
     return protocol::kResultBadPin;
   }
   digestOfTaken = crcOf(fieldBytes, length, digestOfTaken);
@@ -158,7 +158,7 @@ uint8_t lock(const protocol::Lock &wanted) {
     return same && wanted.leaseMs == lease ? protocol::kResultDone : protocol::kResultLocked;
   }
   if (!same) {
-    forget();
+    discard();
     return protocol::kResultIncomplete;
   }
   lease = wanted.leaseMs;

@@ -1,4 +1,4 @@
-// The list of pins the host sends once: what each pin is for, and within what bounds. Locked until reset.
+// The host's list of pins: role, wiring and limits of each. Once locked it cannot change until reset.
 #pragma once
 #include <stdint.h>
 
@@ -7,28 +7,29 @@
 namespace limits {
 
 void start();
-// Takes one entry. Returns a result number.
+// Adds an entry; a bad one discards the whole list. Once locked it has no effect. Returns protocol::kResult...
 uint8_t take(const protocol::Pin &entry, const uint8_t *fieldBytes, uint8_t length);
-// Compares with what was taken and locks. Returns a result number.
+// Locks if count, digest and lease are right, else discards the list. Returns protocol::kResult...
 uint8_t lock(const protocol::Lock &lock);
 bool locked();
 uint16_t digest();
 uint16_t leaseMs();
 
-// The list as it came, and whether it is still that in memory.
+// The list as received, and whether it is locked and its copy in RAM still has the CRC it was received with.
 uint8_t length();
 const protocol::Pin &entry(uint8_t at);
 bool isWhole();
 
-// What a pin has become: its kind and index, or pins::kNone before the lock and without a role.
+// A pin's kind and index. Kind is pins::kNone before the lock and for a pin without a role.
 uint8_t kindOf(uint8_t pin);
 uint8_t indexOf(uint8_t pin);
-// Its place among the outputs, or pins::kNone.
+// A pin's place among the outputs, or pins::kNone.
 uint8_t placeOf(uint8_t pin);
-// Pads with a declared thermostat, one bit each; outputs that nothing holds off in reset.
+// Pads with a declared thermostat, one bit each.
 uint8_t thermostats();
-// Ends that are declared the only one of their rail, one bit each.
+// Ends declared the only one of the rail, one bit each.
 uint8_t onlyEnds();
+// Number of guarded active-low outputs without a declared resistor that holds them off in reset.
 uint8_t floating();
 
 }  // namespace limits

@@ -1,6 +1,6 @@
-// The guard firmware of the massage chair. Interrupts keep it safe (clock.cpp, analog.cpp), the main loop
-// talks (firmata.cpp, guard.cpp) and alone feeds the watchdog: a loop that hangs is restarted within 130 ms,
-// and the restart leaves every pin high impedance.
+// Guard firmware of the massage chair. Safety functions run in interrupt handlers (clock.cpp, analog.cpp); the main
+// loop communicates (firmata.cpp, guard.cpp) and alone feeds the watchdog, once per tick. If the loop or the tick
+// stops, the watchdog resets the chip after about 130 ms, and reset leaves every pin high impedance.
 #include <avr/interrupt.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>

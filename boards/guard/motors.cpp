@@ -10,16 +10,15 @@ namespace {
 
 using outputs::Output;
 
-// Long enough for any motor of a chair to stand still; then it is let go, and its driver cools.
+// Ample for any motor of a chair to stop; then it coasts, and its driver cools.
 constexpr uint16_t kBrakeMs = 500;
 
-enum Way : uint8_t { kRested, kForwards, kBackwards };
+enum Direction : uint8_t { kAtRest, kForwards, kBackwards };
 
 struct Motor {
-  // Driven last; rested once that is so long ago that neither dead time nor brake is due any more.
-  Way way;
-  // Forwards and backwards have an output each.
-  bool lines;
+  // Last driven direction; at rest once dead time and braking are over.
+  Direction direction;
+  bool lines;  // one output per direction
   bool brakes;
   uint16_t deadTimeMs;
   uint16_t offAt;
@@ -27,13 +26,13 @@ struct Motor {
 
 Motor all[protocol::kMotors];
 
-Output &amountOf(uint8_t motor) { return outputs::at(motor); }
+Output &enableOf(uint8_t motor) { return outputs::at(motor); }
 Output &aheadOf(uint8_t motor) { return outputs::at(outputs::kAhead + motor); }
 Output &backOf(uint8_t motor) { return outputs::at(outputs::kBack + motor); }
 
 bool isDriven(uint8_t motor) {
   if (all[motor].lines) return aheadOf(motor).acting != 0 || backOf(motor).acting != 0;
-  return amountOf(motor).acting != 0;
+  return enableOf(motor).acting != 0;
 }
 
 uint16_t restedMs(uint8_t motor) {
@@ -48,29 +47,31 @@ void halt(uint8_t motor) {
   }
 }
 
-// Of a motor that is not driven: brakes it for a while when its dead time is over, and then forgets its way.
+// For a motor that is not driven: after the dead time, with the `brake` flag, brakes for kBrakeMs; then it coasts and
+// is at rest.
 void rest(uint8_t motor) {
   Motor &self = all[motor];
-  if (self.way == kRested || isDriven(motor)) return;
+  if (self.direction == kAtRest || isDriven(motor)) return;
   const uint16_t rested = restedMs(motor);
   if (rested <= self.deadTimeMs) return;
-  // Both lines off and the bridge enabled: its lower half shorts the motor.
+  // H-bridge enabled with both lines off: its low side shorts the motor.
   const bool braking = self.brakes && rested - self.deadTimeMs < kBrakeMs;
-  if (self.brakes) outputs::driveIfArmed(amountOf(motor), braking ? 255 : 0);
-  if (!braking) self.way = kRested;
+  if (self.brakes) outputs::driveIfArmed(enableOf(motor), braking ? 255 : 0);
+  if (!braking) self.direction = kAtRest;
 }
 
-// The other way was driven, and the dead time is not over. A direction line without one turns at once.
-bool mustWait(uint8_t motor, Way way) {
+// The motor was last driven in the other direction, and its dead time is not over. A direction output with a dead time
+// of 0 switches at once.
+bool mustWait(uint8_t motor, Direction direction) {
   const Motor &self = all[motor];
-  if (self.way == kRested || self.way == way) return false;
+  if (self.direction == kAtRest || self.direction == direction) return false;
   if (!self.lines && self.deadTimeMs == 0) return false;
-  // The millisecond in which it went off may have been nearly over.
+  // `<=`: the millisecond in which it went off may have been nearly over.
   return isDriven(motor) || restedMs(motor) <= self.deadTimeMs;
 }
 
-// What was written names a way, and this is it.
-bool sameWay(uint8_t motor, uint8_t duty, bool forwards) {
+// The staged writes command the same direction as the frame.
+bool directionAgrees(uint8_t motor, uint8_t duty, bool forwards) {
   const Output &ahead = aheadOf(motor);
   if (all[motor].lines) {
     const bool one = (ahead.staged != 0) != (backOf(motor).staged != 0);
@@ -79,13 +80,14 @@ bool sameWay(uint8_t motor, uint8_t duty, bool forwards) {
   return ahead.input == nullptr || (ahead.staged != 0) == forwards;
 }
 
-// How much both the frame and the writes allow.
-uint8_t agreedAmount(uint8_t motor, uint8_t duty) {
-  const Output &amount = amountOf(motor);
-  const bool has = amount.input != nullptr;
-  uint8_t staged = has ? amount.staged : aheadOf(motor).staged | backOf(motor).staged;
-  uint8_t acting = !isDriven(motor) ? 0 : has ? amount.acting : 255;
-  if (amount.control == nullptr) {
+// The duty that the frame and the staged writes agree on; where they differ, the lowest of both and the present one.
+// Without PWM 0 or 255.
+uint8_t agreedDuty(uint8_t motor, uint8_t duty) {
+  const Output &enable = enableOf(motor);
+  const bool has = enable.input != nullptr;
+  uint8_t staged = has ? enable.staged : aheadOf(motor).staged | backOf(motor).staged;
+  uint8_t acting = !isDriven(motor) ? 0 : has ? enable.acting : 255;
+  if (enable.control == nullptr) {
     duty = duty != 0 ? 255 : 0;
     staged = staged != 0 ? 255 : 0;
     acting = acting != 0 ? 255 : 0;
@@ -94,21 +96,21 @@ uint8_t agreedAmount(uint8_t motor, uint8_t duty) {
 }
 
 void run(uint8_t motor, uint8_t value, bool forwards) {
-  Output &amount = amountOf(motor);
+  Output &enable = enableOf(motor);
   if (all[motor].lines) {
     Output &mine = forwards ? aheadOf(motor) : backOf(motor);
     const Output &other = forwards ? backOf(motor) : aheadOf(motor);
-    // It must have been seen to let go: a pin may be stuck.
+    // Read back that the other line is off: its pin may be stuck.
     if (isOn(other)) {
       halt(motor);
       return;
     }
-    // What brakes must not drive.
-    if (mine.acting == 0 && amount.input != nullptr) outputs::driveIfArmed(amount, 0);
+    // End braking before the line comes on, or the motor would start at full duty.
+    if (mine.acting == 0 && enable.input != nullptr) outputs::driveIfArmed(enable, 0);
     outputs::driveIfArmed(mine, 1);
   }
-  if (amount.input != nullptr) outputs::driveIfArmed(amount, value);
-  all[motor].way = forwards ? kForwards : kBackwards;
+  if (enable.input != nullptr) outputs::driveIfArmed(enable, value);
+  all[motor].direction = forwards ? kForwards : kBackwards;
 }
 
 }  // namespace
@@ -125,12 +127,12 @@ bool brakes(uint8_t motor) { return all[motor].brakes; }
 uint16_t deadTimeMs(uint8_t motor) { return all[motor].deadTimeMs; }
 
 void agree(uint8_t motor, uint8_t duty, bool forwards) {
-  // A motor whose direction is disputed stands still.
-  if (!sameWay(motor, duty, forwards)) {
+  // Frame and writes disagree on the direction: stop.
+  if (!directionAgrees(motor, duty, forwards)) {
     halt(motor);
     return;
   }
-  const uint8_t value = agreedAmount(motor, duty);
+  const uint8_t value = agreedDuty(motor, duty);
   const bool wait = mustWait(motor, forwards ? kForwards : kBackwards);
   if (value == 0 || wait) halt(motor);
   if (!wait && !all[motor].lines) outputs::driveIfArmed(aheadOf(motor), forwards);
@@ -149,7 +151,7 @@ void lower(uint8_t motor, Output &out, uint8_t value) {
 
 void stop(uint8_t motor) {
   const bool driven = isDriven(motor);
-  outputs::drive(amountOf(motor), 0);
+  outputs::drive(enableOf(motor), 0);
   if (all[motor].lines) {
     outputs::drive(aheadOf(motor), 0);
     outputs::drive(backOf(motor), 0);

@@ -1,4 +1,4 @@
-// One motor's outputs together: which way it was driven last, and how long it has rested since.
+// Drives the outputs of one motor together: direction, dead time and braking.
 #pragma once
 #include <stdint.h>
 
@@ -7,17 +7,17 @@
 
 namespace motors {
 
-// What the list says of one pin of a motor.
+// Takes over one list entry of the motor.
 void note(uint8_t motor, const protocol::Pin &entry);
 bool hasLines(uint8_t motor);
 bool brakes(uint8_t motor);
 uint16_t deadTimeMs(uint8_t motor);
 
-// What a frame asks of a motor, carried out as far as the writes say the same.
+// Carries out a frame's command for the motor as far as the staged writes agree.
 void agree(uint8_t motor, uint8_t duty, bool forwards);
-// A write towards off to one of its outputs. Call with interrupts off.
+// Lowers one of its outputs. Call with interrupts off.
 void lower(uint8_t motor, outputs::Output &out, uint8_t value);
-// All of its outputs off. Call with interrupts off.
+// Enable and lines off; a direction output stays as it is. Call with interrupts off.
 void stop(uint8_t motor);
 
 }  // namespace motors

@@ -13,23 +13,23 @@
 namespace outputs {
 namespace {
 
-// A pin between 10 and 90 % duty that shows one level in so many looks running does not follow its timer: the
-// looks meet every part of the period (timers.cpp).
+// A PWM pin at 10 to 90 % duty that reads the same in timers::kLooks consecutive samples does not follow its timer: the
+// samples cover every part of the period (timers.cpp).
 constexpr uint8_t kLeastJudged = 26;
 constexpr uint8_t kMostJudged = 229;
 
 Output all[kCount];
-// The outputs with PWM, looked at in turn; one alone in every other millisecond, so that the looks of a slow period
-// meet all of it.
-uint8_t looked[protocol::kMotors];
-uint8_t lookedCount = 0;
-uint8_t lookedAt = 0;
-constexpr uint8_t kLeastTurns = 2;
+// The PWM outputs, sampled in turn, one per millisecond. A single one is sampled every other millisecond, so that the
+// samples cover a long period.
+uint8_t pwmPlaces[protocol::kMotors];
+uint8_t pwmCount = 0;
+uint8_t cyclePosition = 0;
+constexpr uint8_t kLeastCycleMs = 2;
 
-uint8_t turns() { return lookedCount < kLeastTurns ? kLeastTurns : lookedCount; }
+uint8_t samplingCycleMs() { return pwmCount < kLeastCycleMs ? kLeastCycleMs : pwmCount; }
 
 constexpr bool isMotor(uint8_t place) { return place < kPad; }
-// The first output of a motor is how much, the second may be a direction, which is neither on nor off.
+// A direction output only selects a direction: it is neither on nor off.
 bool isDirection(uint8_t place) {
   return place >= kAhead && place < kBack && !motors::hasLines(place - kAhead);
 }
@@ -122,11 +122,11 @@ void assign(uint8_t place, const protocol::Pin &entry) {
     const chip::Pwm *const unit = &chip::kPwm[pins::pwmOf(pin)];
     out.control = reinterpret_cast<volatile uint8_t *>(pgm_read_word(&unit->control));
     out.compare = reinterpret_cast<volatile uint16_t *>(pgm_read_word(&unit->compare));
-    // The bit below it turns the output round.
+    // Setting COMn0 too inverts the output.
     const uint8_t connect = pgm_read_byte(&unit->connect);
     out.connect = out.activeLow ? connect | connect >> 1 : connect;
     out.counts = timers::setFrequency(out.control, entry.pwm);
-    looked[lookedCount++] = place;
+    pwmPlaces[pwmCount++] = place;
   }
   if (isMotor(place)) motors::note(place % protocol::kMotors, entry);
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
@@ -144,9 +144,9 @@ void assign(uint8_t place, const protocol::Pin &entry) {
 }
 
 void finish() {
-  for (uint8_t i = 0; i < lookedCount; ++i) {
-    Output &out = all[looked[i]];
-    out.counts = timers::meetAll(out.control, turns());
+  for (uint8_t i = 0; i < pwmCount; ++i) {
+    Output &out = all[pwmPlaces[i]];
+    out.counts = timers::meetAll(out.control, samplingCycleMs());
   }
 }
 
@@ -162,7 +162,7 @@ bool write(uint8_t place, uint8_t level) {
     showSign(out, value);
   } else if (value < out.acting) {
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-      // What acts may be a lie of the memory: less than that is not yet off.
+      // Not armed, `acting` above 0 is a memory error: switch off, do not merely lower.
       const uint8_t lower = guard::armed() ? value : 0;
       if (isMotor(place)) {
         motors::lower(place % protocol::kMotors, out, lower);
@@ -196,9 +196,9 @@ void allOff() { offBelow(kCount); }
 void guardedOff() { offBelow(kSign); }
 
 void look() {
-  if (++lookedAt >= turns()) lookedAt = 0;
-  if (lookedAt >= lookedCount) return;
-  Output &out = all[looked[lookedAt]];
+  if (++cyclePosition >= samplingCycleMs()) cyclePosition = 0;
+  if (cyclePosition >= pwmCount) return;
+  Output &out = all[pwmPlaces[cyclePosition]];
   if (out.acting < kLeastJudged || out.acting > kMostJudged) {
     out.onLooks = 0;
     out.offLooks = 0;
@@ -212,15 +212,15 @@ void look() {
 }
 
 uint8_t dutyNow(uint8_t motor) {
-  const Output &amount = all[motor];
+  const Output &enable = all[motor];
   if (motors::hasLines(motor)) {
     const bool on = (assigned(kAhead + motor) && isOn(all[kAhead + motor])) ||
                     (assigned(kBack + motor) && isOn(all[kBack + motor]));
-    if (!on || amount.input == nullptr) return on ? 255 : 0;
+    if (!on || enable.input == nullptr) return on ? 255 : 0;
   }
-  if (amount.input == nullptr) return 0;
-  if (amount.control != nullptr && (*amount.control & amount.connect)) return timerDuty(amount);
-  return isOn(amount) ? 255 : 0;
+  if (enable.input == nullptr) return 0;
+  if (enable.control != nullptr && (*enable.control & enable.connect)) return timerDuty(enable);
+  return isOn(enable) ? 255 : 0;
 }
 
 uint16_t levelsNow() {

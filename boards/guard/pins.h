@@ -1,4 +1,4 @@
-// The chip's pins by their Firmata numbers: registers, abilities, and the mode each is in.
+// The chip's pins by Firmata number: registers, capabilities and current mode.
 #pragma once
 #include <avr/pgmspace.h>
 #include <stdint.h>
@@ -21,17 +21,17 @@ inline uint8_t maskOf(uint8_t pin) { return pgm_read_byte(&chip::kPins[pin].mask
 inline uint8_t pwmOf(uint8_t pin) { return pgm_read_byte(&chip::kPins[pin].pwm); }
 inline uint8_t interruptOf(uint8_t pin) { return pgm_read_byte(&chip::kPins[pin].interrupt); }
 inline uint8_t analogOf(uint8_t pin) { return pgm_read_byte(&chip::kPins[pin].analog); }
-// The serial line belongs to the host link and can be nothing else.
+// Pins 0 and 1 are the serial line to the host and are not available.
 inline bool exists(uint8_t pin) { return pin >= chip::kFirstFreePin && pin < chip::kPinCount; }
 
 Mode mode(uint8_t pin);
-// High impedance, or with a pull-up. Outputs are made by outputs.cpp alone.
+// Input, high impedance or with pull-up. Only outputs.cpp makes outputs.
 void makeInput(uint8_t pin, Mode inputMode);
-// Notes that the pin has become an output (or belongs to the I2C bus).
+// Records the mode only; the registers stay as they are.
 void note(uint8_t pin, Mode newMode);
 bool level(uint8_t pin);
 
-// The bits of each port that are inputs, to see changes without looking at each pin.
+// Mask of a port's digital inputs, to detect changes without reading pin by pin.
 uint8_t inputMask(uint8_t port);
 
 }  // namespace pins

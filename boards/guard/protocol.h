@@ -11,7 +11,7 @@ constexpr uint32_t kBaud = 250000;
 constexpr uint16_t kLeaseMinMs = 50;
 constexpr uint16_t kLeaseMaxMs = 250;
 
-// What a pin is for.
+// Kinds of roles.
 enum : uint8_t {
   kMotorPwm = 0,
   kMotorOn = 1,
@@ -38,7 +38,7 @@ constexpr uint8_t kPads = 4;
 constexpr uint8_t kSigns = 4;
 constexpr uint8_t kAnalogSlots = 10;
 
-// What a kind needs of its pin.
+// Capability that a kind requires of its pin.
 enum : uint8_t {
   kNeedsPwm = 0,
   kNeedsDigital = 1,
@@ -70,7 +70,7 @@ const Kind kKinds[kKindCount] PROGMEM = {
     {kNeedsDigital, 0},  // watch
 };
 
-// Why a list of pins is not armed.
+// The floor: why a list of pins is refused.
 enum : uint8_t {
   kFloorNone = 0,
   kFloorNoStopKey = 1,
@@ -84,7 +84,7 @@ enum : uint8_t {
   kFloorMemory = 9,
 };
 
-// What no limits can widen.
+// Bounds that no list can widen.
 constexpr uint16_t kElementLowest = 176;
 constexpr uint16_t kSurfaceLowest = 285;
 constexpr uint16_t kThermistorHighest = 1015;
@@ -99,7 +99,7 @@ enum : uint8_t {
   kStateTripped = 3,
 };
 
-// Why everything is off.
+// Trip reasons.
 enum : uint8_t {
   kTripNone = 0,
   kTripNotArmed = 1,
@@ -113,7 +113,7 @@ enum : uint8_t {
   kTripHold = 9,
 };
 
-// What became of a request.
+// Results of requests.
 enum : uint8_t {
   kResultDone = 0,
   kResultLocked = 1,
@@ -126,7 +126,7 @@ enum : uint8_t {
   kResultFloor = 8,
 };
 
-// Single bits of fields that are sets of switches.
+// Flags in fields that are sets of bits.
 constexpr uint16_t kFlagsActiveLow = 0x01;
 constexpr uint16_t kFlagsPullUp = 0x02;
 constexpr uint16_t kFlagsHeldOff = 0x04;
@@ -156,22 +156,22 @@ constexpr uint16_t kLevelsSign2 = 0x800;
 constexpr uint16_t kLevelsSign3 = 0x1000;
 constexpr uint16_t kLevelsBothWays = 0x2000;
 
-// Who are you? Answered by `identity`.
+// Asks for the identity of the chip. Answered by `identity`.
 constexpr uint8_t kHelloId = 0x01;
 constexpr uint8_t kHelloBytes = 0;
 
-// Gives one pin its role and its limits. Only before the lock. Pins without a role can never be driven. Answered by `answer`.
+// Assigns a role and limits to one pin. No effect after the lock. A pin without a role can never be driven. Answered by `answer`; a refusal discards the whole list.
 constexpr uint8_t kPinId = 0x02;
 constexpr uint8_t kPinBytes = 13;
 struct Pin {
-  uint8_t kind;  // kind number: what the pin is for
-  uint8_t index;  // number: which one of that kind
-  uint8_t pin;  // pin number: as Firmata numbers it
-  uint16_t flags;  // bits: how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it by time
-  uint16_t low;  // converter counts: analog inputs: out of limits below
-  uint16_t high;  // converter counts: analog inputs: out of limits above
-  uint16_t deadTimeMs;  // ms: motors: rest between one way and the other; the longest of a motor's pins counts
-  uint16_t pwm;  // 2 Hz: frequency of PWM, the same for all pins of a timer; 0: 15.7 kHz
+  uint8_t kind;  // kind number: kind of the role
+  uint8_t index;  // number: index within the kind
+  uint8_t pin;  // pin number: Firmata pin number
+  uint16_t flags;  // bits: wiring: `activeLow` active (closed, pressed or on) at low level; `pullUp` internal pull-up enabled on an input; `heldOff` an external resistor holds the output off while the chip is in reset; `brake` a motor with lines and an enable output is braked after it was driven, otherwise it coasts; `thermostat` the pad has a self-resetting thermostat; `activeEdge` only edges to the active level are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it
+  uint16_t low;  // converter counts: analog inputs: lowest count within the limits
+  uint16_t high;  // converter counts: analog inputs: highest count within the limits
+  uint16_t deadTimeMs;  // ms: motors: dead time before a change of direction; the longest of a motor's pins applies
+  uint16_t pwm;  // 2 Hz: PWM frequency, the same for all pins of a timer; 0: 15.7 kHz
 };
 inline void decode(const uint8_t *bytes, Pin &message) {
   message.kind = bytes[0];
@@ -184,13 +184,13 @@ inline void decode(const uint8_t *bytes, Pin &message) {
   message.pwm = bytes[11] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[12]) << 7);
 }
 
-// Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`, whose detail is the rule of the floor that will forbid to arm, or 0.
+// Ends the list of pins and locks it until reset; the same list may be sent again. Answered by `answer`, whose detail is the rule of the floor that the list breaks, so that arming will be refused, or 0. An incomplete list is discarded.
 constexpr uint8_t kLockId = 0x03;
 constexpr uint8_t kLockBytes = 6;
 struct Lock {
-  uint8_t pins;  // pins: how many were sent
-  uint16_t digest;  // CRC-16: over the bytes of the fields of all pin messages, in order
-  uint16_t leaseMs;  // ms: how long outputs outlive the last valid frame, 50-250
+  uint8_t pins;  // pins: number of `pin` messages sent
+  uint16_t digest;  // CRC-16: over the field bytes of all `pin` messages, in order
+  uint16_t leaseMs;  // ms: lease time: how long outputs stay on after the last valid frame, 50-250
 };
 inline void decode(const uint8_t *bytes, Lock &message) {
   message.pins = bytes[0];
@@ -198,13 +198,13 @@ inline void decode(const uint8_t *bytes, Lock &message) {
   message.leaseMs = bytes[4] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[5]) << 7);
 }
 
-// Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down, an analog input is out of its limits or the floor forbids it. Answered by `answer`.
+// Clears a trip and arms the guard, with all guarded outputs off. Refused while a stop input is active, an analog input is outside its limits, or the list breaks a rule of the floor. Answered by `answer`.
 constexpr uint8_t kArmId = 0x04;
 constexpr uint8_t kArmBytes = 6;
 struct Arm {
-  uint16_t digest;  // CRC-16: of the locked list: proves that the host knows this chair
-  uint8_t boots;  // starts: from `identity`: proves that the host knows of every restart
-  uint16_t sequence;  // number: that the next frame follows
+  uint16_t digest;  // CRC-16: of the locked list: proves that the host knows this list
+  uint8_t boots;  // starts: from `identity`: proves that the host has not missed a restart
+  uint16_t sequence;  // number: start value; the next frame is 1-64 ahead
 };
 inline void decode(const uint8_t *bytes, Arm &message) {
   message.digest = bytes[0] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[1]) << 7) | static_cast<uint16_t>(static_cast<uint16_t>(bytes[2]) << 14);
@@ -212,17 +212,17 @@ inline void decode(const uint8_t *bytes, Arm &message) {
   message.sequence = bytes[4] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[5]) << 7);
 }
 
-// The lease. Names what every guarded output shall be; what was written through Firmata acts once a frame names the same. Answered by `status`.
+// Renews the lease and commands every guarded output; a value staged by a Firmata write acts once a frame carries the same. Answered by `status`, unless the sequence number is refused.
 constexpr uint8_t kFrameId = 0x05;
 constexpr uint8_t kFrameBytes = 12;
 struct Frame {
   uint16_t sequence;  // number: 1-64 ahead of the last accepted one, modulo 16384
-  uint8_t session;  // session state: what the host believes, for the record of a trip
-  uint8_t replyAfterMs;  // ms: when to send the status, so that the next tick gets it fresh
-  uint8_t duty0;  // 1/255 duty: how much motor 0 gets; without PWM 0 is off and all else is on
-  uint8_t duty1;  // 1/255 duty: the same of motor 1
-  uint8_t duty2;  // 1/255 duty: the same of motor 2
-  uint16_t levels;  // bits: ways of the motors, and what is switched
+  uint8_t session;  // session state: session state on the host, recorded as the detail of a trip
+  uint8_t replyAfterMs;  // ms: delay of the status, so that it is fresh at the next tick of the host
+  uint8_t duty0;  // 1/255 duty: duty of motor 0; without PWM 0 is off, any other value on
+  uint8_t duty1;  // 1/255 duty: the same for motor 1
+  uint8_t duty2;  // 1/255 duty: the same for motor 2
+  uint16_t levels;  // bits: directions of the motors, and the switched outputs
 };
 inline void decode(const uint8_t *bytes, Frame &message) {
   message.sequence = bytes[0] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[1]) << 7);
@@ -234,30 +234,30 @@ inline void decode(const uint8_t *bytes, Frame &message) {
   message.levels = bytes[10] | static_cast<uint16_t>(static_cast<uint16_t>(bytes[11]) << 7);
 }
 
-// Everything off, now. Answered by `status`.
+// Everything off at once, signs included. Answered by `status`.
 constexpr uint8_t kDisarmId = 0x06;
 constexpr uint8_t kDisarmBytes = 0;
 
-// Everything off, then a restart by the watchdog: the only way besides the reset pin to unlock the limits.
+// Everything off, then a watchdog reset, which unlocks the limits. Not answered.
 constexpr uint8_t kRestartId = 0x07;
 constexpr uint8_t kRestartBytes = 0;
 
-// Answered by `status` at once. Unarmed, it keeps lamps, beeper and display alive.
+// Answered by `status` at once. While not armed, renews the lease of lamps, beeper and display.
 constexpr uint8_t kAskId = 0x08;
 constexpr uint8_t kAskBytes = 0;
 
-// Sent on `hello`. A start shows in the greeting, which is that of any Firmata board.
+// Reply to `hello`. At start the chip sends only the greeting of any Firmata board.
 constexpr uint8_t kIdentityId = 0x09;
 constexpr uint8_t kIdentityBytes = 12;
 struct Identity {
-  uint8_t protocol;  // number: version of this table
+  uint8_t protocol;  // number: protocol version
   uint8_t chip;  // number: 1 = ATmega2560
-  uint8_t boots;  // starts: since power-on, 1-127, then again from 1. A bootloader may use the memory that keeps it: 1 each time
-  uint8_t cause;  // bits: of the last start; none behind a bootloader that clears them, as the stock one does
-  uint8_t faults;  // bits: what the self-check found
+  uint8_t boots;  // starts: since power-on or brown-out, 1-127, then again from 1. Always 1 if a bootloader overwrites the RAM that holds it
+  uint8_t cause;  // bits: reset cause (MCUSR); 0 if the bootloader clears it, as the stock one does
+  uint8_t faults;  // bits: result of the self-test at start: failed RAM test, failed program CRC
   uint8_t state;  // guard state: 0 unlocked, 1 locked, 2 armed, 3 tripped
   uint16_t digest;  // CRC-16: of the locked list, 0 while unlocked
-  uint16_t image;  // CRC-16: of the program in the flash
+  uint16_t image;  // CRC-16: of the program in flash
 };
 template <typename Sink>
 inline void encode(Sink &sink, const Identity &message) {
@@ -275,13 +275,13 @@ inline void encode(Sink &sink, const Identity &message) {
   sink.put((static_cast<uint8_t>(message.image >> 8) >> 6) & 0x7f);
 }
 
-// What became of `pin`, `lock` and `arm`.
+// Result of `pin`, `lock` or `arm`.
 constexpr uint8_t kAnswerId = 0x0a;
 constexpr uint8_t kAnswerBytes = 3;
 struct Answer {
-  uint8_t request;  // message id: what is answered
+  uint8_t request;  // message id: the request
   uint8_t result;  // result: see the results below
-  uint8_t detail;  // number: the pin in question, with `lock` and `floor` the rule of the floor, or 0
+  uint8_t detail;  // number: pin number; for `lock`, and for the result `floor`, the rule of the floor; otherwise 0
 };
 template <typename Sink>
 inline void encode(Sink &sink, const Answer &message) {
@@ -290,40 +290,40 @@ inline void encode(Sink &sink, const Answer &message) {
   sink.put(message.detail & 0x7f);
 }
 
-// Everything the chip knows, all of one moment.
+// State, outputs and inputs at the moment of sending.
 constexpr uint8_t kStatusId = 0x0b;
 constexpr uint8_t kStatusBytes = 64;
 struct Status {
-  uint16_t sequence;  // number: of the last frame accepted
+  uint16_t sequence;  // number: of the last accepted frame
   uint8_t state;  // guard state: 0 unlocked, 1 locked, 2 armed, 3 tripped
-  uint8_t trip;  // trip reason: the first since it was armed; 0 while armed
-  uint8_t tripDetail;  // pin number: of the input that tripped, else the session state then
+  uint8_t trip;  // trip reason: first reason, latched; 0 while armed
+  uint8_t tripDetail;  // pin number: of the input that tripped; for other reasons the session state at the trip
   uint8_t boots;  // starts: as in `identity`
-  uint16_t refused;  // frames: guard messages refused since the start, modulo 16384
+  uint16_t refused;  // messages: refused since the start for id, length, CRC or sequence number, modulo 16384
   uint32_t uptimeMs;  // ms: since the start, modulo 2^21
-  uint32_t edges;  // edges: of the hall sensor since the start, modulo 2^21
-  uint8_t floods;  // ms: in which more edges came than are counted, modulo 128
-  uint8_t duty0;  // 1/255 duty: what motor 0 really gets
-  uint8_t duty1;  // 1/255 duty: the same of motor 1
-  uint8_t duty2;  // 1/255 duty: the same of motor 2
-  uint16_t levels;  // bits: switched outputs, read back at the pins; `bothWays`: the two outputs of a motor are on together
-  uint32_t portsAC;  // bits: input registers of the ports A, B, C, the first one lowest
-  uint32_t portsDF;  // bits: input registers of the ports D, E, F, the first one lowest
-  uint32_t portsGJ;  // bits: input registers of the ports G, H, J, the first one lowest
-  uint16_t portsKL;  // bits: input registers of the ports K, L, the first one lowest
-  uint16_t analog0;  // 1/10 count: analog input 0 of the list
-  uint16_t analog1;  // 1/10 count: analog input 1 of the list
-  uint16_t analog2;  // 1/10 count: analog input 2 of the list
-  uint16_t analog3;  // 1/10 count: analog input 3 of the list
-  uint16_t analog4;  // 1/10 count: analog input 4 of the list
-  uint16_t analog5;  // 1/10 count: analog input 5 of the list
-  uint16_t analog6;  // 1/10 count: analog input 6 of the list
-  uint16_t analog7;  // 1/10 count: analog input 7 of the list
-  uint16_t analog8;  // 1/10 count: analog input 8 of the list
-  uint16_t analog9;  // 1/10 count: analog input 9 of the list
-  uint16_t badLow;  // bits: analog inputs with a sample below their limits since the status before; bit 0 is input 0
-  uint16_t badHigh;  // bits: the same above: an open thermistor
-  uint16_t badSamples;  // samples: out of limits since the start, of all analog inputs together, modulo 16384
+  uint32_t edges;  // edges: of the carriage sensor, modulo 2^21
+  uint8_t floods;  // ms: in which the limit of counted edges was reached, modulo 128
+  uint8_t duty0;  // 1/255 duty: readback of motor 0
+  uint8_t duty1;  // 1/255 duty: the same for motor 1
+  uint8_t duty2;  // 1/255 duty: the same for motor 2
+  uint16_t levels;  // bits: readback of directions and switched outputs at the pins; `bothWays`: both lines of a motor are on together
+  uint32_t portsAC;  // bits: input registers of ports A, B, C, first one in the low byte
+  uint32_t portsDF;  // bits: input registers of ports D, E, F, first one in the low byte
+  uint32_t portsGJ;  // bits: input registers of ports G, H, J, first one in the low byte
+  uint16_t portsKL;  // bits: input registers of ports K, L, first one in the low byte
+  uint16_t analog0;  // 1/10 count: analog input 0, in list order
+  uint16_t analog1;  // 1/10 count: analog input 1, in list order
+  uint16_t analog2;  // 1/10 count: analog input 2, in list order
+  uint16_t analog3;  // 1/10 count: analog input 3, in list order
+  uint16_t analog4;  // 1/10 count: analog input 4, in list order
+  uint16_t analog5;  // 1/10 count: analog input 5, in list order
+  uint16_t analog6;  // 1/10 count: analog input 6, in list order
+  uint16_t analog7;  // 1/10 count: analog input 7, in list order
+  uint16_t analog8;  // 1/10 count: analog input 8, in list order
+  uint16_t analog9;  // 1/10 count: analog input 9, in list order
+  uint16_t badLow;  // bits: analog inputs with a sample below their limits since the last status; bit 0 is input 0
+  uint16_t badHigh;  // bits: the same above: as with an open lead
+  uint16_t badSamples;  // samples: outside their limits since the start, all analog inputs together, modulo 16384
 };
 template <typename Sink>
 inline void encode(Sink &sink, const Status &message) {

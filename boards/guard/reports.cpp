@@ -27,7 +27,7 @@ uint16_t lastSampleAt = 0;
 constexpr uint8_t kRepeats = 4;
 Repeat repeats[kRepeats];
 
-// The inputs among the eight pins of a Firmata port.
+// Levels of the digital inputs among the eight pins of a Firmata port.
 uint8_t readPort(uint8_t port) {
   uint8_t value = 0;
   for (uint8_t i = 0; i < 8; ++i) {

@@ -1,5 +1,5 @@
-// What the board sends by itself, once it is asked to: inputs that change, and with the sampling interval analog inputs
-// and continuous I2C reads.
+// Periodic and change reports, once enabled: digital ports when an input changes, analog inputs and continuous I2C
+// reads at the sampling interval.
 #pragma once
 #include <stdint.h>
 
@@ -17,7 +17,7 @@ struct Repeat {
   uint8_t registerNumber;
   uint8_t length;
 };
-// Dropped where there are too many.
+// Ignored if all slots are taken.
 void repeatRead(const Repeat &wanted);
 void stopRepeats(uint8_t address);
 

@@ -7,8 +7,8 @@
 #include "crc.h"
 #include "protocol.h"
 
-// Set by the linker: the first byte after the program and its initial data. The build puts a sum over them there, and
-// behind it a CRC over all of that.
+// From the linker: end of the program and its initialised data in flash. The build appends a Fletcher checksum of them,
+// and then a CRC of it all.
 extern const uint8_t __data_load_end[];
 
 namespace {
@@ -16,14 +16,14 @@ namespace {
 constexpr uint16_t kSignature = 0x6c62;
 constexpr uint8_t kRestartAsked = 0x5a;
 
-// Kept through resets, lost at power-off. The memory test steps round it.
+// Survives a reset, lost at power-off. The march test leaves it out.
 struct Kept {
   uint16_t signature;
   uint8_t boots;
   uint8_t restart;
 };
 
-// Registers keep these between the first instructions and main.
+// RAM covered by the march test.
 constexpr uint16_t kFirst = RAMSTART;
 constexpr uint16_t kEnd = RAMEND + 1 - sizeof(Kept);
 
@@ -31,13 +31,13 @@ inline volatile Kept &kept() { return *reinterpret_cast<volatile Kept *>(kEnd); 
 
 }  // namespace
 
-// MCUSR and the finding of the march cross the start-up code in these I/O registers, which nothing else uses.
+// I/O registers, otherwise unused, that carry MCUSR and the result of the march test past the start-up code.
 #define SAVED_CAUSE GPIOR1
 #define SAVED_MARCH GPIOR2
 constexpr uint8_t kMarchPassed = 0xa5;
 
-// One element of the march at four cells: each must hold `OLD`, and gets `NEW`. A loop for every cell alone
-// would spend most of its time counting.
+// A march element (read OLD, write NEW) on four cells. Unrolled: in a loop over single cells the overhead would
+// dominate.
 #define MARCH_FOUR(A, B, C, D, OLD, NEW)                                                       \
   do {                                                                                         \
     if (cell[A] != (OLD)) good = false;                                                        \
@@ -57,7 +57,8 @@ constexpr uint8_t kMarchPassed = 0xa5;
     MARCH_FOUR(3, 2, 1, 0, OLD, NEW); \
   }
 
-// Runs before the stack is used and before .data and .bss are filled, hence naked and in registers alone.
+// Runs before the stack is used and before .data and .bss are initialised; hence naked and with variables in registers
+// only.
 extern "C" __attribute__((naked, used, section(".init3"))) void marchBeforeMain() {
   SAVED_CAUSE = MCUSR;
   MCUSR = 0;
@@ -77,7 +78,7 @@ extern "C" __attribute__((naked, used, section(".init3"))) void marchBeforeMain(
   }
   if (good) SAVED_MARCH = kMarchPassed;
 }
-static_assert((kEnd - kFirst) % 4 == 0, "the march takes four cells at a time");
+static_assert((kEnd - kFirst) % 4 == 0, "the march test takes four cells at a time");
 
 namespace selfcheck {
 namespace {
@@ -91,7 +92,7 @@ uint16_t crcOfProgram() {
   return crc;
 }
 
-// Fletcher's, over the bytes from the last to the first: nothing in common with the other but the flash.
+// Fletcher checksum from the last byte to the first, so that it shares nothing with the CRC but the flash.
 uint16_t sumOfProgram() {
   uint8_t bytes = 0;
   uint8_t sums = 0;

@@ -10,9 +10,9 @@ namespace serial {
 namespace {
 
 constexpr uint16_t kDivider = F_CPU / 8 / protocol::kBaud - 1;
-static_assert(F_CPU / 8 % protocol::kBaud == 0, "the line's speed must be exact");
+static_assert(F_CPU / 8 % protocol::kBaud == 0, "the baud rate must be exact");
 
-// Indices are bytes, so rings of 256 wrap by themselves.
+// 8-bit indices wrap at the buffer size of 256.
 volatile uint8_t received[256];
 volatile uint8_t receivedHead = 0;
 volatile uint8_t receivedTail = 0;
@@ -38,7 +38,7 @@ ISR(USART0_RX_vect) {
 
 ISR(USART0_UDRE_vect) {
   uint8_t tail = outgoingTail;
-  // It may have been enabled just after the last byte had gone.
+  // `send` may have enabled this interrupt just after the last byte went out.
   if (tail != outgoingHead) {
     UDR0 = outgoing[tail];
     outgoingTail = ++tail;
@@ -69,7 +69,7 @@ bool hasRoom(uint8_t bytes) {
 void send(uint8_t byte) {
   const uint8_t head = outgoingHead;
   const uint8_t next = head + 1;
-  // Only the long answers of Firmata (capabilities) get here; the interrupts go on guarding meanwhile.
+  // Only long Firmata replies (capabilities) fill the buffer; interrupt handlers keep running meanwhile.
   while (next == outgoingTail) sleep_cpu();
   outgoing[head] = byte;
   outgoingHead = next;

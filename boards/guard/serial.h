@@ -1,5 +1,5 @@
-// The serial line to the host: two rings, filled and emptied by interrupt. Nothing here waits except `send`
-// when its ring is full, and that no longer than the line needs to make room.
+// Interrupt-driven UART to the host with a receive and a transmit ring buffer. Only `send` can block: while its buffer
+// is full, until a byte has gone out.
 #pragma once
 #include <stdint.h>
 
@@ -7,15 +7,15 @@ namespace serial {
 
 void start();
 
-// True while bytes wait to be read. Call with interrupts off to decide whether to sleep.
+// Received bytes are waiting. Call with interrupts off to decide whether to sleep.
 bool waiting();
-// The next byte; only when `waiting`.
+// The next received byte. Only if `waiting`.
 uint8_t next();
 
-// Room for this many bytes without waiting?
+// The transmit buffer has room for this many bytes.
 bool hasRoom(uint8_t bytes);
 void send(uint8_t byte);
-// Bytes lost because the main loop did not keep up.
+// Bytes lost to a full receive buffer, modulo 256.
 uint8_t lost();
 
 }  // namespace serial

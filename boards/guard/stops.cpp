@@ -5,19 +5,21 @@
 namespace stops {
 namespace {
 
-constexpr uint8_t kLooks = 3;
+constexpr uint8_t kQualifyingSamples = 3;
 
 struct Stop {
   volatile uint8_t *input;  // null until assigned
   uint8_t mask;
-  uint8_t downLevel;  // mask or 0
+  uint8_t activeLevel;  // mask or 0
   uint8_t pin;
-  uint8_t looks;
+  uint8_t samples;  // consecutive active ones
 };
 
 Stop all[kCount];
 
-inline bool down(const Stop &stop) { return stop.input != nullptr && (*stop.input & stop.mask) == stop.downLevel; }
+inline bool isActive(const Stop &stop) {
+  return stop.input != nullptr && (*stop.input & stop.mask) == stop.activeLevel;
+}
 
 }  // namespace
 
@@ -25,9 +27,9 @@ void assign(uint8_t index, uint8_t pin, bool activeHigh) {
   Stop &stop = all[index];
   stop.input = nullptr;
   stop.mask = pins::maskOf(pin);
-  stop.downLevel = activeHigh ? stop.mask : 0;
+  stop.activeLevel = activeHigh ? stop.mask : 0;
   stop.pin = pin;
-  stop.looks = 0;
+  stop.samples = 0;
   stop.input = pins::inputRegister(pin);
 }
 
@@ -36,10 +38,10 @@ bool assigned(uint8_t index) { return all[index].input != nullptr; }
 uint8_t look(uint8_t &index) {
   for (uint8_t i = 0; i < kCount; ++i) {
     Stop &stop = all[i];
-    if (!down(stop)) {
-      stop.looks = 0;
-    } else if (++stop.looks >= kLooks) {
-      stop.looks = kLooks;
+    if (!isActive(stop)) {
+      stop.samples = 0;
+    } else if (++stop.samples >= kQualifyingSamples) {
+      stop.samples = kQualifyingSamples;
       index = i;
       return stop.pin;
     }
@@ -49,7 +51,7 @@ uint8_t look(uint8_t &index) {
 
 bool anyDown() {
   for (uint8_t i = 0; i < kCount; ++i) {
-    if (down(all[i])) return true;
+    if (isActive(all[i])) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
-// The emergency stop, the stop key and the hold-to-run key, looked at each millisecond. Down for three looks running
-// is down: at most 4 ms after its contact moved, and a spark of less than 2 ms is no stop.
+// Stop inputs: emergency stop, stop key, hold-to-run key. Sampled every millisecond and qualified by three consecutive
+// active samples: a stop is detected within 4 ms, and a pulse shorter than 2 ms is ignored.
 #pragma once
 #include <stdint.h>
 
@@ -9,9 +9,9 @@ enum Index : uint8_t { kEmergencyStop = 0, kStopKey = 1, kHold = 2, kCount = 3 }
 
 void assign(uint8_t index, uint8_t pin, bool activeHigh);
 bool assigned(uint8_t index);
-// From the millisecond interrupt. The pin of a stop that is down, or 0; `index` says which.
+// From the tick's interrupt handler. Pin of a stop that is qualified as active, with its `index`; or 0.
 uint8_t look(uint8_t &index);
-// Down right now, however briefly.
+// Any stop input is active right now, without qualification.
 bool anyDown();
 
 }  // namespace stops

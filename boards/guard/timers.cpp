@@ -9,30 +9,31 @@
 namespace timers {
 namespace {
 
-// 16 MHz / 1020 = 15.7 kHz, above what most people hear of a motor, and a whole number of counts a step.
+// Default: 16 MHz / 1020 = 15.7 kHz, where motors are inaudible to most people, with a whole number of counts per duty
+// step.
 constexpr uint16_t kCountsPerStep = 4;
 constexpr uint16_t kCounts = 255 * kCountsPerStep;
 
-// The registers of all 16-bit timers lie alike.
+// All 16-bit timers have the same register layout.
 volatile uint8_t &controlB(volatile uint8_t *control) { return control[1]; }
 volatile uint16_t &top(volatile uint8_t *control) { return *reinterpret_cast<volatile uint16_t *>(control + 6); }
 
-// Leaves the timer room for the longer period that `meetAll` may need.
+// Leaves room for the longer period that `meetAll` may set.
 constexpr uint16_t kMostCounts = 60000;
 constexpr uint8_t kFastUpToTop = _BV(WGM13) | _BV(WGM12);
 constexpr uint8_t kClockSelect = 0x07;
-// Powers of two that the clock is divided by, from clock select 1 on.
+// log2 of the prescaler, from clock select 1 on.
 const uint8_t kShifts[] PROGMEM = {0, 3, 6, 8, 10};
 
-bool meets(uint16_t counts, uint16_t ahead) {
-  uint16_t met = 0;
+bool covers(uint16_t counts, uint16_t ahead) {
+  uint16_t covered = 0;
   uint32_t phase = 0;
-  for (uint8_t look = 0; look < kLooks; ++look) {
-    met |= 1u << (phase * 16 / counts);
+  for (uint8_t sample = 0; sample < kLooks; ++sample) {
+    covered |= 1u << (phase * 16 / counts);
     phase += ahead;
     if (phase >= counts) phase -= counts;
   }
-  return met == 0xffff;
+  return covered == 0xffff;
 }
 
 }  // namespace
@@ -60,12 +61,12 @@ uint16_t setFrequency(volatile uint8_t *control, uint16_t pwm) {
 
 uint16_t meetAll(volatile uint8_t *control, uint8_t pins) {
   uint16_t counts = top(control) + 1;
-  // The firmware's own frequency does with any number of motors.
+  // The default frequency suits any number of motors.
   if (counts == kCounts) return counts;
   const uint8_t shift = pgm_read_byte(&kShifts[(controlB(control) & kClockSelect) - 1]);
   const uint16_t between = (F_CPU / 1000 * pins) >> shift;
-  // By 0.4 % each time: no frequency needs more than twelve.
-  while (!meets(counts, between % counts)) counts += 1 + counts / 256;
+  // Steps of 0.4 %; no frequency needs more than twelve.
+  while (!covers(counts, between % counts)) counts += 1 + counts / 256;
   top(control) = counts - 1;
   return counts;
 }

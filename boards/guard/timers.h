@@ -1,20 +1,21 @@
-// The 16-bit timers that make PWM. Nobody else sets them up.
+// The 16-bit PWM timers: mode, prescaler and period. Duty and pin connection are set in outputs.cpp.
 #pragma once
 #include <stdint.h>
 
 namespace timers {
 
-// Looks after which a pin that shows one level does not follow its timer.
+// Consecutive equal samples after which a PWM pin counts as not following its timer.
 constexpr uint8_t kLooks = 40;
 
-// All at the firmware's own frequency, no pin connected.
+// All at the default frequency, no pin connected.
 void start();
-// The frequency of the timer with this control register, in the protocol's units; 0 leaves it. Returns the counts of
-// a period. Only before the lock.
+// Sets the frequency of the timer with this control register, in units of protocol::kPwmUnitHz; 0 keeps the default.
+// Returns the counts per period. Only before the lock.
 uint16_t setFrequency(volatile uint8_t *control, uint16_t pwm);
-// Lengthens the period, if need be, until looks in turn at so many pins meet every sixteenth of it. Returns its counts.
+// Lengthens the period, if necessary, until kLooks samples of a pin, one every `pins` milliseconds, fall on every
+// sixteenth of it. Returns the counts per period.
 uint16_t meetAll(volatile uint8_t *control, uint8_t pins);
-// The compare value of so many 255ths.
+// Compare value for a duty of `value` / 255, above 0.
 uint16_t compareOf(uint8_t value, uint16_t counts);
 
 }  // namespace timers

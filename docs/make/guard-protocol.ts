@@ -62,7 +62,7 @@ Protocol version ${protocolVersion}, ${guardBaud} baud (exact at 16 MHz; 115200 
 
 ## How a host drives the chair
 
-1. It opens the line and is silent until the chip has greeted (Firmata's version and firmware, then \`identity\`), or for
+1. It opens the line and is silent until the chip has sent its greeting (Firmata's version and firmware name), or for
    ${quietAfterOpeningMs / 1000} s if opening does not reset the chip, because any byte holds a bootloader. If no byte comes back, it is silent
    for ${quietAfterFailureMs / 1000} s, which is longer than any bootloader waits. Then it asks the usual Firmata questions.
 2. It sends \`hello\`, and \`identity\` answers. Without an answer the firmware is no guard, and heat stays locked out.
@@ -70,7 +70,7 @@ Protocol version ${protocolVersion}, ${guardBaud} baud (exact at 16 MHz; 115200 
    limit changes; pins without a role can never be driven. The same list may be sent again.
    The answer to \`lock\` says whether the floor below allows the list to be armed.
 4. It sends \`arm\`, which names the list's digest and the number of the chip's start, so a host cannot arm a chip it does
-   not know. It is refused while a stop is down, a thermistor is out of its limits, or the floor forbids it. A host arms
+   not know. It is refused while a stop is down, an analog input is out of its limits, or the floor forbids it. A host arms
    once for each job that a person starts, and not before: a chair that is off or ready is not armed.
 5. It writes outputs through Firmata as usual, by set pin mode, digital and analog messages. These writes are
    *staged*: towards off they act at once, towards on only when a \`frame\` names the same values.
@@ -103,10 +103,11 @@ it never does by itself. A chip in reset releases all pins; pull-downs then keep
 - **Analog limits** are checked in each scan of the converter, every 10 ms, sample by sample. Each sample outside adds 60 to
   an account of its input, each sample inside takes 1 away, and 180 trips: three samples in a row outside trip within
   40 ms; a lead that opens for 20 ms twice a second trips in its second opening; an input that is outside for more than
-  one sample in sixty trips in the end.
-- **Edges** beyond 8 in a millisecond are neither counted nor handled, so a pin that floods delays nothing (\`floods\`).
-- **The main loop** only communicates, and it alone feeds the watchdog. If it hangs, the watchdog restarts the chip within
-  130 ms.
+  one sample in 61 trips in the end.
+- **Edges** beyond 8 in a millisecond are neither counted nor handled, so a pin that floods delays nothing; \`floods\` counts
+  the milliseconds in which the limit was reached.
+- **The main loop** only communicates, and it alone feeds the watchdog. If it hangs, the watchdog resets the chip after
+  about 130 ms.
 - **At each start** every cell of the memory is tested (March C-) except its last four bytes, which keep the number of
   starts, and the program is checked against its CRC; at the lock the program is checked once more, by other code and
   backwards, against a sum. A chip that fails answers questions and never arms.
@@ -206,7 +207,7 @@ ${table(
 
 Reading needs none of this: versions, capabilities, analog mapping, pin state, digital and analog reports,
 sampling interval, I2C reads and writes; analog reports also begin when a pin's mode is set to analog. No guarded output can be
-switched on, and a client that tries is told why in a string, once for each pin. I2C starts only on pins without a role.
+switched on, and a client that tries is told why in a string: for pins that are no outputs once per pin, for outputs once in all. I2C starts only on pins without a role.
 System reset (\`FF\`) ends all reports and leaves outputs alone: one random byte is no reason to stop, and a host that wants
 to stop has \`disarm\`, which has a CRC.
 `;

@@ -112,7 +112,7 @@ export function protocolHeader(): string {
     `constexpr uint16_t kLeaseMinMs = ${leaseMs.shortest};`,
     `constexpr uint16_t kLeaseMaxMs = ${leaseMs.longest};\n`,
     enumeration(
-      'What a pin is for.',
+      'Kinds of roles.',
       kinds.map(({ name }, index) => `k${pascal(name)} = ${index}`),
     ),
     `constexpr uint8_t kKindCount = ${kinds.length};`,
@@ -121,7 +121,7 @@ export function protocolHeader(): string {
     `constexpr uint8_t kSigns = ${signs};`,
     `constexpr uint8_t kAnalogSlots = ${analogSlots};\n`,
     enumeration(
-      'What a kind needs of its pin.',
+      'Capability that a kind requires of its pin.',
       needs.map((need, index) => `kNeeds${pascal(need)} = ${index}`),
     ),
     'struct Kind {\n  uint8_t needs;\n  uint8_t indexes;  // 0: any number\n};',
@@ -132,10 +132,10 @@ export function protocolHeader(): string {
       )
       .join('\n')}\n};\n`,
     enumeration(
-      'Why a list of pins is not armed.',
+      'The floor: why a list of pins is refused.',
       floorRules.map(({ name }, index) => `kFloor${pascal(name)} = ${index}`),
     ),
-    '// What no limits can widen.',
+    '// Bounds that no list can widen.',
     `constexpr uint16_t kElementLowest = ${floor.elementLowCount};`,
     `constexpr uint16_t kSurfaceLowest = ${floor.surfaceLowCount};`,
     `constexpr uint16_t kThermistorHighest = ${floor.highCount};`,
@@ -146,14 +146,14 @@ export function protocolHeader(): string {
       guardStates.map((state, index) => `kState${pascal(state)} = ${index}`),
     ),
     enumeration(
-      'Why everything is off.',
+      'Trip reasons.',
       tripReasons.map(({ name }, index) => `kTrip${pascal(name)} = ${index}`),
     ),
     enumeration(
-      'What became of a request.',
+      'Results of requests.',
       results.map(({ name }, index) => `kResult${pascal(name)} = ${index}`),
     ),
-    '// Single bits of fields that are sets of switches.',
+    '// Flags in fields that are sets of bits.',
     [...new Set(Object.values<Message>(messages).flatMap(flagLines))].join('\n'),
     '',
     Object.values<Message>(messages).map(messageLines).join('\n'),

@@ -1,6 +1,6 @@
 /**
- * Guard messages to bytes and back. Encoding refuses a value that does not fit: a value cut short would be a wrong
- * command. Decoding returns false for a message that is not whole or whose CRC is wrong, and never throws.
+ * Encodes and decodes guard messages. Encoding throws on a value that does not fit its field: truncated, it would be a
+ * wrong command. Decoding returns false for a wrong length or CRC, and never throws.
  */
 import { crc16 } from '../../codec/crc.ts';
 import { type Message, type MessageName, messages, septets, type Values, wireBytes } from './messages.ts';
@@ -12,7 +12,7 @@ const byId: ReadonlyArray<Message | undefined> = Array.from({ length: 16 }, (_, 
   Object.values<Message>(messages).find((message) => message.id === id),
 );
 
-/** The guard message with this sysex id, or undefined where the id is none of the guard's. */
+/** The guard message with this sysex id, or undefined if it is not one of the guard's. */
 export function messageOf(id: number): Message | undefined {
   return byId[id];
 }
@@ -35,7 +35,7 @@ export function encodeInto(
   return at;
 }
 
-/** The fields alone, as they stand in a message; the digest of the limits is taken over these. */
+/** Encodes the fields alone, as in a message; the digest of the pin list is computed over these bytes. */
 export function encodeFields(
   message: Message,
   values: Readonly<Record<string, number>>,
@@ -63,7 +63,7 @@ export function encode<N extends MessageName>(name: N, values: Values<(typeof me
 
 /**
  * Reads a message from `bytes`, where `from` is the index of its id and `to` that of its F7. False, with `values`
- * untouched, where length or CRC is wrong.
+ * unchanged, if the length or the CRC is wrong.
  */
 export function decodeInto(
   message: Message,

@@ -8,7 +8,7 @@ type FromChip = {
   [N in MessageName]: (typeof messages)[N]['direction'] extends 'from the chip' ? N : never;
 }[MessageName];
 
-/** A message from the chip, told apart by its name. */
+/** A message from the chip, discriminated by its name. */
 export type Heard = {
   [N in FromChip]: { readonly name: N; readonly values: Readonly<Values<(typeof messages)[N]>> };
 }[FromChip];

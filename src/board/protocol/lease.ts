@@ -1,13 +1,13 @@
-/** How long outputs outlive the last valid guard frame. */
+/** How long outputs stay on after the last valid guard frame. */
 import { linkLostMs } from '../../chair/limits.ts';
 
 export const leaseMs = {
-  /** What the host asks for (limit: host killed, hung or unplugged is safe within 300 ms). */
+  /** Requested by the host (limit: with the host killed, hung or unplugged the chair is safe within 300 ms). */
   asked: linkLostMs,
-  /** Bounds of what the chip accepts (limit: the same; and one lost frame of the tick's 20 ms must not trip it). */
+  /** Range that the chip accepts (limit: as above; and at the 20 ms tick one lost frame must not trip the guard). */
   shortest: 50,
   longest: linkLostMs,
 } as const;
 
-/** Longest time between two frames (limit: the lease outlasts one lost frame). */
+/** Maximum interval between frames (limit: the lease must outlast one lost frame). */
 export const frameEveryMs = 100;

@@ -1,22 +1,22 @@
 /**
- * Every message of the guard extension, once. The codec, the firmware's header (boards/guard/protocol.h) and
- * docs/guard-protocol.md are made from this table; a test fails when one of them is stale.
+ * All messages of the guard extension to Firmata. The codec uses this table; the firmware's header
+ * (boards/guard/protocol.h) and docs/guard-protocol.md are generated from it, and a test fails when one is stale.
  *
- * A message is a Firmata sysex in the user range: F0, id, fields, CRC, F7. A field of n bits takes the next
- * ceil(n / 7) bytes, low seven bits first. The CRC is CRC-16/XMODEM over the id and the fields' bytes as
- * sent, itself sent as a 16-bit field.
+ * A message is a Firmata sysex in the user range: F0, id, fields, CRC, F7. A field of n bits takes ceil(n / 7) bytes of
+ * 7 bits, least significant first. The CRC is CRC-16/XMODEM over the id and the field bytes as sent, itself sent as a
+ * 16-bit field.
  */
 
 import { analogSlots } from './roles.ts';
 
 export interface Field {
   readonly name: string;
-  /** Width on the wire, 1-28 bits. */
+  /** Width in bits, 1-28. */
   readonly bits: number;
-  /** Unit, or what a value stands for. */
+  /** Unit, or what the value denotes. */
   readonly unit: string;
   readonly about: string;
-  /** Names of single bits, lowest first, where the field is a set of switches. */
+  /** Names of the bits from bit 0, if the field is a set of flags. */
   readonly flags?: readonly string[];
 }
 
@@ -28,32 +28,29 @@ export interface Message {
   readonly fields: readonly Field[];
 }
 
-/** Raised whenever a message changes its shape. `hello` and `identity` never do: they tell versions apart. */
+/** Incremented whenever a message changes its layout. `hello` and `identity` never do, so that any host can read the version. */
 export const protocolVersion = 2;
 
 export const guardStates = ['unlocked', 'locked', 'armed', 'tripped'] as const;
 
-/** What became of a request; order is wire format. */
+/** Result of a request; the order is wire format. */
 export const results = [
   { name: 'done', about: 'Carried out.' },
-  { name: 'locked', about: 'The limits are locked already, and these differ; only a restart unlocks them.' },
+  { name: 'locked', about: 'Already locked with another list or lease; only a reset unlocks.' },
   {
     name: 'bad-pin',
     about:
-      'The chip cannot use this pin for this role, has it in use, has the role given away, or runs the timer at another frequency.',
+      'The pin cannot do what the role needs or is already used, the role is already assigned, there are too many analog inputs, or the PWM frequency is too low or differs on the same timer.',
   },
-  { name: 'incomplete', about: 'Pins are missing, or the digest of what was received differs.' },
-  { name: 'not-locked', about: 'The limits have not been locked.' },
-  {
-    name: 'stopped',
-    about: 'The emergency stop or the stop key is down, or an analog input is outside its limits.',
-  },
-  { name: 'unfit', about: 'The self-check at start failed.' },
-  { name: 'stale', about: 'The boot number or the digest is not that of this chip.' },
-  { name: 'floor', about: 'What is below all limits forbids it; the detail is the rule.' },
+  { name: 'incomplete', about: 'The pin count or digest does not match, or the lease is out of range.' },
+  { name: 'not-locked', about: 'The limits are not locked.' },
+  { name: 'stopped', about: 'A stop input is active, or an analog input is outside its limits.' },
+  { name: 'unfit', about: 'The self-test at start, or the program check at the lock, failed.' },
+  { name: 'stale', about: 'The start number or the digest does not match this chip.' },
+  { name: 'floor', about: 'The list breaks a rule of the floor; the detail is its number.' },
 ] as const;
 
-/** Bits of the `levels` fields: first those a frame must agree with, then the signs, then what is only reported. */
+/** Bits of the `levels` fields: guarded outputs first (the only ones in a frame), then the signs, then a status flag. */
 export const levelFlags = [
   'forwards0',
   'forwards1',
@@ -70,7 +67,7 @@ export const levelFlags = [
   'sign3',
   'bothWays',
 ] as const;
-/** How many of `levelFlags`, from the first, move or heat. */
+/** Number of `levelFlags`, from the first, that are guarded outputs. */
 export const guardedLevelFlags = 9;
 
 /** How a pin is wired. */
@@ -93,7 +90,7 @@ const ports = <N extends string>(name: N, letters: string) =>
     name: `ports${name}`,
     bits: 8 * letters.length,
     unit: 'bits',
-    about: `input registers of the ports ${[...letters].join(', ')}, the first one lowest`,
+    about: `input registers of ports ${[...letters].join(', ')}, first one in the low byte`,
   }) as const;
 const duty = <N extends number>(motor: N, about: string) =>
   ({ name: `duty${motor}`, bits: 8, unit: '1/255 duty', about }) as const;
@@ -102,7 +99,7 @@ const analog = <N extends number>(slot: N) =>
     name: `analog${slot}`,
     bits: 14,
     unit: '1/10 count',
-    about: `analog input ${slot} of the list`,
+    about: `analog input ${slot}, in list order`,
   }) as const;
 
 export const messages = {
@@ -110,7 +107,7 @@ export const messages = {
     name: 'hello',
     id: 0x01,
     direction: 'to the chip',
-    about: 'Who are you? Answered by `identity`.',
+    about: 'Asks for the identity of the chip. Answered by `identity`.',
     fields: [],
   },
   pin: {
@@ -118,32 +115,32 @@ export const messages = {
     id: 0x02,
     direction: 'to the chip',
     about:
-      'Gives one pin its role and its limits. Only before the lock. Pins without a role can never be driven. Answered by `answer`.',
+      'Assigns a role and limits to one pin. No effect after the lock. A pin without a role can never be driven. Answered by `answer`; a refusal discards the whole list.',
     fields: [
-      { name: 'kind', bits: 7, unit: 'kind number', about: 'what the pin is for' },
-      { name: 'index', bits: 7, unit: 'number', about: 'which one of that kind' },
-      { name: 'pin', bits: 7, unit: 'pin number', about: 'as Firmata numbers it' },
+      { name: 'kind', bits: 7, unit: 'kind number', about: 'kind of the role' },
+      { name: 'index', bits: 7, unit: 'number', about: 'index within the kind' },
+      { name: 'pin', bits: 7, unit: 'pin number', about: 'Firmata pin number' },
       {
         name: 'flags',
         bits: 14,
         unit: 'bits',
         about:
-          'how it is wired: `activeLow` closed, pressed or on at low; `pullUp` the chip pulls an input up; `heldOff` a resistor holds an output off while the chip is in reset; `brake` a motor with lines is braked at rest, else it coasts; `thermostat` a pad has one that resets itself; `activeEdge` only edges towards active are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it by time',
+          'wiring: `activeLow` active (closed, pressed or on) at low level; `pullUp` internal pull-up enabled on an input; `heldOff` an external resistor holds the output off while the chip is in reset; `brake` a motor with lines and an enable output is braked after it was driven, otherwise it coasts; `thermostat` the pad has a self-resetting thermostat; `activeEdge` only edges to the active level are counted; `onlyEnd` the other end of the rail has no switch, and the host keeps clear of it',
         flags: pinFlags,
       },
-      counts('low', 'analog inputs: out of limits below'),
-      counts('high', 'analog inputs: out of limits above'),
+      counts('low', 'analog inputs: lowest count within the limits'),
+      counts('high', 'analog inputs: highest count within the limits'),
       {
         name: 'deadTimeMs',
         bits: 10,
         unit: 'ms',
-        about: "motors: rest between one way and the other; the longest of a motor's pins counts",
+        about: "motors: dead time before a change of direction; the longest of a motor's pins applies",
       },
       {
         name: 'pwm',
         bits: 14,
         unit: `${pwmUnitHz} Hz`,
-        about: 'frequency of PWM, the same for all pins of a timer; 0: 15.7 kHz',
+        about: 'PWM frequency, the same for all pins of a timer; 0: 15.7 kHz',
       },
     ],
   },
@@ -152,20 +149,20 @@ export const messages = {
     id: 0x03,
     direction: 'to the chip',
     about:
-      'Ends the list of pins. From here until a reset they cannot be changed; sending the same list again does no harm. Answered by `answer`, whose detail is the rule of the floor that will forbid to arm, or 0.',
+      'Ends the list of pins and locks it until reset; the same list may be sent again. Answered by `answer`, whose detail is the rule of the floor that the list breaks, so that arming will be refused, or 0. An incomplete list is discarded.',
     fields: [
-      { name: 'pins', bits: 7, unit: 'pins', about: 'how many were sent' },
+      { name: 'pins', bits: 7, unit: 'pins', about: 'number of `pin` messages sent' },
       {
         name: 'digest',
         bits: 16,
         unit: 'CRC-16',
-        about: 'over the bytes of the fields of all pin messages, in order',
+        about: 'over the field bytes of all `pin` messages, in order',
       },
       {
         name: 'leaseMs',
         bits: 14,
         unit: 'ms',
-        about: 'how long outputs outlive the last valid frame, 50-250',
+        about: 'lease time: how long outputs stay on after the last valid frame, 50-250',
       },
     ],
   },
@@ -174,21 +171,21 @@ export const messages = {
     id: 0x04,
     direction: 'to the chip',
     about:
-      'Clears a trip and lets outputs act, all of them off to begin with. Refused while a stop is down, an analog input is out of its limits or the floor forbids it. Answered by `answer`.',
+      'Clears a trip and arms the guard, with all guarded outputs off. Refused while a stop input is active, an analog input is outside its limits, or the list breaks a rule of the floor. Answered by `answer`.',
     fields: [
       {
         name: 'digest',
         bits: 16,
         unit: 'CRC-16',
-        about: 'of the locked list: proves that the host knows this chair',
+        about: 'of the locked list: proves that the host knows this list',
       },
       {
         name: 'boots',
         bits: 7,
         unit: 'starts',
-        about: 'from `identity`: proves that the host knows of every restart',
+        about: 'from `identity`: proves that the host has not missed a restart',
       },
-      { name: 'sequence', bits: 14, unit: 'number', about: 'that the next frame follows' },
+      { name: 'sequence', bits: 14, unit: 'number', about: 'start value; the next frame is 1-64 ahead' },
     ],
   },
   frame: {
@@ -196,7 +193,7 @@ export const messages = {
     id: 0x05,
     direction: 'to the chip',
     about:
-      'The lease. Names what every guarded output shall be; what was written through Firmata acts once a frame names the same. Answered by `status`.',
+      'Renews the lease and commands every guarded output; a value staged by a Firmata write acts once a frame carries the same. Answered by `status`, unless the sequence number is refused.',
     fields: [
       {
         name: 'sequence',
@@ -208,22 +205,22 @@ export const messages = {
         name: 'session',
         bits: 4,
         unit: 'session state',
-        about: 'what the host believes, for the record of a trip',
+        about: 'session state on the host, recorded as the detail of a trip',
       },
       {
         name: 'replyAfterMs',
         bits: 7,
         unit: 'ms',
-        about: 'when to send the status, so that the next tick gets it fresh',
+        about: 'delay of the status, so that it is fresh at the next tick of the host',
       },
-      duty(0, 'how much motor 0 gets; without PWM 0 is off and all else is on'),
-      duty(1, 'the same of motor 1'),
-      duty(2, 'the same of motor 2'),
+      duty(0, 'duty of motor 0; without PWM 0 is off, any other value on'),
+      duty(1, 'the same for motor 1'),
+      duty(2, 'the same for motor 2'),
       {
         name: 'levels',
         bits: guardedLevelFlags,
         unit: 'bits',
-        about: 'ways of the motors, and what is switched',
+        about: 'directions of the motors, and the switched outputs',
         flags: levelFlags.slice(0, guardedLevelFlags),
       },
     ],
@@ -232,71 +229,70 @@ export const messages = {
     name: 'disarm',
     id: 0x06,
     direction: 'to the chip',
-    about: 'Everything off, now. Answered by `status`.',
+    about: 'Everything off at once, signs included. Answered by `status`.',
     fields: [],
   },
   restart: {
     name: 'restart',
     id: 0x07,
     direction: 'to the chip',
-    about:
-      'Everything off, then a restart by the watchdog: the only way besides the reset pin to unlock the limits.',
+    about: 'Everything off, then a watchdog reset, which unlocks the limits. Not answered.',
     fields: [],
   },
   ask: {
     name: 'ask',
     id: 0x08,
     direction: 'to the chip',
-    about: 'Answered by `status` at once. Unarmed, it keeps lamps, beeper and display alive.',
+    about: 'Answered by `status` at once. While not armed, renews the lease of lamps, beeper and display.',
     fields: [],
   },
   identity: {
     name: 'identity',
     id: 0x09,
     direction: 'from the chip',
-    about: 'Sent on `hello`. A start shows in the greeting, which is that of any Firmata board.',
+    about: 'Reply to `hello`. At start the chip sends only the greeting of any Firmata board.',
     fields: [
-      { name: 'protocol', bits: 7, unit: 'number', about: 'version of this table' },
+      { name: 'protocol', bits: 7, unit: 'number', about: 'protocol version' },
       { name: 'chip', bits: 7, unit: 'number', about: '1 = ATmega2560' },
       {
         name: 'boots',
         bits: 7,
         unit: 'starts',
         about:
-          'since power-on, 1-127, then again from 1. A bootloader may use the memory that keeps it: 1 each time',
+          'since power-on or brown-out, 1-127, then again from 1. Always 1 if a bootloader overwrites the RAM that holds it',
       },
       {
         name: 'cause',
         bits: 5,
         unit: 'bits',
-        about: 'of the last start; none behind a bootloader that clears them, as the stock one does',
+        about: 'reset cause (MCUSR); 0 if the bootloader clears it, as the stock one does',
         flags: ['powerOn', 'external', 'brownOut', 'watchdog', 'jtag'],
       },
       {
         name: 'faults',
         bits: 2,
         unit: 'bits',
-        about: 'what the self-check found',
+        about: 'result of the self-test at start: failed RAM test, failed program CRC',
         flags: ['memory', 'program'],
       },
       { name: 'state', bits: 3, unit: 'guard state', about: '0 unlocked, 1 locked, 2 armed, 3 tripped' },
       { name: 'digest', bits: 16, unit: 'CRC-16', about: 'of the locked list, 0 while unlocked' },
-      { name: 'image', bits: 16, unit: 'CRC-16', about: 'of the program in the flash' },
+      { name: 'image', bits: 16, unit: 'CRC-16', about: 'of the program in flash' },
     ],
   },
   answer: {
     name: 'answer',
     id: 0x0a,
     direction: 'from the chip',
-    about: 'What became of `pin`, `lock` and `arm`.',
+    about: 'Result of `pin`, `lock` or `arm`.',
     fields: [
-      { name: 'request', bits: 7, unit: 'message id', about: 'what is answered' },
+      { name: 'request', bits: 7, unit: 'message id', about: 'the request' },
       { name: 'result', bits: 7, unit: 'result', about: 'see the results below' },
       {
         name: 'detail',
         bits: 7,
         unit: 'number',
-        about: 'the pin in question, with `lock` and `floor` the rule of the floor, or 0',
+        about: 'pin number; for `lock`, and for the result `floor`, the rule of the floor; otherwise 0',
       },
     ],
   },
@@ -304,41 +300,41 @@ export const messages = {
     name: 'status',
     id: 0x0b,
     direction: 'from the chip',
-    about: 'Everything the chip knows, all of one moment.',
+    about: 'State, outputs and inputs at the moment of sending.',
     fields: [
-      { name: 'sequence', bits: 14, unit: 'number', about: 'of the last frame accepted' },
+      { name: 'sequence', bits: 14, unit: 'number', about: 'of the last accepted frame' },
       { name: 'state', bits: 3, unit: 'guard state', about: '0 unlocked, 1 locked, 2 armed, 3 tripped' },
-      { name: 'trip', bits: 5, unit: 'trip reason', about: 'the first since it was armed; 0 while armed' },
+      { name: 'trip', bits: 5, unit: 'trip reason', about: 'first reason, latched; 0 while armed' },
       {
         name: 'tripDetail',
         bits: 7,
         unit: 'pin number',
-        about: 'of the input that tripped, else the session state then',
+        about: 'of the input that tripped; for other reasons the session state at the trip',
       },
       { name: 'boots', bits: 7, unit: 'starts', about: 'as in `identity`' },
       {
         name: 'refused',
         bits: 14,
-        unit: 'frames',
-        about: 'guard messages refused since the start, modulo 16384',
+        unit: 'messages',
+        about: 'refused since the start for id, length, CRC or sequence number, modulo 16384',
       },
       { name: 'uptimeMs', bits: 21, unit: 'ms', about: 'since the start, modulo 2^21' },
-      { name: 'edges', bits: 21, unit: 'edges', about: 'of the hall sensor since the start, modulo 2^21' },
+      { name: 'edges', bits: 21, unit: 'edges', about: 'of the carriage sensor, modulo 2^21' },
       {
         name: 'floods',
         bits: 7,
         unit: 'ms',
-        about: 'in which more edges came than are counted, modulo 128',
+        about: 'in which the limit of counted edges was reached, modulo 128',
       },
-      duty(0, 'what motor 0 really gets'),
-      duty(1, 'the same of motor 1'),
-      duty(2, 'the same of motor 2'),
+      duty(0, 'readback of motor 0'),
+      duty(1, 'the same for motor 1'),
+      duty(2, 'the same for motor 2'),
       {
         name: 'levels',
         bits: levelFlags.length,
         unit: 'bits',
         about:
-          'switched outputs, read back at the pins; `bothWays`: the two outputs of a motor are on together',
+          'readback of directions and switched outputs at the pins; `bothWays`: both lines of a motor are on together',
         flags: levelFlags,
       },
       ports('AC', 'ABC'),
@@ -359,14 +355,14 @@ export const messages = {
         name: 'badLow',
         bits: analogSlots,
         unit: 'bits',
-        about: 'analog inputs with a sample below their limits since the status before; bit 0 is input 0',
+        about: 'analog inputs with a sample below their limits since the last status; bit 0 is input 0',
       },
-      { name: 'badHigh', bits: analogSlots, unit: 'bits', about: 'the same above: an open thermistor' },
+      { name: 'badHigh', bits: analogSlots, unit: 'bits', about: 'the same above: as with an open lead' },
       {
         name: 'badSamples',
         bits: 14,
         unit: 'samples',
-        about: 'out of limits since the start, of all analog inputs together, modulo 16384',
+        about: 'outside their limits since the start, all analog inputs together, modulo 16384',
       },
     ],
   },
@@ -377,10 +373,10 @@ export type MessageName = keyof typeof messages;
 /** A message's fields as plain numbers. */
 export type Values<M extends Message> = { -readonly [F in M['fields'][number] as F['name']]: number };
 
-/** The sequence of a frame is counted modulo 16384. */
+/** Sequence numbers are modulo 16384. */
 export const sequenceMask = 2 ** 14 - 1;
 
-/** Bytes a field takes. */
+/** Bytes on the wire of a field of `bits`. */
 export function septets(bits: number): number {
   return Math.ceil(bits / 7);
 }

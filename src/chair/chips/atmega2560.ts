@@ -1,6 +1,6 @@
 /**
- * The ATmega2560 as Arduino Mega 2560 boards wire it. Source: Microchip DS40002211A (ports, timers,
- * interrupts) and the Arduino Mega 2560 Rev3 schematic (pin numbers).
+ * The ATmega2560 on the Arduino Mega 2560. Sources: Microchip DS40002211A (ports, timers, interrupts) and the Arduino
+ * Mega 2560 Rev3 schematic (pin numbers).
  */
 import type { Chip, ChipPin, PortLetter } from './chip.ts';
 
@@ -12,7 +12,7 @@ const places =
 
 const firstAnalog = 54;
 
-/** Only the 16-bit timers: the guard runs them at 15.7 kHz, where motors are quiet. Timer 2 is the guard's clock. */
+/** Only the 16-bit timers, whose frequency is free: by default 15.7 kHz, where motors are quiet. Timer 2 makes the guard's tick. */
 const pwm: Readonly<Record<number, readonly [timer: number, channel: 'A' | 'B' | 'C']>> = {
   5: [3, 'A'],
   2: [3, 'B'],
