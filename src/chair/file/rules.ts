@@ -5,6 +5,7 @@
 
 import type { Millimetres } from '../units.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
+import { leftOut, saidLeftOut } from './left-out.ts';
 import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
@@ -223,14 +224,18 @@ function wrongSpeed(facts: Facts, motor: string, step: Step, text: string, count
       'an on/off motor has one speed',
     ];
   }
-  const [least, most] = [facts.figure(`${drive}.duty.from`), facts.figure(`${drive}.duty.to`)];
+  const assumed = leftOut(facts);
+  const [from, to] = [`${drive}.duty.from`, `${drive}.duty.to`];
+  const least = assumed.get(from)?.value ?? facts.figure(from);
+  const most = assumed.get(to)?.value ?? facts.figure(to);
   if (step.unit !== 'share' || least === undefined || most === undefined) return null;
   if (step.amount >= least && step.amount <= most) return null;
-  const range = `${facts.text(`${drive}.duty.from`)} to ${facts.text(`${drive}.duty.to`)}`;
+  const usually = assumed.get(to);
+  const range = `${assumed.get(from)?.text ?? facts.text(from)} to ${usually === undefined ? facts.text(to) : saidLeftOut(usually)}`;
   return [
     'C24',
     `${motor}.speeds: ${text} is outside ${drive}.duty (${range})`,
-    'write a duty that moves it',
+    `write a duty that moves it, or \`${drive}.duty\` as it was measured`,
   ];
 }
 
@@ -327,16 +332,20 @@ export function checkRules(facts: Facts): Finding[] {
   const judged = rules.filter(
     ({ needs }) => !needs.some((need) => turned.some((band) => need.startsWith(band))),
   );
+  const assumed = leftOut(facts);
   const broken = judged.flatMap(({ needs, judge }): Finding[] => {
-    const figures = needs.map((path) => amountAt(facts, path));
-    if (figures.includes(undefined)) return [];
+    const figures = needs.map((path) => assumed.get(path)?.value ?? amountAt(facts, path));
+    const name = needs.find((path) => !assumed.has(path));
+    if (name === undefined || figures.includes(undefined)) return [];
     const found = judge(
       figures as number[],
-      needs.map((path) => facts.text(path)),
+      needs.map((path) => {
+        const usually = assumed.get(path);
+        return usually === undefined ? facts.text(path) : saidLeftOut(usually);
+      }),
     );
     if (found === null) return [];
     const [code, message, hint] = found;
-    const name = needs[0] as string;
     const said = message.startsWith(name) ? message : `${shown(name)}: ${message}`;
     return [{ path: pathOf(name), at: 'value', code, message: said, hint }];
   });

@@ -5,7 +5,7 @@
 import { usualPwmHz } from '../wiring.ts';
 import { quantityOf, type UnitKind } from './quantities.ts';
 
-interface Usual {
+export interface Usual {
   /** As a file would write it. */
   readonly text: string;
   /** In the unit of its kind. */

@@ -42,6 +42,34 @@ describe('a figure that cannot be', () => {
       { 'kneader.full-speed': undefined, 'kneader.speeds': ['20 rpm', '61 rpm'] },
       /speed 2 is 61 rpm, and at full duty the arms do 60 rpm, as nobody has measured it/,
     ],
+    [
+      { 'kneader.drive.duty': undefined, 'kneader.speeds': ['20 %', '60 %'] },
+      /kneader\.speeds: 20 % is outside kneader\.drive\.duty \(30 % to 100 %, as none is given\)/,
+    ],
+    [
+      { 'carriage.drive.duty': undefined, 'carriage.drive.friction': '40 %' },
+      /carriage\.drive\.friction \(40 %\) is above carriage\.drive\.duty\.from \(30 %, as none is given\)/,
+    ],
+    [
+      { 'carriage.drive.duty': undefined, 'carriage.homing.known-duty': '25 %' },
+      /carriage\.homing\.known-duty: 25 % does not move it: it takes 30 %, as none is given/,
+    ],
+    [
+      { 'supply.allowed': undefined, 'supply.warn.from': '17 V' },
+      /supply\.allowed\.from \(18 V, as none is given\) is above supply\.warn\.from \(17 V\)/,
+    ],
+    [
+      {
+        'carriage.rail': undefined,
+        'carriage.full-speed': undefined,
+        'carriage.speeds': undefined,
+        'carriage.planning': undefined,
+        'carriage.homing': undefined,
+        'carriage.travel': { up: '30 s', down: '25 s' },
+        'carriage.coast-distance': { from: '6 mm', to: '8 mm' },
+      },
+      /a coast of 0\.53 s; measure it again/,
+    ],
   ])('is refused: %o', (changes, said) => {
     expect(problemsOf(changed(changes))).toEqual([expect.stringMatching(said)]);
   });
