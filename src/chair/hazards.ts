@@ -43,8 +43,8 @@ export interface Hazard {
   readonly lacks: readonly { readonly part: string; readonly says: string }[];
   /** What would have to be added, with a free pin. */
   readonly add: readonly { readonly part: string; readonly pin: string | null }[];
-  /** Text printed before these parts: whether each of them would suffice alone. */
-  readonly addSays: string;
+  /** Which of these parts would help: those of one entry, all together. */
+  readonly remedies: readonly (readonly string[])[];
 }
 
 /** Hazard -> part -> what meets the hazard there; and the paths of what is locked out. */
@@ -77,7 +77,7 @@ interface Refusal {
   readonly path: string;
   readonly message: string;
   readonly cure: string;
-  /** Sections of the file that may contain what would meet the hazard. */
+  /** Paths of the file at which something may stand that would meet the hazard. */
   readonly metIn: readonly string[];
 }
 
@@ -132,7 +132,7 @@ function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, 
           metIn: row.meetsIn(part),
         }));
   const short = parts.filter(({ part, way }) => way === null || way.locks(part, chair).length > 0);
-  const wanted = short.flatMap(({ part }) => row.add(chair, part));
+  const remedies = short.flatMap(({ part }) => row.remedies(chair, part));
   return {
     id: row.id,
     title: row.title,
@@ -152,16 +152,21 @@ function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, 
     lockedOut: [...new Set(locks)],
     refused,
     lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
-    add: withPins(chair, wanted),
-    addSays: addSaysOf(wanted),
+    add: withPins(chair, remedies.flat()),
+    remedies: eachOnce(remedies.map((remedy) => remedy.map(({ part }) => part))),
   };
 }
 
-function addSaysOf(wanted: readonly Added[]): string {
-  if (wanted.length === 0) return '';
-  return wanted.some(({ together }) => together === true)
-    ? 'these would help, some of them only together'
-    : 'one of these would help';
+/** Several parts of a chair may be helped by the same. */
+const eachOnce = (lists: readonly (readonly string[])[]): readonly (readonly string[])[] => [
+  ...new Map(lists.map((list) => [list.join(' '), list])).values(),
+];
+
+/** What would help, for people; null where nothing is known to. `shown`: how each part is printed. */
+export function helpText(remedies: Hazard['remedies'], shown: (part: string) => string): string | null {
+  if (remedies.length === 0) return null;
+  const each = remedies.map((parts) => parts.map(shown).join(' together with '));
+  return `${each.length === 1 ? 'this' : 'one of these'} would help: ${each.join(', ')}`;
 }
 
 /** Gives each wanted part a different free pin. */

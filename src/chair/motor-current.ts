@@ -55,6 +55,12 @@ export function stallShowsAboveA(
   return stalled === null ? Number.POSITIVE_INFINITY : stalled.baseA + stalled.perDutyA;
 }
 
+/** Whether the current of a motor with such a drive can show a stall, as far as is known what the motor draws. */
+export function currentCanShow(name: AnyMotorName, motor: AnyMotor): boolean {
+  const steady: Draws = { runningA: { min: 0, max: 0 }, stallA: 1 };
+  return Number.isFinite(stallShowsAboveA(name, motor, motor.current?.draws ?? motor.draws ?? steady));
+}
+
 /** Breakaway duty as a share of the highest ordered duty. */
 export const breakawayDutyOf = (name: AnyMotorName, pwm: AnyMotor['drive']['pwm']): Duty =>
   pwm === null ? assumedMotors[name].breakawayDuty : pwm.duty.min / pwm.duty.max;

@@ -131,9 +131,38 @@ describe('what meets each hazard', () => {
     expect(met({ relay })).toBeNull();
     expect(met({ current })).toBeNull();
     expect(met({ relay, current })).toBe('relay-and-current');
-    expect(hazard(openLoop, 'heat-stuck').addSays).toBe('these would help, some of them only together');
-    expect(hazard(withHeat({ relay }), 'heat-stuck').addSays).toBe('one of these would help');
-    expect(hazard(withHeat({ current }), 'heat-stuck').addSays).toBe('one of these would help');
+    const helps = (chair: AnyChair, id = 'heat-stuck') => hazard(chair, id).remedies;
+    const [sensor, thermostat] = ['heat.pads.lumbar.element-sensor', 'heat.pads.lumbar.thermostat'];
+    expect(helps(openLoop)).toEqual([['heat.relay', 'heat.current'], ['heat.relay', sensor], [thermostat]]);
+    expect(helps(withHeat({ relay }))).toEqual([['heat.current'], [sensor], [thermostat]]);
+    expect(helps(withHeat({ current }))).toEqual([['heat.relay'], [thermostat]]);
+    expect(helps(openLoop, 'skin-hot')).toEqual([[sensor], [thermostat, 'heat.pads.lumbar.by-table']]);
+    // No scale shows both pads together and half of the weaker one above its noise.
+    const weak = { ...(openLoop.heat?.pads[0] as AnyPad), name: 'sacral', nominalW: 0.4 };
+    expect(helps(withHeat({ relay, pads: [...heat.pads, weak] })).flat()).not.toContain('heat.current');
+  });
+
+  test('what cannot help is not said to help', () => {
+    const { kneader } = b as { kneader: NonNullable<AnyChair['kneader']> };
+    const helps = (change: Partial<typeof kneader>) =>
+      hazard({ ...b, kneader: { ...kneader, fuseA: null, ...change } }, 'stall').remedies.map(
+        ([part]) => part,
+      );
+    const [current, cams, ...rest] = [
+      'kneader.current',
+      'kneader.cams',
+      'kneader.fuse',
+      'kneader.thermal-switch',
+    ];
+    // All three widths have their sensor already.
+    expect(helps({})).toEqual([current, ...rest]);
+    expect(helps({ cams: kneader.cams.slice(0, 1) })).toEqual([current, cams, ...rest]);
+    // With such a drive a start draws as much as a stall.
+    const pwm = {
+      ...(kneader.drive.pwm as NonNullable<typeof kneader.drive.pwm>),
+      duty: { min: 0.8, max: 1 },
+    };
+    expect(helps({ drive: { ...kneader.drive, pwm } })).toEqual(rest);
   });
 
   test('a pad made for less than the supply is judged by what it takes of it', () => {

@@ -9,7 +9,7 @@ import {
   padsDrawMostA,
 } from '../hazards/heat.ts';
 import { hasAnyFuse, hasFuse, travelLimitS } from '../hazards/motors.ts';
-import { type Hazard, hazardsOf } from '../hazards.ts';
+import { type Hazard, hazardsOf, helpText } from '../hazards.ts';
 import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
@@ -180,7 +180,7 @@ function lockNotes(chair: AnyChair): NoteFinding[] {
   return hazardsOf(chair).flatMap((hazard) => hazard.parts.flatMap(({ part }) => lockNote(hazard, part)));
 }
 
-function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, part: string): NoteFinding[] {
+function lockNote({ id, title, parts, lockedOut, lacks, remedies }: Hazard, part: string): NoteFinding[] {
   const reasons = lacks.filter((each) => each.part === part).map(({ says }) => says);
   const locked = lockedOut.filter((each) => each === part || each.startsWith(`${part}: `));
   // Levels that the file does not ask for are left to lumbar explain.
@@ -190,14 +190,15 @@ function lockNote({ id, title, parts, lockedOut, lacks, add, addSays }: Hazard, 
     part === 'knead.at'
       ? 'kneading at a place is'
       : `${locked.join(', ')} ${locked.length === 1 ? 'is' : 'are'}`;
-  const helps = add.map((each) => each.part).filter((each) => parts.length === 1 || belongs(each, part));
+  const own = remedies.filter((all) => parts.length === 1 || all.every((each) => belongs(each, part)));
+  const helps = helpText(own, (each) => each);
   return [
     {
       path: part === 'knead.at' ? ['kneader'] : pathOf(part),
       at: 'value',
       code: 'N46',
       message: `${what} locked out: ${title}; ${why}`,
-      hint: `${helps.length === 0 ? '' : `${addSays}: ${helps.join(', ')}; `}see lumbar explain, hazard ${id}`,
+      hint: `${helps === null ? '' : `${helps}; `}see lumbar explain, hazard ${id}`,
     },
   ];
 }

@@ -97,9 +97,13 @@ function isInRange({ kind, from, to }: Quantity, amount: number | null): boolean
   return amount !== null && amount >= quantityOf(kind, from) && amount <= quantityOf(kind, to);
 }
 
+/** A description in the middle of a sentence: the first letter is small, unless it begins an abbreviation such as PWM. */
+const withinSentence = (about: string): string =>
+  /^[A-Z]{2}/.test(about) ? about : `${about.charAt(0).toLowerCase()}${about.slice(1)}`;
+
 export function readQuantity(quantity: Quantity, value: unknown): number | Fault {
   const { kind, about, example } = quantity;
-  const explained = `${about.charAt(0).toLowerCase()}${about.slice(1)}; ${rangeText(quantity)}`;
+  const explained = `${withinSentence(about)}; ${rangeText(quantity)}`;
   if (value === undefined || value === null) {
     return new Fault('C09', ' is missing', `write ${quoted(example)} or the like (${explained})`);
   }

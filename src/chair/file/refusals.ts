@@ -1,7 +1,8 @@
 /**
  * Hazards for which a file is refused. In a file with other problems they are judged without the faulty parts. A hazard that a part
- * of a faulty section could meet is not reported until that section can be read.
+ * that cannot be read could meet is not reported until it can be read.
  */
+import type { Path } from '../../codec/yaml-problems.ts';
 import type { AnyChair } from '../any-chair.ts';
 import { chips } from '../chips/index.ts';
 import { hazardsOf } from '../hazards.ts';
@@ -10,11 +11,11 @@ import { pathOf } from './facts.ts';
 import type { Finding } from './problems.ts';
 import { type ChairFile, chairShape } from './schema.ts';
 
-/** Each is reported at its value; a value that is unsafe in two ways gets one problem that names both. `unread`: faulty sections. */
-export function refusals(chair: AnyChair, unread: ReadonlySet<string> = new Set()): Finding[] {
+/** Each is reported at its value; a value that is unsafe in two ways gets one problem that names both. `unread`: what cannot be read. */
+export function refusals(chair: AnyChair, unread: readonly Path[] = []): Finding[] {
   const said = hazardsOf(chair).flatMap(({ id, refused }) =>
     refused
-      .filter(({ metIn }) => !metIn.some((section) => unread.has(section)))
+      .filter(({ metIn }) => !metIn.some((place) => unread.some((path) => meet(pathOf(place), path))))
       .map(({ path, message, cure }) => {
         return { path, message, hint: `${cure}; see docs/chairs.md, hazard ${id}` };
       }),
@@ -30,10 +31,11 @@ type Sections = Record<string, Readonly<Record<string, unknown>> | string | unde
 
 /** The same for a file with these other problems, as far as it can be judged; `value` holds its good parts. */
 export function refusalsBeside(findings: readonly Finding[], value: unknown): Finding[] {
-  const unread = sectionsOf(findings);
+  const unread = findings.flatMap(unreadAfter);
   const file: Sections = { ...(value as Sections) };
-  for (const section of unread) file[section] = goodPartsOf(file[section], section, findings);
-  if (unread.has('inputs')) file['inputs'] = stopAlone(String(file['chip']));
+  for (const section of new Set(unread.map(([first]) => String(first))))
+    file[section] = goodPartsOf(file[section], section, findings);
+  file['inputs'] = withStop(file['inputs'], String(file['chip']));
   const { chip, supply } = file;
   if (chip === undefined || typeof supply !== 'object' || supply['volts'] === undefined) return [];
   return refusals(buildChair(file as unknown as ChairFile, {}), unread);
@@ -52,14 +54,22 @@ function goodPartsOf(
   return isMotor && !good.some(([part]) => part === 'drive') ? 'none' : Object.fromEntries(good);
 }
 
-/** A stand-in for faulty inputs: every chair has a stop key, and no hazard for which a file is refused depends on its wiring. */
-const stopAlone = (chip: string) => ({
-  stop: { pin: chips[chip]?.pins[0]?.name, active: 'high', pull: 'up' },
-});
+/** The good inputs. Every chair has a stop key, and no hazard for which a file is refused depends on its wiring, so any key stands in. */
+function withStop(inputs: Sections[string], chip: string): Readonly<Record<string, unknown>> {
+  const stop = { pin: chips[chip]?.pins[0]?.name, active: 'high', pull: 'up' };
+  return { stop, ...(typeof inputs === 'object' ? inputs : {}) };
+}
 
-/** Sections with problems. An unknown top-level key may have been meant as `motors` or `inputs`, so these count as well. */
-function sectionsOf(findings: readonly Finding[]): ReadonlySet<string> {
-  const first = findings.map(({ path }) => String(path[0] ?? ''));
-  const known = Object.keys(chairShape.keys);
-  return new Set(first.every((section) => known.includes(section)) ? first : [...first, 'motors', 'inputs']);
+/** Whether one path is the other, or leads into it. */
+const meet = (one: Path, other: Path): boolean =>
+  one.slice(0, other.length).every((key, level) => key === other[level]);
+
+/**
+ * What a finding leaves unread. An unknown key may have been meant as any other key of its section, at the top of the file as
+ * `motors` or `inputs`; a part that Lumbar does not drive hides nothing.
+ */
+function unreadAfter({ path, code }: Finding): readonly Path[] {
+  if (code === 'C12') return [];
+  if (!Object.hasOwn(chairShape.keys, String(path[0]))) return [['motors'], ['inputs']];
+  return [code === 'C10' || code === 'C11' ? path.slice(0, 1) : path];
 }

@@ -44,6 +44,7 @@ import {
   section,
   type ValueOf,
 } from './shape.ts';
+import type { Format } from './unknown-keys.ts';
 import { usual } from './usual.ts';
 
 type OtherKey = Exclude<KeyName, 'stop'>;
@@ -157,15 +158,25 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
 /** A chair file in which every single value is good. */
 export type ChairFile = ValueOf<typeof chairShape>;
 
-/** Parts that chairs have and that Lumbar leaves to their own controllers. */
-export const foreignParts: Readonly<Record<string, string>> = {
-  recline: 'the recline of the chair',
-  air: 'air bags',
-  airbags: 'air bags',
-  'air-bags': 'air bags',
-  footrest: 'a footrest',
-  vibration: 'vibration apart from a tapper',
-  rollers: 'foot rollers',
+const serialRemote = {
+  says: 'does not read a remote on a serial line',
+  cure: 'wire a key of its own to a pin for each that you need, and write it under `inputs.keys`',
+};
+
+/** Parts that chairs have and that Lumbar leaves to their own controllers, by path. */
+export const foreignParts: Format['foreign'] = {
+  recline: { says: 'does not drive the recline of the chair' },
+  air: { says: 'does not drive air bags' },
+  airbags: { says: 'does not drive air bags' },
+  'air-bags': { says: 'does not drive air bags' },
+  footrest: { says: 'does not drive a footrest' },
+  vibration: {
+    says: 'does not drive vibration apart from a tapper',
+    cure: 'write one vibration motor as `tapper`, or leave it out',
+  },
+  rollers: { says: 'does not drive foot rollers' },
+  remote: serialRemote,
+  'inputs.remote': serialRemote,
 };
 
 /** The paths of the maps that have this key; a pad's name is written NAME. */

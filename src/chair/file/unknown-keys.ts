@@ -8,7 +8,8 @@ import { type AnyShape, kindsOf } from './shape.ts';
 /** What the whole format knows about keys; passed in, so that this file does not depend on one format. */
 export interface Format {
   placesOf(key: string): readonly Path[];
-  readonly foreign: Readonly<Record<string, string>>;
+  /** By path: what Lumbar does not do for a part that chairs have, and the cure if it is not to leave the part out. */
+  readonly foreign: Readonly<Record<string, { readonly says: string; readonly cure?: string }>>;
 }
 
 /** Unknown keys reported at most: a hostile file must not make this slow, and nobody reads more. */
@@ -52,12 +53,11 @@ export function unknownKeys(
         hint,
       );
     }
-    if (path.length === 0 && Object.hasOwn(format.foreign, key)) {
-      return say(
-        'C12',
-        `${key}: Lumbar does not drive ${format.foreign[key]}`,
-        'leave it out; its own controller keeps it',
-      );
+    const at = pathText([...path, key]);
+    const foreign = Object.hasOwn(format.foreign, at) ? format.foreign[at] : undefined;
+    if (foreign !== undefined) {
+      const { says, cure = 'leave it out; its own controller keeps it' } = foreign;
+      return say('C12', `${at}: Lumbar ${says}`, cure);
     }
     const near = Object.hasOwn(otherWords, key) ? otherWords[key] : nearMiss(key, known);
     if (near === null || near === undefined || !known.includes(near))

@@ -97,7 +97,7 @@ const exampleOf = (shape: AnyShape | undefined): string | undefined =>
 const isPinAlone = (value: unknown): boolean =>
   /^A?\d{1,2}$/i.test(String(value)) && typeof value !== 'object';
 
-/** How a map is written, for people: one of two figures in full, others by their keys. `value` is what the file has in its place. */
+/** How a map is written, for people: one of two figures in full, others by their keys, those that are needed first. `value` is what the file has in its place. */
 function mapText(shape: AnyShape, value?: unknown): string {
   const kinds = Object.keys(kindsOf(shape));
   const kind = kinds.find((each) => each === value);
@@ -112,8 +112,14 @@ function mapText(shape: AnyShape, value?: unknown): string {
   if (names.length === 2 && from !== undefined && to !== undefined) {
     return `both ends, such as { from: ${from}, to: ${to} }`;
   }
-  const all = kinds.length === 0 ? names : ['kind', ...names];
-  return `a map with these keys: ${all.join(', ')}`;
+  if (kinds.length > 0) return `a map with \`kind\`, one of ${kinds.join(', ')}, and the keys of that kind`;
+  return `a map with these keys: ${keysText(names, (name) => keys[name]?.presence === 'must')}`;
+}
+
+function keysText(names: readonly string[], isNeeded: (name: string) => boolean): string {
+  const needed = names.filter(isNeeded);
+  if (needed.length === 0 || needed.length === names.length) return names.join(', ');
+  return `${needed.join(', ')}; may be left out: ${names.filter((name) => !isNeeded(name)).join(', ')}`;
 }
 
 function listText({ of }: Listed<AnyShape>): string {

@@ -5,7 +5,7 @@ import { conductanceOf, padsSettleMs, suppliedW } from '../current-filter.ts';
 import { heatLimits } from '../limits.ts';
 import type { Celsius, Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
-import { always, type Bound, type HazardRow, row, way } from './row.ts';
+import { always, type Bound, type HazardRow, type Remedy, row, way } from './row.ts';
 
 const pads = (chair: AnyChair): readonly string[] =>
   (chair.heat?.pads ?? []).map(({ name }) => `heat.pads.${name}`);
@@ -183,15 +183,18 @@ const skinHot = row({
       scenario: 'each-way/a-pad-too-weak-to-burn.yaml',
     }),
   ],
-  add: (chair, part) => {
+  remedies: (chair, part) => {
     const pad = padOf(chair, part);
-    if (hasSensors(pad, ['elementSensor'])) return [{ part: `${part}.surface-sensor`, need: 'analog' }];
+    if (hasSensors(pad, ['elementSensor'])) return [[{ part: `${part}.surface-sensor`, need: 'analog' }]];
     const isSafe = pad !== undefined && isThermostatSafe(chair, pad);
     const hasTable = (pad?.byTable ?? null) !== null;
+    const byTable = [
+      ...(isSafe ? [] : [{ part: `${part}.thermostat`, need: null }]),
+      ...(hasTable ? [] : [{ part: `${part}.by-table`, need: null }]),
+    ];
     return [
-      ...(takesSensor(pad) ? [{ part: `${part}.element-sensor`, need: 'analog' } as const] : []),
-      ...(isSafe ? [] : [{ part: `${part}.thermostat`, need: null, together: !hasTable }]),
-      ...(hasTable ? [] : [{ part: `${part}.by-table`, need: null, together: !isSafe }]),
+      ...(takesSensor(pad) ? [[{ part: `${part}.element-sensor`, need: 'analog' }] as const] : []),
+      ...(byTable.length === 0 ? [] : [byTable]),
     ];
   },
   lacks: (chair, part) => {
@@ -294,21 +297,21 @@ const heatStuck = row({
       scenario: 'chair-b/a-stuck-heat-switch-is-ended-by-its-thermostat.yaml',
     }),
   ],
-  // Where a way holds, these improve it; where none does, a relay also needs one of the two sensors that show a stuck switch.
-  add: (chair, part) => {
+  // A relay also needs one of the two sensors that show a stuck switch.
+  remedies: (chair, part) => {
     const hasRelay = (chair.heat?.relay ?? null) !== null;
     const currentTells = padsCurrent(chair) !== null;
     const pad = padOf(chair, part);
     const hasSensor = hasSensors(pad, ['elementSensor']);
-    const isTold = currentTells || hasSensor;
-    const relay = { part: 'heat.relay', need: 'output', together: !isTold } as const;
-    const current = { part: 'heat.current', need: 'analog', together: !hasRelay } as const;
-    const sensor = { part: `${part}.element-sensor`, need: 'analog', together: !hasRelay } as const;
+    const relay: Remedy = hasRelay ? [] : [{ part: 'heat.relay', need: 'output' }];
+    const showsNone = padsCurrentLeastPerVolt(chair) > padsCurrentMostPerVolt(chair);
+    const sensors: readonly Remedy[] = [
+      ...(showsNone ? [] : [[{ part: 'heat.current', need: 'analog' }] as const]),
+      ...(takesSensor(pad) ? [[{ part: `${part}.element-sensor`, need: 'analog' }] as const] : []),
+    ];
     return [
-      ...(hasRelay ? [] : [relay]),
-      ...(currentTells ? [] : [current]),
-      ...(isTold || !takesSensor(pad) ? [] : [sensor]),
-      ...(hasSensor ? [] : [{ part: `${part}.thermostat`, need: null }]),
+      ...(currentTells || hasSensor ? [relay] : sensors.map((sensor) => [...relay, ...sensor])),
+      ...(hasSensor ? [] : [[{ part: `${part}.thermostat`, need: null }]]),
     ];
   },
   lacks: (chair, part) => {

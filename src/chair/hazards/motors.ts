@@ -2,9 +2,9 @@
 import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { at } from '../assert.ts';
 import { motorSettlesMs } from '../current-filter.ts';
-import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
-import type { AnyMotorName } from '../names.ts';
-import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
+import { currentCanShow, motorCurrent, motorCurrentShows } from '../motor-current.ts';
+import { type AnyMotorName, widths } from '../names.ts';
+import { type Bound, type HazardRow, type Remedy, row, way, wholeChair } from './row.ts';
 
 const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
 
@@ -41,6 +41,13 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   return [
     `its current sensor shows at most ${toThree(shows.mostA)} A, and a stall shows only above ${toThree(shows.neededA)} A`,
   ];
+}
+
+/** A sensor of its current, unless a start is known to draw as much as a stall. */
+function sensorOfCurrent(chair: AnyChair, part: string): readonly Remedy[] {
+  const motor = motorAt(chair, part);
+  const shows = motor !== null && currentCanShow(part as AnyMotorName, motor);
+  return shows ? [[{ part: `${part}.current`, need: 'analog' }]] : [];
 }
 
 const toThree = (value: number): number => Number(value.toPrecision(3));
@@ -171,18 +178,15 @@ const end = row({
       scenario: 'one-end/keeps-clear-of-the-end-without-a-switch.yaml',
     }),
   ],
-  add: (chair) => {
+  remedies: (chair) => {
     // With a switch at one end a way holds already; with none, a fuse or counts alone do not help.
     if (ends(chair) === 0) {
       return [
-        { part: 'carriage.ends.top', need: 'input' },
-        { part: 'carriage.ends.bottom', need: 'input' },
+        [{ part: 'carriage.ends.top', need: 'input' }],
+        [{ part: 'carriage.ends.bottom', need: 'input' }],
       ];
     }
-    return [
-      { part: 'carriage.counts', need: 'interrupt' },
-      { part: 'carriage.fuse', need: null },
-    ];
+    return [[{ part: 'carriage.counts', need: 'interrupt' }], [{ part: 'carriage.fuse', need: null }]];
   },
 });
 
@@ -220,10 +224,10 @@ const jam = row({
       scenario: 'chair-a/jammed-and-nothing-measures-it.yaml',
     }),
   ],
-  add: (chair) => [
-    { part: 'carriage.current', need: 'analog' },
-    { part: 'carriage.counts', need: 'interrupt' },
-    ...(hasFuse(chair, 'carriage') ? [] : [{ part: 'carriage.fuse', need: null }]),
+  remedies: (chair, part) => [
+    ...sensorOfCurrent(chair, part),
+    [{ part: 'carriage.counts', need: 'interrupt' }],
+    [{ part: 'carriage.fuse', need: null }],
   ],
   lacks: (chair, part) => [
     ...lateCurrent(chair, part),
@@ -275,11 +279,13 @@ const stall = row({
       },
     }),
   ],
-  add: (_, part) => [
-    { part: `${part}.current`, need: 'analog' },
-    ...(part === 'kneader' ? [{ part: 'kneader.cams', need: 'input' as const }] : []),
-    { part: `${part}.fuse`, need: null },
-    { part: `${part}.thermal-switch`, need: null },
+  remedies: (chair, part) => [
+    ...sensorOfCurrent(chair, part),
+    ...(part === 'kneader' && (chair.kneader?.cams ?? []).length < widths.length
+      ? [[{ part: 'kneader.cams', need: 'input' }] as const]
+      : []),
+    [{ part: `${part}.fuse`, need: null }],
+    [{ part: `${part}.thermal-switch`, need: null }],
   ],
   lacks: (chair, part) => [
     ...lateCurrent(chair, part),
@@ -331,10 +337,10 @@ const bothWays = row({
     const why = late === undefined ? '' : ` (${late})`;
     return {
       message: `${part}.drive: it has one output each way, and nothing protects it when one of them does not let go${why}`,
-      cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`), or measure its current`,
+      cure: `put a fuse in its line and write \`${part}.fuse\` (or \`motors.fuse\`)${sensorOfCurrent(chair, part).length === 0 ? '' : ', or measure its current'}`,
     };
   },
-  add: (_, part) => [{ part: `${part}.fuse`, need: null }],
+  remedies: (_, part) => [[{ part: `${part}.fuse`, need: null }]],
 });
 
 const motorStuck = row({
@@ -367,7 +373,7 @@ const motorStuck = row({
     }),
   ],
   refuses: 'nothing cuts the power of a motor whose switch is stuck',
-  meetsIn: () => ['motors', 'inputs'],
+  meetsIn: () => ['motors', 'inputs.emergency-stop'],
   refusedAt: () => 'motors',
   refusal: (chair) => {
     const [first] = motorsOf(chair);
@@ -376,9 +382,9 @@ const motorStuck = row({
       cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop: { cuts: motors, pin: none }`), or a relay in series (`motors.relay`)',
     };
   },
-  add: () => [
-    { part: 'inputs.emergency-stop', need: 'input' },
-    { part: 'motors.relay', need: 'output' },
+  remedies: () => [
+    [{ part: 'inputs.emergency-stop', need: 'input' }],
+    [{ part: 'motors.relay', need: 'output' }],
   ],
 });
 

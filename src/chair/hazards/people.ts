@@ -74,8 +74,8 @@ const spot = row({
       scenario: 'chair-a/one-spot-is-worked-for-45-s.yaml',
     }),
   ],
-  add: ({ carriage }) => [
-    carriage === null ? { part: 'carriage', need: null } : { part: 'carriage.counts', need: 'interrupt' },
+  remedies: ({ carriage }) => [
+    [carriage === null ? { part: 'carriage', need: null } : { part: 'carriage.counts', need: 'interrupt' }],
   ],
 });
 
@@ -159,7 +159,7 @@ const reset = row({
         : 'a pull-up holds it on: wire the resistor to ground and write `pull: external-down`',
     };
   },
-  add: (_, part) => [{ part: `${part}.pull`, need: null }],
+  remedies: (_, part) => [[{ part: `${part}.pull`, need: null }]],
 });
 
 const unpowered = row({
@@ -170,7 +170,7 @@ const unpowered = row({
   ways: [
     way({
       id: 'fed-from-chip',
-      says: "drivers and relays are fed from the chip's own 5 V, as the file declares",
+      says: "drivers and relays that are fed from the chip's own 5 V, as the file declares",
       holds: (chair, part) => outputAt(chair, part)?.fedFrom === 'chip',
     }),
     way({
@@ -185,7 +185,7 @@ const unpowered = row({
     message: `${part} is on at low, and a chip without power holds it there`,
     cure: "feed its driver from the chip's own 5 V and write `fed-from: chip`, or use one that is on at high",
   }),
-  add: (_, part) => [{ part: `${part}.fed-from`, need: null }],
+  remedies: (_, part) => [[{ part: `${part}.fed-from`, need: null }]],
 });
 
 export const peopleHazards: readonly HazardRow[] = [nobody, spot, stop, lease, reset, unpowered];

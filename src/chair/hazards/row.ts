@@ -11,9 +11,10 @@ export interface Added {
   readonly part: string;
   /** What its pin must be able to do; null for a part without a pin. */
   readonly need: 'input' | 'output' | 'analog' | 'interrupt' | null;
-  /** The part helps only together with another added part. */
-  readonly together?: boolean;
 }
+
+/** Parts that help, all of them together. */
+export type Remedy = readonly Added[];
 
 export interface Way {
   readonly id: string;
@@ -47,12 +48,13 @@ export interface HazardRow {
   locks(part: string): readonly string[];
   /** If not null, a file with such a part is refused, for this reason. */
   readonly refuses: string | null;
-  /** Sections of the file that may contain what would meet the hazard, apart from the part itself. */
+  /** Paths of the file at which something may stand that would meet the hazard. */
   meetsIn(part: string): readonly string[];
   /** The key of the file at which the refusal is reported. */
   refusedAt(part: string): string;
   refusal(chair: AnyChair, part: string): { readonly message: string; readonly cure: string };
-  add(chair: AnyChair, part: string): readonly Added[];
+  /** Each of these would help alone. */
+  remedies(chair: AnyChair, part: string): readonly Remedy[];
   /** Why the equipment that is already there does not suffice, in a few words each. */
   lacks(chair: AnyChair, part: string): readonly string[];
 }
@@ -82,7 +84,7 @@ export function row(parts: RowParts): HazardRow {
     meetsIn: () => [],
     refusedAt: (part) => part,
     refusal: (_, part) => ({ message: `${part}: ${refuses ?? ''}`, cure: 'look at lumbar explain' }),
-    add: () => [],
+    remedies: () => [],
     lacks: () => [],
     ...parts,
   };

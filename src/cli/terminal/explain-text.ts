@@ -1,6 +1,6 @@
 /** What `lumbar explain` says, as text for a terminal and as a document to keep with the chair. */
 import type { Abilities } from '../../chair/abilities.ts';
-import type { Hazard } from '../../chair/hazards.ts';
+import { type Hazard, helpText } from '../../chair/hazards.ts';
 import { problemCodes, programNoteCodes } from '../../program/language/problems.ts';
 import type { Explanation } from '../explanation.ts';
 
@@ -34,12 +34,18 @@ const kneads: Readonly<Record<Abilities['knead'], string>> = {
 function abilityRows({ abilities: can }: Explanation): Row[] {
   const { speeds } = can;
   const ways = can.directions === 'two' ? 'both ways' : 'one way';
+  const noArms = can.knead === 'none' ? 'no arms that may turn' : null;
   const turns = speeds.kneader > 0 ? `, ${ways}, ${count(speeds.kneader)}` : '';
   return [
     ['roll', can.roll ? count(speeds.carriage) : 'no'],
     ['knead', can.knead === 'none' ? 'no' : `${kneads[can.knead]}${turns}`],
-    ['press', can.press ? 'yes' : 'no: the width of the arms cannot be chosen, or the place is not known'],
-    ['width', can.width ? 'chosen by the sensors at the cam' : 'as the arms stand'],
+    [
+      'press',
+      can.press
+        ? 'yes'
+        : `no: ${noArms ?? 'the width of the arms cannot be chosen, or the place is not known'}`,
+    ],
+    ['width', can.width ? 'chosen by the sensors at the cam' : (noArms ?? 'as the arms stand')],
     ['tap', can.tap ? count(speeds.tapper) : 'no'],
     ...heatRows(can),
     ['place', places[can.place]],
@@ -84,7 +90,7 @@ const partSays = ({ part, met, idle }: Hazard['parts'][number]): string =>
   idle === null ? `${part} by ${met ?? 'nothing'}` : `${part} cannot (${idle} is locked out)`;
 
 function hazardSays(hazard: Explanation['hazards'][number]): string[] {
-  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add, addSays } = hazard;
+  const { concerned, parts, met, by, rule, scenario, proved, lockedOut, lacks, add, remedies } = hazard;
   if (!concerned) return ['nothing in this chair can cause it'];
   const idle = new Set(parts.map((each) => each.idle));
   if (!idle.has(null)) {
@@ -97,7 +103,10 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
     met === null
       ? 'met by nothing'
       : `met by ${by}${boundText(hazard)}${proved ? '' : '; not proved by the chair'}`;
-  const adds = add.map(({ part, pin }) => (pin === null ? part : `${part} (pin ${pin} is free)`));
+  const helps = helpText(remedies, (part) => {
+    const pin = add.find((added) => added.part === part)?.pin ?? null;
+    return pin === null ? part : `${part} (pin ${pin} is free)`;
+  });
   return [
     judged,
     ...(differ ? [`in each: ${parts.map(partSays).join(', ')}`] : []),
@@ -109,7 +118,7 @@ function hazardSays(hazard: Explanation['hazards'][number]): string[] {
       : [
           `what does not suffice: ${[...new Set(lacks.map(({ part, says }) => `${part}: ${says}`))].join('; ')}`,
         ]),
-    ...(adds.length === 0 ? [] : [`${addSays}: ${adds.join('; ')}`]),
+    ...(helps === null ? [] : [helps]),
   ];
 }
 

@@ -34,7 +34,10 @@ export function fitProgram(value: unknown, abilities: Abilities): Fit {
   }
   if (!fitting.moves && fitting.heats !== null && !canHeat(abilities)) {
     const message = `the program is of heat alone, and ${noHeat(abilities)}`;
-    problem(fitting, fitting.heats, 'P38', message, 'lumbar explain says what would have to be added');
+    const cure = hasPads(abilities)
+      ? 'lumbar explain says what would have to be added'
+      : 'choose a program that moves, too; a pad that the chair has belongs into its file, under `heat.pads`';
+    problem(fitting, fitting.heats, 'P38', message, cure);
     // That note says that the program runs without heat, which it does not.
     fitting.notes.delete('N05');
   }
@@ -112,7 +115,7 @@ function fitKnead(settings: PlainMap, path: Path, fitting: Fitting): void {
       path,
       'P39',
       'this chair cannot knead',
-      'roll in its place, or see in lumbar explain what it would take',
+      'roll in its place; if the chair has arms, lumbar explain says why they may not turn',
       'key',
     );
     return;

@@ -5,6 +5,7 @@ import { drawnChairText } from '../../../sim/chair-draw/draw.ts';
 import { chairFile, shippedChairs } from '../../../src/board/shipped.ts';
 import type { AnyChair } from '../../../src/chair/any-chair.ts';
 import { readChair } from '../../../src/chair/file/read.ts';
+import { padsCurrentLeastPerVolt, padsCurrentMostPerVolt } from '../../../src/chair/hazards/heat.ts';
 import { hazardsOf } from '../../../src/chair/hazards.ts';
 import { changedYaml } from '../../../src/codec/yaml-text.ts';
 
@@ -35,10 +36,10 @@ describe('what stays locked out', () => {
 
   test('is said with what would help, each hazard by itself', () => {
     expect(lockedOut(of('chair-b-open-loop'))).toEqual([
-      'out: heat.pads.lumbar is locked out: skin too hot; without a sensor it needs a table of duty, and a thermostat or a steady surface as well; these would help, some of them only together: ' +
-        'heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat, heat.pads.lumbar.by-table; see lumbar explain, hazard skin-hot',
-      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs a current sensor behind it as well, or a sensor on the element; these would help, some of them only together: ' +
-        'heat.relay, heat.current, heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
+      'out: heat.pads.lumbar is locked out: skin too hot; without a sensor it needs a table of duty, and a thermostat or a steady surface as well; one of these would help: ' +
+        'heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat together with heat.pads.lumbar.by-table; see lumbar explain, hazard skin-hot',
+      'out: heat.pads.lumbar is locked out: heat switch stuck; a relay needs a current sensor behind it as well, or a sensor on the element; one of these would help: ' +
+        'heat.relay together with heat.current, heat.relay together with heat.pads.lumbar.element-sensor, heat.pads.lumbar.thermostat; see lumbar explain, hazard heat-stuck',
     ]);
   });
 
@@ -46,7 +47,7 @@ describe('what stays locked out', () => {
     const text = of('lumbar-1').replace(/ {2}relay:\n {4}pin: 26\n(?: {4}.*\n)+/, '  relay: none\n');
     expect(text).toContain('relay: none');
     expect(lockedOut(text)[0]).toMatch(
-      /locked out: heat switch stuck; a current sensor shows a stuck switch, but no relay ends the heat; .*; one of these would help: heat\.relay;/,
+      /locked out: heat switch stuck; a current sensor shows a stuck switch, but no relay ends the heat; .*; this would help: heat\.relay;/,
     );
   });
 
@@ -195,12 +196,12 @@ describe('a chair that is refused for a hazard', () => {
   });
 });
 
-test('what is said to help a pad is never refused, and worsens nothing', () => {
+test('what is said to help a pad, done to the letter, does', () => {
   const thermistor = (pin: string | null) => ({ pin, resistance: '10 kohm', beta: '3950 K' });
-  const made: readonly (readonly [path: RegExp, part: (pin: string | null) => unknown])[] = [
+  const made: readonly (readonly [path: RegExp, part: (pin: string | null, scale: string) => unknown])[] = [
     [/-sensor$/, thermistor],
     [/relay$/, (pin) => ({ pin, active: 'high' })],
-    [/current$/, (pin) => ({ pin, scale: '1 A/V' })],
+    [/current$/, (pin, scale) => ({ pin, scale })],
     [/thermostat$/, () => ({ at: 'element', opens: '44 C' })],
     [/by-table$/, () => ({ low: '50 %' })],
   ];
@@ -213,14 +214,23 @@ test('what is said to help a pad is never refused, and worsens nothing', () => {
     const { chair } = readChair(text, 'chair.yaml');
     const hazards =
       chair === null ? [] : hazardsOf(chair).filter(({ id }) => /^(skin-hot|heat-stuck)$/.test(id));
-    for (const { id, add, lockedOut } of hazards) {
-      for (const { part, pin } of add) {
-        const value = made.find(([path]) => path.test(part))?.[1](pin);
-        const again = readChair(changedYaml(text, [{ path: part.split('.'), value }]), 'chair.yaml');
-        expect(again.problems, `${chair?.model}, ${id}: ${part}`).toEqual([]);
+    for (const { id, add, remedies, lockedOut } of hazards) {
+      const [least, most] = [
+        padsCurrentLeastPerVolt(chair as AnyChair),
+        padsCurrentMostPerVolt(chair as AnyChair),
+      ];
+      const scale = `${((least + most) / 2).toPrecision(3)} A/V`;
+      const pins = new Map(add.map(({ part, pin }) => [part, pin]));
+      for (const parts of remedies) {
+        const changes = parts.map((part) => {
+          const value = made.find(([path]) => path.test(part))?.[1](pins.get(part) ?? null, scale);
+          return { path: part.split('.'), value };
+        });
+        const again = readChair(changedYaml(text, changes), 'chair.yaml');
+        expect(again.problems, `${chair?.model}, ${id}: ${parts.join(' and ')}`).toEqual([]);
         const then = hazardsOf(again.chair as AnyChair).find((each) => each.id === id);
-        const pads = (list: readonly string[] = []) => list.filter((each) => !each.includes(': ')).length;
-        expect(pads(then?.lockedOut)).toBeLessThanOrEqual(pads(lockedOut));
+        const gone = lockedOut.filter((each) => !then?.lockedOut.includes(each));
+        expect(gone, `${chair?.model}, ${id}: ${parts.join(' and ')}`).not.toEqual([]);
       }
     }
   }

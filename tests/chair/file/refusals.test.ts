@@ -52,7 +52,23 @@ test('the hazards of parts that are as they should be are told beside the mistak
   const misspelt = hazards(`${bare}motor: { relay: { pin: 27, active: high } }\n`);
   expect(misspelt.some((one) => stuck.test(one) || bothWays.test(one))).toBe(false);
   expect(misspelt.some((one) => kneader.test(one))).toBe(true);
-  expect(hazards(bare.replace('pin: 37', 'pin: 370')).some((one) => stuck.test(one))).toBe(false);
+  expect(
+    hazards(bare.replace('  stop:', '  stop:\n    emergency-stop: { cuts: motors }\n   #')).some((one) =>
+      stuck.test(one),
+    ),
+  ).toBe(false);
+});
+
+test('a stop key that is missing or wrong, and parts that Lumbar does not drive, hide no hazard', () => {
+  const stuck = expect.stringMatching(/C31 carriage: nothing cuts the power of/);
+  const key = / {2}stop: .*/;
+  expect(said(bare.replace(key, '  keys: { power: { pin: 40 } }'))).toEqual(
+    expect.arrayContaining([expect.stringContaining('C09 inputs.stop is missing'), stuck]),
+  );
+  expect(hazards(bare.replace('pin: 37', 'pin: 370'))).toContainEqual(stuck);
+  expect(hazards(`${bare}recline: { up: { pin: 52 } }\n`)).toContainEqual(stuck);
+  expect(hazards(bare.replace(key, '  emergency-stop: { cuts: motors }'))).not.toContainEqual(stuck);
+  expect(hazards(bare.replace(/inputs:\n.*/, ''))).not.toContainEqual(stuck);
 });
 
 /** Each single value of a file, and each part of it. */
