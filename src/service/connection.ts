@@ -1,4 +1,5 @@
 /** One technician's line as the chair knows it: a plain value. */
+import type { Milliseconds } from '../chair/units.ts';
 import type { Snapshot } from './chunks.ts';
 import { createFrameReader, type FrameReader } from './frame.ts';
 import type { Refusal } from './refusals.ts';
@@ -6,6 +7,12 @@ import type { Refusal } from './refusals.ts';
 /** The longest message that the chair takes (bytes), and how many may wait; both are reported to clients. */
 export const messageBytesMax = 2048;
 export const messagesWaitingMax = 4;
+
+export interface Answered {
+  readonly request: Uint8Array;
+  readonly response: Uint8Array;
+  readonly atMs: Milliseconds;
+}
 
 export interface ConnectionState {
   /** Never 0, and never given to a second connection. */
@@ -15,8 +22,8 @@ export interface ConnectionState {
   readonly waiting: Uint8Array[];
   /** The order whose answer waits until the order is kept, or null. */
   pending: Uint8Array | null;
-  /** The last write and its answer: the same bytes again mean that the answer was lost, not a second order. */
-  answered: { readonly request: Uint8Array; readonly response: Uint8Array; readonly atMs: number } | null;
+  /** The last writes and their answers, oldest first: the same bytes again mean that the answer was lost, not a second order. */
+  readonly answered: Answered[];
   snapshot: Snapshot;
   /** Settings being restored. */
   incoming: { bytes: Uint8Array; have: number };
@@ -33,7 +40,7 @@ export function createConnection(number: number): ConnectionState {
     reader: createFrameReader(messageBytesMax),
     waiting: [],
     pending: null,
-    answered: null,
+    answered: [],
     snapshot: { name: '', bytes: new Uint8Array(0) },
     incoming: noneIncoming(),
     refusal: null,

@@ -8,7 +8,7 @@ import { type CborObject, cborObject, decodeCbor } from '../codec/cbor.ts';
 import type { Keep, KeepOutcome } from '../store/keep.ts';
 import { type Answer, bodyOf, refused, refusedFor, textIn } from './answer.ts';
 import { chairGroup } from './chair-group.ts';
-import { type ConnectionState, createConnection, messagesWaitingMax } from './connection.ts';
+import { type Answered, type ConnectionState, createConnection, messagesWaitingMax } from './connection.ts';
 import { encodeFrames, readFrames } from './frame.ts';
 import { fsGroup } from './fs-group.ts';
 import type { ServiceWorld } from './machine.ts';
@@ -27,6 +27,8 @@ const commandsOf: Readonly<Record<number, Commands>> = {
 
 /** A lost answer is asked for again within this time; later the same request is a new one. */
 const repeatMs = 5_000;
+/** Most answers remembered on a line (chosen: a few times what may wait there). */
+const answeredMax = 4 * messagesWaitingMax;
 
 // ---- lines ----
 
@@ -113,9 +115,9 @@ interface Exchange {
 function handle(service: Service, world: ServiceWorld, connection: ConnectionState, bytes: Uint8Array): void {
   const message = decodeMessage(bytes);
   if (message === null || (message.op !== op.read && message.op !== op.write)) return;
-  const { answered } = connection;
-  if (answered !== null && same(answered.request, bytes) && world.nowMs - answered.atMs < repeatMs) {
-    world.send(connection.number, answered.response);
+  const before = connection.answered.find(({ request }) => same(request, bytes));
+  if (before !== undefined && world.nowMs - before.atMs < repeatMs) {
+    world.send(connection.number, before.response);
     return;
   }
   const exchange = { service, world, connection, bytes, message };
@@ -157,12 +159,25 @@ function respond({ service, world, connection, bytes, message }: Exchange, answe
     return;
   }
   // `repeatMs` counts from the answer, however long that had to wait.
-  if (message.op === op.write) connection.answered = { request: bytes, response, atMs: world.nowMs };
+  if (message.op === op.write) remember(connection, { request: bytes, response, atMs: world.nowMs });
   if (service.connections.has(connection.number)) world.send(connection.number, response);
   if (answer.kind === 'done' && answer.reset) {
     world.logWork({ what: 'restart', key: connection.keyId, subject: '', before: '', after: '' });
     world.reset();
   }
+}
+
+/** A sequence number in use again ends what it meant: some clients give all their requests the same one. */
+function remember(connection: ConnectionState, answer: Answered): void {
+  const { answered } = connection;
+  const again = answered.findIndex(({ request }) => sequenceOf(request) === sequenceOf(answer.request));
+  if (again >= 0) answered.splice(again, 1);
+  else if (answered.length >= answeredMax) answered.shift();
+  answered.push(answer);
+}
+
+function sequenceOf(request: Uint8Array): number | undefined {
+  return decodeMessage(request)?.sequence;
 }
 
 // ---- commands ----

@@ -316,6 +316,8 @@ describe('an upload', () => {
     });
   });
 
+  const echo = (d: string) => ({ op: write, group: os, command: 0, body: { d } });
+
   test('an answer that got lost is given again without carrying the order out twice', async () => {
     await upload('a', packed(signer, 'a', 1));
     await order(chairCommands.activate, { id: 'a' });
@@ -333,6 +335,35 @@ describe('an upload', () => {
     expect(active()).toBe(1);
     stand.chair.nowMs += 60_000;
     expect(await raw.ask(rollback)).toEqual(refusedWith('nothing-before'));
+  });
+
+  test('an older order that comes again after newer ones is not carried out twice either', async () => {
+    for (const version of [1, 2]) {
+      await upload('a', packed(signer, 'a', version));
+      await order(chairCommands.activate, { id: 'a' });
+    }
+    const rollback = { op: write, group: chair, command: chairCommands.rollback, body: { id: 'a' } };
+    const newer = (sequence: number) => ({ ...echo(`${sequence}`), sequence });
+    expect(await raw.ask({ ...rollback, sequence: 100 })).toEqual({});
+    for (let sequence = 101; sequence < 116; sequence++) {
+      expect(await raw.ask(newer(sequence))).toEqual({ r: `${sequence}` });
+      expect(await raw.ask({ ...rollback, sequence: 100 })).toEqual({});
+    }
+    expect(active()).toBe(1);
+    // So much is remembered, and no more.
+    expect(await raw.ask(newer(116))).toEqual({ r: '116' });
+    expect(await raw.ask({ ...rollback, sequence: 100 })).toEqual(refusedWith('nothing-before'));
+  });
+
+  test('a client that gives all its orders one number has each of them carried out', async () => {
+    for (const version of [1, 2]) {
+      await upload('a', packed(signer, 'a', version));
+      await order(chairCommands.activate, { id: 'a' });
+    }
+    const rollback = { op: write, group: chair, command: chairCommands.rollback, body: { id: 'a' } };
+    expect(await raw.ask({ ...rollback, sequence: 7 })).toEqual({});
+    expect(await raw.ask({ ...echo('x'), sequence: 7 })).toEqual({ r: 'x' });
+    expect(await raw.ask({ ...rollback, sequence: 7 })).toEqual(refusedWith('nothing-before'));
   });
 });
 
