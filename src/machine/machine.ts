@@ -50,13 +50,8 @@ import {
   verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
-import {
-  createServiceFaults,
-  faultsInService,
-  type ServiceFaults,
-  wasToldInService,
-} from './service-faults.ts';
 import { faultsOf, type Readable, statusOf } from './status.ts';
+import { createToldFaults, type ToldFaults, untoldFaults, wasTold } from './untold-faults.ts';
 import {
   createWriteQueue,
   giveOrders,
@@ -98,7 +93,7 @@ export interface Machine {
   readonly punctuality: Punctuality;
   readonly carryOver: carrying.CarryOver;
   readonly counting: Counting;
-  readonly serviceFaults: ServiceFaults;
+  readonly toldFaults: ToldFaults;
   readonly plans: Plans;
   /** What the board gave in this turn. */
   sensors: Sensors;
@@ -186,7 +181,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
       store.boot === 1,
     ),
     counting: createCounting(store.lifetime),
-    serviceFaults: createServiceFaults(),
+    toldFaults: createToldFaults(),
     plans: new WeakMap(),
     sensors: unheard(options.chair),
     factory: options.factory,
@@ -313,7 +308,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const after = verdictOf(selfTestReport(selfTest, control));
     world.logWork({ what: 'self-test', key: '', subject: '', before: 'begun', after });
   }
-  for (const event of faultsInService(machine.serviceFaults, control, inputs.dueMs))
+  for (const event of untoldFaults(machine.toldFaults, control, inputs.dueMs))
     addEvent(control.session.events, event);
   if (control.session.events.list.length > 0) keepEvents(machine, inputs.board);
   giveOrders(
@@ -345,7 +340,7 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
   const { control, queue, service, world, turn: told } = machine;
   for (const event of takeEvents(control.session.events)) {
     told.events.push(event);
-    if (wasToldInService(machine.serviceFaults, control, event)) continue;
+    if (wasTold(machine.toldFaults, event)) continue;
     if (event.kind === 'confirm') serving.confirm(service, world);
     if (changesSettings(event)) keepCurrent(queue, 'settings');
     if (countEvent(machine.counting, event)) keepCurrent(queue, 'lifetime');
