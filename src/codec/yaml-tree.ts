@@ -97,16 +97,36 @@ function tokensOf(text: string, reading: Reading): CST.Token[] | undefined {
   return tokens;
 }
 
+/** Lines that begin farther in are not compared. */
+const columnsMost = 200;
+
+/** Whether two lines, which begin at these offsets, are of one map: of its lines in a wrong column the first is enough. */
+function isSameMap(text: string, from: number, to: number): boolean {
+  const column = (at: number): number => /[^ ]|$/.exec(text.slice(at, at + columnsMost))?.index ?? 0;
+  const own = column(from);
+  const between = [...text.slice(from, to).matchAll(/^ *(?=[^ \r\n#])/gm)];
+  return column(to) === own && between.every(([spaces]) => spaces.length >= own);
+}
+
 function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | null | undefined {
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   const errorsBefore = reading.problems.length;
   let nestedAt = -1;
+  let hasTabs = false;
+  let unevenAt: number | null = null;
   const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
     if (warning) return;
     const offset = offsetOf(where);
     // The composer reports both for one place; the first report is enough.
     if (code === 'MULTILINE_IMPLICIT_KEY' && offset === nestedAt) return;
     if (code === 'BLOCK_AS_IMPLICIT_KEY') nestedAt = offset;
+    if (code === 'TAB_AS_INDENT') hasTabs = true;
+    if (code === 'BAD_INDENT') {
+      // A tab is no column: each line after it seems to begin in another one than the line with the tab.
+      const isTold = hasTabs || (unevenAt !== null && isSameMap(reading.text, unevenAt, offset));
+      unevenAt = offset;
+      if (isTold) return;
+    }
     reportYaml(reading, offset, code, message);
     if (reading.problems.length - errorsBefore >= yamlLimits.errors) throw new TooMuch();
   };

@@ -80,6 +80,7 @@ test('its report says nothing of where no carriage was, nor of arms', () => {
   expect(report.coverage.map(({ ms }) => ms)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   const text = reportText(report, plainPaint);
   expect(text).toContain('  no carriage; no arms\n');
+  expect(text).toMatch(/^Heat\n {2}no pads\n/m);
   expect(text).not.toMatch(/Coverage|NaN/);
 });
 

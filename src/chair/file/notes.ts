@@ -13,7 +13,7 @@ import { type Hazard, hazardsOf, helpText } from '../hazards.ts';
 import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
-import { reachOf } from '../open-end.ts';
+import { openEndOf, reachOf } from '../open-end.ts';
 import { supportedChair } from '../supported.ts';
 import { minuteMs } from '../units.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
@@ -74,8 +74,14 @@ function stoppedBy(chair: AnyChair): string {
   const { carriage } = chair;
   if (carriage === null) return 'nothing';
   const time = `the longest travel time of ${travelLimitS(carriage)} s`;
-  if (carriage.counts === null) return hasAnyFuse(chair, 'carriage') ? `${time} and the fuse` : time;
-  return `the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}, and ${time}`;
+  const sensed = [
+    ...(motorCurrent(chair, 'carriage', carriage) === null ? [] : ['its current']),
+    ...(carriage.counts === null
+      ? []
+      : [`the count of ${Math.round(carriage.railMm / carriage.counts.eachMm)}`]),
+  ];
+  if (sensed.length > 0) return `${sensed.join(', ')}, and ${time}`;
+  return hasAnyFuse(chair, 'carriage') ? `${time} and the fuse` : time;
 }
 
 /** Places of the standard rail that programs may name and that this rail does not reach. */
@@ -87,13 +93,20 @@ function placeNotes({ carriage }: AnyChair): NoteFinding[] {
   const beyond = placeNames.filter((name) => lies(name) > reach.toMm || lies(name) < reach.fromMm);
   if (beyond.length === 0) return [];
   const list = beyond.map((name) => `${name} at ${lies(name)} mm`).join(', ');
+  const isOpen = (name: PlaceName) =>
+    lies(name) >= carriage.reach.fromMm && lies(name) <= carriage.reach.toMm;
+  const end = openEndOf(carriage) < 0 ? 'bottom' : 'top';
+  const own = 'write where they lie on this chair under `carriage.places`, as boards/chair-c.yaml does';
+  const cure = beyond.some(isOpen)
+    ? `the carriage keeps clear of the end without a switch: add \`carriage.ends.${end}\`, or, if they lie elsewhere on this chair, ${own}`
+    : own;
   return [
     {
       path: ['carriage', 'rail'],
       at: 'value',
       code: 'N44',
       message: `on a rail of ${railMm} mm places may lie from ${reach.fromMm} to ${reach.toMm} mm, which leaves out ${list}`,
-      hint: 'programs that go there are refused: write where they lie on this chair under `carriage.places`, as boards/chair-c.yaml does',
+      hint: `programs that go there are refused: ${cure}`,
     },
   ];
 }

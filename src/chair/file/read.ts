@@ -100,7 +100,7 @@ function checkAll(source: Source): Checked {
   return { findings: refusals(chair), chair, facts };
 }
 
-const ofChairFiles = /^(["']?)(?:chair|chip)\1[ \t]*:/m;
+const ofChairFiles = /^(["']?)(?:chair|chip|supply|motors|carriage|kneader|tapper|inputs|signs)\1[ \t]*:/m;
 const ofOthers = /^(["']?)(?:scenario|id|steps)\1[ \t]*:/m;
 
 /** Whether a text is meant as a chair file: its first key says so or, if that is missing or moved, other keys. */

@@ -374,7 +374,7 @@ const motorStuck = row({
   ],
   refuses: 'nothing cuts the power of a motor whose switch is stuck',
   meetsIn: () => ['motors', 'inputs.emergency-stop'],
-  refusedAt: () => 'motors',
+  refusedAt: () => 'inputs',
   refusal: (chair) => {
     const [first] = motorsOf(chair);
     return {

@@ -64,13 +64,14 @@ function motionText(report: RunReport): string {
   const { minMm, maxMm, passes, worstLandingMm } = report.carriage;
   const { turns } = report.kneader;
   const moved = hasCarriage(report)
-    ? `carriage ${minMm.toFixed(0)} to ${maxMm.toFixed(0)} mm, ${passes} passes, worst landing ${worstLandingMm.toFixed(1)} mm off`
+    ? `carriage ${Math.round(minMm) + 0} to ${Math.round(maxMm) + 0} mm, ${passes} passes, worst landing ${worstLandingMm.toFixed(1)} mm off`
     : 'no carriage';
   return `${moved}; ${Number.isNaN(turns) ? 'no arms' : `arms ${turns.toFixed(0)} turns`}`;
 }
 
 function heatLines({ heat }: RunReport): string[] {
-  return Object.entries(heat).map(([name, pad]) => heatLine(name, pad));
+  const lines = Object.entries(heat).map(([name, pad]) => heatLine(name, pad));
+  return lines.length === 0 ? ['  no pads'] : lines;
 }
 
 function heatLine(pad: string, report: PadReport): string {

@@ -31,7 +31,7 @@ const explainers: Readonly<Record<Topic, (value: unknown, chair: PlanningFigures
     code: 'P08',
     message:
       value === null || value === undefined ? 'the file holds nothing' : `${quoted(value)} is no program`,
-    hint: 'a program begins with `format: 1` and has id, name and steps',
+    hint: 'a program begins with `format: 1` and has id, name and steps; a chair file begins with `chair`, a scenario with `scenario`',
   }),
   format: (value) => ({
     code: 'P11',

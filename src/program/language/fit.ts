@@ -55,6 +55,9 @@ const hasPads = ({ levels }: Abilities): boolean => Object.keys(levels).length >
 const noHeat = (abilities: Abilities): string =>
   hasPads(abilities) ? 'the heat of this chair is locked out' : 'this chair has no heat';
 
+/** What every such chair can do in the place of a step that it cannot. */
+const inPlace = ({ roll }: Abilities): string => (roll ? 'roll or rest in its place' : 'rest in its place');
+
 /** The hint where a part is locked out. */
 const lockedOutHint = (hint: string): string => `${hint}; lumbar explain says why, and what would help`;
 
@@ -115,7 +118,7 @@ function fitKnead(settings: PlainMap, path: Path, fitting: Fitting): void {
       path,
       'P39',
       'this chair cannot knead',
-      'roll in its place; if the chair has arms, lumbar explain says why they may not turn',
+      `${inPlace(abilities)}; if the chair has arms, lumbar explain says why they may not turn`,
       'key',
     );
     return;
@@ -141,7 +144,7 @@ function fitPress(settings: PlainMap, path: Path, fitting: Fitting): void {
   fitting.moves = true;
   if (!fitting.abilities.press) {
     const message = 'pressing needs arms that can be told how far apart to stand, and a place that is known';
-    problem(fitting, path, 'P36', message, 'this chair has not both: roll or rest in its place', 'key');
+    problem(fitting, path, 'P36', message, `this chair has not both: ${inPlace(fitting.abilities)}`, 'key');
     return;
   }
   fitWidth(settings, path, fitting);

@@ -178,7 +178,13 @@ const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, s
     tap(spot, settings) {
       const { tapper } = spot.found.chair;
       if (tapper === null)
-        find(spot, 'P41', 'this chair has no tapper that may tap', 'knead or roll in its place', 'key');
+        find(
+          spot,
+          'P41',
+          'this chair has no tapper that may tap',
+          'another technique of the chair in its place, or a rest',
+          'key',
+        );
       else checkSpeed(part(spot, 'speed'), tapper.duties);
       checkOneOf(spot, settings, 'at', 'over');
       checkDuration(part(spot, 'for'), durationMaxMs);
@@ -208,6 +214,10 @@ function checkDuration(spot: Spot, maxMs: Milliseconds): void {
   spot.found.findings.push({ path: pathOf(spot), at: 'value', ...explainRange(durationMs, maxMs) });
 }
 
+/** The cure where a chair does not reach a place that has a name. */
+const elsewhere =
+  'take another place, or, if this one lies elsewhere on this chair, write where under `carriage.places` in its file';
+
 /** Where the point lies, or null where the value is none. */
 function checkPoint(spot: Spot): number | null {
   const place = typeof spot.value === 'string' ? parsePlace(spot.value) : null;
@@ -215,7 +225,9 @@ function checkPoint(spot: Spot): number | null {
   const { pointMinMm, pointMaxMm } = spot.found.chair.carriage;
   const pointMm = pointOf(place, spot.found.chair);
   if (pointMm < pointMinMm || pointMm > pointMaxMm) {
-    find(spot, 'P21', `this is at ${pointMm} mm`, `points lie from ${pointMinMm} to ${pointMaxMm} mm`);
+    const reach = `points lie from ${pointMinMm} to ${pointMaxMm} mm`;
+    if (isNamed(place)) find(spot, 'P21', `${spot.value} is at ${pointMm} mm`, `${reach}; ${elsewhere}`);
+    else find(spot, 'P21', `${pointMm} mm is out of reach`, reach);
   }
   return pointMm;
 }
@@ -230,7 +242,7 @@ function checkBand(spot: Spot): void {
   find(
     spot,
     'P21',
-    'nothing of this band is within reach',
-    `the carriage uses ${pointMinMm} to ${pointMaxMm} mm`,
+    `nothing of ${spot.value} is within reach`,
+    `the carriage uses ${pointMinMm} to ${pointMaxMm} mm; ${elsewhere}`,
   );
 }

@@ -19,10 +19,32 @@ describe('a rail that is not the standard one', () => {
     expect(short().split('\n')[(note?.line ?? 0) - 1]).toContain('rail: 380 mm');
   });
 
+  test('is told that a second switch would let it go there, where only a switch is missing', () => {
+    const text = readFileSync(chairFile('chair-a'), 'utf8');
+    const { notes } = readChair(
+      text.replace(/ {4}bottom:\n(?: {6}.*\n)+/, '    bottom: none\n'),
+      'open.yaml',
+    );
+    const note = notes.find(({ code }) => code === 'N44');
+    expect(note?.message).toContain('gluteal at 60 mm');
+    expect(note?.hint).toMatch(/add `carriage\.ends\.bottom`, or, .*`carriage\.places`/);
+    const shorter = readChair(short(), 'short.yaml').notes.find(({ code }) => code === 'N44');
+    expect(shorter?.hint).not.toContain('carriage.ends');
+  });
+
   test.each(['chair-a', 'chair-b', 'chair-c', 'lumbar-1'])('%s reaches all of them', (id) => {
     const { notes } = readChair(readFileSync(`boards/${id}.yaml`, 'utf8'), id);
     expect(notes.map(({ code }) => code)).not.toContain('N44');
   });
+});
+
+test('what stops a carriage whose end does not report is all that would: its current, its counts, the time', () => {
+  const { notes } = readChair(readFileSync(chairFile('lumbar-1'), 'utf8'), 'lumbar-1.yaml');
+  expect(notes.filter(({ code }) => code === 'N40').map(({ hint }) => hint)).toContainEqual(
+    expect.stringMatching(
+      /^what then stops the carriage is its current, the count of 397, and the longest travel time/,
+    ),
+  );
 });
 
 describe('a speed that is promised', () => {

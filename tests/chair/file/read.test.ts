@@ -11,7 +11,7 @@ import {
 } from '../../../src/board/shipped.ts';
 import type { AnyChair } from '../../../src/chair/any-chair.ts';
 import { type ChairProblem, chairProblemCodes } from '../../../src/chair/file/problems.ts';
-import { readChair } from '../../../src/chair/file/read.ts';
+import { isChairFile, readChair } from '../../../src/chair/file/read.ts';
 import { supportedChair } from '../../../src/chair/supported.ts';
 import { expected } from './expected.ts';
 
@@ -443,6 +443,12 @@ describe('what is wrong with a chair file', () => {
       'chair.yaml:3:9 C13 format: the file is of format 7, this version reads format 1; update Lumbar',
     );
   });
+});
+
+test('a file that tells neither its chair nor its chip is known for a chair file by its parts', () => {
+  expect(isChairFile('format: 1\nsupply: { volts: 24 V }\n')).toBe(true);
+  expect(isChairFile('format: 1\nid: mine\nsteps: []\n')).toBe(false);
+  expect(isChairFile('scenario: 1\nchair: chair-a\n')).toBe(false);
 });
 
 test('another wiring gives other limits: the digest the guard locks tells them apart', () => {

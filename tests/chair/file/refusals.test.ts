@@ -65,6 +65,14 @@ test('a stop key that is missing or wrong, and parts that Lumbar does not drive,
   expect(said(bare.replace(key, '  keys: { power: { pin: 40 } }'))).toEqual(
     expect.arrayContaining([expect.stringContaining('C09 inputs.stop is missing'), stuck]),
   );
+  // It is told where its cure would stand.
+  const [, line = ''] = /^(\d+) C31 carriage: nothing cuts/m.exec(hazards(bare).join('\n')) ?? [];
+  expect(
+    bare
+      .split('\n')
+      .slice(Number(line) - 1, Number(line) + 1)
+      .join(),
+  ).toContain('stop: { pin: 37');
   expect(hazards(bare.replace('pin: 37', 'pin: 370'))).toContainEqual(stuck);
   expect(hazards(`${bare}recline: { up: { pin: 52 } }\n`)).toContainEqual(stuck);
   expect(hazards(bare.replace(key, '  emergency-stop: { cuts: motors }'))).not.toContainEqual(stuck);

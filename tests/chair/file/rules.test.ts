@@ -89,12 +89,31 @@ describe('a figure that cannot be', () => {
   });
 });
 
-describe('a text that is hardly YAML has one problem', () => {
+describe('a text that is hardly YAML has one problem for each mistake', () => {
   test('that it goes on in a second document', () => {
     const [before, after] = reference.split('\nkneader:\n');
     expect(problemsOf(`${before}\n---\nkneader:\n${after}`)).toEqual([
       expect.stringMatching(/^C06 a second document begins here/),
     ]);
+  });
+
+  test.each([
+    ['that it is indented with a tab', '\t', /^C03 not YAML: tabs are not allowed/],
+    [
+      'that one key stands in another column',
+      '   ',
+      /^C03 not YAML: all mapping items must start at the same column/,
+    ],
+  ])('%s', (_, indent, said) => {
+    const text = reference.replace('carriage:\n  drive:', `carriage:\n${indent}drive:`);
+    expect(problemsOf(text)).toEqual([expect.stringMatching(said)]);
+  });
+
+  test('that it has two maps, each with a key in another column', () => {
+    const text = reference
+      .replace('carriage:\n  drive:', 'carriage:\n   drive:')
+      .replace('heat:\n  pads:', 'heat:\n   pads:');
+    expect(problemsOf(text)).toHaveLength(2);
   });
 
   test('that a brace is not closed', () => {

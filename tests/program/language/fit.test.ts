@@ -141,6 +141,22 @@ describe('a program on a chair that cannot do all of it', () => {
     );
     const found = fitProgramText(steps, 'sample.yaml', planningFigures(any), abilitiesOf(any)).problems;
     expect(found.map(({ code }) => code)).toEqual(['P39', 'P40']);
+    // What is proposed is nothing that the chair cannot do either.
+    expect(found[0]?.hint).toMatch(/^rest in its place; /);
+    const hints = (chair: typeof any | ReturnType<typeof loadAnyChair>, text: string) =>
+      fitProgramText(text, 'sample.yaml', planningFigures(chair), abilitiesOf(chair)).problems.map(
+        ({ hint }) => hint,
+      );
+    const press = program('steps:', rest, '  - press: { at: waist, hold: 40 s }');
+    expect(hints(any, press)).toEqual(['this chair has not both: rest in its place']);
+    expect(hints(loadAnyChair('chair-a'), press)).toEqual([
+      'this chair has not both: roll or rest in its place',
+    ]);
+    const heat = program('heat: low', 'steps:', rest);
+    expect(hints({ ...any, heat: null }, heat)).toEqual([expect.stringMatching(/`heat\.pads`$/)]);
+    expect(hints(loadAnyChair('chair-b-open-loop'), heat)).toEqual([
+      'lumbar explain says what would have to be added',
+    ]);
   });
 
   test('a spot of a chair by time is a third of its rail, which is worked 45 s', () => {
@@ -192,6 +208,9 @@ describe('a program on a chair that cannot do all of it', () => {
     const high = program('steps:', rest, '  - knead: { at: waist - 200 mm, for: 40 s }');
     expect(said('chair-b', high)).toEqual([]);
     expect(said('chair-b', high.replace('200 mm', '250 mm'))).toEqual(['6:18 P21']);
+    const beyond = fitted('chair-b', high.replace('200 mm', '250 mm')).problems[0];
+    expect(beyond?.message).toBe('waist - 250 mm is at 10 mm');
+    expect(beyond?.hint).toMatch(/^points lie from 20 to 780 mm; .* `carriage\.places` in its file$/);
   });
 });
 

@@ -86,7 +86,7 @@ describe('the text of a tap', () => {
         column: 5,
         code: 'P41',
         message: 'this chair has no tapper that may tap',
-        hint: 'knead or roll in its place',
+        hint: 'another technique of the chair in its place, or a rest',
       },
     ]);
     const unprotected = {
