@@ -7,7 +7,6 @@
  * before it is kept. A restart is a machine opened from what the disk holds.
  */
 import type { Chair } from '../chair/chair.ts';
-import { type FaultCode, faultIndex } from '../chair/faults.ts';
 import { sessionLimits } from '../chair/limits.ts';
 import type { Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
@@ -21,7 +20,7 @@ import type { ServiceWorld } from '../service/machine.ts';
 import { type LineEvent, settle, stepService, takeIn } from '../service/server.ts';
 import * as serving from '../service/service.ts';
 import { documents, type KeptClock } from '../store/documents.ts';
-import type { DiskImage, DiskResult, Keep } from '../store/keep.ts';
+import type { DiskImage, DiskResult, Keep, KeepOutcome } from '../store/keep.ts';
 import { report } from '../store/problems.ts';
 import { logText, openStore, type Store } from '../store/store.ts';
 import { type Arming, askToArm, createArming } from './arming.ts';
@@ -50,6 +49,7 @@ import {
   verdictOf,
   watchSelfTest,
 } from './self-test-run.ts';
+import { showProblems } from './shown-problems.ts';
 import { faultsOf, type Readable, statusOf } from './status.ts';
 import { createToldFaults, type ToldFaults, untoldFaults, wasTold } from './untold-faults.ts';
 import {
@@ -102,6 +102,8 @@ export interface Machine {
   programsDue: boolean;
   /** What the service port sees and may do; brought up to date each turn. */
   readonly world: Mutable<ServiceWorld>;
+  /** The write of the last change of the settings; 0: none. */
+  settingsTicket: number;
   readonly turn: Turn;
 }
 
@@ -186,6 +188,7 @@ export function openMachine(options: MachineOptions, image: DiskImage): Machine 
     sensors: unheard(options.chair),
     factory: options.factory,
     programsDue: false,
+    settingsTicket: 0,
     world: createWorld(() => machine, options, store),
     turn,
   };
@@ -282,7 +285,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     const lost = !result.ok && queue.writing?.kind === 'accounts';
     carrying.noteWrite(machine.carryOver, control.guard, result.ok, lost, inputs.dueMs);
     const outcome = takeResult(queue, store, id, result);
-    if (outcome !== null) settle(service, id, outcome, world);
+    if (outcome !== null) ended(machine, id, outcome);
   }
   takeIn(service, inputs.heard);
   stepService(service, world);
@@ -295,6 +298,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     orderFromPage(machine.pageOrders, order, control.session.state, inputs.dueMs);
   tellPageOrders(machine.pageOrders, control.inputs, control.session.state, inputs.dueMs);
   tick(control, sensors, inputs.dueMs, outputs, inputs.nowMs);
+  control.inputs.settingsKept = 'none';
   endAccepted(machine.pageOrders, control.session.pageAccepted);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
@@ -316,9 +320,15 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
     store,
     (kind) => currentOf(machine, kind),
     (order) => told.keep.push(order),
-    (id, outcome) => settle(service, id, outcome, world),
+    (id, outcome) => ended(machine, id, outcome),
   );
   return told;
+}
+
+/** What waited for a ticket is told how that ended: a technician, or who has changed the settings at the remote. */
+function ended(machine: Machine, id: number, outcome: KeepOutcome): void {
+  settle(machine.service, id, outcome, machine.world);
+  if (id === machine.settingsTicket) machine.control.inputs.settingsKept = outcome.ok ? 'kept' : 'failed';
 }
 
 /** Replaces the programs that ship; they are installed as soon as no session runs. */
@@ -342,7 +352,7 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
     told.events.push(event);
     if (wasTold(machine.toldFaults, event)) continue;
     if (event.kind === 'confirm') serving.confirm(service, world);
-    if (changesSettings(event)) keepCurrent(queue, 'settings');
+    if (changesSettings(event)) machine.settingsTicket = keepCurrent(queue, 'settings');
     if (countEvent(machine.counting, event)) keepCurrent(queue, 'lifetime');
     const log = logOf(event, control, world.wallMs);
     if (log !== null) keepLine(machine, log);
@@ -356,20 +366,6 @@ function keepEvents(machine: Machine, board: TurnInputs['board']): void {
 function keepLine({ queue, store }: Machine, line: Keep): void {
   if (keepOwn(queue, line)) return;
   report(store.problems, 'E62', line.what, 'the disk does not keep up; a line of the log is lost');
-}
-
-/** Reports problems anew each tick: a fault that does not latch is shown only while it is reported; one that latches returns at once. */
-function showProblems({ options, control, service, store }: Machine): void {
-  for (const { code, file } of store.problems) showProblem(control, code, file);
-  for (const { id, program } of service.loaded) if (program === null) showProblem(control, 'E61', id);
-  for (const id of options.damaged ?? []) showProblem(control, 'E61', id);
-  if (options.noChairFile !== undefined) showProblem(control, 'E63', options.noChairFile);
-}
-
-/** `part` is the program or the file; of several with one code, the last is named. */
-function showProblem({ guard, inputs }: Control, code: FaultCode, part: string): void {
-  reportFault(guard, code, 1);
-  inputs.faultParts[faultIndex(code)] = { text: part, short: '' };
 }
 
 /** Factory programs first, in their order; then flashed programs, by name as the store keeps them. */

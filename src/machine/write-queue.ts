@@ -66,10 +66,12 @@ function enqueue(queue: WriteQueue, kind: 'asked' | 'own', keep: Keep, most: num
   return id;
 }
 
-/** Queues data that is kept as it stands; one entry covers all changes until it is written. */
-export function keepCurrent(queue: WriteQueue, what: CurrentKind): void {
+/** Queues data that is kept as it stands; one entry covers all changes until it is written. Returns its ticket. */
+export function keepCurrent(queue: WriteQueue, what: CurrentKind): number {
   const { waiting } = queue;
-  if (!waiting.some(({ kind }) => kind === what)) waiting.push({ id: queue.nextId++, kind: what });
+  const entry = waiting.find(({ kind }) => kind === what) ?? { id: queue.nextId++, kind: what };
+  if (!waiting.includes(entry)) waiting.push(entry);
+  return entry.id;
 }
 
 /** Drops technicians' requests that have not been given to the rim. */
@@ -100,14 +102,16 @@ export function giveOrders(
     if (plan.ok) {
       queue.writing = { id, kind, plan };
       order({ id, write: plan.write });
-    } else if (kind === 'asked') settled(id, plan);
-    // Data that could not be read back is not written: nobody waits for it, and it must not be taken as kept.
-    else if (plan.reason === 'invalid')
+      continue;
+    }
+    settled(id, plan);
+    // Data of the chair that could not be read back is not written, and must not be taken as kept.
+    if (kind !== 'asked' && plan.reason === 'invalid')
       report(store.problems, 'E62', plan.detail, 'what is to be kept makes no sense; it is not kept');
   }
 }
 
-/** Takes the rim's result of a write. Null where nobody waits for it. */
+/** Takes the rim's result of a write. Null where that was none, or a write of the opening. */
 export function takeResult(
   queue: WriteQueue,
   store: Store,
@@ -126,5 +130,5 @@ export function takeResult(
   const { kind } = writing;
   if (outcome.ok) for (const what of queue.failed.splice(0)) keepCurrent(queue, what);
   else if (kind !== 'asked' && kind !== 'own') queue.failed.push(kind);
-  return kind === 'asked' ? outcome : null;
+  return outcome;
 }

@@ -7,10 +7,12 @@ import { hexOf, keyIdOf } from '../../src/program/package/cose.ts';
 import { chairCommands, fsCommands, groups, osCommands } from '../../src/service/message.ts';
 import { refusals } from '../../src/service/refusals.ts';
 import type { KeptClock } from '../../src/store/documents.ts';
+import { storeFormat } from '../../src/store/sealed.ts';
 import { newSigner } from '../program/package/signer.ts';
 import { packed } from '../service/stand.ts';
 import { type Asked, rawClient } from '../service/wire.ts';
-import { openHome } from '../store/home.ts';
+import { openHome, reopenedWith } from '../store/home.ts';
+import { sealedAs } from '../store/older-store.ts';
 import { type ByHand, byHand, planOf } from './by-hand.ts';
 
 const wallMs = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -298,6 +300,51 @@ describe('what a chair keeps of what happens', () => {
     expect(hand.machine.store.settings).toMatchObject({
       locked: true,
       program: hand.machine.control.programs[hand.machine.control.session.program]?.program,
+    });
+  });
+
+  describe.each([
+    ['a memory', 4300, ['program']],
+    ['the child lock', 3300, ['program', 'timer']],
+  ] as const)('%s', (_, forMs, keys) => {
+    function changed(disk: (hand: ByHand) => void, home = openHome()) {
+      const hand = byHand({}, home);
+      hand.run(200);
+      // Nothing moves here that would get it ready.
+      hand.machine.control.session.state = 'ready';
+      disk(hand);
+      const sounds: string[] = [];
+      const step = hand.step;
+      hand.step = (inputs) => {
+        const told = step(inputs);
+        const { sound } = hand.machine.control.session;
+        if (sound !== 'none') sounds.push(sound);
+        return told;
+      };
+      hand.hold(forMs, ...keys);
+      return { hand, sounds };
+    }
+
+    test('beeps when it is kept, and not while the disk hangs', () => {
+      expect(changed(() => {}).sounds).toEqual(['accepted']);
+      const { hand, sounds } = changed((slow) => {
+        slow.diskHangs = true;
+      });
+      hand.run(5000);
+      expect(sounds).toEqual([]);
+    });
+
+    test('has the tone for no where the disk is full, and E62 is shown', () => {
+      const { hand, sounds } = changed((full) => full.home.disk.failFrom(0, 'ENOSPC'));
+      expect(sounds).toEqual(['refused-state']);
+      expect(hand.machine.world.faults()).toMatchObject([{ code: 'E62' }]);
+    });
+
+    test('has it as well in a store of a newer version, where nothing is kept', () => {
+      const newer = sealedAs(storeFormat + 1, 'settings', {});
+      const home = reopenedWith(openHome(), 'settings.json', newer);
+      const { sounds } = changed(() => {}, home);
+      expect(sounds).toEqual(['refused-state']);
     });
   });
 

@@ -19,6 +19,7 @@ import { beginFault, endSession } from './ending.ts';
 import { eventTable } from './event-table.ts';
 import { keyTable } from './key-table.ts';
 import { keysSaid } from './keys.ts';
+import { acknowledge } from './settings.ts';
 import type { Session, SessionInputs } from './state.ts';
 import { isReached, timeTriggersOf } from './time-limits.ts';
 import type { Cell, Transition } from './transitions.ts';
@@ -42,6 +43,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
   session.forgetPlace = false;
   const { job } = session;
   reportKeys(session, keys, nowMs);
+  acknowledge(session, inputs, nowMs);
 
   hearFaults(session, keys, inputs, nowMs);
   hearKeys(session, keys, inputs, nowMs);

@@ -1,6 +1,7 @@
 /**
  * What a person chooses: program, timer, heat, speed, spot, and the memory of them. Each function changes
- * the session, beeps, shows the new value, and refuses a value beyond its limit.
+ * the session, beeps, shows the new value, and refuses a value beyond its limit. Memory and child lock last over
+ * power-off, so these two beep only once they are kept.
  */
 import { at } from '../../chair/assert.ts';
 import { remoteLimits, sessionLimits } from '../../chair/limits.ts';
@@ -64,7 +65,7 @@ export function toggleLock(session: Session, nowMs: Milliseconds): void {
   session.locked = !session.locked;
   if (session.locked) session.startWaits = false;
   addEvent(session.events, { kind: 'lock', atMs: nowMs, locked: session.locked });
-  accept(session, 'lock', nowMs);
+  session.keeping = 'lock';
 }
 
 export function save(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {
@@ -77,7 +78,16 @@ export function save(session: Session, inputs: SessionInputs, nowMs: Millisecond
   const memory: Memory = { program: program.id, speedShift, heatLevel, spotMm, minutes };
   saveMemory(session.memories, memory);
   addEvent(session.events, { kind: 'memory', atMs: nowMs, memory: { ...memory } });
-  accept(session, 'saved', nowMs);
+  session.keeping = 'saved';
+}
+
+/** The disk has kept what a key has changed, or has not: then the change holds until power is lost, and E62 says why. */
+export function acknowledge(session: Session, { settingsKept }: SessionInputs, nowMs: Milliseconds): void {
+  const { keeping } = session;
+  if (settingsKept === 'none' || keeping === 'nothing') return;
+  session.keeping = 'nothing';
+  if (settingsKept === 'kept') accept(session, keeping, nowMs);
+  else refuse(session, 'nothing', 'state', nowMs);
 }
 
 export function nextProgram(session: Session, inputs: SessionInputs, nowMs: Milliseconds): void {

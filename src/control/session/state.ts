@@ -116,6 +116,8 @@ export interface Session {
 
   /** A sound to begin in this tick. */
   sound: SoundName;
+  /** A change that a key has made and the disk has not yet kept: it is acknowledged only then. */
+  keeping: 'nothing' | 'saved' | 'lock';
   shown: ShownItem;
   shownSinceMs: Milliseconds;
   /** Start was refused because a rest is advised; pressed again before this time, it starts. 0: not refused. */
@@ -176,6 +178,8 @@ export interface SessionInputs {
   seat: boolean;
   emergencyStop: boolean;
   programs: readonly ProgramChoice[];
+  /** How the last change of the settings ended since the last tick: kept or not. */
+  settingsKept: 'none' | 'kept' | 'failed';
   /** A frame arrived at the service port since the last tick. */
   serviceActive: boolean;
   /** Somebody at the service port waits for start on the remote. */
@@ -237,6 +241,7 @@ export function createSessionInputs(): SessionInputs {
     seat: false,
     emergencyStop: false,
     programs: [],
+    settingsKept: 'none',
     serviceActive: false,
     confirmPending: false,
     pageOrder: 'none',
@@ -251,7 +256,13 @@ const notAsked = { attendedMs: 0, asking: false, askedMs: 0 };
 const nothingInThisTick = { pageAccepted: false, resetFaults: false, forgetPlace: false, arm: false };
 
 /** Nothing sounds, and the display shows no answer. */
-const silent = { sound: 'none', shown: 'nothing', shownSinceMs: 0, insistUntilMs: 0 } as const;
+const silent = {
+  sound: 'none',
+  keeping: 'nothing',
+  shown: 'nothing',
+  shownSinceMs: 0,
+  insistUntilMs: 0,
+} as const;
 
 /** A chair that is off. */
 export function createSession(options: SessionOptions = {}): Session {

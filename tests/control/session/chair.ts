@@ -53,6 +53,8 @@ export class TestChair {
   readonly events: ChairEvent[] = [];
   /** Sounds begun, in order. */
   readonly sounds: string[] = [];
+  /** How the disk keeps what is changed; `none`: it hangs. */
+  disk: SessionInputs['settingsKept'] = 'kept';
   /** Times the microcontroller might have been armed. */
   arms = 0;
   /** Jobs in order of appearance. */
@@ -68,7 +70,10 @@ export class TestChair {
 
   tick(): this {
     this.tickWithoutTaking();
-    this.events.push(...takeEvents(this.session.events));
+    const events = takeEvents(this.session.events);
+    this.events.push(...events);
+    const changed = events.some(({ kind }) => kind === 'memory' || kind === 'lock');
+    this.inputs.settingsKept = changed ? this.disk : 'none';
     return this;
   }
 

@@ -27,12 +27,14 @@ function ways(): string[] {
 }
 
 test('whatever people do and whatever breaks, session and model agree in every tick, all ways are taken, and stop, power and start still work', () => {
-  const { seen, taken } = play(false, 1000);
+  const { seen, taken, diskSaid } = play(false, 1000);
   // The sequences are worth something only if they get everywhere.
   for (const ended of ['stopped', 'power', 'pause', 'seat', 'timer', 'completed', 'E71', 'E31']) {
     expect(seen).toContain(ended);
   }
   expect(ways().filter((way) => !taken.has(way))).toEqual([]);
+  expect(diskSaid.kept).toBeGreaterThan(20);
+  expect(diskSaid.failed).toBeGreaterThan(5);
 });
 
 test('the same where nothing tells whether somebody sits there, and the chair asks', () => {
@@ -51,6 +53,7 @@ test('the same on a remote without a start key, where power starts as well', () 
 function play(blind: boolean, numRuns: number, powerStarts = false) {
   const seen = new Set<string>();
   let asked = 0;
+  const diskSaid = { kept: 0, failed: 0 };
   const taken = new Set<string>();
   fc.assert(
     fc.property(people, (commands) => {
@@ -61,9 +64,11 @@ function play(blind: boolean, numRuns: number, powerStarts = false) {
       wayOut(model, real);
       for (const { ended } of real.session.history) seen.add(ended);
       asked += real.asked;
+      diskSaid.kept += real.diskSaid.kept;
+      diskSaid.failed += real.diskSaid.failed;
       for (const way of real.taken) taken.add(way);
     }),
     { numRuns, seed: 5 },
   );
-  return { seen, taken, asked };
+  return { seen, taken, asked, diskSaid };
 }

@@ -19,6 +19,8 @@ export interface World {
   link: Link;
   serviceJob: string;
   confirmPending: boolean;
+  /** The disk has kept what was changed last, or has not; empty where it says nothing. */
+  disk: 'kept' | 'failed' | '';
   /** What a page orders that is done at once, and what waits for start to be pressed; empty where nothing. */
   pageOrder: string;
   pagePending: string;
@@ -118,6 +120,8 @@ export class Model {
   private emptySinceMs = 0;
   private seatPaused = false;
   private askedMs = -1;
+  /** Something was saved or locked, and the disk has not said yet whether that lasts. */
+  private unkept = false;
   private cancelled = false;
   private aliveMs = 0;
   private brokeIn = 'off';
@@ -140,6 +144,11 @@ export class Model {
     this.lastMs = nowMs;
     this.sound = 'none';
     this.forgives = this.lost = this.accepted = false;
+    if (this.unkept && world.disk !== '') {
+      this.unkept = false;
+      if (world.disk === 'kept') this.say('accepted');
+      else this.no('state');
+    }
     const wasBroken = this.state === 'fault';
     this.watchLink(world);
     if (this.going && (this.massaging || this.state === 'paused')) this.wholeMs += passedMs;
@@ -452,7 +461,7 @@ export class Model {
       else {
         this.locked = !this.locked;
         if (this.locked) this.waits = false;
-        this.say('accepted');
+        this.unkept = true;
       }
       return;
     }
@@ -602,7 +611,7 @@ export class Model {
         const { heat, speed, spot, minutes } = this;
         this.memories = this.memories.filter(({ program }) => program !== here.id);
         this.memories.push({ program: here.id, speed, heat, spot, minutes });
-        this.say('accepted');
+        this.unkept = true;
         return;
       }
       case 'heat':

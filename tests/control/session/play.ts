@@ -90,6 +90,7 @@ export class Real {
     link: this.controller.heard,
     serviceJob: 'nothing',
     confirmPending: false,
+    disk: '',
     pageOrder: '',
     pagePending: '',
     programs,
@@ -105,6 +106,11 @@ export class Real {
   #jobSinceMs = 0;
   homed = false;
   #nowMs = 0;
+  /** What becomes of what is to be kept. */
+  disk: 'kept' | 'failed' | 'hangs' = 'kept';
+  #keepSinceMs: number | null = null;
+  /** How often the disk has kept a change, and has not. */
+  readonly diskSaid = { kept: 0, failed: 0 };
 
   /** `blind`: nothing tells the chair whether somebody sits there. `powerStarts`: its remote has no start key. */
   constructor(blind = false, powerStarts = false) {
@@ -137,6 +143,8 @@ export class Real {
     world.fault = inputs.faultCode;
     world.serviceJob = inputs.serviceJob;
     world.confirmPending = inputs.confirmPending;
+    world.disk = this.#askDisk();
+    inputs.settingsKept = world.disk || 'none';
     world.pageOrder = nameOf(inputs.pageOrder);
     world.pagePending = nameOf(inputs.pagePending);
     readKeys(keys, raw, this.#nowMs);
@@ -147,6 +155,7 @@ export class Real {
     model.tick(world);
     for (const event of takeEvents(session.events)) {
       if (event.kind === 'state') this.taken.add(`${event.from} ${event.by} ${event.to}`);
+      if (event.kind === 'memory' || event.kind === 'lock') this.#keepSinceMs = this.#nowMs;
     }
     compare(this, model);
     inputs.pageOrder = 'none';
@@ -155,6 +164,15 @@ export class Real {
     if (session.forgetPlace) this.homed = false;
     if (session.arm && this.controller.cable === 'in') this.controller.offBecause = 'none';
     this.#latch(startsHeard);
+  }
+
+  /** A write takes 300 ms. */
+  #askDisk(): 'kept' | 'failed' | '' {
+    const { disk } = this;
+    if (this.#keepSinceMs === null || this.#nowMs - this.#keepSinceMs < 300 || disk === 'hangs') return '';
+    this.#keepSinceMs = null;
+    this.diskSaid[disk]++;
+    return disk;
   }
 
   #tellFaults(): void {
@@ -538,6 +556,12 @@ export const steps: fc.Arbitrary<fc.Command<Model, Real>>[] = [
       new Change(`pending(${pending}) after ${first}`, (real) => {
         real.inputs.pagePending = pending;
         real.closed.add(first);
+      }),
+  ),
+  fc.constantFrom('kept', 'kept', 'failed', 'hangs').map(
+    (disk) =>
+      new Change(`disk(${disk})`, (real) => {
+        real.disk = disk;
       }),
   ),
   fc.boolean().map(

@@ -120,6 +120,35 @@ describe('the program key', () => {
     expect(c.session).toMatchObject({ speedShift: 1, heatLevel: 3, spotMm: -10, minutes: 30 });
   });
 
+  test.each([
+    ['saving', 'SAVE', ['program']],
+    ['the child lock', 'LOCK', ['program', 'timer']],
+  ] as const)('%s beeps and shows itself once it is kept, and not before', (_, shown, keys) => {
+    const c = readyChair();
+    c.disk = 'none';
+    c.hold(4100, ...keys).wait(1000);
+    expect([c.takeSounds(), c.outputs.display === shown]).toEqual([[], false]);
+    c.inputs.settingsKept = 'kept';
+    c.tick();
+    expect([c.takeSounds(), c.outputs.display]).toEqual([['accepted'], shown]);
+    // The next write is of something else.
+    c.inputs.settingsKept = 'kept';
+    c.tick();
+    expect(c.takeSounds()).toEqual([]);
+  });
+
+  test.each([
+    ['saving', ['program']],
+    ['the child lock', ['program', 'timer']],
+  ] as const)('%s is refused where the disk does not keep it, and holds until power is lost', (_, keys) => {
+    const c = readyChair().press('speed-up');
+    c.takeSounds();
+    c.disk = 'failed';
+    c.hold(4100, ...keys);
+    expect(c.takeSounds()).toEqual(['refused-state']);
+    expect([c.session.locked, c.session.memories.length]).toEqual(keys.length > 1 ? [true, 0] : [false, 1]);
+  });
+
   test('two people one after the other find what each saved', () => {
     const first = readyChair().press('speed-up').hold(4100, 'program').press('program', 'spot-up');
     first.hold(4100, 'program');
