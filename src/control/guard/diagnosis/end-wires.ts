@@ -131,6 +131,11 @@ export function noteHeldFast(watch: EndWires, { atTop }: CarriageWatch): void {
   watch.crossedByArms ||= watch.doubtfulEnd !== 0;
 }
 
-/** The carriage is at the end that it is driven away from, and its wires have not been proved. */
-export const isAtWrongEnd = ({ proved }: EndWires, { atTop, atBottom, direction }: CarriageWatch): boolean =>
-  !proved && ((atTop && direction < 0) || (atBottom && direction > 0));
+/** A switch that has been open for this long has opened: it neither bounces nor is it an old value between two bursts. */
+const opensMs: Milliseconds = 200;
+
+/** The carriage is at the end that it is driven away from, whose switch has not opened, and its wires have not been proved. */
+export const isAtWrongEnd = (
+  { proved }: EndWires,
+  { atTop, atBottom, direction, openMs }: CarriageWatch,
+): boolean => !proved && openMs < opensMs && ((atTop && direction < 0) || (atBottom && direction > 0));

@@ -55,12 +55,13 @@ export function createCarriageWatch() {
 
 /**
  * A switch that closes farther than this from its end, by the count, is stuck. The count strays by edges that have bounced since an
- * end told the place, more where edges are coarse: allowed are their mean, a standard deviation, and the edges of three bounces
- * more. The carriage goes back to an only switch so often that it meets rarer cases: five standard deviations. Beyond half of the
- * rail it is the other end.
+ * end told the place, more where edges are coarse: allowed are their mean, three standard deviations, and the edges of three
+ * bounces more. With an only switch it is one deviation, as its wrong place would lead into the other end; but the carriage goes back
+ * to it so often that it meets rarer cases: five standard deviations without the mean. Beyond half of the rail it is the other end.
  */
 const countedWrongMm = 100;
-const chanceSigmas = 1;
+const chanceSigmas = 3;
+const onlySwitchSigmas = 1;
 const moreEdges = 6;
 const rareSigmas = 5;
 const straysMostRails = 0.5;
@@ -166,7 +167,8 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
 /** How far the counted place may have strayed; 0 where nothing counts edges. */
 function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm, openEnd }: CarriageLimits): Millimetres {
   if (edgeMm === 0) return 0;
-  const straysMm = bouncedMm(countedMm, edgeMm, chanceSigmas) + moreEdges * edgeMm;
+  const sigmas = openEnd === 0 ? chanceSigmas : onlySwitchSigmas;
+  const straysMm = bouncedMm(countedMm, edgeMm, sigmas) + moreEdges * edgeMm;
   return openEnd === 0 ? straysMm : Math.max(straysMm, strayedMm(countedMm, edgeMm, rareSigmas));
 }
 
