@@ -32,7 +32,7 @@ export function onlyFault(scenario: Scenario, chair: Chair): FaultOrder | null {
     isLate(scenario) && (/^(host|line)\./.test(name) || (name === 'power' && value === 'cut'));
   const broken = orders.filter((order) => isFault(order) && !isWorld(order));
   const [only] = broken;
-  if (only === undefined || broken.length > 1 || comingOf(only) !== null) return null;
+  if (only === undefined || broken.length > 1) return null;
   return faultKindsOf(chair).includes(kindOf(only, chair)) ? only : null;
 }
 
@@ -45,7 +45,7 @@ export function isLate({ rough, steps }: Scenario): boolean {
 }
 
 /** How the fault comes and goes; null if it stays. */
-function comingOf({ name, value }: FaultOrder): Coming | null {
+export function comingOf({ name, value }: FaultOrder): Coming | null {
   const read = isHostFaultName(name) ? readHostFault(name, value) : readFaultValue(name, value);
   return typeof read === 'string' ? null : read.coming;
 }

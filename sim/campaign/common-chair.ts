@@ -32,7 +32,9 @@ export function kindInCommon(kind: string, { pads }: TestedParts): string {
 /** A supply voltage keeps its ratio to the nominal one. */
 function scaled({ name, value }: FaultOrder, share: number): FaultOrder {
   const volts = name === 'supply' ? Number.parseFloat(value) * share : Number.NaN;
-  return { name, value: Number.isNaN(volts) ? value : `${Number(volts.toPrecision(3))} V` };
+  if (Number.isNaN(volts)) return { name, value };
+  const times = value.replace(/^\S+( V)?/, '');
+  return { name, value: `${Number(volts.toPrecision(3))} V${times}` };
 }
 
 function renamed(order: FaultOrder, from: readonly string[], to: readonly string[]): FaultOrder {

@@ -12,6 +12,7 @@ import { roughKindNames } from '../rough/kinds.ts';
 import { nextLog, streamOf } from '../rough/streams.ts';
 import type { Action, FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 import { isFault } from './bounds.ts';
+import { wideFamilies } from './draw-wide.ts';
 
 /** Share of the seeds that have each. */
 const share = 0.25;
@@ -143,7 +144,11 @@ const singleShare = 1 / 3;
 const lateFamilies: readonly string[] = ['turns', 'line-held'];
 
 /** All that `--rough` may name: kinds of roughness of a healthy world, and families of faults. */
-export const campaignKinds: readonly string[] = [...roughKindNames, ...Object.keys(families)];
+export const campaignKinds: readonly string[] = [
+  ...roughKindNames,
+  ...Object.keys(families),
+  ...Object.keys(wideFamilies),
+];
 
 /** `given`: the kinds that every seed gets; null: each kind in a quarter of the seeds. */
 export function roughen(
@@ -174,6 +179,12 @@ export function roughen(
     const step: Step = { kind: 'fault', faults: [order], line: 0, column: 0 };
     steps.splice(at, 0, step);
     if (isSlow(order)) steps.push(...use(random, slowMs).map(asStep));
+  }
+  for (const [family, { daily, alone, change }] of Object.entries(wideFamilies)) {
+    const random = streamOf(seed, `is ${family}`);
+    if (!isIn(family, random)) continue;
+    if ((healthy && !daily) || (single && !alone)) continue;
+    change(random, steps);
   }
   const random = streamOf(seed, 'settles');
   const isUsed = steps.some((step) => step.kind === 'press' && step.key === 'start');

@@ -13,8 +13,9 @@ import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
-import { hiddenTurns } from './bounds.ts';
+import { comingOf, hiddenTurns } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
+import { outruns } from './motors.ts';
 import { countTurns, createOneWayTurns, type OneWayTurns } from './one-way-turns.ts';
 import { safetyCaseOf } from './safety-case.ts';
 import { slowedTooLong } from './slowed.ts';
@@ -83,9 +84,6 @@ const drivesTapper = ({ chair: { tapper }, pins }: Look) =>
   tapper !== null && pins.tapperDuty > 0 && pins.tapperDuty >= tapper.breakawayDuty && pins.motorRelay;
 /** Due when the true speed is half above what the order gives without load: seeing it takes some edges or cams. */
 const outrunsS = 0.5;
-const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
-  duty !== 0 &&
-  Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
 const carriageOutruns = ({ chair: { carriage }, plant, pins }: Look) =>
   outruns(plant.carriageMmPerS, pins.carriageDuty, carriage.frictionDuty, carriage.fullSpeedDownMmPerS);
 const kneaderOutruns = ({ chair: { kneader }, plant, pins }: Look) =>
@@ -138,6 +136,12 @@ const stuckPin = (differs: (look: Look) => boolean): Row => ({
   matters: differs,
   withinMs: 300 + slackMs,
 });
+/** Held fast, or without counts, at an end before the wires are proved, the carriage looks like one that is driven into that end. */
+const held = {
+  once: { codes: faultSetOf('E37'), when: isAtAnEnd },
+  matters: drivesCarriage,
+  withinMs: 1000 + slackMs,
+};
 const camOpen: Row = {
   codes: ['E43', 'E41'],
   matters: ({ report }) => report.oneWay.turns > 2.75 + report.hiddenTurns,
@@ -188,14 +192,8 @@ const otherRows: Readonly<Record<string, Row>> = {
     matters: (look) => drivesCarriage(look) || drivesKneader(look),
     withinMs: 2000 + slackMs,
   },
-  'carriage jammed': {
-    codes: ['E31', 'E32'],
-    // Jammed at an end before the wires are proved, the carriage looks like one that is driven into that end.
-    once: { codes: faultSetOf('E37'), when: isAtAnEnd },
-    matters: drivesCarriage,
-    withinMs: 1000 + slackMs,
-  },
-  'carriage no-edges': { codes: ['E31', 'E32', 'E33'], matters: drivesCarriage, withinMs: 1000 + slackMs },
+  'carriage jammed': { ...held, codes: ['E31', 'E32'] },
+  'carriage no-edges': { ...held, codes: ['E31', 'E32', 'E33'] },
   'carriage runaway': {
     codes: ['E35', 'E34', 'E31', 'E32', 'E33'],
     matters: (look) => motorRelayClosed(look) && look.pins.carriageDuty === 0,
@@ -286,6 +284,7 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
     more: readonly FaultCode[] = [],
   ): Row => ({
     codes: [...(row?.codes ?? []), ...more],
+    ...(row?.once === undefined ? {} : { once: row.once }),
     ...(row?.matters === undefined || withinMs === null
       ? {}
       : { matters: row.matters, withinMs: withinMs + slackMs + answersMs }),
@@ -340,10 +339,13 @@ const dueLate = (row: Row): Row => {
   return withinMs === undefined ? rest : { ...rest, withinMs: withinMs * lateFactor + lateMs };
 };
 
+/** What comes and goes may be gone before it is seen: only its codes are judged. */
+const untimed = ({ withinMs: _, ...row }: Row): Row => row;
+
 export function createReport(chair: Chair, order: FaultOrder, late = false): Report {
   const { pads } = chair;
   const promised = rowOf(order, chair);
-  const row = late ? dueLate(promised) : promised;
+  const row = comingOf(order) !== null ? untimed(promised) : late ? dueLate(promised) : promised;
   const codes = faultSetOf(...row.codes);
   const fitting = late ? union(codes, lateCodes) : codes;
   return {
@@ -372,10 +374,9 @@ export function judgeReport(
   simulation: Simulation,
   hostAlive: boolean,
 ): InvariantName | null {
-  const { row } = report;
+  const { row, padDuties } = report;
   const { board, control, outputs, sensors } = simulation;
   const { plant, pins } = board;
-  const { padDuties } = report;
   for (let pad = 0; pad < padDuties.length; pad++) {
     const duty = at(padDuties, pad, 'pad');
     padDuties[pad] = duty + ((at(plant.pads, pad, 'pad').watt > 0 ? 1 : 0) - duty) * dutyShare;

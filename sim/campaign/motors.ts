@@ -21,3 +21,8 @@ export const awayFrom = (duty: number, carriageMm: number, railMm: number): bool
 /** Sums the time of what comes and goes, until it is over. */
 export const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
   over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
+
+/** Half above the speed that the order gives without load, and a tenth of full speed more. */
+export const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
+  duty !== 0 &&
+  Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;

@@ -2,7 +2,7 @@
 import type { Celsius } from '../../src/chair/units.ts';
 import type { FaultValues, NumberRange } from './fault-values.ts';
 import { type Plant, padNamed } from './state.ts';
-import { makePart, type Thermometer } from './thermometer.ts';
+import { driftsKPerMin, makePart, type Thermometer } from './thermometer.ts';
 
 export interface FaultRow extends FaultValues {
   /** Broken inside the plant, or between plant and host (sim/boards). */
@@ -49,12 +49,22 @@ const restRange = range(-40, 100, 'C');
  */
 export const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
 
-function breakThermometer(meter: Thermometer, word: string, measuredC: Celsius, restC: Celsius): void {
+/** A thermistor of a pad also drifts: this many kelvin a minute. */
+const padMeasures = { ...partMeasures, drift: range(0, 60) };
+
+function breakThermometer(
+  meter: Thermometer,
+  word: string,
+  number: number,
+  measuredC: Celsius,
+  restC: Celsius,
+): void {
   meter.open = word === 'open';
   meter.short = word === 'short';
   meter.frozen = word === 'frozen';
   meter.drifting = word === 'drift';
   if (!meter.drifting) meter.driftK = 0;
+  meter.driftKPerMin = meter.drifting && !Number.isNaN(number) ? -number : driftsKPerMin;
   if (word === 'detached') {
     if (!meter.detached) meter.ownC = measuredC;
     meter.detachedRestC = restC;
@@ -69,7 +79,7 @@ export function setThermistor(
   measuredC: Celsius,
   restC: Celsius,
 ): void {
-  breakThermometer(meter, word, measuredC, restC);
+  breakThermometer(meter, word, number, measuredC, restC);
   makePart(meter, {
     ...(word === 'beta' ? { beta: number } : {}),
     ...(word === 'lead' ? { leadOhm: number } : {}),
@@ -85,7 +95,7 @@ function padThermistorRow(name: string): FaultRow {
       setThermistor(thermometer, word, number, elementC, Number.isNaN(number) ? plant.ambientC : number);
     },
     restRange,
-    { measures: partMeasures },
+    { measures: padMeasures },
   );
 }
 
@@ -105,7 +115,7 @@ function surfaceSensorRow(name: string): FaultRow {
     },
     restRange,
     // Nothing tells a sensor that drifts down from a back that draws more heat: docs/safety.md says how far it goes.
-    { measures: partMeasures, rough: ['drift'] },
+    { measures: padMeasures, rough: ['drift'] },
   );
 }
 

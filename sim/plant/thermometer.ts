@@ -34,8 +34,9 @@ export interface Thermometer {
   short: boolean;
   frozen: boolean;
   drifting: boolean;
-  /** How far the drift has moved the reading so far. */
+  /** How far the drift has moved the reading so far, and how fast it moves it. */
   driftK: number;
+  driftKPerMin: number;
   /** Fallen off what it measures: its own temperature is then `ownC`, which goes to `detachedRestC`. */
   detached: boolean;
   detachedRestC: Celsius;
@@ -87,6 +88,7 @@ export function createThermometer(
     frozen: false,
     drifting: false,
     driftK: 0,
+    driftKPerMin: driftsKPerMin,
     detached: false,
     detachedRestC: startC,
     ownC: startC,
@@ -98,7 +100,7 @@ export function createThermometer(
 /** Time constant of a bare thermistor hanging in air between cover and cushion (chosen: a few seconds). */
 export const detachedTauS = 4;
 /** A drifting part ages towards more resistance, the dangerous way: it reads ever lower, to a bound (chosen). */
-const driftKPerS = -1 / 60;
+export const driftsKPerMin = -1;
 const driftMostK = -20;
 
 const tableFromC = -60;
@@ -173,7 +175,7 @@ export function readCount(meter: Thermometer, chance: number): number {
 export function stepThermometer(meter: Thermometer, detachedDecay: number, seconds: number): void {
   if (meter.detached) meter.ownC = meter.detachedRestC + (meter.ownC - meter.detachedRestC) * detachedDecay;
   if (meter.drifting) {
-    meter.driftK += driftKPerS * seconds;
+    meter.driftK += (meter.driftKPerMin / 60) * seconds;
     if (meter.driftK < driftMostK) meter.driftK = driftMostK;
   }
 }

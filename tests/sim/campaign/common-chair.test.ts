@@ -56,7 +56,10 @@ describe('a chair whose pads have other names', () => {
 
   test('comes and goes as any other', () => {
     const loose = { name: 'thermistor.seat', value: 'open 20 ms every 500 ms' } as const;
-    expect(onlyFault(withFault(loose), other)).toBeNull();
+    expect(onlyFault(withFault(loose), other)).toEqual(loose);
+    const dips = { name: 'supply', value: '16 V 20 ms every 500 ms for 1000 ms' } as const;
+    expect(onChair(dips, other).value).toBe('8 V 20 ms every 500 ms for 1000 ms');
+    expect(inCommon(onChair(dips, other), other)).toEqual(dips);
   });
 });
 

@@ -19,3 +19,11 @@ test('a pad relay that stays open is told by what does not warm where a thermost
     hasFault(createReport(chair, { name: 'relay', value: 'open' }).fitting, 'E27');
   expect([fits(behind), fits({ ...behind, pads })]).toEqual([false, true]);
 });
+
+test('what comes and goes need not be told, but no code may come of it that does not fit', () => {
+  const chair = loadChair('lumbar-1');
+  const stays = createReport(chair, { name: 'relay', value: 'open' });
+  const loose = createReport(chair, { name: 'relay', value: 'open 20 ms every 5000 ms' });
+  expect(loose.fitting).toBe(stays.fitting);
+  expect([typeof stays.row.withinMs, loose.row.withinMs]).toEqual(['number', undefined]);
+});

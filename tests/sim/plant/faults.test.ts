@@ -19,12 +19,14 @@ describe('the table of faults', () => {
   test('has exactly the names and words of the scenario format, and those of the boards', () => {
     const words = Object.fromEntries(faultNames.map((name) => [name, valueTexts(faultRow(name)).join('|')]));
     expect(words).toEqual({
-      'thermistor.lumbar': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
-      'thermistor.sacral': 'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+      'thermistor.lumbar':
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
+      'thermistor.sacral':
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
       'surface-sensor.lumbar':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
       'surface-sensor.sacral':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
       'thermistor.ambient': 'open|short|frozen|beta N|lead N ohm|contact N|none',
       'fet.lumbar': 'shorted|open|none',
       'fet.sacral': 'shorted|open|none',

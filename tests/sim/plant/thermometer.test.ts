@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { setThermistor } from '../../../sim/plant/fault-rows.ts';
 import {
   createThermometer,
   readCount,
@@ -79,5 +80,15 @@ describe('a thermistor', () => {
     expect(meter.driftK).toBeCloseTo(-2, 9);
     for (let i = 0; i < 200_000; i++) stepThermometer(meter, 0, 0.02);
     expect(meter.driftK).toBe(-20);
+  });
+
+  test('drifts as fast as its fault says', () => {
+    const meter = createThermometer(55, 1);
+    setThermistor(meter, 'drift', 3, 55, 22);
+    for (let i = 0; i < 6000; i++) stepThermometer(meter, 0, 0.02);
+    expect(meter.driftK).toBeCloseTo(-6, 9);
+    setThermistor(meter, 'drift', Number.NaN, 55, 22);
+    for (let i = 0; i < 3000; i++) stepThermometer(meter, 0, 0.02);
+    expect(meter.driftK).toBeCloseTo(-7, 9);
   });
 });
