@@ -52,12 +52,13 @@ export interface Kneader {
   /** What the ramp down into a window takes, in seconds of turning at the speed it begins with. */
   readonly landingRampS: number;
   cam: Cam;
-  /** The chair has the motor; the motor turns both ways, has cam sensors, and takes a duty between on and off. */
+  /** The chair has the motor; the motor turns both ways, has cam sensors, takes a duty between on and off, and comes to rest by a ramp. */
   readonly has: {
     readonly motor: boolean;
     readonly twoWays: boolean;
     readonly cams: boolean;
     readonly pwm: boolean;
+    readonly slowEnd: boolean;
   };
 }
 
@@ -76,8 +77,13 @@ const slowingLagS = 0.12;
  * come to rest near the middle of their window).
  */
 const landingRampShare = 0.2;
-/** The same for a motor that is only on or off, which coasts. */
+/** The same for a motor that is switched off in one, and coasts. */
 const switchedLandingS = 0.13;
+/**
+ * A motor that takes more than this to start is fast at once, and would pass its window before the ramp ends; one with one direction
+ * would have to come round again. Both are switched off in time, and coast (chosen: with more, windows are missed).
+ */
+const slowEndDutyMost: Duty = 0.55;
 /** This near the middle of the window (20 degrees either way), a nudge does not lose the sensor. */
 const centralDeg = 11;
 const correctionsMost = 2;
@@ -92,6 +98,8 @@ const lagMostTurns = 0.1;
 const slowestTurnsPerMin: TurnsPerMinute = 8;
 
 export function createKneader(chair: Chair): Kneader {
+  const { switched, twoWays, breakawayDuty } = chair.kneader;
+  const slowEnd = !switched && twoWays && breakawayDuty <= slowEndDutyMost;
   return {
     width: 'between',
     turns: 0,
@@ -107,15 +115,14 @@ export function createKneader(chair: Chair): Kneader {
     lagTurns: 0,
     cruiseTurns: 0,
     ramp: createRamp(rampFigures(chair.kneader.rampMs)),
-    landingRampS: chair.kneader.switched
-      ? switchedLandingS
-      : (landingRampShare * chair.kneader.rampMs) / 1000,
+    landingRampS: slowEnd ? (landingRampShare * chair.kneader.rampMs) / 1000 : switchedLandingS,
     cam: createCam(camFigures(chair)),
     has: {
       motor: chair.wiring.motors.kneader !== null,
       twoWays: chair.kneader.twoWays,
       cams: chair.kneader.cams.length > 0,
       pwm: !chair.kneader.switched,
+      slowEnd,
     },
   };
 }
@@ -221,8 +228,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
       const offDeg = cam.withinDeg - sectorDeg(cam) / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
       // With one direction only, a nudge back would be a whole turn; and with full power only, there is no nudge.
-      const { twoWays, pwm } = kneader.has;
-      if (central || !cam.known || !twoWays || !pwm || kneader.corrections >= correctionsMost) {
+      if (central || !cam.known || !kneader.has.slowEnd || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
         return 0;
       }
@@ -235,7 +241,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     kneader.landing = false;
     kneader.startingMs = 0;
   }
-  if (kneader.landing) return rest(kneader, dtMs);
+  if (kneader.landing) return letGo(kneader, dtMs);
   const periodDeg = cam.figures.periodDeg[width];
   if (periodDeg === 0) {
     // No sensor shows this width: the arms stay as they stand.
@@ -251,18 +257,24 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
     // The ramp would end before a narrow sensor: a motor that can be slowed down meets the sensor first.
-    const met = cam.width === width || !kneader.has.pwm;
+    const met = cam.width === width || !kneader.has.slowEnd;
     if (met && restDeg <= degPerS * kneader.landingRampS) {
       kneader.landing = true;
-      return rest(kneader, dtMs);
+      return letGo(kneader, dtMs);
     }
     wanted = Math.min(wanted, speedBefore(restDeg - landingStretchDeg - degPerS * slowingLagS));
   }
   kneader.cruiseTurnsPerMin = 0;
-  const duty = dutyOfTurning(cam, wanted);
+  const duty = dutyOfTurning(cam, kneader.has.slowEnd ? wanted : widthTurnsPerMin);
   if (kneader.corrections === 0 || cam.width === width) kneader.startingMs = 0;
   else if (ramp.duty * direction >= nearlyAll * duty) kneader.startingMs += dtMs;
   return power(kneader, direction, duty + (startRise * kneader.startingMs) / 1000, dtMs);
+}
+
+/** Lets the arms come to rest in the window: along the ramp or, where that would take them past it, at once. */
+function letGo(kneader: Kneader, dtMs: Milliseconds): Duty {
+  if (!kneader.has.slowEnd) dropRamp(kneader.ramp);
+  return rest(kneader, dtMs);
 }
 
 /** The speed from which slowing down evenly reaches landing speed after this angle. */

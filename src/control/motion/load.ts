@@ -15,6 +15,8 @@ const loadGain = 0.25;
 const overdueUrgency = 15;
 /** Beyond what breaks a loaded motor away, so that it surely moves. */
 export const sureToMove: Duty = 0.02;
+/** As good as full power. */
+export const fullDuty: Duty = 0.98;
 /** Filters the supply over about half a second, so that it does not flicker with the pads. */
 export const supplyGain = 0.04;
 

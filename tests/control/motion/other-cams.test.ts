@@ -50,3 +50,66 @@ test.each([
     for (const width of found) expect(['narrow', 'medium', 'wide']).toContain(width);
   },
 );
+
+/** The same with another range of useful duty for its arms, and with one direction. */
+function armsOf(from: number, directions: 'one' | 'two'): Chair {
+  const text = readFileSync(chairFile('chair-b'), 'utf8')
+    .replace(/^heat:\n(?: .*\n|\n)+/m, 'heat: none\n')
+    .replace('  - heat.relay\n', '');
+  const arms = text.indexOf('kneader:');
+  const changed = text
+    .slice(arms)
+    .replace('from: 50 %', `from: ${from} %`)
+    .replace(/ {2}speeds:\n(?: {4}.*\n)+/, '');
+  const oneWay = changed
+    .replace('kind: pwm-direction', 'kind: pwm')
+    .replace(/ {4}direction:\n(?: {6}.*\n)+/, '')
+    .replace(/ {4}dead-time: .*\n/, '');
+  const { chair: any, problems } = readChair(
+    text.slice(0, arms) + (directions === 'one' ? oneWay : changed),
+    'arms.yaml',
+  );
+  const chair = any === null ? null : supportedChair(any).chair;
+  if (chair === null) throw new Error(problems[0]?.message);
+  return chair;
+}
+
+test.each([
+  [80, 'two'],
+  [70, 'two'],
+  [30, 'one'],
+  [80, 'one'],
+] as const)(
+  'arms that start at a duty of %d, with directions: %s, come to rest in each wanted width within two turns',
+  (from, directions) => {
+    const chair = armsOf(from, directions);
+    const source = readFactoryPrograms().find(({ id }) => id === 'swedish-strokes');
+    const { program } = checkProgram(source?.text ?? '', source?.file ?? '', chair);
+    if (program === null) throw new Error('no program for it');
+    for (const seed of [1, 2, 3]) {
+      const board = modelPort(chair, { seed });
+      const plan = planProgram(program, chair);
+      const run = createRun({ chair, plan, board, seed, timerMin: 30, gentle: false, trace: false });
+      const { kneader, goals } = run.controller.machine.control;
+      let wanted: string | null = null;
+      let from = 0;
+      let most = 0;
+      let met = 0;
+      while (stepRun(run)) {
+        const goal = goals.kneader.kind === 'width' ? goals.kneader.width : null;
+        if (goal !== wanted) {
+          wanted = goal;
+          from = kneader.turns;
+        }
+        if (goal === null) continue;
+        most = Math.max(most, kneader.turns - from);
+        if (!kneader.arrived) continue;
+        expect(kneader.width).toBe(goal);
+        met++;
+      }
+      expect(most).toBeLessThan(2);
+      expect(met).toBeGreaterThan(0);
+      expect(reportOf(run, 0).faults).toEqual([]);
+    }
+  },
+);
