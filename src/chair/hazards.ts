@@ -151,7 +151,14 @@ function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, 
     })),
     lockedOut: [...new Set(locks)],
     refused,
-    lacks: short.flatMap(({ part }) => row.lacks(chair, part).map((says) => ({ part, says }))),
+    lacks: parts.flatMap(({ part, way }) => {
+      const why = short.some((each) => each.part === part)
+        ? row.lacks
+        : way === row.ways.at(-1)
+          ? row.unused
+          : () => [];
+      return why(chair, part).map((says) => ({ part, says }));
+    }),
     add: withPins(chair, remedies.flat()),
     remedies: eachOnce(remedies.map((remedy) => remedy.map(({ part }) => part))),
   };

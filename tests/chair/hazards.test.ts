@@ -142,6 +142,19 @@ describe('what meets each hazard', () => {
     expect(helps(withHeat({ relay, pads: [...heat.pads, weak] })).flat()).not.toContain('heat.current');
   });
 
+  test('a sensor that is there and not used is told why', () => {
+    // 5 mm a count, and at 17 mm/s a body is pressed for too long before one is missed.
+    const slow = carriage(b, { fullSpeedMmPerS: { up: 17, down: 17 } });
+    expect(hazard(slow, 'jam')).toMatchObject({
+      met: 'time',
+      lacks: [{ part: 'carriage', says: 'its counts are too rare to show a jam' }],
+    });
+    expect(hazard(b, 'jam').lacks).toEqual([]);
+    const cams = { part: 'kneader', says: 'its cam sensors change too rarely to show a stall' };
+    expect(hazard(b, 'stall').lacks).toEqual([cams]);
+    expect(hazard(a, 'stall').lacks).toEqual([]);
+  });
+
   test('what cannot help is not said to help', () => {
     const { kneader } = b as { kneader: NonNullable<AnyChair['kneader']> };
     const helps = (change: Partial<typeof kneader>) =>

@@ -50,6 +50,20 @@ function sensorOfCurrent(chair: AnyChair, part: string): readonly Remedy[] {
   return shows ? [[{ part: `${part}.current`, need: 'analog' }]] : [];
 }
 
+/** Why the sensors that the carriage has do not show a jam, where none does. */
+const blindToJam = (chair: AnyChair, part: string): readonly string[] => [
+  ...lateCurrent(chair, part),
+  ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts are too rare to show a jam']),
+];
+
+/** The same of arms or a tapper. */
+const blindToStall = (chair: AnyChair, part: string): readonly string[] => [
+  ...lateCurrent(chair, part),
+  ...(part === 'kneader' && (chair.kneader?.cams ?? []).length > 0
+    ? ['its cam sensors change too rarely to show a stall']
+    : []),
+];
+
 const toThree = (value: number): number => Number(value.toPrecision(3));
 
 const ends = ({ carriage }: AnyChair): number =>
@@ -229,11 +243,8 @@ const jam = row({
     [{ part: 'carriage.counts', need: 'interrupt' }],
     [{ part: 'carriage.fuse', need: null }],
   ],
-  lacks: (chair, part) => [
-    ...lateCurrent(chair, part),
-    ...((chair.carriage?.counts ?? null) === null ? [] : ['its counts are too rare to show a jam']),
-    ...sharedFuse(chair, part),
-  ],
+  lacks: (chair, part) => [...blindToJam(chair, part), ...sharedFuse(chair, part)],
+  unused: (chair, part) => blindToJam(chair, part),
 });
 
 const stall = row({
@@ -287,13 +298,8 @@ const stall = row({
     [{ part: `${part}.fuse`, need: null }],
     [{ part: `${part}.thermal-switch`, need: null }],
   ],
-  lacks: (chair, part) => [
-    ...lateCurrent(chair, part),
-    ...(part === 'kneader' && (chair.kneader?.cams ?? []).length > 0
-      ? ['its cam sensors change too rarely to show a stall']
-      : []),
-    ...sharedFuse(chair, part),
-  ],
+  lacks: (chair, part) => [...blindToStall(chair, part), ...sharedFuse(chair, part)],
+  unused: (chair, part) => blindToStall(chair, part),
 });
 
 const bothWays = row({

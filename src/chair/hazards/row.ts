@@ -57,6 +57,8 @@ export interface HazardRow {
   remedies(chair: AnyChair, part: string): readonly Remedy[];
   /** Why the equipment that is already there does not suffice, in a few words each. */
   lacks(chair: AnyChair, part: string): readonly string[];
+  /** Why sensors that are there are not used, although the last of the ways does without them. */
+  unused(chair: AnyChair, part: string): readonly string[];
 }
 
 type WayParts = Pick<Way, 'id' | 'says' | 'holds'> & Partial<Way>;
@@ -86,6 +88,7 @@ export function row(parts: RowParts): HazardRow {
     refusal: (_, part) => ({ message: `${part}: ${refuses ?? ''}`, cure: 'look at lumbar explain' }),
     remedies: () => [],
     lacks: () => [],
+    unused: () => [],
     ...parts,
   };
 }
