@@ -4,7 +4,7 @@
  */
 import { quoted } from '../../codec/quoted.ts';
 import { Fault } from './problems.ts';
-import { inOurSpelling } from './spellings.ts';
+import { hasRemark, inOurSpelling } from './spellings.ts';
 
 /** Spelling of a unit -> its value in the first unit, as a fraction [times, over]. */
 type Spellings = Readonly<Record<string, readonly [times: number, over: number]>>;
@@ -116,7 +116,8 @@ export function readQuantity(quantity: Quantity, value: unknown): number | Fault
     );
   }
   const near = meantBy(quantity, value);
-  const nearHint = near === null ? null : `did you mean ${quoted(near)}? (${explained})`;
+  const apart = typeof value === 'string' && hasRemark(value) ? ' A remark needs a space before its #' : '';
+  const nearHint = near === null ? null : `did you mean ${quoted(near)}?${apart} (${explained})`;
   if (typeof value !== 'string' || !figure.test(value)) {
     const hint = `write a number and its unit, such as ${quoted(example)} (${explained})`;
     return new Fault('C08', `: ${quoted(value)} is no figure`, nearHint ?? hint);

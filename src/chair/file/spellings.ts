@@ -1,7 +1,7 @@
 /** Common other spellings of units, so that a refusal can propose the figure as the format has it. */
 
-/** Keys are in lower case. */
-const otherWords: Readonly<Record<string, string>> = {
+/** Keys are in lower case. A `k` alone is a thousand of what is measured. */
+const otherWords: Readonly<Record<string, string | readonly string[]>> = {
   volt: 'V',
   volts: 'V',
   amp: 'A',
@@ -10,7 +10,7 @@ const otherWords: Readonly<Record<string, string>> = {
   amperes: 'A',
   watt: 'W',
   watts: 'W',
-  k: 'kohm',
+  k: ['kohm', 'kHz'],
   ohms: 'ohm',
   kohms: 'kohm',
   ω: 'ohm',
@@ -40,12 +40,17 @@ const otherWords: Readonly<Record<string, string>> = {
 
 const figure = /^\s*([+-]?\d+(?:[.,]\d+)?)\s*(.{0,12}?)\s*$/u;
 
-/** The same figure with one of `units` and a decimal point; null if its unit is none of these in any spelling. */
+/** A remark that the value before it has swallowed: YAML takes a `#` for one only after a space. */
+const remark = /#.*$/su;
+export const hasRemark = (text: string): boolean => remark.test(text);
+
+/** The same figure with one of `units` and a decimal point, without a remark; null if its unit is none of these in any spelling. */
 export function inOurSpelling(text: string, units: readonly string[]): string | null {
-  const [, digits = '', written = ''] = figure.exec(text) ?? [];
+  const [, digits = '', written = ''] = figure.exec(text.replace(remark, '')) ?? [];
   if (digits === '') return null;
   const plain = written.toLowerCase();
   const unit = units.find((one) => one === written) ?? units.find((one) => one.toLowerCase() === plain);
-  const meant = unit ?? units.find((one) => Object.hasOwn(otherWords, plain) && otherWords[plain] === one);
+  const words = Object.hasOwn(otherWords, plain) ? [otherWords[plain]].flat() : [];
+  const meant = unit ?? units.find((one) => words.includes(one));
   return meant === undefined ? null : `${digits.replace(',', '.')} ${meant}`;
 }

@@ -19,6 +19,8 @@ describe('a figure in the spelling of others', () => {
     ['supply.volts', '24,5 V', 'C08', '24.5 V'],
     ['supply.volts', '24 volts', 'C16', '24 V'],
     ['supply.volts', '24 v', 'C16', '24 V'],
+    ['supply.volts', '24 V#measured', 'C08', '24 V'],
+    ['carriage.drive.frequency', '20k', 'C16', '20 kHz'],
     ['heat.pads.lumbar.cut-off', '66 °C', 'C08', '66 C'],
     ['heat.pads.lumbar.element-sensor.resistance', '10k', 'C16', '10 kohm'],
     ['heat.pads.lumbar.element-sensor.resistance', '10 kΩ', 'C08', '10 kohm'],
