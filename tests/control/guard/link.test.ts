@@ -311,6 +311,21 @@ describe('a controller that has switched everything off by itself', () => {
     expect(latched(rig)).toEqual(['E51']);
   });
 
+  test.each([
+    ['known before', true, 240, 22],
+    ['known before, and answered at once', true, 0, 10],
+    ['new', false, 240, 10],
+  ] as const)(
+    'that is %s counts from when the answers to new orders come',
+    (_, tripKnown, orderAgeMs, ticks) => {
+      const rig = createRig();
+      rig.sensors.link.trip = tripNumber('emergency-stop');
+      rig.guard.counts.link.tripKnown = tripKnown;
+      rig.sensors.link.orderAgeMs = orderAgeMs;
+      expect(ticksUntilFault(rig, 'E71')).toBe(ticks);
+    },
+  );
+
   test('when its faults were forgotten stands ready as long as it likes, and shows one 200 ms after it is in use', () => {
     const rig = createRig('ready');
     rig.sensors.link.trip = tripNumber('lease');

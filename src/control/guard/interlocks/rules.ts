@@ -144,11 +144,12 @@ const linkRules: readonly Rule[] = [
     value: ({ sensors: { link } }) => link.trip,
   },
   {
-    // The controller's reason becomes a fault only if the host's own rules, which say more, have found none within their bounds.
+    // The controller's reason becomes a fault only if the host's own rules, which say more, have found none within their bounds. A trip
+    // that was known before counts from when the controller answers what it was sent since: over a slow line, not before it can be armed.
     name: 'the controller has switched everything off, and no rule says why',
     when: ({ sensors, counts: { link, clock }, register }) =>
       tripFault(sensors.link.trip) !== null &&
-      link.trippedMs >= tripExplainsMs &&
+      !(link.trippedMs - (link.tripKnown ? sensors.link.orderAgeMs : 0) < tripExplainsMs) &&
       !isTripOver(link, clock) &&
       register.faults === 0,
     raises: ({ sensors }) => tripFault(sensors.link.trip) ?? 'E55',
