@@ -23,17 +23,28 @@ export function isFault({ name, value }: FaultOrder): boolean {
 }
 
 /**
- * The fault of a run with exactly one lasting fault, whose report can be judged; else null. Late hosts and lines, a
- * rough world, and the mains that are switched off and on at the end are not counted as faults.
+ * The fault of a run with exactly one, whose report can be judged; else null. Late hosts and lines, a rough world, and the
+ * mains that are switched off and on besides are not counted as faults.
  */
 export function onlyFault(scenario: Scenario, chair: Chair): FaultOrder | null {
   const orders = scenario.steps.flatMap((step) => (step.kind === 'fault' ? step.faults : []));
-  const isWorld = ({ name, value }: FaultOrder): boolean =>
-    isLate(scenario) && (/^(host|line)\./.test(name) || (name === 'power' && value === 'cut'));
-  const broken = orders.filter((order) => isFault(order) && !isWorld(order));
-  const [only] = broken;
-  if (only === undefined || broken.length > 1) return null;
+  const late = isLate(scenario);
+  const broken = orders.filter((order) => isFault(order) && !(late && /^(host|line)\./.test(order.name)));
+  const beside = broken.filter((order) => !isMainsCut(order));
+  const [only] = late || beside.length > 0 ? beside : broken;
+  if (only === undefined || beside.length > 1 || (only.name === 'power' && broken.length > 1)) return null;
   return faultKindsOf(chair).includes(kindOf(only, chair)) ? only : null;
+}
+
+const isMainsCut = ({ name, value }: FaultOrder): boolean => name === 'power' && value === 'cut';
+
+/**
+ * Whether it is judged when that fault is reported, and not only as what: it stays, and the chair is not switched off meanwhile. In a
+ * late world the bounds are long enough for that.
+ */
+export function isTimed(scenario: Scenario, only: FaultOrder): boolean {
+  const cut = scenario.steps.some((step) => step.kind === 'fault' && step.faults.some(isMainsCut));
+  return comingOf(only) === null && (isLate(scenario) || !cut || isMainsCut(only));
 }
 
 /** Whether the scenario's roughness may make a report late and add codes of its own. */
@@ -45,7 +56,7 @@ export function isLate({ rough, steps }: Scenario): boolean {
 }
 
 /** How the fault comes and goes; null if it stays. */
-export function comingOf({ name, value }: FaultOrder): Coming | null {
+function comingOf({ name, value }: FaultOrder): Coming | null {
   const read = isHostFaultName(name) ? readHostFault(name, value) : readFaultValue(name, value);
   return typeof read === 'string' ? null : read.coming;
 }

@@ -13,7 +13,7 @@ import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
 import type { FaultOrder } from '../scenario/scenario.ts';
-import { comingOf, hiddenTurns } from './bounds.ts';
+import { hiddenTurns } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { outruns } from './motors.ts';
 import { countTurns, createOneWayTurns, type OneWayTurns } from './one-way-turns.ts';
@@ -339,13 +339,13 @@ const dueLate = (row: Row): Row => {
   return withinMs === undefined ? rest : { ...rest, withinMs: withinMs * lateFactor + lateMs };
 };
 
-/** What comes and goes may be gone before it is seen: only its codes are judged. */
 const untimed = ({ withinMs: _, ...row }: Row): Row => row;
 
-export function createReport(chair: Chair, order: FaultOrder, late = false): Report {
+/** `timed`: not only the code is judged, but also when it comes. */
+export function createReport(chair: Chair, order: FaultOrder, late = false, timed = true): Report {
   const { pads } = chair;
   const promised = rowOf(order, chair);
-  const row = comingOf(order) !== null ? untimed(promised) : late ? dueLate(promised) : promised;
+  const row = !timed ? untimed(promised) : late ? dueLate(promised) : promised;
   const codes = faultSetOf(...row.codes);
   const fitting = late ? union(codes, lateCodes) : codes;
   return {

@@ -109,13 +109,14 @@ export interface Judge {
 
 /**
  * `alone` is the only fault of the run, if there is exactly one; `rough`, the kinds of roughness of its world; `late`:
- * reports may be late, from roughness, host or line.
+ * reports may be late, from roughness, host or line; `timed`: whether it is judged when they come.
  */
 export function createJudge(
   chair: Chair,
   alone: FaultOrder | null = null,
   rough: readonly RoughKind[] = [],
   late = rough.length > 0,
+  timed = true,
 ): Judge {
   const blindMs = blindMsOf(rough);
   const bounds = createBounds(chair);
@@ -127,7 +128,7 @@ export function createJudge(
     homingMostMs: homingMostMs(chair.carriage),
     parkingMostMs: parkingMostMs(chair.carriage),
     runs: createRuns(),
-    report: alone === null ? null : createReport(chair, alone, late),
+    report: alone === null ? null : createReport(chair, alone, late, timed),
     blindMs,
     pressedMs: pressedMs(rough, chair.carriage),
     stretchMs: blindMs,

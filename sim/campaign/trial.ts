@@ -5,7 +5,7 @@ import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
-import { isLate, onlyFault } from './bounds.ts';
+import { isLate, isTimed, onlyFault } from './bounds.ts';
 import { kindInCommon } from './common-chair.ts';
 import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
 import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
@@ -29,7 +29,9 @@ export function tryScenario(
   const { chair } = onTest;
   const programs = programsFor(scenario, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const judge = createJudge(chair, onlyFault(scenario, chair), scenario.rough, isLate(scenario));
+  const alone = onlyFault(scenario, chair);
+  const timed = alone === null || isTimed(scenario, alone);
+  const judge = createJudge(chair, alone, scenario.rough, isLate(scenario), timed);
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {

@@ -5,7 +5,7 @@ import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
-import { isLate, onlyFault } from '../campaign/bounds.ts';
+import { isLate, isTimed, onlyFault } from '../campaign/bounds.ts';
 import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
 import type { ChairOnTest } from './programs.ts';
 import type { ScenarioProblem } from './reading.ts';
@@ -117,7 +117,9 @@ function openBoard(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoar
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
-  const judge = createJudge(chair, onlyFault(scenario, chair), scenario.rough, isLate(scenario));
+  const alone = onlyFault(scenario, chair);
+  const timed = alone === null || isTimed(scenario, alone);
+  const judge = createJudge(chair, alone, scenario.rough, isLate(scenario), timed);
   return {
     fault: (order, { nowMs }) => judgeFault(judge, order, nowMs),
     tick(simulation) {

@@ -1,6 +1,8 @@
 /** Which codes fit a fault, by what the chair can see of it. */
 import { expect, test } from 'vitest';
+import { isTimed, onlyFault } from '../../../sim/campaign/bounds.ts';
 import { createReport } from '../../../sim/campaign/judge-report.ts';
+import { type FaultOrder, type Scenario, scenarioDefaults } from '../../../sim/scenario/scenario.ts';
 import { loadChair } from '../../../src/board/shipped.ts';
 import { hasFault } from '../../../src/chair/fault-set.ts';
 
@@ -22,8 +24,31 @@ test('a pad relay that stays open is told by what does not warm where a thermost
 
 test('what comes and goes need not be told, but no code may come of it that does not fit', () => {
   const chair = loadChair('lumbar-1');
-  const stays = createReport(chair, { name: 'relay', value: 'open' });
-  const loose = createReport(chair, { name: 'relay', value: 'open 20 ms every 5000 ms' });
-  expect(loose.fitting).toBe(stays.fitting);
-  expect([typeof stays.row.withinMs, loose.row.withinMs]).toEqual(['number', undefined]);
+  const stays = { name: 'relay', value: 'open' } as const;
+  const loose = { name: 'relay', value: 'open 20 ms every 5000 ms' } as const;
+  const cut = { name: 'power', value: 'cut' } as const;
+  const breaking = (...faults: FaultOrder[]): Scenario => ({
+    ...nothing,
+    steps: [{ kind: 'fault', faults, line: 0, column: 0 }],
+  });
+  expect(onlyFault(breaking(loose), chair)).toEqual(loose);
+  expect(onlyFault(breaking(cut, stays, cut), chair)).toEqual(stays);
+  expect(onlyFault(breaking(cut, cut), chair)).toBeNull();
+  expect([
+    isTimed(breaking(stays), stays),
+    isTimed(breaking(loose), loose),
+    isTimed(breaking(cut, stays), stays),
+  ]).toEqual([true, false, false]);
+  const [timed, untimed] = [createReport(chair, stays), createReport(chair, loose, false, false)];
+  expect(untimed.fitting).toBe(timed.fitting);
+  expect([typeof timed.row.withinMs, untimed.row.withinMs]).toEqual(['number', undefined]);
 });
+
+const nothing: Scenario = {
+  name: 'nothing happens',
+  program: 'lower-back-relief',
+  ...scenarioDefaults,
+  rough: [],
+  invariants: true,
+  steps: [],
+};
