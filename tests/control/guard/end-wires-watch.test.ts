@@ -283,6 +283,14 @@ describe('where nothing counts', () => {
     expect(look({ ...closed, way: -way })).toMatchObject({ crossed: true, crossedEnd: way });
   });
 
+  test('test pulses of the switches, which move nothing, are not driven away', () => {
+    const { watch, look } = stand();
+    for (let pulse = 0; pulse < 40; pulse++) look({ top: true, way: -0.99 * limits.carriage.breakawayDuty });
+    expect(watch.leavesForMs).toBe(0);
+    look({ top: true, way: -limits.carriage.breakawayDuty });
+    expect(watch.leavesForMs).toBe(20);
+  });
+
   test('a rest proves nothing, nor do looks without values; an end that opens for a moment takes ten times as much away', () => {
     const { look, watch } = stand(byTimeLimits);
     look({ top: true });
@@ -316,4 +324,13 @@ describe('where nothing counts', () => {
       expect(watch.leavesForMs).toBe(countsMs);
     }
   });
+});
+
+test('an end whose switch has been open for 200 ms is not a wrong end, although it has not been left by the count', () => {
+  const at = (openMs: number, proved = false) =>
+    isAtWrongEnd(
+      { ...createEndWires(), proved },
+      { ...createCarriageWatch(), atBottom: true, direction: 1, openMs },
+    );
+  expect([at(0), at(180), at(200), at(0, true)]).toEqual([true, true, false, false]);
 });

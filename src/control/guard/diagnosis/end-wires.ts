@@ -82,7 +82,9 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const leaves = (isAtTop(sensors) && down) || (isAtBottom(sensors) && up);
   // If it was driven throughout, all the time between values counts, however far apart they come.
   const drivenMs = evidence.drives.carriage.least > 0 ? evidence.countedMs : evidence.forMs;
-  if (leaves && evidence.fresh) watch.leavesForMs += drivenMs;
+  // The test pulses of the switches move nothing, and over a slow line they last longer than a start.
+  const pulls = evidence.drives.carriage.most >= limits.carriage.breakawayDuty;
+  if (leaves && pulls && evidence.fresh) watch.leavesForMs += drivenMs;
   else if (!(isAtTop(sensors) || isAtBottom(sensors)))
     watch.leavesForMs = Math.max(0, watch.leavesForMs - opensTakes * evidence.forMs);
   const { edgeMm, byTime } = limits.carriage;
