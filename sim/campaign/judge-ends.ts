@@ -65,7 +65,9 @@ function openEndMs({ promised }: Ends): Milliseconds {
  * same. The carriage goes to the end without a switch, or to the only switch, which is dead: no other one can tell the place.
  */
 export function forgetStall(ends: Ends, { openEnd }: CarriageFigures): void {
-  const { present } = ends.bounds;
+  const { present, bridgeStuck } = ends.bounds;
+  // A shorted bridge is found once more, too, within its bound.
+  if (bridgeStuck) ends.intoLimitMs = 0;
   const unseen = ['wires.motors', 'wires.carriage', openEnd > 0 ? 'limit.bottom' : 'limit.top'] as const;
   if (openEnd !== 0 && unseen.some((name) => present.has(name))) ends.intoEndMs = 0;
 }

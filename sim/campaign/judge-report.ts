@@ -269,7 +269,7 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
 }
 
 /** Codes of a supply that nothing measures. A carriage known by time alone may also reach its end too early (E33). */
-const unseenSupply = ['E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E44'] as const;
+const unseenSupply = ['E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E43', 'E44'] as const;
 
 /** The row of a chair with fewer sensors than the reference chair: it reports later or not at all, by its safety case. */
 function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row | null {

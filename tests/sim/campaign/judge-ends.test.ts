@@ -61,3 +61,12 @@ test('with the fault forgotten a dead switch is found once more where it is the 
     1000, 1000, 1000,
   ]);
 });
+
+test('with the fault forgotten a shorted bridge drives into a closed switch for its bound once more', () => {
+  const leftMs = (fault: string, value: string): number => {
+    const ends = { ...endsWith(fault, value), intoLimitMs: 400 };
+    forgetStall(ends, carriage(0));
+    return ends.intoLimitMs;
+  };
+  expect([leftMs('carriage', 'runaway'), leftMs('carriage', 'no-edges')]).toEqual([0, 400]);
+});
