@@ -2,6 +2,7 @@
  * Random chairs: any combination of parts that the format of chair files allows, as plain values and as files. Nothing
  * that would have the file refused is drawn; parts that stay locked out are.
  */
+import { usual } from '../../src/chair/file/usual.ts';
 import { keyNames } from '../../src/chair/names.ts';
 import { yamlText } from '../../src/codec/yaml-text.ts';
 import { createRandom, nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
@@ -19,6 +20,7 @@ export function drawChair(seed: number): FileMap {
   const tapper = dice.chance(0.4) ? drawTapper(dice) : dice.none();
   const moves = [carriage, kneader, tapper].some((part) => typeof part === 'object');
   const relay = dice.chance(0.5);
+  const heat = dice.chance(0.6) ? drawHeat(dice, volts) : dice.none();
   return dropped({
     chair: `drawn-${seed}`,
     format: 1,
@@ -26,7 +28,7 @@ export function drawChair(seed: number): FileMap {
     chip: 'mega-2560',
     supply: {
       volts: `${volts} V`,
-      'source-resistance': dice.chance(0.3) ? `${dice.whole(0, 40) / 100} ohm` : undefined,
+      'source-resistance': drawSource(dice, heat, volts),
       allowed: dice.chance(0.3)
         ? { from: `${volts * 0.7} V`, to: `${Math.min(40, volts * 1.2)} V` }
         : undefined,
@@ -45,7 +47,7 @@ export function drawChair(seed: number): FileMap {
     carriage,
     kneader,
     tapper,
-    heat: dice.chance(0.6) ? drawHeat(dice, volts) : dice.none(),
+    heat,
     inputs: drawInputs(dice, moves && !relay),
     signs: dice.chance(0.8) ? drawSigns(dice) : dice.none(),
   });
@@ -54,6 +56,21 @@ export function drawChair(seed: number): FileMap {
 /** The chair as the text of its file. */
 export function drawnChairText(seed: number): string {
   return yamlText(drawChair(seed));
+}
+
+/** A supply that its own heater lowers by more than this share is too weak for its chair. */
+const sagMost = 0.05;
+
+/** The resistance of the supply; left out, it is the usual one, where the heater bears that. */
+function drawSource(dice: Dice, heat: FileMap | 'none' | undefined, volts: number): string | undefined {
+  const pads = typeof heat === 'object' && typeof heat['pads'] === 'object' ? heat['pads'] : {};
+  const padA = Object.values(pads as Readonly<Record<string, { volts?: string; watts: string }>>).map(
+    (pad) => (parseFloat(pad.watts) * volts) / parseFloat(pad.volts ?? `${volts}`) ** 2,
+  );
+  const mostOhm = Math.min(0.4, (sagMost * volts) / padA.reduce((sum, each) => sum + each, 0));
+  const usualOhm = usual.sourceResistance.value;
+  if (usualOhm <= mostOhm && dice.chance(0.7)) return undefined;
+  return `${Math.floor(mostOhm * dice.whole(0, 100)) / 100} ohm`;
 }
 
 const padNames = ['lumbar', 'sacral', 'upper-back', 'seat'] as const;

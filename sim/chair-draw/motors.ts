@@ -1,16 +1,23 @@
 /** Random carriages, kneaders and tappers. */
-import { widths } from '../../src/chair/names.ts';
+import { assumedMotors } from '../../src/chair/assumed.ts';
+import { type AnyMotorName, widths } from '../../src/chair/names.ts';
 import { type Dice, dropped, type FileMap } from './parts.ts';
 
-/** The stall current; a running current of at most 30 % of it, and a fuse between 1.3 times the running and half the stall current. */
-function drawDraws(dice: Dice) {
+/** Running free, a motor draws what its friction takes; a body that leans on it adds to that (as on the reference chair). */
+const runsFrom = 0.8;
+const runsTo = 1.6;
+const fuseShare = 0.45;
+/** With more friction no fuse would hold the running motor and blow for a stalled one. */
+const frictionMost = 20;
+
+/** The stall current, what friction takes of it as running current, and a fuse between 1.3 times the running and half the stall current. */
+function drawDraws(dice: Dice, friction: number) {
   const stallA = dice.chance(0.4) ? 5 : dice.whole(20, 120) / 10;
-  const most = dice.chance(0.4) ? 0.24 : dice.whole(12, 30) / 100;
   const amperes = (share: number) => `${Number((stallA * share).toPrecision(2))} A`;
   return {
-    running: { from: amperes(most / 2), to: amperes(most) },
+    running: { from: amperes(runsFrom * friction), to: amperes(runsTo * friction) },
     stall: `${stallA} A`,
-    fuse: `${Number((stallA * 0.45).toPrecision(2))} A`,
+    fuse: amperes(fuseShare),
   };
 }
 
@@ -20,11 +27,18 @@ function drawScale(dice: Dice, stallA: number, fused: boolean): string {
   return `${fits[dice.below(fits.length)]} A/V`;
 }
 
+/** A motor that needs more duty than this to start may draw as much then as held fast: a current may not show that. */
+const startsHard = 40;
+
+/** The share of its most useful duty at which an empty motor starts: more would not start it under a person. */
+const startsMost = 0.75;
+
 /** The parts that show a jam or a stall, or end it. */
-function watched(dice: Dice, needsFuse: boolean): FileMap {
+function watched(dice: Dice, drive: FileMap, friction: number): FileMap {
+  const needsFuse = hasTwoLines(drive);
   const current = dice.chance(0.4);
-  const fused = (needsFuse && !current) || dice.chance(0.4);
-  const { running, stall, fuse } = drawDraws(dice);
+  const fused = (needsFuse && (!current || usefulDuty(drive).least > startsHard)) || dice.chance(0.4);
+  const { running, stall, fuse } = drawDraws(dice, friction);
   const scale = drawScale(dice, parseFloat(stall), fused);
   return dropped({
     fuse: fused ? fuse : dice.none(),
@@ -33,22 +47,41 @@ function watched(dice: Dice, needsFuse: boolean): FileMap {
   });
 }
 
-/** The useful duty ends below 100 % in some, where a driver or a motor allows no more. */
+/**
+ * Some motors turn only from most of the duty on; and the useful duty ends below 100 % in some, where a driver or a motor
+ * allows no more.
+ */
 function drawDuty(dice: Dice): FileMap {
   if (!dice.chance(0.7)) return {};
-  const from = dice.whole(15, 40);
+  const from = dice.chance(0.8) ? dice.whole(15, startsHard) : dice.whole(startsHard + 1, 100 * startsMost);
+  const given = from / 2 > frictionMost || dice.chance(0.3);
   return {
-    duty: { from: `${from} %`, to: dice.chance(0.6) ? '100 %' : `${dice.whole(75, 99)} %` },
-    friction: dice.chance(0.3) ? `${dice.whole(2, from)} %` : undefined,
+    duty: {
+      from: `${from} %`,
+      to: dice.chance(0.6) ? '100 %' : `${dice.whole(Math.max(75, Math.ceil(from / startsMost)), 100)} %`,
+    },
+    friction: given ? `${dice.whole(6, Math.min(from, frictionMost))} %` : undefined,
   };
+}
+
+/** The share of the duty that friction takes, as the reader has it. */
+function frictionOf(drive: FileMap, motor: AnyMotorName): number {
+  const { duty, friction } = drive as { duty?: { from: string }; friction?: string };
+  if (friction !== undefined) return parseFloat(friction) / 100;
+  return duty === undefined ? assumedMotors[motor].frictionDuty : parseFloat(duty.from) / 200;
+}
+
+/** In percent. */
+function usefulDuty(drive: FileMap) {
+  const useful = drive['duty'] as { readonly from: string; readonly to: string } | undefined;
+  return { least: parseFloat(useful?.from ?? '0'), most: parseFloat(useful?.to ?? '100') };
 }
 
 /** Those of these duties that the drive allows; undefined where it has no PWM. */
 function speedsOf(drive: FileMap, duties: readonly string[]): readonly string[] | undefined {
   if (!('pwm' in drive)) return undefined;
-  const useful = drive['duty'] as { readonly to: string } | undefined;
-  const most = parseFloat(useful?.to ?? '100');
-  const allowed = duties.filter((duty) => parseFloat(duty) <= most);
+  const { least, most } = usefulDuty(drive);
+  const allowed = duties.filter((duty) => parseFloat(duty) >= least && parseFloat(duty) <= most);
   return allowed.length > 0 ? allowed : undefined;
 }
 
@@ -106,7 +139,7 @@ export function drawCarriage(dice: Dice): FileMap {
   const perSecond = (seconds: number) => `${Number((railMm / seconds).toPrecision(3))} mm/s`;
   return dropped({
     drive,
-    ...watched(dice, hasTwoLines(drive)),
+    ...watched(dice, drive, frictionOf(drive, 'carriage')),
     rail: `${railMm} mm`,
     travel: timed
       ? dropped({
@@ -134,6 +167,7 @@ export function drawCarriage(dice: Dice): FileMap {
 /** How the carriage drives; each figure is left out in three of four chairs. */
 function drawManners(dice: Dice, railMm: number, slowerMmPerS: number, drive: FileMap): FileMap {
   const hasPwm = 'pwm' in drive;
+  const { least } = usefulDuty(drive);
   const some = <Value>(value: Value): Value | undefined => (dice.chance(0.25) ? value : undefined);
   const coastMm = slowerMmPerS * (dice.whole(4, 20) / 100);
   const mm = (value: number) => `${Number(value.toPrecision(2))} mm`;
@@ -150,8 +184,8 @@ function drawManners(dice: Dice, railMm: number, slowerMmPerS: number, drive: Fi
       settling: `${dice.whole(1, 8)} s`,
     }),
     homing: some({
-      'known-duty': hasPwm ? `${dice.whole(60, 100)} %` : '100 %',
-      'unknown-duty': hasPwm ? `${dice.whole(45, 80)} %` : '100 %',
+      'known-duty': hasPwm ? `${dice.whole(Math.max(60, least), 100)} %` : '100 %',
+      'unknown-duty': hasPwm ? `${dice.whole(Math.max(45, least), 80)} %` : '100 %',
       'slow-last': `${dice.whole(0, Math.floor(railMm / 4))} mm`,
       within: `${Math.min(300, Math.ceil((railMm / slowerMmPerS) * 4))} s`,
     }),
@@ -180,7 +214,7 @@ export function drawKneader(dice: Dice): FileMap {
   const drive = drawDrive([...twoWays, ...oneWay], dice, false);
   return dropped({
     drive,
-    ...watched(dice, hasTwoLines(drive)),
+    ...watched(dice, drive, frictionOf(drive, 'kneader')),
     'full-speed': dice.chance(0.5) ? `${dice.whole(40, 80)} rpm` : undefined,
     ramp: dice.chance(0.25) ? `${dice.whole(200, 1500)} ms` : undefined,
     speeds: dice.chance(0.5) ? speedsOf(drive, ['50 %', '75 %', '100 %']) : undefined,
@@ -202,9 +236,10 @@ function drawCams(dice: Dice): readonly FileMap[] {
 }
 
 export function drawTapper(dice: Dice): FileMap {
+  const drive = drawDrive(oneWay, dice, false);
   return dropped({
-    drive: drawDrive(oneWay, dice, false),
-    ...watched(dice, false),
+    drive,
+    ...watched(dice, drive, dice.whole(8, frictionMost) / 100),
     'thermal-switch': dice.chance(0.5) ? 'yes' : dice.none(),
   });
 }

@@ -29,8 +29,11 @@ const firmnessPoints = (railMm: number): typeof firmnessOfBack => [
   [railMm, 0.3],
 ];
 
-/** Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over a winding that stalls at 5 A are 0.42 A. */
-const carriageFirmest = { amperes: 0.42, ofStallA: 5, slowerBy: 0.1 } as const;
+/**
+ * Friction of the firmest region at 75 kg: 10 % of full speed is 2 V, 2 V over a winding that stalls at 5 A are 0.42 A. Of a motor
+ * that loses more of its duty to its own friction, the same share of full speed is less.
+ */
+const carriageFirmest = { amperes: 0.42, ofStallA: 5, frictionDuty: 0.15, slowerBy: 0.1 } as const;
 /** The same for the kneader, before the arms' share of up to 1.2: its ratings leave 0.66 A of 7 A. */
 const kneaderFirmest = { amperes: 0.52, ofStallA: 7 } as const;
 
@@ -46,7 +49,8 @@ export function bodyLoad(
   { carriage, kneader }: Pick<Chair, 'carriage' | 'kneader'>,
   slowerBy: number | null,
 ): BodyLoad {
-  const carriageA = carriageFirmest.amperes * (carriage.stallA / carriageFirmest.ofStallA);
+  const turningShare = (1 - carriage.frictionDuty) / (1 - carriageFirmest.frictionDuty);
+  const carriageA = carriageFirmest.amperes * (carriage.stallA / carriageFirmest.ofStallA) * turningShare;
   const kneaderA = kneaderFirmest.amperes * (kneader.stallA / kneaderFirmest.ofStallA);
   if (slowerBy === null) return { carriageA, kneaderA, carriageMostA: Number.POSITIVE_INFINITY };
   const perShare = carriageA / carriageFirmest.slowerBy;

@@ -32,6 +32,8 @@ export interface Carriage {
   endMet: boolean;
   /** Ramping down onto the target; the ramp decides where it stands. */
   landing: boolean;
+  /** How many times it has landed on the way to this target. */
+  landings: number;
   /** The speed held steadily at present, 0 while it changes; how far the carriage lags behind it; the position in the turn before. */
   cruiseMmPerS: MillimetresPerSecond;
   lagMm: Millimetres;
@@ -45,12 +47,14 @@ export interface Carriage {
   readonly railMm: Millimetres;
   /** At a lower speed its counts would come too seldom to show that it moves. */
   readonly slowestMmPerS: MillimetresPerSecond;
+  /** The same on the way to an end, where nothing corrects the speed for a person whose load is not known yet. */
+  readonly slowestSeekMmPerS: MillimetresPerSecond;
   /** The end without a switch; and how far the guard still lets the carriage go towards it. */
   readonly openEnd: OpenEnd;
   roomMm: Millimetres;
   /** Distance counted since it was at its switch, in either direction: the room shrinks with it. */
   countedMm: Millimetres;
-  /** Nearer than this it has arrived: with a tolerance finer than its counts, or than it lands, it would hunt. */
+  /** Nearer than this it has arrived, unless it has missed twice: with a tolerance finer than its counts, or than it lands, it would hunt. */
   readonly nearMm: Millimetres;
   /** On or off, without a duty between. */
   readonly switched: boolean;

@@ -44,7 +44,8 @@ const pastTicks = 25;
 const lateShare = 0.02;
 
 export function createCarriage(chair: Chair): Carriage {
-  const { present, homing, edgeMm, landingMm } = chair.carriage;
+  const { present, homing, edgeMm, landingMm, slowerUnderPerson } = chair.carriage;
+  const leastMmPerS = edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS);
   const { knownDuty, unknownDuty, slowLastMm } = homing;
   return {
     present,
@@ -58,6 +59,7 @@ export function createCarriage(chair: Chair): Carriage {
     targetMm: 0,
     endMet: false,
     landing: false,
+    landings: 0,
     cruiseMmPerS: 0,
     lagMm: 0,
     cruiseMm: 0,
@@ -66,7 +68,8 @@ export function createCarriage(chair: Chair): Carriage {
     past: Array.from({ length: pastTicks }, () => 0),
     lateMs: 0,
     railMm: chair.carriage.railMm,
-    slowestMmPerS: edgeMm === null ? slowestMmPerS : Math.max(slowestMmPerS, edgeMm / countMostS),
+    slowestMmPerS: leastMmPerS,
+    slowestSeekMmPerS: leastMmPerS / (1 - slowerUnderPerson.max),
     openEnd: chair.carriage.openEnd,
     roomMm: 0,
     countedMm: 0,
@@ -129,6 +132,7 @@ export function driveCarriage(
     carriage.kind = goal.kind;
     carriage.targetMm = goal.targetMm;
     carriage.landing = false;
+    carriage.landings = 0;
     carriage.touching = 0;
     carriage.touched = false;
   }
@@ -191,10 +195,10 @@ function goTo(
   // Also ends here: a target or a speed that is not a number.
   if (!carriage.known || !(awayMm * awayMm >= 0) || !(speedMmPerS > 0)) return drive(carriage, 0, 0, dtMs);
   const over = awayMm * carriage.openEnd > 0 && isRoomOver(carriage);
-  const near = over || (awayMm <= carriage.nearMm && awayMm >= -carriage.nearMm);
   if (!carriage.moving && carriage.ramp.duty === 0) {
+    if (carriage.landing) carriage.landings++;
     carriage.landing = false;
-    if (near) {
+    if (over || Math.abs(awayMm) <= nearEnoughMm(carriage)) {
       carriage.arrived = true;
       return 0;
     }
@@ -210,6 +214,9 @@ function goTo(
   return cruise(carriage, direction, wanted, dtMs);
 }
 
+/** One whose least step is longer than the tolerance would hunt to and fro for ever: after two landings that missed, less will do. */
+const nearEnoughMm = ({ nearMm, landings }: Carriage): Millimetres => nearMm * Math.max(1, landings - 1);
+
 /** Back to the only switch, which tells the place anew, before the carriage goes where it is sent. */
 function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
   const { touching, track, railMm } = carriage;
@@ -222,7 +229,10 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
   return 0;
 }
 
-/** To a limit: with a measured position fast, and slowly on the last stretch; without one at an even, moderate duty. */
+/**
+ * To a limit: with a measured position fast, and slowly on the last stretch; without one at an even, moderate duty. Either way
+ * with as much duty as it takes for counts to come often enough under anybody.
+ */
 function seek(
   carriage: Carriage,
   direction: number,
@@ -230,7 +240,7 @@ function seek(
   closed: boolean,
   dtMs: Milliseconds,
 ): Duty {
-  const { homing, ramp, track } = carriage;
+  const { homing, ramp, track, slowestSeekMmPerS } = carriage;
   if (closed) {
     if (carriage.directionMoving === direction) carriage.endMet = true;
     dropRamp(ramp);
@@ -245,15 +255,14 @@ function seek(
   if (carriage.directionMoving === -direction) return drive(carriage, 0, 0, dtMs);
   // Gently, until an end has been met where it should be.
   if (!carriage.known || track.rough || !carriage.endMet) {
-    const search = dutyOfSpeed(track, searchMmPerS, direction);
+    const search = dutyOfSpeed(track, Math.max(searchMmPerS, slowestSeekMmPerS), direction);
     const least = homing.unknownDuty;
     return drive(carriage, direction, search > least ? search : least, dtMs);
   }
   const restMm = (limitMm - carriage.positionMm) * direction;
   const most = speedBefore(restMm - homing.slowLastMm - wayAhead(carriage));
-  const wantedDuty = dutyOfSpeed(track, most, direction);
-  const fastest = homing.knownDuty;
-  return drive(carriage, direction, wantedDuty < fastest ? wantedDuty : fastest, dtMs);
+  const fastest = Math.max(homing.knownDuty, dutyOfSpeed(track, slowestSeekMmPerS, direction));
+  return drive(carriage, direction, Math.min(dutyOfSpeed(track, most, direction), fastest), dtMs);
 }
 
 /** Holds a speed; once there, any lag is caught up, so that the mean speed holds too. */

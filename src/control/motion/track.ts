@@ -85,7 +85,7 @@ export interface Track {
   lastDirection: number;
   /** An edge has shown, since it stood, that it moves: until then the model alone says so. */
   moves: boolean;
-  /** How long it has been driven enough to move, by what is known of its load, with no edge yet. */
+  /** How long it has been driven enough to move, by what is known of its load, with no edge yet; starts that failed add up. */
   startingMs: Milliseconds;
   /** Edges counted at the last tick, -1 before the first. */
   edges: number;
@@ -177,8 +177,8 @@ export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Millise
   }
   countEdges(track, duty, sensors.carriageEdges, dtMs);
   if (track.speedMmPerS === 0) track.moves = false;
-  if (track.moves || duty === 0) track.startingMs = 0;
-  else if (track.speedMmPerS > 0) track.startingMs += dtMs;
+  if (track.moves) track.startingMs = 0;
+  else if (duty !== 0 && track.speedMmPerS > 0) track.startingMs += dtMs;
   watchLimits(track, sensors, dtMs);
   if (
     duty === 0 &&
