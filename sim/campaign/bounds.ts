@@ -284,15 +284,18 @@ export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Millis
   return Math.max(crossedLeastMs, wayMs, stoppedMs);
 }
 
-/** Homing takes a minute; a slow carriage may search for its end as long as three of its passes take, and 20 s besides. */
+/** As `homing.within` of chairs of chance (`sim/chair-draw`); no chair that ships gives itself more. */
+const searchPasses = 4;
+
+/** Homing takes a minute; a slow carriage may search for its end as long as four of its passes take, and 21 s besides. */
 export function homingMostMs(carriage: Chair['carriage']): Milliseconds {
-  return Math.max(61_000, 3 * passMs(carriage) + 20_000);
+  return Math.max(61_000, searchPasses * passMs(carriage) + 21_000);
 }
 
 /** The same for parking, which also goes back from the end. */
 export function parkingMostMs(carriage: Chair['carriage']): Milliseconds {
   const passes = 1 + carriage.parkBackMm / carriage.railMm;
-  return Math.max(61_000, 3 * passes * passMs(carriage) + 20_000);
+  return Math.max(61_000, searchPasses * passes * passMs(carriage) + 21_000);
 }
 
 function passMs({ railMm, fullSpeedUpMmPerS, fullSpeedDownMmPerS }: Chair['carriage']): Milliseconds {

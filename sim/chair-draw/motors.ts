@@ -9,6 +9,8 @@ const runsTo = 1.6;
 const fuseShare = 0.45;
 /** With more friction no fuse would hold the running motor and blow for a stalled one. */
 const frictionMost = 20;
+/** With less, no sensor would both show a stall and tell a running motor from its own noise. */
+const frictionLeast = 8;
 
 /** The stall current, what friction takes of it as running current, and a fuse between 1.3 times the running and half the stall current. */
 function drawDraws(dice: Dice, friction: number) {
@@ -21,9 +23,15 @@ function drawDraws(dice: Dice, friction: number) {
   };
 }
 
-/** Mostly a scale whose 5 V show a stall; a motor with a fuse may have any, and is not protected by one that does not. */
-function drawScale(dice: Dice, stallA: number, fused: boolean): string {
-  const fits = [1, 2, 5].filter((perVolt) => (fused && dice.chance(0.3)) || 5 * perVolt >= 1.5 * stallA);
+/**
+ * Mostly a scale whose 5 V show a stall and whose noise hides no running motor; a motor with a fuse may have any, and is not
+ * protected by one that does not.
+ */
+function drawScale(dice: Dice, stallA: number, runsFromA: number, fused: boolean): string {
+  const most = (Math.max(Math.min(0.35, 0.07 * stallA), runsFromA / 1.25) - 0.05) / 0.062;
+  const fits = [1, 2, 5].filter(
+    (perVolt) => (fused && dice.chance(0.3)) || (5 * perVolt >= 1.5 * stallA && perVolt <= most),
+  );
   return `${fits[dice.below(fits.length)]} A/V`;
 }
 
@@ -39,7 +47,7 @@ function watched(dice: Dice, drive: FileMap, friction: number): FileMap {
   const current = dice.chance(0.4);
   const fused = (needsFuse && (!current || usefulDuty(drive).least > startsHard)) || dice.chance(0.4);
   const { running, stall, fuse } = drawDraws(dice, friction);
-  const scale = drawScale(dice, parseFloat(stall), fused);
+  const scale = drawScale(dice, parseFloat(stall), parseFloat(running.from), fused);
   return dropped({
     fuse: fused ? fuse : dice.none(),
     draws: dice.chance(0.3) ? { running, stall } : undefined,
@@ -60,7 +68,7 @@ function drawDuty(dice: Dice): FileMap {
       from: `${from} %`,
       to: dice.chance(0.6) ? '100 %' : `${dice.whole(Math.max(75, Math.ceil(from / startsMost)), 100)} %`,
     },
-    friction: given ? `${dice.whole(6, Math.min(from, frictionMost))} %` : undefined,
+    friction: given ? `${dice.whole(frictionLeast, Math.min(from, frictionMost))} %` : undefined,
   };
 }
 
@@ -239,7 +247,7 @@ export function drawTapper(dice: Dice): FileMap {
   const drive = drawDrive(oneWay, dice, false);
   return dropped({
     drive,
-    ...watched(dice, drive, dice.whole(8, frictionMost) / 100),
+    ...watched(dice, drive, dice.whole(frictionLeast, frictionMost) / 100),
     'thermal-switch': dice.chance(0.5) ? 'yes' : dice.none(),
   });
 }

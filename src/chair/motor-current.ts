@@ -4,7 +4,8 @@
  */
 import type { AnyChair, AnyMotor, Draws } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
-import { fullScaleVolts } from './chips/chip.ts';
+import { type Chip, fullScaleVolts } from './chips/chip.ts';
+import { currentNoiseA, currentOffsetA } from './current-noise.ts';
 import type { AnyMotorName } from './names.ts';
 import type { Amperes, Duty } from './units.ts';
 import type { AnalogLine } from './wiring.ts';
@@ -71,19 +72,46 @@ interface Shows {
   readonly neededA: Amperes;
   readonly mostA: Amperes;
   readonly leastPerVolt: number;
+  /** A coarser sensor shows noise where a running motor's current would be. */
+  readonly mostPerVolt: number;
+}
+
+/** Up to this a 5 A motor (a smaller one: less) counts as without current: half of what the weakest test drive draws. */
+const usualNothingA = 0.35;
+const usualNothingOfStall = 0.07;
+/** Of readings at rest one in 160 is farther out: several in a row are a current. */
+const restSigmas = 2.5;
+/** A motor that runs draws more than what counts as nothing by this much at least. */
+const runsAbove = 1.25;
+
+/** Up to this a motor counts as without current: `perVolt` is the scale of its sensor, null without one. */
+export function nothingA(chip: Chip, stallA: Amperes, perVolt: number | null): Amperes {
+  const usualA = Math.min(usualNothingA, usualNothingOfStall * stallA);
+  return perVolt === null
+    ? usualA
+    : Math.max(usualA, currentOffsetA + restSigmas * currentNoiseA(chip, perVolt));
 }
 
 /** Null for a motor without a sensor. */
 export function motorCurrentShows({ chip }: AnyChair, name: AnyMotorName, motor: AnyMotor): Shows | null {
   const { current } = motor;
   if (current === null) return null;
+  const { stallA, runningA } = current.draws;
   const neededA = stallShowsAboveA(name, motor, current.draws);
   const volts = fullScaleVolts(chip);
-  return { neededA, mostA: volts * current.sensor.perVolt, leastPerVolt: neededA / volts };
+  const clearA = Math.max(nothingA(chip, stallA, null), runningA.min / runsAbove);
+  return {
+    neededA,
+    mostA: volts * current.sensor.perVolt,
+    leastPerVolt: neededA / volts,
+    mostPerVolt: (clearA - currentOffsetA) / (restSigmas * currentNoiseA(chip, 1)),
+  };
 }
 
-/** The sensor of a motor's current, where it can show a stall; else null. */
+/** The sensor of a motor's current, where it can show a stall and is fine enough; else null. */
 export function motorCurrent(chair: AnyChair, name: AnyMotorName, motor: AnyMotor | null): AnalogLine | null {
   const shows = motor === null ? null : motorCurrentShows(chair, name, motor);
-  return shows !== null && shows.mostA > shows.neededA ? (motor?.current?.sensor ?? null) : null;
+  const sensor = motor?.current?.sensor ?? null;
+  if (shows === null || sensor === null) return null;
+  return shows.mostA > shows.neededA && sensor.perVolt <= shows.mostPerVolt ? sensor : null;
 }

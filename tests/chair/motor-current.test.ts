@@ -106,6 +106,44 @@ describe('a sensor that ends below it', () => {
   });
 });
 
+describe('a sensor too coarse for its motor', () => {
+  const weak = { running: { from: '0.26 A', to: '0.52 A' }, stall: '2.4 A' };
+  const weakBy = (scale: string): Changes => ({
+    'carriage.current.running': weak.running,
+    'carriage.current.stall': weak.stall,
+    'carriage.current.scale': scale,
+  });
+
+  test('meets no hazard, since a running motor does not stand out from its noise', () => {
+    expect(met(changedAnyChair(weakBy('5 A/V')), 'jam')).toEqual({ carriage: 'counts' });
+    expect(met(changedAnyChair(weakBy('2 A/V')), 'jam')).toEqual({ carriage: 'current' });
+    // As strong as the reference chair's motor, it may have any that is sold.
+    expect(met(changedAnyChair({ 'carriage.current.scale': '5.4 A/V' }), 'jam')).toEqual({
+      carriage: 'current',
+    });
+  });
+
+  test('is said, with the one that would do', () => {
+    const text = changedYaml(
+      readFileSync(chairFile('lumbar-1'), 'utf8'),
+      (['running', 'stall'] as const)
+        .map((key): { path: string[]; value: unknown } => ({
+          path: ['carriage', 'current', key],
+          value: weak[key],
+        }))
+        .concat({ path: ['carriage', 'current', 'scale'], value: '5 A/V' }),
+    );
+    const notes = readChair(text, 'chair.yaml').notes.filter(({ code }) => code === 'N46');
+    expect(notes).toMatchObject([
+      {
+        message:
+          'carriage.current is not used: what the carriage draws running does not stand out from its noise',
+        hint: 'a sensor of at most 2.5 A/V would',
+      },
+    ]);
+  });
+});
+
 test('a jam on coarse counts, the motor slow, is noticed by the counts that do not come, not by the time of travel', () => {
   const any = changedAnyChair({ 'carriage.counts.each': '11.25 mm' });
   const bound = hazardsOf(any).find(({ id }) => id === 'jam')?.bound?.value;

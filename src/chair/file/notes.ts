@@ -154,10 +154,11 @@ const unused = (part: string, why: string, hint: string): NoteFinding => ({
   hint,
 });
 
-/** The scale of a sensor that would suffice, rounded up to two digits. */
-const roundedUp = (perVolt: number): string => {
+/** The scale of a sensor that would suffice, in two digits: rounded up where it is the least, down where it is the most. */
+const scaleThatWould = (perVolt: number, of: 'least' | 'most'): string => {
   const step = 10 ** (Math.floor(Math.log10(perVolt)) - 1);
-  return `a sensor of at least ${Number((Math.ceil(perVolt / step) * step).toPrecision(2))} A/V would`;
+  const steps = of === 'least' ? Math.ceil(perVolt / step) : Math.floor(perVolt / step);
+  return `a sensor of at ${of} ${Number((steps * step).toPrecision(2))} A/V would`;
 };
 
 function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFinding[] {
@@ -167,8 +168,20 @@ function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFi
     const same = `while it starts, the ${name} draws as much as when held fast`;
     return [unused(`${name}.current`, same, 'a motor that moves from a lower duty would be shown by it')];
   }
+  if (shows.mostA > shows.neededA) {
+    const why = `what the ${name} draws running does not stand out from its noise`;
+    return [
+      unused(
+        `${name}.current`,
+        why,
+        shows.mostPerVolt > shows.leastPerVolt
+          ? scaleThatWould(shows.mostPerVolt, 'most')
+          : 'no sensor would',
+      ),
+    ];
+  }
   const why = `it shows at most ${amperes(shows.mostA)}, and only more than ${amperes(shows.neededA)} shows that the ${name} is held fast`;
-  return [unused(`${name}.current`, why, roundedUp(shows.leastPerVolt))];
+  return [unused(`${name}.current`, why, scaleThatWould(shows.leastPerVolt, 'least'))];
 }
 
 const amperes = (value: number): string => `${Number(value.toPrecision(3))} A`;
@@ -180,9 +193,9 @@ function padsNote(chair: AnyChair): NoteFinding[] {
   if (current.perVolt < least) {
     const shown = amperes(fullScaleVolts(chair.chip) * current.perVolt);
     const why = `it shows at most ${shown}, and all pads together may draw ${amperes(padsDrawMostA(chair))}`;
-    return [unused('heat.current', why, least < most ? roundedUp(least) : tooLittle)];
+    return [unused('heat.current', why, least < most ? scaleThatWould(least, 'least') : tooLittle)];
   }
-  const hint = most > least ? `a sensor of at most ${Number(most.toPrecision(2))} A/V would` : tooLittle;
+  const hint = most > least ? scaleThatWould(most, 'most') : tooLittle;
   return [unused('heat.current', 'the current of the weakest pad does not stand out from its noise', hint)];
 }
 

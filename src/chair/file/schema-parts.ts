@@ -121,7 +121,7 @@ const drawn = (stall: string) => ({
 });
 export const motorCurrent = (stall: string) =>
   section(
-    'The sensor of its current. It is used only if the current that shows a motor held fast is within its range.',
+    'The sensor of its current. It is used only if the current that shows a motor held fast is within its range, and what it draws running stands out from the noise of the sensor (50 mA and 12.5 steps of the converter).',
     { ...currentKeys, ...drawn(stall) },
   );
 export const draws = (stall: string) =>

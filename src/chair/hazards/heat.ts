@@ -2,6 +2,7 @@
 import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
 import { conductanceOf, padsSettleMs, suppliedW } from '../current-filter.ts';
+import { currentNoiseA, currentOffsetA } from '../current-noise.ts';
 import { heatLimits } from '../limits.ts';
 import type { Celsius, Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
@@ -14,18 +15,16 @@ function padOf(chair: AnyChair, part: string): AnyPad | undefined {
   return chair.heat?.pads.find(({ name }) => part === `heat.pads.${name}`);
 }
 
-/** Offset of a current at rest, and noise of the converter: 4.5 times 5 steps rms, so that two such readings in a row never occur. */
-const offsetA = 0.05;
-const noiseSteps = 22.5;
+/** So far out two readings of noise in a row never are. */
+const noiseSigmas = 4.5;
 
 /** The most A/V at which a sensor still shows half of the weakest pad's current above its noise; no sensor does where this is below 0. */
 export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number {
-  const { referenceV, counts } = chip.converter;
   const lowestShare = supply.allowedV.min / supply.nominalV;
   const weakest = Math.min(
     ...(heat?.pads ?? []).map((pad) => conductanceOf(pad, lowestShare).weakestSiemens),
   );
-  return ((weakest * supply.nominalV) / 2 - offsetA) / ((noiseSteps * referenceV) / counts);
+  return ((weakest * supply.nominalV) / 2 - currentOffsetA) / (noiseSigmas * currentNoiseA(chip, 1));
 }
 
 /** The highest current of all pads together: each at the upper end of its tolerance, with the supply at its highest. */

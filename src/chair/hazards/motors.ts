@@ -38,6 +38,8 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   if (shows === null || sensesStall(chair, part)) return [];
   if (shows.neededA === Number.POSITIVE_INFINITY)
     return ['while starting it draws as much as when held fast, so its current shows nothing'];
+  if (shows.mostA > shows.neededA)
+    return ["the current that it draws running does not stand out from its sensor's noise"];
   return [
     `its current sensor shows at most ${toThree(shows.mostA)} A, and a stall shows only above ${toThree(shows.neededA)} A`,
   ];

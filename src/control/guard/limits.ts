@@ -268,9 +268,9 @@ export function guardLimits(chair: Parts): GuardLimits {
             overA: overA(tapper.stallA),
           },
     noCurrent: {
-      carriage: noCurrentOf(carriage),
-      kneader: noCurrentOf(kneader),
-      tapper: noCurrentOf(tapper),
+      carriage: noCurrentOf(carriage, chair.wiring.scaled['carriage-current'], chair.wiring),
+      kneader: noCurrentOf(kneader, chair.wiring.scaled['kneader-current'], chair.wiring),
+      tapper: noCurrentOf(tapper, chair.wiring.scaled['tapper-current'], chair.wiring),
     },
     motorSettleMs: motorSettlesMs(chair.currentFilterMs),
     pads,

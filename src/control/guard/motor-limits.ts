@@ -1,9 +1,10 @@
 /** Limits that follow from a motor's currents, and from where the kneader's cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
+import { nothingA } from '../../chair/motor-current.ts';
 import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
-import type { Wiring } from '../../chair/wiring.ts';
+import type { AnalogLine, Wiring } from '../../chair/wiring.ts';
 
 /** Up to `nothingA` counts as no current; a motor draws more than `deadA` at a start. */
 export interface NoCurrent {
@@ -13,18 +14,17 @@ export interface NoCurrent {
   readonly idleA: Amperes;
 }
 
-/** `nothingA` and `deadA` of 5 A motors (less for smaller ones): half of what the weakest test drive draws, and a fifth of what a start draws. */
-const usualNothingA = 0.35;
+/** `deadA` of 5 A motors (less for smaller ones): a fifth of what a start draws. */
 const usualDeadA = 0.2;
 
 type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
 
-export function noCurrentOf(motor: Currents | null): NoCurrent {
+export function noCurrentOf(motor: Currents | null, sensor: AnalogLine | null, { chip }: Wiring): NoCurrent {
   if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0 };
   const { stallA, runningA } = motor;
   const deadA = Math.min(usualDeadA, 0.04 * stallA);
   return {
-    nothingA: Math.min(usualNothingA, 0.07 * stallA),
+    nothingA: nothingA(chip, stallA, sensor?.perVolt ?? null),
     deadA,
     idleA: runningA.min >= 2 * deadA ? deadA : 0,
   };

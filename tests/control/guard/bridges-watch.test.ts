@@ -93,6 +93,15 @@ describe('a chair without a relay for its motors', () => {
     order({}, { carriageA: 1 }, 10);
     expect(found()).toEqual(['E35']);
   });
+
+  test('takes three values that come seldom for that, not one or two: those are noise', () => {
+    const { order, found, rested } = stand(withoutRelay);
+    rested();
+    order({}, { carriageA: 1 }, 2, 100);
+    expect(found()).toEqual([]);
+    order({}, { carriageA: 1 }, 1, 100);
+    expect(found()).toEqual(['E35']);
+  });
 });
 
 describe('a start', () => {

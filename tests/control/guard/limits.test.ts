@@ -34,6 +34,8 @@ const scaled = (own: Partial<Chair['wiring']['scaled']>) => ({ scaled: { ...lumb
 const abilities = (chair: Chair) =>
   Object.entries(guardLimits(chair).has).flatMap(([name, has]) => (has ? [name] : []));
 
+const { wiring } = lumbar;
+
 describe('what a chair has', () => {
   test.each([
     [
@@ -225,11 +227,15 @@ describe('a motor', () => {
 
   test('that is small draws as little as no current', () => {
     const runningA = { min: 0.5, max: 1 };
-    expect(noCurrentOf({ stallA: 10, runningA })).toEqual({ nothingA: 0.35, deadA: 0.2, idleA: 0.2 });
-    const small = noCurrentOf({ stallA: 2, runningA });
+    expect(noCurrentOf({ stallA: 10, runningA }, null, wiring)).toEqual({
+      nothingA: 0.35,
+      deadA: 0.2,
+      idleA: 0.2,
+    });
+    const small = noCurrentOf({ stallA: 2, runningA }, null, wiring);
     expect(small.nothingA).toBeCloseTo(0.14, 9);
     expect(small.deadA).toBeCloseTo(0.08, 9);
-    expect(noCurrentOf(null)).toEqual({ nothingA: 0, deadA: 0, idleA: 0 });
+    expect(noCurrentOf(null, null, wiring)).toEqual({ nothingA: 0, deadA: 0, idleA: 0 });
     const { carriage, kneader, tapper } = guardLimits(shipped['chair-b']!).noCurrent;
     expect([carriage.nothingA, kneader.nothingA, tapper.nothingA]).toEqual([
       0.35,
@@ -238,9 +244,21 @@ describe('a motor', () => {
     ]);
   });
 
+  test('whose sensor is coarse draws nothing below its offset and its noise', () => {
+    const runningA = { min: 0.5, max: 1 };
+    const sensor = (perVolt: number) => {
+      const { 'carriage-current': own } = wiring.scaled;
+      if (own === null) throw new Error('no sensor');
+      return { ...own, perVolt };
+    };
+    // 50 mA and 2.5 times 5 steps of 5 V / 1024.
+    expect(noCurrentOf({ stallA: 2, runningA }, sensor(5), wiring).nothingA).toBeCloseTo(0.355, 3);
+    expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).nothingA).toBe(0.35);
+  });
+
   test('that runs at hardly more than nothing does not show by its current that it runs', () => {
-    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.4, max: 1 } }).idleA).toBe(0.2);
-    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.39, max: 1 } }).idleA).toBe(0);
+    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.4, max: 1 } }, null, wiring).idleA).toBe(0.2);
+    expect(noCurrentOf({ stallA: 10, runningA: { min: 0.39, max: 1 } }, null, wiring).idleA).toBe(0);
   });
 });
 

@@ -44,6 +44,8 @@ export function createBridgeWatch(): BridgeWatch {
 }
 
 const strayMaxMs = 100;
+/** However seldom values come, it takes three. */
+const strayOneMs = 2 * tickMs;
 const overMaxMs = 100;
 const pastRelayMaxMs = 60;
 /** However seldom values come, one value alone is no proof: the sensor's noise has such a peak now and then. */
@@ -144,7 +146,8 @@ function watchMotor(
 
   const off = !orders.some((order) => motorDuty(order, motor) !== 0);
   const { nothingA } = limits.noCurrent[motor];
-  if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, evidence.forMs, strayLeak);
+  const strayForMs = Math.min(evidence.forMs, strayOneMs);
+  if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, strayForMs, strayLeak);
   if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }
 
