@@ -115,6 +115,8 @@ const peopleRules: readonly Rule[] = [
 
 /** By this time after a trip, the host's own rules have found their fault. */
 const tripExplainsMs = 200;
+/** A trip that was known before counts later: the request to arm is repeated for 300 ms, and over a slow line goes there and back in 400. */
+const knownTripMs = 700;
 
 const linkRules: readonly Rule[] = [
   {
@@ -144,12 +146,11 @@ const linkRules: readonly Rule[] = [
     value: ({ sensors: { link } }) => link.trip,
   },
   {
-    // The controller's reason becomes a fault only if the host's own rules, which say more, have found none within their bounds. A trip
-    // that was known before counts from when the controller answers what it was sent since: over a slow line, not before it can be armed.
+    // The controller's reason becomes a fault only if the host's own rules, which say more, have found none within their bounds.
     name: 'the controller has switched everything off, and no rule says why',
     when: ({ sensors, counts: { link, clock }, register }) =>
       tripFault(sensors.link.trip) !== null &&
-      !(link.trippedMs - (link.tripKnown ? sensors.link.orderAgeMs : 0) < tripExplainsMs) &&
+      link.trippedMs >= (link.tripKnown ? knownTripMs : tripExplainsMs) &&
       !isTripOver(link, clock) &&
       register.faults === 0,
     raises: ({ sensors }) => tripFault(sensors.link.trip) ?? 'E55',
