@@ -1,5 +1,7 @@
 /** Random carriages, kneaders and tappers. */
 import { assumedMotors } from '../../src/chair/assumed.ts';
+import { atmega2560 as atmega } from '../../src/chair/chips/atmega2560.ts';
+import { mostPerVoltOf } from '../../src/chair/motor-current.ts';
 import { type AnyMotorName, widths } from '../../src/chair/names.ts';
 import { type Dice, dropped, type FileMap } from './parts.ts';
 
@@ -23,16 +25,19 @@ function drawDraws(dice: Dice, friction: number) {
   };
 }
 
+/** A/V of a sensor for the few motors for which 2 A/V shows no stall and 5 A/V no running. */
+const betweenScale = 3;
+
 /**
  * Mostly a scale whose 5 V show a stall and whose noise hides no running motor; a motor with a fuse may have any, and is not
  * protected by one that does not.
  */
 function drawScale(dice: Dice, stallA: number, runsFromA: number, fused: boolean): string {
-  const most = (Math.max(Math.min(0.35, 0.07 * stallA), runsFromA / 1.25) - 0.05) / 0.062;
+  const most = mostPerVoltOf(atmega, { stallA, runningA: { min: runsFromA, max: runsFromA } });
   const fits = [1, 2, 5].filter(
     (perVolt) => (fused && dice.chance(0.3)) || (5 * perVolt >= 1.5 * stallA && perVolt <= most),
   );
-  return `${fits[dice.below(fits.length)]} A/V`;
+  return `${fits[dice.below(fits.length)] ?? betweenScale} A/V`;
 }
 
 /** A motor that needs more duty than this to start may draw as much then as held fast: a current may not show that. */

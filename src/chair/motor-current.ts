@@ -81,7 +81,7 @@ const usualNothingA = 0.35;
 const usualNothingOfStall = 0.07;
 /** Of readings at rest one in 160 is farther out: several in a row are a current. */
 const restSigmas = 2.5;
-/** A motor that runs draws more than what counts as nothing by this much at least. */
+/** A motor that runs draws at least this many times what counts as nothing. */
 const runsAbove = 1.25;
 
 /** Up to this a motor counts as without current: `perVolt` is the scale of its sensor, null without one. */
@@ -92,19 +92,23 @@ export function nothingA(chip: Chip, stallA: Amperes, perVolt: number | null): A
     : Math.max(usualA, currentOffsetA + restSigmas * currentNoiseA(chip, perVolt));
 }
 
+/** The coarsest scale of a sensor (A/V) at which the current of the running motor stands out from the noise. */
+export function mostPerVoltOf(chip: Chip, { stallA, runningA }: Draws): number {
+  const clearA = Math.max(nothingA(chip, stallA, null), runningA.min / runsAbove);
+  return (clearA - currentOffsetA) / (restSigmas * currentNoiseA(chip, 1));
+}
+
 /** Null for a motor without a sensor. */
 export function motorCurrentShows({ chip }: AnyChair, name: AnyMotorName, motor: AnyMotor): Shows | null {
   const { current } = motor;
   if (current === null) return null;
-  const { stallA, runningA } = current.draws;
   const neededA = stallShowsAboveA(name, motor, current.draws);
   const volts = fullScaleVolts(chip);
-  const clearA = Math.max(nothingA(chip, stallA, null), runningA.min / runsAbove);
   return {
     neededA,
     mostA: volts * current.sensor.perVolt,
     leastPerVolt: neededA / volts,
-    mostPerVolt: (clearA - currentOffsetA) / (restSigmas * currentNoiseA(chip, 1)),
+    mostPerVolt: mostPerVoltOf(chip, current.draws),
   };
 }
 

@@ -17,7 +17,8 @@ import { explanationOf } from '../../src/cli/explanation.ts';
 import { explanationMarkdown, explanationText } from '../../src/cli/terminal/explain-text.ts';
 import { carryOut } from '../../src/run/controller.ts';
 
-const seeds = Array.from({ length: 60 }, (_, index) => 500 + index);
+/** The last has a current sensor for which 2 A/V is too fine and 5 A/V too coarse. */
+const seeds = [...Array.from({ length: 60 }, (_, index) => 500 + index), 9182];
 const drawn = seeds.slice(0, 30).map((seed) => ({ seed, ...drawnChair(seed) }));
 
 describe('a chair of chance', () => {
