@@ -19,7 +19,7 @@ const pressMs: Milliseconds = 200;
 
 /**
  * All ranges that are drawn from: those of the parts, the people and the room are what a chair must cope with daily or under one
- * fault; those of times reach from a turn to a session. Times, `leadOhm` and `drift` are log-uniform, the rest uniform.
+ * fault; those of times reach from a turn to a session. Times but `roomInMs`, `leadOhm` and `drift` are log-uniform, the rest uniform.
  */
 export const wideRanges = {
   /** How long a fault that comes and goes is there at a time, and how long it is not: from a tick to a session. */

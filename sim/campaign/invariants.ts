@@ -17,7 +17,7 @@ export const invariants = {
   'runs for too long unseen': 'What only a thermal switch or a fuse watches runs for at most 2 min of any 3.',
   'heats what is locked out': 'A pad that nothing keeps from burning never gets power.',
   'session too long':
-    'A session lasts at most 30 min; homing and parking a minute each, or three times their way and 20 s.',
+    'A session lasts at most 30 min; homing and parking a minute each, or four times their way and 20 s.',
   'goes on with nobody there':
     'Without a seat switch no massage goes on for more than 12 min without a key but stop and power.',
   'goes on without its turns':
