@@ -47,7 +47,7 @@ export interface Carriage {
   readonly railMm: Millimetres;
   /** At a lower speed its counts would come too seldom to show that it moves. */
   readonly slowestMmPerS: MillimetresPerSecond;
-  /** The same on the way to an end, where nothing corrects the speed for a person whose load is not known yet. */
+  /** The same on the way to an end, where nothing corrects the speed for a person of 75 kg whose load is not known yet. */
   readonly slowestSeekMmPerS: MillimetresPerSecond;
   /** The end without a switch; and how far the guard still lets the carriage go towards it. */
   readonly openEnd: OpenEnd;

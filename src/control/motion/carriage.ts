@@ -231,7 +231,7 @@ function touch(carriage: Carriage, dtMs: Milliseconds): Duty {
 
 /**
  * To a limit: with a measured position fast, and slowly on the last stretch; without one at an even, moderate duty. Either way
- * with as much duty as it takes for counts to come often enough under anybody.
+ * with as much duty as it takes for counts to come often enough under a person of 75 kg.
  */
 function seek(
   carriage: Carriage,
