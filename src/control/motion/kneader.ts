@@ -227,7 +227,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
     if (cam.width === width) {
       const offDeg = cam.withinDeg - sectorDeg(cam) / 2;
       const central = offDeg < centralDeg && offDeg > -centralDeg;
-      // With one direction only, a nudge back would be a whole turn; and with full power only, there is no nudge.
+      // Arms without a slow end are not nudged: that would be a whole turn, or lead past the window.
       if (central || !cam.known || !kneader.has.slowEnd || kneader.corrections >= correctionsMost) {
         kneader.arrived = true;
         return 0;
@@ -256,7 +256,7 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
   if (cam.known || cam.width === width) {
     const restDeg = direction > 0 ? inwardsDeg : periodDeg - inwardsDeg;
     const degPerS = cam.turnsPerMin * degPerTurnsPerMin;
-    // The ramp would end before a narrow sensor: a motor that can be slowed down meets the sensor first.
+    // The ramp would end before a narrow sensor: arms with a slow end meet the sensor first.
     const met = cam.width === width || !kneader.has.slowEnd;
     if (met && restDeg <= degPerS * kneader.landingRampS) {
       kneader.landing = true;
