@@ -118,6 +118,8 @@ const doubledEdges = 3;
 const slipMaxMm: Millimetres = 25;
 /** Duty added each second to a carriage that has not broken away: it must move before it is taken for a jam (chosen). */
 const startRise: Duty = 0.2;
+/** After this time it is a jam: it is pressed no harder, however often it is tried. */
+const startingMostMs: Milliseconds = 1000;
 /** After this share of the way to the next edge, by the model, that edge may come as the carriage stops. */
 const edgeLeastShare = 0.4;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
@@ -178,7 +180,8 @@ export function follow(track: Track, duty: Duty, sensors: Sensors, dtMs: Millise
   countEdges(track, duty, sensors.carriageEdges, dtMs);
   if (track.speedMmPerS === 0) track.moves = false;
   if (track.moves) track.startingMs = 0;
-  else if (duty !== 0 && track.speedMmPerS > 0) track.startingMs += dtMs;
+  else if (duty !== 0 && track.speedMmPerS > 0)
+    track.startingMs = Math.min(startingMostMs, track.startingMs + dtMs);
   watchLimits(track, sensors, dtMs);
   if (
     duty === 0 &&

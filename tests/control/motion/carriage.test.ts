@@ -682,4 +682,21 @@ describe('a start that needs more than was learned', () => {
     expect(from).toBeGreaterThan(0);
     expect(duties[from + 16]! - duties[from + 8]!).toBeGreaterThan(0.025);
   });
+
+  test('that fails, and fails again, is pressed no harder than the first time', () => {
+    const rig = homedRig(0);
+    go(rig, 400, betweenPlacesMmPerS);
+    // Each try lasts until a jam is told; then its power is withheld.
+    const peaks = Array.from({ length: 6 }, () => {
+      order(rig, 120, 15);
+      const duties = Array.from({ length: 60 }, () => {
+        decide(rig);
+        return dutyOf(rig);
+      });
+      rig.goals.carriage.kind = 'stop';
+      for (let ticks = 0; ticks < 100; ticks++) decide(rig);
+      return Math.max(...duties);
+    });
+    expect(Math.max(...peaks)).toBeLessThan(peaks[0]! + 0.1);
+  });
 });

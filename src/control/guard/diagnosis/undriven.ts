@@ -61,7 +61,7 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
   if (carriage.undrivenMs === 0) forgetUndriven(watch);
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
     if (!limits.has['carriage current']) judgeEvenness(watch, carriage.newEdges, evidence, limits.carriage);
-    const edges = limits.has['carriage current'] && drawsCurrent(sensors) ? carriage.newEdges : 0;
+    const edges = drawsCurrent(sensors, limits) ? carriage.newEdges : 0;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
   const { edges, even } = watch;

@@ -73,18 +73,17 @@ const edgeLeastShare = 0.4;
 const edgesAtOnceMax = 6;
 const fasterMost = 1.25;
 const doubledEdges = 3;
-/** Any motor that moves draws more than this. */
-const nothingA = 0.35;
 
 /** Takes in fresh values, the time that they cover, and how the carriage was driven meanwhile. */
 export function watchCarriage(
   watch: CarriageWatch,
   sensors: Sensors,
   { forMs, countedMs, atMostMs, drives }: Evidence,
-  { carriage: limits, has }: GuardLimits,
+  guardLimits: GuardLimits,
 ): void {
+  const { carriage: limits, has } = guardLimits;
   const { duty, most } = drives.carriage;
-  const driven = duty === 0 ? has['carriage current'] && drawsCurrent(sensors) : most >= limits.frictionDuty;
+  const driven = duty === 0 ? drawsCurrent(sensors, guardLimits) : most >= limits.frictionDuty;
   // The first edge of a drive counts in its direction: the carriage coasted before it, and a coarse count would stray with each reversal.
   const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
@@ -100,8 +99,9 @@ export function watchCarriage(
   watch.undrivenMs = heldFor(duty === 0, watch.undrivenMs, forMs);
 }
 
-/** A reading that is not a number says nothing, and is taken for a current. */
-export const drawsCurrent = ({ carriageA }: Sensors): boolean => !(carriageA <= nothingA);
+/** Its current is measured, and says that it moves. A reading that is not a number says nothing, and is taken for a current. */
+export const drawsCurrent = ({ carriageA }: Sensors, { has, noCurrent }: GuardLimits): boolean =>
+  has['carriage current'] && !(carriageA <= noCurrent.carriage.nothingA);
 
 /** An undriven carriage coasts, slower and slower. */
 function extendReach(
