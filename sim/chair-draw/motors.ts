@@ -44,7 +44,7 @@ function drawScale(dice: Dice, stallA: number, runsFromA: number, fused: boolean
 const startsHard = 40;
 
 /** The share of its most useful duty at which an empty motor starts: more would not start it under a person. */
-const startsMost = 0.75;
+const startsMost = 0.65;
 
 /** The parts that show a jam or a stall, or end it. */
 function watched(dice: Dice, drive: FileMap, friction: number): FileMap {
