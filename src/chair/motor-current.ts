@@ -84,14 +84,12 @@ const restSigmas = 2.5;
 /** A motor that runs draws at least this many times what counts as nothing. */
 const runsAbove = 1.25;
 
-/** A reading at rest is hardly ever above this. */
-export const restingMostA = (chip: Chip, perVolt: number): Amperes =>
-  currentOffsetA + restSigmas * currentNoiseA(chip, perVolt);
-
 /** Up to this a motor counts as without current: `perVolt` is the scale of its sensor, null without one. */
 export function nothingA(chip: Chip, stallA: Amperes, perVolt: number | null): Amperes {
   const usualA = Math.min(usualNothingA, usualNothingOfStall * stallA);
-  return perVolt === null ? usualA : Math.max(usualA, restingMostA(chip, perVolt));
+  return perVolt === null
+    ? usualA
+    : Math.max(usualA, currentOffsetA + restSigmas * currentNoiseA(chip, perVolt));
 }
 
 /** The coarsest scale of a sensor (A/V) at which the current of the running motor stands out from the noise. */

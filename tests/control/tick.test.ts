@@ -153,7 +153,7 @@ describe('a link that was lost while the chair stood ready', () => {
     desk.tick(100).press('start');
     expect(desk.control.session.state).toBe('running');
     expect(desk.outputs.motorRelay).toBe(false);
-    desk.tick(10);
+    desk.tick(35);
     expect(desk.control.session).toMatchObject({ state: 'fault', faultCode: 'E51' });
   });
 

@@ -1,7 +1,7 @@
 /** Limits that follow from a motor's currents, and from where the kneader's cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
-import { nothingA, restingMostA } from '../../chair/motor-current.ts';
+import { nothingA } from '../../chair/motor-current.ts';
 import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
 import type { AnalogLine, Wiring } from '../../chair/wiring.ts';
@@ -14,7 +14,7 @@ export interface NoCurrent {
   readonly idleA: Amperes;
 }
 
-/** `deadA` of 5 A motors (less for smaller ones, more where the sensor is coarse): a fifth of what a start draws. */
+/** `deadA` of 5 A motors (less for smaller ones): a fifth of what a start draws. */
 const usualDeadA = 0.2;
 
 type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
@@ -22,11 +22,11 @@ type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
 export function noCurrentOf(motor: Currents | null, sensor: AnalogLine | null, { chip }: Wiring): NoCurrent {
   if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0 };
   const { stallA, runningA } = motor;
-  const usualA = Math.min(usualDeadA, 0.04 * stallA);
+  const deadA = Math.min(usualDeadA, 0.04 * stallA);
   return {
     nothingA: nothingA(chip, stallA, sensor?.perVolt ?? null),
-    deadA: sensor === null ? usualA : Math.max(usualA, restingMostA(chip, sensor.perVolt)),
-    idleA: runningA.min >= 2 * usualA ? usualA : 0,
+    deadA,
+    idleA: runningA.min >= 2 * deadA ? deadA : 0,
   };
 }
 
