@@ -5,10 +5,10 @@ import { type BoardKind, boardFor } from '../scenario/result.ts';
 import { createScenarioRun, type ScenarioJudge, stepScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isWrong } from '../scenario/values.ts';
-import { isLate, isTimed, onlyFault } from './bounds.ts';
 import { kindInCommon } from './common-chair.ts';
 import { type Coverage, pairOf, pairOfVisit } from './coverage.ts';
-import { createJudge, type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
+import { type Judge, judgeFault, judgeTick, type Violation } from './judge.ts';
+import { judgeOf } from './judge-of.ts';
 import { createStoreJudge, judgeKept, judgeStore, type StoreFinding } from './judge-store.ts';
 import { isStuck } from './stuck.ts';
 
@@ -29,9 +29,7 @@ export function tryScenario(
   const { chair } = onTest;
   const programs = programsFor(scenario, '', onTest);
   if (isWrong(programs)) throw new Error(programs.wrong);
-  const alone = onlyFault(scenario, chair);
-  const timed = alone === null || isTimed(scenario, alone);
-  const judge = createJudge(chair, alone, scenario.rough, isLate(scenario), timed);
+  const judge = judgeOf(scenario, chair);
   const storeJudge = createStoreJudge();
   const scenarioJudge: ScenarioJudge = {
     tick(simulation) {

@@ -52,7 +52,7 @@ export const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm
 /** A thermistor of a pad also drifts: this many kelvin a minute. */
 const padMeasures = { ...partMeasures, drift: range(0, 60) };
 
-function breakThermometer(
+export function setThermistor(
   meter: Thermometer,
   word: string,
   number: number,
@@ -70,16 +70,6 @@ function breakThermometer(
     meter.detachedRestC = restC;
   }
   meter.detached = word === 'detached';
-}
-
-export function setThermistor(
-  meter: Thermometer,
-  word: string,
-  number: number,
-  measuredC: Celsius,
-  restC: Celsius,
-): void {
-  breakThermometer(meter, word, number, measuredC, restC);
   makePart(meter, {
     ...(word === 'beta' ? { beta: number } : {}),
     ...(word === 'lead' ? { leadOhm: number } : {}),

@@ -5,8 +5,8 @@ import type { Problem } from '../../src/program/language/problems.ts';
 import { avrPort } from '../boards/avrport.ts';
 import type { ChairBoard } from '../boards/board.ts';
 import { modelPort } from '../boards/modelport.ts';
-import { isLate, isTimed, onlyFault } from '../campaign/bounds.ts';
-import { createJudge, judgeFault, judgeTick } from '../campaign/judge.ts';
+import { judgeFault, judgeTick } from '../campaign/judge.ts';
+import { judgeOf } from '../campaign/judge-of.ts';
 import type { ChairOnTest } from './programs.ts';
 import type { ScenarioProblem } from './reading.ts';
 import { createScenarioRun, type Failure, runScenario, type ScenarioJudge, type ScenarioRun } from './run.ts';
@@ -117,9 +117,7 @@ function openBoard(scenario: Scenario, kind: BoardKind, chair: Chair): ChairBoar
 }
 
 function invariantJudge(scenario: Scenario, chair: Chair): ScenarioJudge {
-  const alone = onlyFault(scenario, chair);
-  const timed = alone === null || isTimed(scenario, alone);
-  const judge = createJudge(chair, alone, scenario.rough, isLate(scenario), timed);
+  const judge = judgeOf(scenario, chair);
   return {
     fault: (order, { nowMs }) => judgeFault(judge, order, nowMs),
     tick(simulation) {

@@ -66,8 +66,13 @@ export function currentCanShow(name: AnyMotorName, motor: AnyMotor): boolean {
 export const breakawayDutyOf = (name: AnyMotorName, pwm: AnyMotor['drive']['pwm']): Duty =>
   pwm === null ? assumedMotors[name].breakawayDuty : pwm.duty.min / pwm.duty.max;
 
+/** What keeps a sensor from being used: a start is like a stall; its range ends below a stall; its noise hides a running motor. */
+type Unfit = 'starts as stalled' | 'ends too low' | 'too coarse';
+
 /** The current that a sensor must be able to show, and the most that it shows. */
 interface Shows {
+  /** Null for a sensor that is used. */
+  readonly unfit: Unfit | null;
   /** Infinite where no current shows a stall. */
   readonly neededA: Amperes;
   readonly mostA: Amperes;
@@ -102,20 +107,24 @@ export function mostPerVoltOf(chip: Chip, { stallA, runningA }: Draws): number {
 export function motorCurrentShows({ chip }: AnyChair, name: AnyMotorName, motor: AnyMotor): Shows | null {
   const { current } = motor;
   if (current === null) return null;
-  const neededA = stallShowsAboveA(name, motor, current.draws);
+  const { perVolt } = current.sensor;
   const volts = fullScaleVolts(chip);
-  return {
-    neededA,
-    mostA: volts * current.sensor.perVolt,
-    leastPerVolt: neededA / volts,
-    mostPerVolt: mostPerVoltOf(chip, current.draws),
-  };
+  const neededA = stallShowsAboveA(name, motor, current.draws);
+  const mostA = volts * perVolt;
+  const mostPerVolt = mostPerVoltOf(chip, current.draws);
+  const unfit =
+    neededA === Number.POSITIVE_INFINITY
+      ? 'starts as stalled'
+      : mostA <= neededA
+        ? 'ends too low'
+        : perVolt > mostPerVolt
+          ? 'too coarse'
+          : null;
+  return { unfit, neededA, mostA, leastPerVolt: neededA / volts, mostPerVolt };
 }
 
 /** The sensor of a motor's current, where it can show a stall and is fine enough; else null. */
 export function motorCurrent(chair: AnyChair, name: AnyMotorName, motor: AnyMotor | null): AnalogLine | null {
   const shows = motor === null ? null : motorCurrentShows(chair, name, motor);
-  const sensor = motor?.current?.sensor ?? null;
-  if (shows === null || sensor === null) return null;
-  return shows.mostA > shows.neededA && sensor.perVolt <= shows.mostPerVolt ? sensor : null;
+  return shows?.unfit === null ? (motor?.current?.sensor ?? null) : null;
 }

@@ -142,6 +142,19 @@ describe('a sensor too coarse for its motor', () => {
       },
     ]);
   });
+
+  test('of a motor that is too small for any: no scale is proposed', () => {
+    const tiny = { scale: '0.05 A/V', running: { from: '50 mA', to: '100 mA' }, stall: '0.5 A' };
+    const text = changedYaml(
+      readFileSync(chairFile('lumbar-1'), 'utf8'),
+      Object.entries(tiny).map(([key, value]) => ({ path: ['carriage', 'current', key], value })),
+    );
+    const { notes, problems } = readChair(text, 'chair.yaml');
+    expect(problems).toEqual([]);
+    expect(notes.filter(({ code }) => code === 'N46').map(({ hint }) => hint)).toEqual([
+      'no sensor would show both that it runs and that it is held fast',
+    ]);
+  });
 });
 
 test('a jam on coarse counts, the motor slow, is noticed by the counts that do not come, not by the time of travel', () => {

@@ -163,25 +163,20 @@ const scaleThatWould = (perVolt: number, of: 'least' | 'most'): string => {
 
 function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFinding[] {
   const shows = motorCurrentShows(chair, name, motor);
-  if (shows === null || motorCurrent(chair, name, motor) !== null) return [];
-  if (shows.neededA === Number.POSITIVE_INFINITY) {
+  if (shows === null || shows.unfit === null) return [];
+  const { unfit, leastPerVolt, mostPerVolt } = shows;
+  const say = (why: string, hint: string) => [unused(`${name}.current`, why, hint)];
+  if (unfit === 'starts as stalled') {
     const same = `while it starts, the ${name} draws as much as when held fast`;
-    return [unused(`${name}.current`, same, 'a motor that moves from a lower duty would be shown by it')];
+    return say(same, 'a motor that moves from a lower duty would be shown by it');
   }
-  if (shows.mostA > shows.neededA) {
-    const why = `what the ${name} draws running does not stand out from its noise`;
-    return [
-      unused(
-        `${name}.current`,
-        why,
-        shows.mostPerVolt > shows.leastPerVolt
-          ? scaleThatWould(shows.mostPerVolt, 'most')
-          : 'no sensor would',
-      ),
-    ];
-  }
-  const why = `it shows at most ${amperes(shows.mostA)}, and only more than ${amperes(shows.neededA)} shows that the ${name} is held fast`;
-  return [unused(`${name}.current`, why, scaleThatWould(shows.leastPerVolt, 'least'))];
+  const isLow = unfit === 'ends too low';
+  const why = isLow
+    ? `it shows at most ${amperes(shows.mostA)}, and only more than ${amperes(shows.neededA)} shows that the ${name} is held fast`
+    : `what the ${name} draws running does not stand out from its noise`;
+  if (leastPerVolt >= mostPerVolt)
+    return say(why, 'no sensor would show both that it runs and that it is held fast');
+  return say(why, isLow ? scaleThatWould(leastPerVolt, 'least') : scaleThatWould(mostPerVolt, 'most'));
 }
 
 const amperes = (value: number): string => `${Number(value.toPrecision(3))} A`;

@@ -35,10 +35,10 @@ const sensesStall = (chair: AnyChair, part: string): boolean =>
 function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   const motor = motorAt(chair, part);
   const shows = motor === null ? null : motorCurrentShows(chair, part as AnyMotorName, motor);
-  if (shows === null || sensesStall(chair, part)) return [];
-  if (shows.neededA === Number.POSITIVE_INFINITY)
+  if (shows === null || shows.unfit === null) return [];
+  if (shows.unfit === 'starts as stalled')
     return ['while starting it draws as much as when held fast, so its current shows nothing'];
-  if (shows.mostA > shows.neededA)
+  if (shows.unfit === 'too coarse')
     return ["the current that it draws running does not stand out from its sensor's noise"];
   return [
     `its current sensor shows at most ${toThree(shows.mostA)} A, and a stall shows only above ${toThree(shows.neededA)} A`,

@@ -10,7 +10,7 @@ import { tickMs } from '../../chair/limits.ts';
 import type { Width } from '../../chair/names.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Milliseconds, TurnsPerMinute, Volts } from '../../chair/units.ts';
-import { fullDuty, learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
+import { isFullPower, learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
 const tickS = tickMs / 1000;
 
@@ -246,9 +246,7 @@ function changeSpeed(cam: Cam, duty: Duty, supplyV: Volts): TurnsPerMinute {
   } else {
     const drive = ((duty > 0 ? duty : -duty) * cam.supplyV) / figures.nominalV;
     let settled = 0;
-    // Standing still it takes the breakaway duty to move at all, and full power moves whatever is not blocked.
-    const full = duty >= fullDuty || duty <= -fullDuty;
-    if (before > 0 || full || drive >= figures.breakawayDuty + cam.load) {
+    if (before > 0 || isFullPower(duty) || drive >= figures.breakawayDuty + cam.load) {
       const spare = drive - figures.frictionDuty - cam.load;
       settled = spare > 0 ? (spare * figures.fullTurnsPerMin) / figures.movingDuty : 0;
     }

@@ -16,7 +16,9 @@ const overdueUrgency = 15;
 /** Beyond what breaks a loaded motor away, so that it surely moves. */
 export const sureToMove: Duty = 0.02;
 /** As good as full power. */
-export const fullDuty: Duty = 0.98;
+const fullDuty: Duty = 0.98;
+/** Standing still a motor takes its breakaway duty to move at all, and full power moves whatever is not blocked. */
+export const isFullPower = (duty: Duty): boolean => duty >= fullDuty || duty <= -fullDuty;
 /** Filters the supply over about half a second, so that it does not flicker with the pads. */
 export const supplyGain = 0.04;
 

@@ -8,7 +8,7 @@ import type { Chair } from '../../chair/chair.ts';
 import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds, Volts } from '../../chair/units.ts';
-import { fullDuty, learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
+import { isFullPower, learnLoad, supplyGain, sureToMove, usualLoad } from './load.ts';
 
 const tickS = tickMs / 1000;
 
@@ -207,9 +207,7 @@ function predict(track: Track, duty: Duty, supplyV: Volts): void {
   } else {
     const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
     let settled = 0;
-    // Standing still it takes the breakaway duty to move at all, and full power moves whatever is not blocked.
-    const full = duty >= fullDuty || duty <= -fullDuty;
-    if (before > 0 || full || drive >= figures.breakawayDuty + track.load) {
+    if (before > 0 || isFullPower(duty) || drive >= figures.breakawayDuty + track.load) {
       const spare = drive - figures.frictionDuty - track.load;
       const fullMmPerS = duty > 0 ? figures.fullSpeedUpMmPerS : figures.fullSpeedDownMmPerS;
       settled = spare > 0 ? (spare * fullMmPerS) / figures.movingDuty : 0;
