@@ -163,6 +163,12 @@ export function drawComingFault(random: Random): FaultOrder {
   return { name, value: comingText(base, drawAnyComing(random, name)) };
 }
 
+/** Whether this value of the fault has no times of its own. */
+function staysOnceThere(name: string, value: string): boolean {
+  const read = readFaultValue(name as never, value);
+  return typeof read !== 'string' && read.coming === null;
+}
+
 /** Moves a fault of the schedule to a moment, and lets half of them come and go. */
 function moveFaults(random: Random, steps: Step[]): void {
   const places = steps.flatMap((step, index) => (isOwnFault(step) ? [index] : []));
@@ -171,11 +177,8 @@ function moveFaults(random: Random, steps: Step[]): void {
   if (step.kind !== 'fault') return;
   const comes = nextShare(random) < 0.5;
   const faults = step.faults.map(({ name, value }): FaultOrder => {
-    const isPlain =
-      !isAway(name) &&
-      typeof readFaultValue(name as never, value) !== 'string' &&
-      !/ every | chance | for /.test(value);
-    return { name, value: comes && isPlain ? comingText(value, drawAnyComing(random, name)) : value };
+    const mayCome = comes && !isAway(name) && staysOnceThere(name, value);
+    return { name, value: mayCome ? comingText(value, drawAnyComing(random, name)) : value };
   });
   putAtMoment(random, steps, [{ ...step, faults }]);
 }

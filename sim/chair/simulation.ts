@@ -61,6 +61,8 @@ export interface Simulation extends Controller<ChairBoard> {
   hadTurn: boolean;
   /** A failed host ends once its last words are written, at the latest at this chair time; 0: it has not failed. */
   endsBeforeMs: Milliseconds;
+  /** A host that restarts by itself has its first turn at this chair time. */
+  returnsAtMs: Milliseconds;
   /** Starts of the host so far. */
   starts: number;
   readonly hostFaults: HostFaults;
@@ -93,6 +95,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     hostLost: false,
     hadTurn: false,
     endsBeforeMs: 0,
+    returnsAtMs: 0,
     starts: 1,
     hostFaults,
     comings: [],
@@ -158,6 +161,12 @@ export function chooseProgram({ machine: { control } }: Simulation, id: string):
 /** Time that a failed host has for its last words. */
 const lastWordsMs: Milliseconds = 3000;
 
+/**
+ * From the end of the process to the first turn of the next one: Node.js alone takes about that long to start on a small computer. It
+ * is longer than the lease. A host that is killed or without power returns when the fault says so.
+ */
+const restartMs: Milliseconds = 300;
+
 /** First half of a tick; `carryOut` is the second. False if the host has no turn: nothing was read or decided. */
 export function decideSimulation(simulation: Simulation): boolean {
   const { board, disk } = simulation;
@@ -169,7 +178,8 @@ export function decideSimulation(simulation: Simulation): boolean {
     if (board.plant.powered) disk.stop();
     else disk.cutPower();
   }
-  simulation.hadTurn = host === 'runs' && !saysLastWords(simulation);
+  simulation.hadTurn =
+    host === 'runs' && !saysLastWords(simulation) && simulation.nowMs >= simulation.returnsAtMs;
   if (!simulation.hadTurn) return false;
   if (simulation.hostLost) restartHost(simulation);
   const { technician, inbox, nowMs } = simulation;
@@ -190,6 +200,7 @@ export function decideSimulation(simulation: Simulation): boolean {
 function loseHost(simulation: Simulation): void {
   simulation.hostLost = true;
   simulation.endsBeforeMs = 0;
+  simulation.returnsAtMs = simulation.nowMs + restartMs;
   simulation.disk.stop();
 }
 

@@ -8,7 +8,7 @@
  */
 import type { Chair } from '../chair/chair.ts';
 import { sessionLimits } from '../chair/limits.ts';
-import type { Outputs } from '../chair/outputs.ts';
+import { clearPower, type Outputs } from '../chair/outputs.ts';
 import { createSensors, type Sensors } from '../chair/sensors.ts';
 import type { Milliseconds } from '../chair/units.ts';
 import { addEvent, type ChairEvent, takeEvents } from '../control/events.ts';
@@ -136,7 +136,7 @@ export interface Turn {
   readonly answers: { connection: number; bytes: Uint8Array }[];
   /** A technician has set the clock, and it is kept: the wall clock goes by this. */
   clock: KeptClock | null;
-  /** The controller is to restart once the answers have gone out. */
+  /** The controller is to restart once the answers have gone out; everything is off by then. */
   reset: boolean;
 }
 
@@ -302,6 +302,7 @@ export function turn(machine: Machine, sensors: Sensors, inputs: TurnInputs, out
   endAccepted(machine.pageOrders, control.session.pageAccepted);
   outputs.arm = askToArm(machine.arming, control.session.arm, sensors.link.trip, inputs.dueMs);
   outputs.state = control.session.state;
+  if (told.reset) clearPower(outputs);
   if (carrying.isKeepDue(machine.carryOver, inputs.dueMs, inputs.wallMs)) keepCurrent(queue, 'accounts');
   countUse(machine.counting, outputs, control.heater.pads, inputs.dueMs);
   if (isKeepDue(machine.counting)) keepCurrent(queue, 'lifetime');

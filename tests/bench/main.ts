@@ -64,6 +64,12 @@ const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]> | BenchRow[]
 };
 
 export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(`npm run bench -- [NAME...] [--json]; without a name all of them, for hours.
+${Object.keys(benchmarks).join(', ')}
+The options of each stand at the top of its file in tests/bench.`);
+    return 0;
+  }
   const json = args.includes('--json');
   const chosen = args.filter((name) => !name.startsWith('-'));
   const unknown = chosen.filter((name) => !(name in benchmarks));

@@ -292,6 +292,21 @@ describe('the self-test', () => {
     expect(chair.simulation.outputs).toMatchObject({ carriageDuty: 0, kneaderDuty: 0, motorRelay: false });
   });
 
+  test('is ended by a restart of the computer: everything is off in its last turn', () => {
+    const chair = new Chair().service().ask({ do: 'selftest' }).run(4000);
+    const { simulation } = chair;
+    const runs = () => simulation.outputs.kneaderDuty !== 0 || simulation.outputs.carriageDuty !== 0;
+    for (let turns = 0; turns < 500 && !runs(); turns++) chair.run(tickMs);
+    expect(runs()).toBe(true);
+    simulation.technician.ahead.push({ do: 'reset' });
+    for (let turns = 0; turns < 100 && !simulation.hostLost; turns++) chair.run(tickMs);
+    expect([simulation.hostLost, runs(), simulation.outputs.motorRelay]).toEqual([true, false, false]);
+    chair.run(200);
+    expect([simulation.hadTurn, simulation.starts]).toEqual([false, 1]);
+    chair.run(200);
+    expect([simulation.hadTurn, simulation.starts, chair.state]).toEqual([true, 2, 'off']);
+  });
+
   test('is in the log of work, with how it ended', () => {
     const chair = new Chair().service().ask({ do: 'selftest' }).run(4000).press('stop').run(1000);
     const lines = logText(chair.simulation.machine.store, 'work').trim().split('\n');
