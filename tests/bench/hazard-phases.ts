@@ -39,6 +39,8 @@ export interface Row {
   readonly breaks: (chair: OnTest) => void;
   /** Of each turn from then on: what is added to the count, or null: it begins anew. */
   readonly counts?: (chair: OnTest) => number | null;
+  /** Which way the motor pushes, or 0; to push the other way begins the count anew. */
+  readonly way?: (chair: OnTest) => number;
   /** Instead: the greatest of it. */
   readonly peak?: (chair: OnTest) => number;
   readonly forMs: number;
@@ -78,11 +80,12 @@ export const rows: readonly Row[] = [
   },
   {
     hazard: 'jam',
-    what: 'pressed by more than its own friction while jammed (and a tick)',
+    what: 'pressed one way by more than its own friction while jammed (and a tick)',
     unit: 's',
     steps: roll,
     breaks: ({ board }) => board.break('carriage', 'jammed'),
     counts: (chair) => (presses(chair) ? drivenMs(chair) / 1000 : 0),
+    way: ({ board: { pins } }) => Math.sign(pins.carriageDuty),
     forMs: 120_000,
   },
   {
@@ -251,10 +254,14 @@ function watched(chair: OnTest, each: Row): number {
   let count = each.unit === 'ms' ? tickMs : 0;
   let most = count;
   let overMs = 0;
+  let way = 0;
   for (let ms = 0; ms < each.forMs && overMs < settledMs; ms += tickMs) {
     turn(chair);
     const peak = each.peak?.(chair) ?? 0;
     const more = each.counts?.(chair) ?? null;
+    const pushes = each.way?.(chair) ?? 0;
+    if (pushes * way < 0) count = 0;
+    if (pushes !== 0) way = pushes;
     count = more === null ? 0 : count + more;
     most = Math.max(most, count, peak);
     const ended = chair.control.session.state === 'fault' && off(chair);
