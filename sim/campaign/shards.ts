@@ -71,6 +71,19 @@ export function partOf(run: CampaignRun, shard: number, result: CampaignResult):
   };
 }
 
+/** `named` need not be compared: `chair` says what it names, whether the option was given or not. */
+const comparedKeys = [
+  'version',
+  'commit',
+  'chair',
+  'board',
+  'rough',
+  'healthy',
+  'from',
+  'seeds',
+  'shards',
+] as const satisfies readonly (keyof CampaignRun)[];
+
 /** Why these parts cannot be merged, one sentence for each reason. */
 export function mergeProblems(
   parts: readonly { readonly file: string; readonly part: ShardPart }[],
@@ -80,20 +93,33 @@ export function mergeProblems(
   const problems: string[] = [];
   const seen = new Map<number, string>();
   for (const { file, part } of parts) {
-    for (const key of Object.keys(first.part.run) as (keyof CampaignRun)[]) {
-      const [one, other] = [first.part.run[key], part.run[key]];
+    for (const key of comparedKeys) {
+      const [one, other] = [first.part.run[key], part.run[key]].map((value) =>
+        value === undefined || value === '' ? 'not given' : value,
+      );
       if (one !== other) problems.push(`${file}: ${key} is ${other}, but ${one} in ${first.file}.`);
     }
-    if (!part.complete) problems.push(`${file}: shard ${part.shard} was cut off; run it again.`);
+    if (!part.complete || part.result.seeds !== seedsOf(part.run, part.shard).count)
+      problems.push(`${file}: shard ${part.shard} was cut off; run it again.`);
     const earlier = seen.get(part.shard);
     if (earlier !== undefined) problems.push(`${file}: shard ${part.shard} is in ${earlier} already.`);
     else seen.set(part.shard, file);
   }
-  const { shards } = first.part.run;
-  for (let shard = 0; shard < shards; shard++) {
-    if (!seen.has(shard)) problems.push(`Shard ${shard} of ${shards} is missing.`);
-  }
-  return problems;
+  return [...problems, ...missingShards(seen, first.part.run.shards)];
+}
+
+/** A campaign on a cluster may have a million shards: rows of missing ones are named by their ends. */
+function missingShards(seen: ReadonlyMap<number, string>, shards: number): string[] {
+  const given = [...seen.keys(), shards].sort((one, other) => one - other);
+  let next = 0;
+  return given.flatMap((shard) => {
+    const [from, to] = [next, shard - 1];
+    next = shard + 1;
+    if (to < from) return [];
+    return from === to
+      ? [`Shard ${from} of ${shards} is missing.`]
+      : [`Shards ${from} to ${to} of ${shards} are missing.`];
+  });
 }
 
 export function mergeParts(parts: readonly ShardPart[]): CampaignResult {

@@ -140,7 +140,7 @@ function readBase(name: string, values: FaultValues, text: string): ReadFault | 
     const range =
       word !== '' && Object.hasOwn(measures, word)
         ? measures[word]
-        : number !== null && (words.length === 0 ? word === '' : words.includes(word))
+        : number !== null && (words.length === 0 ? word === '' : word === 'detached' && words.includes(word))
           ? number
           : undefined;
     if (range !== undefined && (unit === range.unit || unit === '')) {

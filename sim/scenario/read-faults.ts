@@ -139,10 +139,19 @@ function orderAt(
   if (isMap(value)) return comingAt(reading, name, value, path, timesPath);
   // YAML reads `open` and `none` as words, but a person may write a bare number for a weight or a voltage.
   const text = wordOf(value);
-  if (typeof readValue(name, valuesFor(name), text) !== 'string') return { name, value: text };
+  const read = readValue(name, valuesFor(name), text);
+  if (typeof read !== 'string') return { name, value: text };
+  if (isOfTimes(name, text, read)) {
+    report(reading, path, 'value', 'S12', read, 'as open 20 ms every 500 ms for 10 min');
+    return null;
+  }
   report(reading, path, 'value', 'S09', `${name} cannot be ${quoted(value)}`, hintFor(name, text));
   return null;
 }
+
+/** Whether the value is known and what is wrong is when it comes and goes. */
+const isOfTimes = (name: Name, text: string, wrong: string): boolean =>
+  ![`${name}: ${text.trim()} is `, `${name}: none is `].some((said) => wrong.startsWith(said));
 
 /** A hint at valid values: the range, for a number of the right kind, else the words there are. */
 function hintFor(name: Name, text: string): string {
@@ -210,27 +219,31 @@ function baseAt(
     const read = readValue(name, values, text);
     return typeof read !== 'string' && read.coming === null && read.word !== 'none';
   };
+  const measured = `${kind} ${wordOf(amount)}`;
+  const isMeasure = Object.hasOwn(values.measures ?? {}, kind);
   if (isValue(kind)) {
     if (amount === undefined) return [kind, 0];
-    const onMs = timeAt(reading, amount, [...path, kind]);
-    return onMs === null ? null : [kind, onMs];
+    // `drift: 2` and `detached: 33 C` are by how much; `drift: 5 s`, how long.
+    if (isValue(measured)) return [measured, 0];
+    if (typeof amount !== 'number' || !isMeasure) {
+      const onMs = timeAt(reading, amount, [...path, kind]);
+      return onMs === null ? null : [kind, onMs];
+    }
   }
   if (kind === 'none') {
     const said = `${name}: none takes a fault away, for good`;
     report(reading, [...path, kind], 'key', 'S09', said, `as ${name}: none`);
     return null;
   }
-  const measured = `${kind} ${wordOf(amount)}`;
   if (isValue(measured)) return [measured, 0];
-  const known = Object.hasOwn(values.measures ?? {}, kind);
-  const said = known ? `${name}: ${quoted(amount)} is out of range` : `${name} cannot be ${quoted(kind)}`;
+  const said = isMeasure ? `${name}: ${quoted(amount)} is out of range` : `${name} cannot be ${quoted(kind)}`;
   report(
     reading,
     [...path, kind],
-    known ? 'value' : 'key',
-    known ? 'S12' : 'S09',
+    isMeasure ? 'value' : 'key',
+    isMeasure ? 'S12' : 'S09',
     said,
-    hintFor(name, known ? measured : kind),
+    hintFor(name, isMeasure ? measured : kind),
   );
   return null;
 }

@@ -1,7 +1,8 @@
 /** `lumbar campaign merge`: merges the shards of a campaign, or says why they cannot be merged. */
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { ShardPart } from '../../sim/campaign/shards.ts';
+import type { ChairChoice } from '../../sim/campaign/chairs.ts';
+import type { CampaignRun, ShardPart } from '../../sim/campaign/shards.ts';
 import { usageError } from './terminal/output.ts';
 import { cannotRead } from './whole-file.ts';
 
@@ -31,7 +32,6 @@ async function merge(files: readonly string[], _: MergeArguments, command: Comma
   const options = command.optsWithGlobals<MergeArguments>();
   const { mergeParts, mergeProblems, partOf } = await import('../../sim/campaign/shards.ts');
   const { reportCampaign } = await import('./campaign-report.ts');
-  const { campaignChairs } = await import('./load.ts');
   const parts = await Promise.all(files.map(async (file) => ({ file, part: await readPart(file) })));
   const problems = mergeProblems(parts);
   const [first] = parts;
@@ -41,7 +41,7 @@ async function merge(files: readonly string[], _: MergeArguments, command: Comma
   const run = { ...first.part.run, shards: 1 };
   await reportCampaign(
     {
-      chairs: await campaignChairs(run.named),
+      chairs: result.failures.length === 0 ? null : await chairsAgain(run),
       run,
       result,
       part: partOf(run, 0, result),
@@ -49,6 +49,25 @@ async function merge(files: readonly string[], _: MergeArguments, command: Comma
     },
     options,
   );
+}
+
+/** The chairs of the shards, by which what failed is made small; null if they are others here, or are not here. */
+async function chairsAgain(run: CampaignRun): Promise<ChairChoice | null> {
+  const { campaignRun } = await import('../../sim/campaign/shards.ts');
+  const { campaignChairs } = await import('./load.ts');
+  const none = (why: string): null => {
+    process.stderr.write(`lumbar: what failed is not made small: ${why}\n`);
+    return null;
+  };
+  try {
+    const chairs = await campaignChairs(run.named);
+    const here = campaignRun(chairs, run);
+    if (here.version !== run.version || here.commit !== run.commit)
+      return none(`the shards ran on lumbar ${run.version} ${run.commit}, and this is another.`);
+    return here.chair === run.chair ? chairs : none(`${run.named} has changed since the shards ran.`);
+  } catch (error) {
+    return none((error as Error).message);
+  }
 }
 
 async function readPart(file: string): Promise<ShardPart> {

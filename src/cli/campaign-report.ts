@@ -7,7 +7,8 @@ import type { CampaignRun, ShardPart } from '../../sim/campaign/shards.ts';
 import { CommandError, exitCodes, painter, printJson, write } from './terminal/output.ts';
 
 interface CampaignFindings {
-  readonly chairs: ChairChoice;
+  /** Null: what failed cannot be made small. */
+  readonly chairs: ChairChoice | null;
   readonly run: CampaignRun;
   readonly result: CampaignResult;
   /** The part of the JSON that `merge` reads. */
@@ -49,6 +50,7 @@ export async function reportCampaign(
 async function saveFound({ chairs, run, result }: CampaignFindings, folder: string): Promise<void> {
   const { chairsOf } = await import('../../sim/campaign/chairs.ts');
   const { shrunkFiles } = await import('../../sim/campaign/campaign.ts');
+  if (chairs === null) return;
   const chairOf = chairsOf(chairs);
   await mkdir(folder, { recursive: true });
   const keep = async (name: string, text: string): Promise<void> => {
@@ -77,9 +79,11 @@ async function tell(
   const { kindTable } = await import('../../sim/campaign/effects.ts');
   const coverage = { hit: pairsHit(result.coverage), possible: pairCount };
   const paint = painter(process.stdout);
-  const chairOf = chairsOf(chairs);
-  for (const failure of saved ? [] : result.failures.slice(0, shrunkMost)) {
-    await write(process.stdout, `${shrunkText(failure, run, chairOf)}\n`);
+  if (chairs !== null && !saved) {
+    const chairOf = chairsOf(chairs);
+    for (const failure of result.failures.slice(0, shrunkMost)) {
+      await write(process.stdout, `${shrunkText(failure, run, chairOf)}\n`);
+    }
   }
   for (const { seed, invariant, command } of violations) {
     await write(process.stdout, `${paint('bad', invariant)}  seed ${seed}  ${command} --save .\n`);

@@ -6,6 +6,7 @@ import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { seedMost } from '../../../sim/random.ts';
 import type { BoardKind } from '../../../sim/scenario/result.ts';
 import { mergeCommand } from '../campaign-merge.ts';
+import { kindsNamed } from '../rough-option.ts';
 import { exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
 
 interface CampaignArguments {
@@ -99,9 +100,7 @@ async function roughOf(given: string | true | undefined): Promise<string> {
   if (given === undefined) return '';
   if (given === true) return 'drawn';
   const { campaignKinds } = await import('../../../sim/campaign/draw-rough.ts');
-  const unknown = given.split(',').find((kind) => !campaignKinds.includes(kind));
-  if (unknown === undefined) return given;
-  throw usageError(`--rough ${given}: there is no kind ${unknown}.\nKinds: ${campaignKinds.join(', ')}`);
+  return kindsNamed(given, campaignKinds).join(',');
 }
 
 async function campaign(options: CampaignArguments): Promise<void> {
@@ -111,6 +110,9 @@ async function campaign(options: CampaignArguments): Promise<void> {
   const { campaignChairs } = await import('../load.ts');
   const chairs = await campaignChairs(options.chair);
   const { board, workers, healthy = false, shard = { index: 0, of: 1 } } = options;
+  const last = options.from + options.seeds - 1;
+  if (last > seedMost)
+    throw usageError(`--seeds ${options.seeds} from ${options.from}: there is no seed above ${seedMost}.`);
   const rough = await roughOf(options.rough);
   const run = campaignRun(chairs, {
     ...{ board, rough, healthy },

@@ -9,6 +9,7 @@ import type { Chair } from '../../chair/chair.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import { firstKey, nothingStarts } from '../../run/first-key.ts';
 import { jsonReport, type RunReport } from '../../run/report.ts';
+import { roughOf, roughOption } from '../rough-option.ts';
 import { keepTraces, type TraceFile, traceFile, tryTrace } from '../run-trace.ts';
 import {
   decimalNumber,
@@ -30,7 +31,7 @@ interface RunArguments {
   gentle?: true;
   keys?: true;
   seed: number;
-  rough?: string | true;
+  rough?: readonly RoughKind[] | true;
   trace: string[];
   json?: true;
 }
@@ -81,10 +82,7 @@ export function runCommand(): Command {
         .default(1)
         .argParser(wholeNumber('--seed', 0, seedMost)),
     )
-    .option(
-      '--rough [kinds]',
-      'a world as rough as the real one, drawn from the seed: noise, hum, bounce, a late host, a slow line ...; or only these kinds, with commas between (docs/scenarios.md)',
-    )
+    .addOption(roughOption())
     .addOption(
       new Option('--trace <file>', 'record every tick, as .csv, .vcd or .json; may be given several times')
         .default([] as string[], 'none')
@@ -103,17 +101,6 @@ export function runCommand(): Command {
         'and --rough are of the simulation only. Without the guard firmware motors turn and heat stays locked out.',
     )
     .action(run);
-}
-
-/** The kinds that `--rough` names; all kinds where it names none. */
-async function roughOf(given: string | true | undefined): Promise<readonly RoughKind[]> {
-  if (given === undefined) return [];
-  const { isRoughKind, roughKindNames } = await import('../../../sim/rough/kinds.ts');
-  if (given === true) return roughKindNames;
-  return given.split(',').map((kind) => {
-    if (isRoughKind(kind)) return kind;
-    throw usageError(`--rough ${given}: there is no kind ${kind}.\nKinds: ${roughKindNames.join(', ')}`);
-  });
 }
 
 /** Options that only a simulation has; giving one with a real board is a mistake that matters, so it is refused. */
@@ -186,7 +173,7 @@ async function runSimulated(
       seed,
       ambientC,
       personKg,
-      rough: await roughOf(options.rough),
+      rough: roughOf(options.rough),
     }),
     seed,
     timerMin: options.timer,

@@ -52,10 +52,12 @@ describe('a campaign in shards', () => {
   });
 
   test('is refused where a shard is missing, cut off, given twice or of another campaign', () => {
-    const empty = createResult();
     const part = (shard: number, changes: Partial<ShardPart> = {}): { file: string; part: ShardPart } => ({
       file: `${shard}.json`,
-      part: { ...partOf(run, shard, empty), complete: true, ...changes },
+      part: {
+        ...partOf(run, shard, { ...createResult(), seeds: seedsOf(run, shard).count }),
+        ...changes,
+      },
     });
     expect(mergeProblems([part(0), part(2)])).toEqual(['Shard 1 of 3 is missing.']);
     expect(mergeProblems([part(0), part(1), part(2), part(1)])).toEqual([
@@ -66,9 +68,36 @@ describe('a campaign in shards', () => {
     ]);
     const other = { ...run, commit: 'another' };
     expect(mergeProblems([part(0), part(1), part(2, { run: other })])).toEqual([
-      `2.json: commit is another, but ${run.commit} in 0.json.`,
+      `2.json: commit is another, but not given in 0.json.`,
+    ]);
+    const fewer = partOf(run, 1, createResult());
+    expect(mergeProblems([part(0), part(1, { ...fewer, complete: true }), part(2)])).toEqual([
+      '1.json: shard 1 was cut off; run it again.',
+    ]);
+    const plain = { ...run, rough: '' };
+    expect(mergeProblems([part(0), part(1, { run: plain }), part(2)])).toEqual([
+      '1.json: rough is not given, but drawn in 0.json.',
     ]);
     expect(mergeProblems([])).toHaveLength(1);
+  });
+
+  test('does not ask whether its chair was named or the default', () => {
+    const named = { ...run, named: 'chair-c' };
+    const parts = [0, 1, 2].map((shard) => {
+      const result = { ...createResult(), seeds: seedsOf(run, shard).count };
+      return { file: `${shard}.json`, part: partOf(shard === 1 ? named : run, shard, result) };
+    });
+    expect(mergeProblems(parts)).toEqual([]);
+    expect(mergeProblems([parts[1]!, parts[0]!, parts[2]!])).toEqual([]);
+  });
+
+  test('names what is missing of a million shards by its ends', () => {
+    const many = { ...run, seeds: 1_000_000, shards: 1_000_000 };
+    const part = partOf(many, 5, { ...createResult(), seeds: 1 });
+    expect(mergeProblems([{ file: '5.json', part }])).toEqual([
+      'Shards 0 to 4 of 1000000 are missing.',
+      'Shards 6 to 999999 of 1000000 are missing.',
+    ]);
   });
 
   test('knows what is no result of a shard', () => {

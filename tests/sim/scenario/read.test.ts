@@ -214,6 +214,11 @@ describe('a fault that comes and goes, or is a matter of degree', () => {
     ['thermistor.lumbar: { beta: 3435 }', ['thermistor.lumbar beta 3435']],
     ['thermistor.sacral: { lead: 500 ohm, for: 1 min }', ['thermistor.sacral lead 500 ohm for 60000 ms']],
     ['thermistor.ambient: { contact: 0.8 }', ['thermistor.ambient contact 0.8']],
+    // A word that also takes a number: by how much, or how long.
+    ['surface-sensor.lumbar: { drift: 2 }', ['surface-sensor.lumbar drift 2']],
+    ['surface-sensor.lumbar: { drift: 2 min }', ['surface-sensor.lumbar drift 120000 ms']],
+    ['thermistor.lumbar: { detached: 33 C, for: 5 s }', ['thermistor.lumbar detached 33 C for 5000 ms']],
+    ['thermistor.lumbar: { detached: 5 s }', ['thermistor.lumbar detached 5000 ms']],
     ['host: { late: [0 ms, 15 ms] }', ['host.late 0 to 15 ms']],
     ['host: { pause: 60 ms, every: 500 ms }', ['host.pause on 60 ms every 500 ms']],
     ['host: { missed: 0.1, for: 1 min }', ['host.missed 0.1 for 60000 ms']],
@@ -251,6 +256,10 @@ describe('a fault that comes and goes, or is a matter of degree', () => {
       'fault: { wires: { cam: swapped } }',
       'fault: { host: { late: [15 ms, 0 ms] } }',
       'fault: { limit.top: { open: 20 ms, evry: 500 ms } }',
+      'fault: { limit.top: open 20 ms every 10 ms }',
+      'fault: { thermistor.lumbar: open 20 }',
+      'fault: { thermistor.lumbar: { open: 20, every: 1 s } }',
+      'fault: { thermistor.lumbar: { drift: 99 } }',
     );
     expect(problemsOf(text)).toEqual([
       '4:27 S09 limit.top cannot be "opn" | did you mean open?',
@@ -264,6 +273,10 @@ describe('a fault that comes and goes, or is a matter of degree', () => {
       '12:23 S08 "wires.cam" cannot be broken | did you mean cams?',
       expect.stringMatching(/^13:28 S09 host\.late cannot be/),
       '14:25 S05 limit.top is one thing at a time: here open and evry | as { open: 20 ms, every: 500 ms }',
+      '15:25 S12 limit.top: there for 20 ms every 10 ms is there always | as open 20 ms every 500 ms for 10 min',
+      expect.stringMatching(/^16:33 S09 thermistor\.lumbar cannot be "open 20" \|/),
+      '17:41 S11 20 is no duration | numbers with units, 1 ms to a day: `20 ms`, `5 s`, `10 min`',
+      '18:42 S12 thermistor.lumbar: 99 is out of range | drift is a number, 0 to 60',
     ]);
   });
 });
