@@ -5,6 +5,7 @@
 
 import { simulatedChair } from '../../src/board/shipped.ts';
 import { seedMost } from '../random.ts';
+import { isRoughKind, type RoughKind, roughKindNames } from '../rough/kinds.ts';
 import type { Action, BoardKind, Speed } from './protocol.ts';
 
 export interface Link {
@@ -14,6 +15,8 @@ export interface Link {
   readonly chair: string;
   readonly ambientC: number;
   readonly personKg: number;
+  /** The kinds of roughness of its world. */
+  readonly rough: readonly RoughKind[];
   readonly speed: Speed;
   readonly actions: readonly Action[];
   /** Chair time to run to at full speed before the page shows the chair; 0 is the beginning. */
@@ -36,6 +39,8 @@ export function writeLink(link: Link): string {
   if (link.board !== 'model') query.set('board', link.board);
   if (link.ambientC !== 22) query.set('ambient', String(link.ambientC));
   if (link.personKg !== 75) query.set('person', link.personKg === 0 ? 'none' : String(link.personKg));
+  if (link.rough.length === roughKindNames.length) query.set('rough', 'true');
+  else if (link.rough.length > 0) query.set('rough', link.rough.join(','));
   const faults = link.actions.filter((action) => action.do === 'fault');
   if (faults.length > 0) query.set('faults', faults.map(faultText).join(','));
   const others = link.actions.flatMap((action) =>
@@ -50,15 +55,23 @@ export function writeLink(link: Link): string {
 }
 
 type Signed = Exclude<Action['do'], 'fault'>;
-const signs: Readonly<Record<Signed, string>> = { down: '_', up: '^', ambient: '~', choose: '!' };
-const signed = ['down', 'up', 'ambient', 'choose'] as const satisfies readonly Signed[];
+const signs: Readonly<Record<Signed, string>> = {
+  down: '_',
+  up: '^',
+  ambient: '~',
+  around: '*',
+  choose: '!',
+};
+const signed = ['down', 'up', 'ambient', 'around', 'choose'] as const satisfies readonly Signed[];
 
 function faultText({ name, value, atMs }: Action): string {
   return `${name}:${value}@${atMs}`;
 }
 
 function actionText(what: Signed, { name, value, atMs }: Action): string {
-  return `${atMs}${signs[what]}${what === 'ambient' ? value : name}`;
+  const subject =
+    what === 'around' ? `${name}_${value.replaceAll(' ', '_')}` : what === 'ambient' ? value : name;
+  return `${atMs}${signs[what]}${subject}`;
 }
 
 /** Reads a query; anything missing gets its default. Throws with what is wrong and what would be right. */
@@ -72,6 +85,7 @@ export function readLink(text: string): Link {
     chair: query.get('chair') ?? simulatedChair,
     ambientC: numberIn(query, 'ambient', 22, -10, 50),
     personKg: query.get('person') === 'none' ? 0 : numberIn(query, 'person', 75, 0, 200),
+    rough: readRough(query.get('rough') ?? ''),
     speed: speed === 'max' ? 'max' : boundedSpeed(speed),
     actions: [...readFaults(query.get('faults') ?? ''), ...readActions(query.get('do') ?? '')].sort(
       (one, other) => one.atMs - other.atMs,
@@ -80,6 +94,14 @@ export function readLink(text: string): Link {
     running: query.get('paused') !== '1',
     run: query.get('run') === '1',
   };
+}
+
+function readRough(text: string): readonly RoughKind[] {
+  if (text === 'true') return roughKindNames;
+  return split(text).map((kind) => {
+    if (isRoughKind(kind)) return kind;
+    throw new Error(`rough ${kind}: true, or some of ${roughKindNames.join(', ')}`);
+  });
 }
 
 function boundedSpeed(text: string): number {
@@ -114,13 +136,14 @@ function readFaults(text: string): Action[] {
 
 function readActions(text: string): Action[] {
   return split(text).map((part) => {
-    const [, atMs, sign, subject = ''] = /^(\d+)([_^~!])([\w.-]+)$/.exec(part) ?? [];
+    const [, atMs, sign, subject = ''] = /^(\d+)([_^~*!])([\w.-]+)$/.exec(part) ?? [];
     const what = signed.find((each) => signs[each] === sign);
     if (what === undefined) throw new Error(`do ${part}: it looks like 1200_power,1300^power`);
+    const [name = '', ...value] = what === 'around' ? subject.split('_') : [subject];
     return {
       do: what,
-      name: what === 'ambient' ? '' : subject,
-      value: what === 'ambient' ? subject : '',
+      name: what === 'ambient' ? '' : name,
+      value: what === 'ambient' ? subject : value.join(' '),
       atMs: Number(atMs),
     };
   });

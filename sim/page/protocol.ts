@@ -8,6 +8,7 @@ import type { Trigger } from '../../src/control/session/triggers.ts';
 import type { Problem } from '../../src/program/language/problems.ts';
 import type { Plan } from '../../src/program/plan/plan.ts';
 import type { ChairBoard } from '../boards/board.ts';
+import type { RoughKind } from '../rough/kinds.ts';
 import type { OrderCommand, RealState } from './real-protocol.ts';
 
 /** Index of a pad of the chair; a chair has at most two. */
@@ -202,6 +203,8 @@ export interface LiveState extends Moment {
   /** The chair's model. */
   model: string;
   seed: number;
+  /** The kinds of roughness of its world, drawn from the seed. */
+  rough: readonly RoughKind[];
   /** Counts the workspaces; data of another workspace is invalid. */
   workspaceNumber: number;
   /** Time of the oldest tick still recorded. */
@@ -312,6 +315,7 @@ export interface RunEntry {
   open: boolean;
   program: string;
   seed: number;
+  rough: boolean;
   board: BoardKind;
   chair: string;
   lengthMs: number;
@@ -321,8 +325,8 @@ export interface RunEntry {
 
 export interface Action {
   atMs: number;
-  /** `down power`, `fault thermistor.lumbar open`, `ambient 22`, `choose deep-tissue`. */
-  do: 'down' | 'up' | 'fault' | 'ambient' | 'choose';
+  /** `down power`, `fault thermistor.lumbar open`, `ambient 22`, `around blanket 0.2` (around.ts), `choose deep-tissue`. */
+  do: 'down' | 'up' | 'fault' | 'ambient' | 'around' | 'choose';
   name: string;
   value: string;
 }
@@ -344,9 +348,10 @@ export type Command =
   | { c: 'mark'; number?: number; atMs: number; note: string }
   | { c: 'unmark'; number: number }
   | { c: 'ambient'; celsius: number }
+  | { c: 'around'; name: string; value: string }
   | { c: 'choose'; id: string }
   | { c: 'run'; id: string }
-  | { c: 'restart'; seed?: number; board?: BoardKind; chair?: string }
+  | { c: 'restart'; seed?: number; board?: BoardKind; chair?: string; rough?: readonly RoughKind[] }
   | { c: 'reproduce'; link: string }
   | { c: 'open-run'; run: number }
   | { c: 'name-run'; run: number; name: string }

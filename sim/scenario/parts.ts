@@ -1,6 +1,6 @@
 /** Whether a chair has what a scenario names: what breaks, and what is observed. */
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
-import { keyNames, type Width, widths } from '../../src/chair/names.ts';
+import { commonPads, keyNames, type Width, widths } from '../../src/chair/names.ts';
 import type { FaultOrder } from './scenario.ts';
 
 /** Whether this chair has the part that the order breaks, and can break in this way. */
@@ -60,6 +60,13 @@ export function canBreakOf(chair: Chair): (order: FaultOrder) => boolean {
     if (family === 'wires') return wires[part] !== false;
     return true;
   };
+}
+
+const ofPads = ['surface', 'element', 'skin', 'dose', 'heat', 'duty'];
+
+/** Whether it is about a pad that many chairs have: one without it has no such observable. */
+export function isOfCommonPad(observable: string): boolean {
+  return ofPads.some((of) => commonPads.some((pad) => observable === `${of}.${pad}`));
 }
 
 /** Whether this chair has what the observable is about; observables of pads exist only for the chair's pads. */

@@ -98,7 +98,7 @@ const bareMs = (value: unknown): string => {
 };
 const isTimeKey = (key: string): boolean => (timeKeys as readonly string[]).includes(key);
 
-/** Reads one fault, or null. `timesPath`: where its times stand, if elsewhere. */
+/** Reads one fault; null if it is wrong, or is skipped as one of a part that the chair lacks. `timesPath`: where its times stand, if elsewhere. */
 export function faultAt(
   reading: Reading,
   name: string,
@@ -108,7 +108,8 @@ export function faultAt(
 ): FaultOrder | null {
   const order = orderAt(reading, name, value, path, timesPath);
   const { chair, isOwn } = reading;
-  if (order === null || !isOwn || canBreakOf(chair)(order)) return order;
+  if (order === null || canBreakOf(chair)(order)) return order;
+  if (!isOwn) return null;
   const said = `${quoted(name)} cannot be broken so: ${chair.model} has no such part`;
   report(reading, path, 'key', 'S08', said, 'lumbar explain says what it has');
   return null;

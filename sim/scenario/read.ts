@@ -13,7 +13,7 @@ import { isHostFaultName } from '../chair/host-faults.ts';
 import { isFaultName } from '../plant/faults.ts';
 import { seedMost } from '../random.ts';
 import { observablesOf } from './observables.ts';
-import { isSeenOn } from './parts.ts';
+import { isOfCommonPad, isSeenOn } from './parts.ts';
 import { blanketAt, leansAt, roomAt } from './read-around.ts';
 import { withItsChair } from './read-chair.ts';
 import { faultAt, faultsAt } from './read-faults.ts';
@@ -74,7 +74,7 @@ export function readScenario(text: string, file: string, chair: Chair, wins = fa
   }
   const found = wins ? opened : withItsChair(opened);
   const map = mapAt(found, found.source.value, [], 'a scenario');
-  // A scenario of a campaign may press keys that this chair lacks.
+  // A scenario of a campaign may press keys that this chair lacks, and break what it lacks: that is skipped.
   const reading = map?.['invariants'] === true ? { ...found, isOwn: false } : found;
   const scenario = map === null ? null : readTop(reading, map);
   const problems = inOrder(reading.problems);
@@ -86,7 +86,7 @@ export function readStep(
   text: string,
   chair: Chair,
 ): { step: Step | null; problems: readonly ScenarioProblem[] } {
-  const reading = openText(text.replace(/^\s*-\s/, ''), '<step>', chair);
+  const reading = { ...openText(text.replace(/^\s*-\s/, ''), '<step>', chair), isOwn: true };
   const step = reading.problems.length > 0 ? null : readStepAt(reading, reading.source.value, []);
   return { step: reading.problems.length === 0 ? step : null, problems: inOrder(reading.problems) };
 }
@@ -370,9 +370,15 @@ function conditionsAt(
     return null;
   }
   const known = observablesOf(reading.chair);
+  let skipped = 0;
   const conditions = names.flatMap((name) => {
     const observable = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (observable !== undefined && reading.isOwn && !isSeenOn(reading.chair, name)) {
+    const lacks = observable === undefined ? isOfCommonPad(name) : !isSeenOn(reading.chair, name);
+    if (lacks && !reading.isOwn) {
+      skipped++;
+      return [];
+    }
+    if (observable !== undefined && lacks) {
       const said = `${quoted(name)} cannot be observed: ${reading.chair.model} has no such part`;
       report(reading, [...path, name], 'key', 'S06', said, `lumbar explain says what it has`);
       return [];
@@ -387,5 +393,5 @@ function conditionsAt(
     report(reading, [...path, name], 'value', 'S07', condition.wrong, condition.hint);
     return [];
   });
-  return conditions.length === names.length ? conditions : null;
+  return conditions.length + skipped === names.length ? conditions : null;
 }

@@ -81,6 +81,7 @@ const wrong: readonly (readonly string[])[] = [
   ['run', 'lower-back-relief', '--speed', 'NaN'],
   ['run', 'lower-back-relief', '--seed', '-1'],
   ['run', 'lower-back-relief', '--rough', 'nothing-like-it'],
+  ['sim', '--no-open', '--port', '0', '--rough', 'nothing-like-it'],
   ['sim', '--port', '1e99'],
   ['sim', '--chair', 'folder.yaml'],
   ['sim', 'deep-tissue', '--unknown', '7'],

@@ -2,14 +2,16 @@
 
 import { useState } from 'preact/hooks';
 import { seedMost } from '../../random.ts';
+import { type RoughKind, roughKindNames, roughKinds } from '../../rough/kinds.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 import { send } from './connection.ts';
 import { fixed } from './format.ts';
 import { page } from './state.ts';
 
 export function Board() {
-  const { board, seed, chip, service, withoutService } = page;
+  const { board, seed, rough, chip, service, withoutService } = page;
   const [typed, setTyped] = useState<string | null>(null);
+  const [kinds, setKinds] = useState<readonly RoughKind[] | null>(null);
   const choose = (kind: BoardKind): void => send({ c: 'restart', board: kind });
   return (
     <section class="panel board" aria-labelledby="board-title">
@@ -49,20 +51,71 @@ export function Board() {
         <button
           type="button"
           class="small"
-          title="A fresh chair with this seed; the recording starts over"
+          title="A fresh chair with this seed, in this world; the recording starts over"
           onClick={() => {
-            send({ c: 'restart', seed: Math.max(0, Math.floor(Number(typed ?? seed))) });
+            send({
+              c: 'restart',
+              seed: Math.max(0, Math.floor(Number(typed ?? seed))),
+              rough: kinds ?? rough,
+            });
             setTyped(null);
+            setKinds(null);
           }}
         >
           Reset chair
         </button>
       </div>
+      <Rough kinds={kinds ?? rough} now={rough} choose={setKinds} />
       <p class="service soft" data-test="service">
         {service === '' ? `No service port: ${withoutService}.` : `Service port ${service}`}
       </p>
       {chip === null ? null : <Pins {...chip} />}
     </section>
+  );
+}
+
+/** The kinds of roughness of the world, drawn from the seed when the chair is reset. */
+function Rough({
+  kinds,
+  now,
+  choose,
+}: {
+  kinds: readonly RoughKind[];
+  now: readonly RoughKind[];
+  choose: (kinds: readonly RoughKind[]) => void;
+}) {
+  const isChanged = kinds.join() !== now.join();
+  return (
+    <details class="rough">
+      <summary>
+        Rough world
+        <span class={now.length > 0 ? 'count some' : 'count'}>
+          {isChanged ? 'from the next reset on' : now.length > 0 ? `${now.length} kinds` : 'none'}
+        </span>
+      </summary>
+      <div class="board-tools">
+        <button type="button" class="small" onClick={() => choose(roughKindNames)}>
+          All kinds
+        </button>
+        <button type="button" class="small" onClick={() => choose([])}>
+          None
+        </button>
+      </div>
+      {roughKindNames.map((kind) => (
+        <label key={kind} class="check" title={roughKinds[kind]}>
+          <input
+            type="checkbox"
+            checked={kinds.includes(kind)}
+            data-rough={kind}
+            onChange={(event) => {
+              const { checked } = event.currentTarget;
+              choose(roughKindNames.filter((each) => (each === kind ? checked : kinds.includes(each))));
+            }}
+          />{' '}
+          {kind}
+        </label>
+      ))}
+    </details>
   );
 }
 

@@ -24,8 +24,18 @@ const actionTexts = {
   up: (name: string) => `${name} let go`,
   fault: (name: string, value: string) => `${name}: ${value}`,
   ambient: (_name: string, value: string) => `the room is ${value} °C`,
+  around: (name: string, value: string) => aroundText(name, value),
   choose: (name: string) => `${name} chosen`,
 } as const;
+
+/** `leans 0.6 1 0.5`, `blanket 0.2`, `room 28 600000`, in words. */
+function aroundText(name: string, value: string): string {
+  const [first = '', second = '', third = ''] = value.split(' ');
+  if (name === 'leans')
+    return `leans with ${first} W/K on ${second} of the pad, ${third} of the loss to air left`;
+  if (name === 'room') return `the room goes to ${first} °C in ${Number(second) / 60_000} min`;
+  return value === 'none' ? 'the cover taken off' : `a cover leaves ${value} of the loss to air`;
+}
 
 function happeningsOf({ states, runs, faults, offPlan, actions, marks }: History): Happening[] {
   const steps = runs.flatMap((run) =>

@@ -36,22 +36,126 @@ export function FaultInjection() {
         </button>
       </div>
       <Surroundings />
+      <AroundThePads />
+      <TypedFault />
       <div class="fault-groups">
         {groups.map((group) => (
           <Group
             key={group.title}
             title={group.title}
-            rows={chair().faults.filter(({ name }) => group.has(name))}
+            rows={offered().filter(({ name }) => group.has(name))}
             injected={injected}
           />
         ))}
         <Group
           title="Other"
-          rows={chair().faults.filter(({ name }) => !groups.some(({ has }) => has(name)))}
+          rows={offered().filter(({ name }) => !groups.some(({ has }) => has(name)))}
           injected={injected}
         />
       </div>
     </section>
+  );
+}
+
+/** Faults with words or a number to choose; the others can only be typed. */
+const offered = (): readonly Row[] =>
+  chair().faults.filter(({ words, number }) => words.length > 0 || number !== null);
+
+/** Any fault with any value that a scenario may give it, also one that comes and goes. */
+function TypedFault() {
+  const { faults } = chair();
+  const [name, setName] = useState(faults[0]?.name ?? '');
+  const [value, setValue] = useState('');
+  return (
+    <form
+      class="surroundings typed-fault"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value.trim() !== '') send({ c: 'fault', name, value: value.trim() });
+      }}
+    >
+      <select aria-label="Fault" value={name} onChange={(event) => setName(event.currentTarget.value)}>
+        {faults.map((row) => (
+          <option key={row.name}>{row.name}</option>
+        ))}
+      </select>
+      <input
+        aria-label="Its value, as in a scenario"
+        placeholder="open 20 ms every 500 ms for 10 min"
+        title="open, beta 3435, lead 500 ohm, contact 0.8, 0 to 15 ms, open 200 ms, open 20 ms chance 0.1, none"
+        value={value}
+        onInput={(event) => setValue(event.currentTarget.value)}
+      />
+      <button type="submit" class="small">
+        Inject
+      </button>
+    </form>
+  );
+}
+
+const leanings: readonly (readonly [words: string, value: string])[] = [
+  ['as most people do', '0.6 1 0.5'],
+  ['heavily', '1.2 1 0.2'],
+  ['lightly', '0.3 1 0.7'],
+  ['on a tenth of the pad', '0.3 0.1 0.7'],
+];
+const covers: readonly (readonly [words: string, value: string])[] = [
+  ['none', 'none'],
+  ['a cushion: half of the loss left', '0.5'],
+  ['a blanket: 20 % left', '0.2'],
+  ['wrapped up: 5 % left', '0.05'],
+];
+
+/** How the person leans, a cover over the pads, and a room that warms or cools. */
+function AroundThePads() {
+  const [toC, setToC] = useState('28');
+  const [minutes, setMinutes] = useState('10');
+  const put = (name: string, value: string): void => {
+    if (value !== '') send({ c: 'around', name, value });
+  };
+  const choices = (name: string, title: string, list: typeof covers) => (
+    <select aria-label={title} onChange={(event) => put(name, event.currentTarget.value)}>
+      <option value="">{title}…</option>
+      {list.map(([words, value]) => (
+        <option key={value} value={value}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+  return (
+    <div class="surroundings">
+      {choices('leans', 'How the person leans', leanings)}
+      {choices('blanket', 'Cover over the pads', covers)}
+      <label class="check">
+        room to{' '}
+        <input
+          type="number"
+          min="-10"
+          max="60"
+          value={toC}
+          aria-label="Room goes to, °C"
+          onInput={(event) => setToC(event.currentTarget.value)}
+        />{' '}
+        °C in{' '}
+        <input
+          type="number"
+          min="0"
+          max="120"
+          value={minutes}
+          aria-label="Minutes"
+          onInput={(event) => setMinutes(event.currentTarget.value)}
+        />{' '}
+        min
+      </label>
+      <button
+        type="button"
+        class="small"
+        onClick={() => put('room', `${toC} ${Math.round(Number(minutes) * 60_000)}`)}
+      >
+        Begin
+      </button>
+    </div>
   );
 }
 

@@ -39,7 +39,7 @@ export function Runs() {
   );
 }
 
-function Run({ run, name, open, program, seed, board, chair, lengthMs, faults }: RunEntry) {
+function Run({ run, name, open, program, seed, rough, board, chair, lengthMs, faults }: RunEntry) {
   return (
     <tr class={open ? 'open' : ''} data-run={run}>
       <td>
@@ -55,7 +55,10 @@ function Run({ run, name, open, program, seed, board, chair, lengthMs, faults }:
         {board === 'avr' ? ' on avr' : ''}
       </td>
       <td>{chair}</td>
-      <td>{seed}</td>
+      <td>
+        {seed}
+        {rough ? ', rough' : ''}
+      </td>
       <td>{open ? 'open now' : clock(lengthMs)}</td>
       <td>{faults.length === 0 ? '–' : faults.join(' ')}</td>
       <td>

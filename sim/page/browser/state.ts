@@ -149,6 +149,7 @@ const initial: PageState = {
   board: 'model',
   model: '',
   seed: 1,
+  rough: [],
   workspaceNumber: 0,
   oldestMs: 0,
   measures: [0, 0, 0, 0, 0, 0, 0],

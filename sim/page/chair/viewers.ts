@@ -182,6 +182,7 @@ function stateOf({ recording, live, nowMs, view }: Viewers): LiveState | null {
     board: 'model',
     model: view.model,
     seed: 0,
+    rough: [],
     workspaceNumber: 1,
     oldestMs: recording.first * tickMs,
     measures: [...live.measures],

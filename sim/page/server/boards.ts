@@ -6,9 +6,14 @@ import type { ChairBoard } from '../../boards/board.ts';
 import { pinName } from '../../boards/chip.ts';
 import { modelPort } from '../../boards/modelport.ts';
 import type { PlantOptions } from '../../plant/plant.ts';
+import type { RoughKind } from '../../rough/kinds.ts';
 import type { BoardKind, ChipState } from '../protocol.ts';
 
-export function openBoard(kind: BoardKind, chair: Chair, options: Partial<PlantOptions>): ChairBoard {
+interface BoardOptions extends Partial<PlantOptions> {
+  readonly rough?: readonly RoughKind[];
+}
+
+export function openBoard(kind: BoardKind, chair: Chair, options: BoardOptions): ChairBoard {
   return kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
 }
 

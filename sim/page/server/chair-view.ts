@@ -83,13 +83,13 @@ export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
   };
 }
 
-/** The values of a fault that can be injected into this chair. A fault with a range cannot be chosen on the page. */
+/** The values of a fault that can be injected into this chair. Words and a number are offered; every other value is typed. */
 function faultOf(name: FaultName, chair: Chair): ChairView['faults'][number][] {
   const { words, number, between } = faultRow(name);
-  if (name === 'person' || between !== undefined) return [];
+  if (name === 'person') return [];
   const fits = canBreakOf(chair);
   const fitting = words.filter((value) => fits({ name, value }));
-  return fitting.length > 0 || (number !== null && fits({ name, value: '' }))
+  return fitting.length > 0 || ((number !== null || between !== undefined) && fits({ name, value: '' }))
     ? [{ name, words: fitting, number }]
     : [];
 }

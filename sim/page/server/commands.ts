@@ -1,5 +1,6 @@
 /** Commands from a page or the terminal. */
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { isRoughKind, type RoughKind, roughKindNames } from '../../rough/kinds.ts';
 import { readLink } from '../link.ts';
 import type { Command, TimeCommand } from '../protocol.ts';
 import { libraryOf } from './chairs.ts';
@@ -47,6 +48,9 @@ export function command(session: SimulationSession, order: Command, from?: Subsc
       break;
     case 'ambient':
       act(workspace, { do: 'ambient', name: '', value: String(order.celsius) });
+      break;
+    case 'around':
+      act(workspace, { do: 'around', name: order.name, value: order.value });
       break;
     case 'choose':
       if (workspace.simulation.control.session.inSession)
@@ -170,8 +174,8 @@ function run(session: SimulationSession, id: string): void {
   // A program that has just been tried is installed in the chair's next turn, which may still be to come.
   const installed = programs.some(({ program }) => program === id);
   if (inSession || !installed || (state !== 'off' && state !== 'ready' && state !== 'homing')) {
-    const { seed, board, ambientC, personKg } = setup;
-    const options = { program: id, seed, board, ambientC, personKg };
+    const { seed, board, ambientC, personKg, rough } = setup;
+    const options = { program: id, seed, board, ambientC, personKg, rough };
     startRun(session, newWorkspace(session.library, session.inbox, options));
   } else {
     act(session.workspace, { do: 'choose', name: id, value: '' });
@@ -179,6 +183,13 @@ function run(session: SimulationSession, id: string): void {
     anchor(session.clock, session.workspace, wall());
   }
   startProgram(session.workspace);
+}
+
+/** In the order of the table, whatever the page sends. */
+function knownKinds(asked: readonly string[]): readonly RoughKind[] {
+  const unknown = asked.find((kind) => !isRoughKind(kind));
+  if (unknown !== undefined) throw new Error(`There is no kind of roughness ${unknown}.`);
+  return roughKindNames.filter((kind) => asked.includes(kind));
 }
 
 /** Restarts. Another chair runs the same program if it can, otherwise the first that it can. */
@@ -194,6 +205,7 @@ function restart(session: SimulationSession, asked: Extract<Command, { c: 'resta
     board: asked.board ?? setup.board,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
+    rough: asked.rough === undefined ? setup.rough : knownKinds(asked.rough),
   };
   startRun(session, newWorkspace(library, session.inbox, options));
 }

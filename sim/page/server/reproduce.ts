@@ -19,6 +19,7 @@ export function linkOf(session: SimulationSession): string {
     chair: setup.chair.model,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
+    rough: setup.rough,
     speed: session.clock.speed,
     actions,
     atMs: simulation.nowMs,
@@ -50,6 +51,7 @@ function isSame(workspace: Workspace, link: Link): boolean {
     setup.chair.model === link.chair &&
     setup.ambientC === link.ambientC &&
     setup.personKg === link.personKg &&
+    setup.rough.join() === link.rough.join() &&
     link.atMs > 0 &&
     nowOf(workspace) >= link.atMs &&
     link.actions.length > 0 &&

@@ -76,6 +76,7 @@ function entryOf({ run, name, workspace }: KeptRun, open: boolean): RunEntry {
     open,
     program: ran,
     seed: setup.seed,
+    rough: setup.rough.length > 0,
     board: setup.board,
     chair: setup.chair.model,
     lengthMs: nowOf(workspace),

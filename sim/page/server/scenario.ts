@@ -6,7 +6,9 @@ import { readYaml } from '../../../src/codec/yaml.ts';
 import { shippedPrograms } from '../../../src/program/language/factory.ts';
 import { factoryProgramFile } from '../../../src/program/library.ts';
 import type { Plan } from '../../../src/program/plan/plan.ts';
+import { roughKindNames } from '../../rough/kinds.ts';
 import type { Action } from '../protocol.ts';
+import { aroundStep } from './around.ts';
 import type { Library } from './library.ts';
 import type { SimulationSession } from './simulation-session.ts';
 import type { Workspace } from './workspace.ts';
@@ -50,11 +52,15 @@ export function scenarioText({ workspace, library, options }: SimulationSession)
     `seed: ${setup.seed}`,
     `ambient: ${setup.ambientC} C`,
     `person: ${setup.personKg === 0 ? 'none' : `${setup.personKg} kg`}`,
+    ...(setup.rough.length === 0 ? [] : [`rough: ${roughText(setup.rough)}`]),
     'steps:',
     ...lines,
     '',
   ].join('\n');
 }
+
+const roughText = (kinds: readonly string[]): string =>
+  kinds.length === roughKindNames.length ? 'true' : `[${kinds.join(', ')}]`;
 
 /** The plan of this id that ran first after a time, since its text may have changed meanwhile. */
 function planThatRan({ eventLog, plans, simulation }: Workspace, id: string, atMs: number): Plan | undefined {
@@ -113,6 +119,7 @@ function otherSteps(
   return actions.flatMap(({ atMs, do: what, name, value }): TimedStep[] => {
     const step = (line: string): TimedStep[] => [{ atMs, lastsMs: 0, line }];
     if (what === 'fault') return step(faultText(name, value));
+    if (what === 'around') return step(aroundStep(name, value));
     if (what === 'ambient') return step(`room: { to: ${value} C, in: 0 ms }`);
     return what === 'choose' ? step(`choose: ${programOf(name, atMs)}`) : [];
   });

@@ -6,6 +6,7 @@
 import type { Chair } from '../../../src/chair/chair.ts';
 import type { Program } from '../../../src/program/language/program.ts';
 import { type Inbox, reopenLines } from '../../../src/service/inbox.ts';
+import type { RoughKind } from '../../rough/kinds.ts';
 import type { BoardKind, Speed, ToPage } from '../protocol.ts';
 import { createLineMeter, type LineMeter, openBoard } from './boards.ts';
 import { type ChairChoices, libraryOf } from './chairs.ts';
@@ -39,6 +40,8 @@ export interface SessionOptions {
   readonly seed: number;
   readonly speed: Speed;
   readonly board: BoardKind;
+  /** The kinds of roughness of its world; none if left out. */
+  readonly rough?: readonly RoughKind[];
   /** Where programs under a new id are saved. */
   readonly folder: string;
 }
@@ -95,20 +98,21 @@ interface WorkspaceOptions {
   readonly board: BoardKind;
   readonly ambientC?: number;
   readonly personKg?: number;
+  readonly rough?: readonly RoughKind[];
 }
 
 export function newWorkspace(
   library: Library,
   inbox: Inbox,
-  { program, seed, board, ambientC = 22, personKg = 75 }: WorkspaceOptions,
+  { program, seed, board, ambientC = 22, personKg = 75, rough = [] }: WorkspaceOptions,
 ): Workspace {
   const { chair } = library;
   const plans = plansOf(library);
   const found = plans.findIndex((plan) => plan.program === program);
   if (found < 0) throw new Error(`There is no program "${program}" that can run.`);
   const own = library.documents.filter(({ origin }) => origin !== 'shipped').map(({ id }) => id);
-  const setup: Setup = { chair, plans, own, program: found, seed, board, ambientC, personKg };
-  return createWorkspace(setup, openBoard(board, chair, { seed, ambientC, personKg }), inbox);
+  const setup: Setup = { chair, plans, own, program: found, seed, board, ambientC, personKg, rough };
+  return createWorkspace(setup, openBoard(board, chair, { seed, ambientC, personKg, rough }), inbox);
 }
 
 /** Keeps the library's flashed programs up to date. */

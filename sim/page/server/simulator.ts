@@ -89,12 +89,12 @@ function openSession(options: SessionOptions): SimulationSession {
     },
   };
   const library = libraryOf(choices, options.chair.model);
-  const { seed, board } = options;
+  const { seed, board, rough = [] } = options;
   const inbox = createInbox();
   const session: SimulationSession = {
     ...choices,
     library,
-    workspace: newWorkspace(library, inbox, { program, seed, board }),
+    workspace: newWorkspace(library, inbox, { program, seed, board, rough }),
     keptRuns: [],
     run: { run: 1, name: '' },
     workspaceNumber: 1,

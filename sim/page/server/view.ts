@@ -40,6 +40,7 @@ export function viewOf(workspace: Workspace, clock: Clock, extras: ViewExtras): 
     board: setup.board,
     model: setup.chair.model,
     seed: setup.seed,
+    rough: setup.rough,
     workspaceNumber: extras.workspaceNumber,
     oldestMs: recording.first * tickMs,
     measures: measuresOf(moment.holds, register),

@@ -14,7 +14,7 @@ import { firstKey, nothingStarts } from '../../../src/run/first-key.ts';
 import type { LoadedProgram } from '../../../src/service/flashed.ts';
 import type { Inbox } from '../../../src/service/inbox.ts';
 import type { ChairBoard } from '../../boards/board.ts';
-import { isHostFaultName } from '../../chair/host-faults.ts';
+import { isHostFaultName, readHostFault } from '../../chair/host-faults.ts';
 import {
   breakSomething,
   chooseProgram,
@@ -22,9 +22,11 @@ import {
   decideSimulation,
   type Simulation,
 } from '../../chair/simulation.ts';
-import { type FaultName, isFaultName } from '../../plant/faults.ts';
-import { setAmbient, setKeys } from '../../plant/plant.ts';
+import { type FaultName, isFaultName, readFaultValue } from '../../plant/faults.ts';
+import { changeAround, setAmbient, setKeys } from '../../plant/plant.ts';
+import type { RoughKind } from '../../rough/kinds.ts';
 import type { Action, BoardKind } from '../protocol.ts';
+import { changeOf } from './around.ts';
 import { createEventLog, type EventLog, logAction, logTick } from './event-log.ts';
 import { createSampler, type Sampler, sample, truthOf } from './moment.ts';
 import { addTick, createRecording, type Recording } from './recording.ts';
@@ -40,6 +42,7 @@ export interface Setup {
   readonly ambientC: number;
   readonly personKg: number;
   readonly board: BoardKind;
+  readonly rough: readonly RoughKind[];
 }
 
 export interface Workspace {
@@ -147,10 +150,17 @@ export function checkAction({ setup: { chair } }: Workspace, { do: what, name, v
     if (chair.wiring.keys[name as KeyName] === null)
       throw new Error(`The remote of ${chair.model} has no key ${name}.`);
   }
-  if (what === 'fault' && !isHostFaultName(name) && !isFaultName(name, chair.pads))
-    throw new Error(`There is no fault "${name}".`);
+  if (what === 'fault') checkFault(chair, name, value);
   if (what === 'ambient' && !(Number(value) >= -10 && Number(value) <= 50))
     throw new Error(`A room of ${value} C: -10 to 50.`);
+  if (what === 'around') changeOf(name, value, chair);
+}
+
+function checkFault({ pads }: Chair, name: string, value: string): void {
+  const isOfHost = isHostFaultName(name);
+  if (!isOfHost && !isFaultName(name, pads)) throw new Error(`There is no fault "${name}".`);
+  const read = isOfHost ? readHostFault(name, value) : readFaultValue(name, value);
+  if (typeof read === 'string') throw new Error(read);
 }
 
 function carryOutAction(workspace: Workspace, action: Action): void {
@@ -175,6 +185,9 @@ function carryOutAction(workspace: Workspace, action: Action): void {
       break;
     case 'ambient':
       setAmbient(simulation.board.plant, Number(action.value));
+      break;
+    case 'around':
+      changeAround(simulation.board.plant, changeOf(action.name, action.value, workspace.setup.chair));
       break;
   }
   if (workspace.actions.length >= actionsMost) return;

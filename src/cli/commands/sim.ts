@@ -4,7 +4,9 @@ import { Command, Option } from 'commander';
 import type { Speed } from '../../../sim/page/protocol.ts';
 import type { SimulationSession } from '../../../sim/page/server/simulation-session.ts';
 import { seedMost } from '../../../sim/random.ts';
+import type { RoughKind } from '../../../sim/rough/kinds.ts';
 import { firstKey, nothingStarts } from '../../run/first-key.ts';
+import { roughOf, roughOption } from '../rough-option.ts';
 import { decimalNumber, exitCodes, usageError, wholeNumber, write } from '../terminal/output.ts';
 import { mistakesOption, refuseMistakes, unknownOption } from '../unknown-options.ts';
 
@@ -16,6 +18,7 @@ interface SimArguments {
   speed: Speed;
   board: string;
   seed: number;
+  rough?: readonly RoughKind[] | true;
   servicePort?: number;
   open: boolean;
   unknown?: number;
@@ -52,6 +55,7 @@ export function simCommand(): Command {
         .argParser(wholeNumber('--seed', 0, seedMost))
         .conflicts('unknown'),
     )
+    .addOption(roughOption().conflicts('unknown'))
     .addOption(
       new Option(
         '--service-port <n>',
@@ -69,7 +73,7 @@ export function simCommand(): Command {
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar sim\n  $ lumbar sim deep-tissue --speed 10\n  $ lumbar sim my-program.yaml --port 9000 --no-open\n  $ lumbar sim --unknown 7 --mistakes 1 --speed 5\n\nCtrl-C ends it.',
+      '\nExamples:\n  $ lumbar sim\n  $ lumbar sim deep-tissue --speed 10\n  $ lumbar sim deep-tissue --rough --seed 7\n  $ lumbar sim my-program.yaml --port 9000 --no-open\n  $ lumbar sim --unknown 7 --mistakes 1 --speed 5\n\nCtrl-C ends it.',
     )
     .action(sim);
 }
@@ -103,6 +107,7 @@ async function sim(wanted: string | undefined, options: SimArguments, command: C
     speed,
     board: options.board,
     seed,
+    rough: roughOf(options.rough),
     folder: process.cwd(),
     servicePort: options.servicePort ?? (port === 0 ? 0 : Math.min(port + 1, 65_535)),
     software: __VERSION__,

@@ -95,6 +95,42 @@ describe('what is taken away', () => {
     expect(runScenarioText(text, 'session.yaml', chairOnTest(chair)).failure).toBeNull();
   });
 
+  test('is a scenario of the same rough world, with what lay around the pads and every fault as it was typed', async () => {
+    const { session, order, pass, until, taken } = await open();
+    order({ c: 'restart', rough: ['current-offset', 'leaning', 'bounce'], seed: 7 });
+    order({ c: 'run', id: 'lower-back-relief' });
+    order({ c: 'pause' });
+    expect(session.workspace.simulation.board.effects()).toHaveProperty('leaning');
+    until('running');
+    order({ c: 'around', name: 'leans', value: '1.2 0.5 0.2' });
+    order({ c: 'around', name: 'blanket', value: '0.2' });
+    order({ c: 'around', name: 'room', value: '34 600000' });
+    order({ c: 'fault', name: 'thermistor.sacral', value: 'beta 3435' });
+    order({ c: 'fault', name: 'host.late', value: '0 to 15 ms' });
+    pass(10_000);
+    expect(session.workspace.simulation.board.plant.around).toMatchObject({ coverShare: 0.2, roomToC: 34 });
+    order({ c: 'fault', name: 'thermistor.lumbar', value: 'open 200 ms every 10 s' });
+    until('fault');
+    const text = taken('scenario.yaml');
+    expect(text).toContain('rough: [current-offset, bounce, leaning]');
+    expect(text).toContain('leans: { contact: 1.2, share: 0.5, air-left: 0.2 }');
+    expect(text).toContain('room: { to: 34 C, in: 600000 ms }');
+    expect(runScenarioText(text, 'session.yaml', chairOnTest(chair)).failure).toBeNull();
+    const told = (what: Command): unknown => {
+      try {
+        return order(what);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(told({ c: 'around', name: 'blanket', value: '3' })).toMatch(/0\.01 to 1/);
+    expect(told({ c: 'around', name: 'toString', value: '3' })).toMatch(/toString/);
+    // What would fail only in a later tick, of which nobody would be told.
+    expect(told({ c: 'reproduce', link: '?program=just-roll&faults=relay:bogus@5000' })).toMatch(/bogus/);
+    expect(told({ c: 'reproduce', link: '?program=just-roll&do=5000*blanket_7' })).toMatch(/0\.01 to 1/);
+    expect(told({ c: 'restart', rough: ['constructor'] as never })).toMatch(/no kind/);
+  });
+
   test('is a trace with homing at negative times, and every key, switch, sign and hold beside the values', async () => {
     const { order, pass, until, taken } = await open();
     order({ c: 'run', id: 'lower-back-relief' });

@@ -23,7 +23,7 @@ function workspaceWith(keys: Readonly<Record<string, { pin: number }>>): Workspa
   const { chair: read, problems } = readChair(text, 'few.yaml');
   const chair = read === null ? null : supportedChair(read).chair;
   if (chair === null) throw new Error(JSON.stringify(problems));
-  const world = { seed: 1, ambientC: 22, personKg: 75 };
+  const world = { seed: 1, ambientC: 22, personKg: 75, rough: [] };
   const setup = { chair, plans: chairOnTest(chair).shipped, program: 0, board: 'model', ...world } as const;
   return createWorkspace(setup, openBoard('model', chair, world), createInbox());
 }

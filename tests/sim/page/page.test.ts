@@ -233,6 +233,25 @@ describe.skipIf(withoutChromium)('the page of the simulator', () => {
     await eventually(() => page.locator('[data-part=person-side]').getAttribute('visibility')).toBe('hidden');
   });
 
+  test('5 every value of a fault can be typed, and the world made rough from the next reset on', async () => {
+    const page = await onPage.open();
+    const { session } = onPage.simulator;
+    await page.getByLabel('Fault', { exact: true }).selectOption('thermistor.lumbar');
+    await page.getByLabel('Its value, as in a scenario').fill('lead 500 ohm');
+    await page.getByRole('button', { name: 'Inject', exact: true }).click();
+    await eventually(() => session.workspace.injected).toEqual({ 'thermistor.lumbar': 'lead 500 ohm' });
+    await page.getByLabel('Cover over the pads').selectOption('0.2');
+    await eventually(() => session.workspace.simulation.board.plant.around.coverShare).toBe(0.2);
+    expect(session.workspace.setup.rough).toEqual([]);
+    await page.getByText('Rough world').click();
+    await page.locator('[data-rough="hum"]').check();
+    await page.locator('[data-rough="bounce"]').check();
+    await page.getByRole('button', { name: 'Reset chair' }).click();
+    await eventually(() => session.workspace.setup.rough).toEqual(['hum', 'bounce']);
+    await page.getByText('2 kinds').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   test('6 programs: errors at their line, completion, changes on disk, and flashing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lumbar-programs-'));
     const file = join(folder, 'my-own.yaml');

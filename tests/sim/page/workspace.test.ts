@@ -20,6 +20,7 @@ import {
   type Workspace,
 } from '../../../sim/page/server/workspace.ts';
 import { createRandom, nextBetween } from '../../../sim/random.ts';
+import { roughKindNames } from '../../../sim/rough/kinds.ts';
 import { checkProgram } from '../../../src/program/language/check.ts';
 import { readFactoryPrograms } from '../../../src/program/library.ts';
 import { planProgram } from '../../../src/program/plan/planner.ts';
@@ -31,7 +32,16 @@ const plans = readFactoryPrograms().map(({ file, text }) =>
 );
 
 function workspace(seed = 1): Workspace {
-  const setup = { chair, plans, program: 0, seed, board: 'model', ambientC: 22, personKg: 75 } as const;
+  const setup = {
+    chair,
+    plans,
+    program: 0,
+    seed,
+    board: 'model',
+    ambientC: 22,
+    personKg: 75,
+    rough: [],
+  } as const;
   return createWorkspace(
     setup,
     openBoard('model', chair, { seed, ambientC: 22, personKg: 75 }),
@@ -201,21 +211,27 @@ describe('a link', () => {
       chair: 'chair-a',
       ambientC: 15,
       personKg: 0,
+      rough: ['hum', 'bounce'],
       speed: 'max',
       actions: [
         { atMs: 0, do: 'down', name: 'power', value: '' },
         { atMs: 100, do: 'up', name: 'power', value: '' },
         { atMs: 540_000, do: 'fault', name: 'thermistor.lumbar', value: 'detached 33 C' },
         { atMs: 541_000, do: 'ambient', name: '', value: '-5' },
+        { atMs: 541_000, do: 'around', name: 'leans', value: '0.6 0.5 0.7' },
+        { atMs: 542_000, do: 'around', name: 'room', value: '-5 600000' },
+        { atMs: 543_000, do: 'fault', name: 'host.late', value: '0 to 15 ms' },
+        { atMs: 544_000, do: 'fault', name: 'relay', value: 'welded 20 ms every 500 ms for 10 min' },
       ],
       atMs: 600_000,
       running: false,
       run: false,
     } as const;
     expect(readLink(writeLink(link))).toEqual(link);
+    expect(readLink(writeLink({ ...link, rough: roughKindNames })).rough).toEqual(roughKindNames);
   });
 
-  test.each(['?seed=x', '?speed=5000', '?faults=nonsense', '?do=power', '?at=-1'])(
+  test.each(['?seed=x', '?rough=constructor', '?speed=5000', '?faults=nonsense', '?do=power', '?at=-1'])(
     '%s is refused with a reason',
     (query) => {
       expect(() => readLink(query)).toThrow(/: /);

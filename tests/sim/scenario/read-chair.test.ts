@@ -23,6 +23,32 @@ describe('the chair of a scenario', () => {
     expect(readScenario(text, file, chair, true).chair).toBe(chair);
   });
 
+  test('has no part broken that it lacks where a campaign drew the scenario or another was meant', () => {
+    const broken = (head: string, chosen = chair, wins = false) => {
+      const steps = 'steps:\n  - fault: { thermistor.ambient: open, relay: welded, key.start: stuck }\n';
+      const text = `scenario: a\nprogram: just-roll\n${head}${steps}`;
+      const { scenario, problems } = readScenario(text, file, chosen, wins);
+      const [step] = scenario?.steps ?? [];
+      return step?.kind === 'fault' ? step.faults.map(({ name }) => name) : problems.map(({ code }) => code);
+    };
+    expect(broken('chair: chair-c\n')).toEqual(['S08', 'S08']);
+    expect(broken('chair: chair-c\ninvariants: true\n')).toEqual(['key.start']);
+    expect(broken('', loadChair('chair-c'), true)).toEqual(['key.start']);
+  });
+
+  test('has nothing observed that it lacks where another was meant', () => {
+    const seen = (head: string, wins: boolean) => {
+      const steps = 'steps:\n  - expect: { motor-relay: closed, surface.lumbar: [0, 45], state: off }\n';
+      const text = `scenario: a\nprogram: just-roll\n${head}${steps}`;
+      const { scenario, problems } = readScenario(text, file, loadChair('chair-c'), wins);
+      const [step] = scenario?.steps ?? [];
+      const names = step?.kind === 'expect' ? step.conditions.map(({ observable }) => observable) : [];
+      return [...names, ...problems.map(({ code }) => code)];
+    };
+    expect(seen('', true)).toEqual(['state']);
+    expect(seen('chair: chair-c\n', false)).toEqual(['S06', 'S06']);
+  });
+
   test.each([
     ['chair: [a]\n', 'S02', /^chair: a list; the id/],
     ['chair: none.yaml\n', 'S16', /^there is no chair file "none.yaml"; a path is seen from the folder/],
