@@ -9,7 +9,7 @@ import type { Chair } from '../chair/chair.ts';
 import { heatLimits, tickMs } from '../chair/limits.ts';
 import type { Technique } from '../chair/names.ts';
 import type { Celsius, Millimetres, Milliseconds } from '../chair/units.ts';
-import { type ZoneName, zoneNames, zones } from '../chair/zones.ts';
+import { type Band, type ZoneName, zoneNames, zones } from '../chair/zones.ts';
 import { type Orders, placed, type Sequencer } from '../control/sequencer/state.ts';
 import type { Control } from '../control/tick.ts';
 import type { Plan } from '../program/plan/plan.ts';
@@ -47,6 +47,8 @@ export interface Observer {
   worstLandingMm: number;
   kneadTurns: number;
   lastTurns: number;
+  /** Where the zones lie on this chair's rail. */
+  readonly zoneBands: Readonly<Record<ZoneName, Band>>;
   readonly zoneTicks: Record<ZoneName, number>;
   readonly pads: readonly PadWatch[];
 }
@@ -68,7 +70,7 @@ function createPadWatch(name: string, { surfaceC, elementC }: SeenPad): PadWatch
 }
 
 export function createObserver(
-  { carriage: rail, pads, wiring: { motors } }: Chair,
+  { carriage: rail, pads, places, wiring: { motors } }: Chair,
   plan: Plan,
   seen: Seen,
 ): Observer {
@@ -93,6 +95,7 @@ export function createObserver(
     worstLandingMm: 0,
     kneadTurns: 0,
     lastTurns: 0,
+    zoneBands: { ...zones, ...places },
     zoneTicks: Object.fromEntries(zoneNames.map((name) => [name, 0])) as Record<ZoneName, number>,
     pads: pads.map(({ name }, pad) => createPadWatch(name, at(seen.pads, pad, 'pad'))),
   };
@@ -134,7 +137,7 @@ function watchCarriage(
   }
   if (technique === 'rest' || technique === 'preheat') return;
   if (sequencer.now.technique === 'roll') watchPass(observer, mm, sequencer, orders);
-  countZone(observer.zoneTicks, mm);
+  countZone(observer, mm);
 }
 
 /** Ends the step before and begins the next; a step that was broken off has a start and no end. */
@@ -171,16 +174,13 @@ function isThroughThird(mm: number, middleMm: Millimetres, upwards: boolean, rai
   return upwards ? mm >= middleMm + halfWayMm : mm <= middleMm - halfWayMm;
 }
 
-function countZone(ticks: Record<ZoneName, number>, mm: number): void {
-  // After homing the carriage stands a little below the lowest zone.
-  if (mm < zones.gluteal.fromMm) return;
-  if (mm < zones.gluteal.toMm) ticks.gluteal++;
-  else if (mm < zones.sacrum.toMm) ticks.sacrum++;
-  else if (mm < zones['lower-lumbar'].toMm) ticks['lower-lumbar']++;
-  else if (mm < zones['mid-lumbar'].toMm) ticks['mid-lumbar']++;
-  else if (mm < zones['upper-lumbar'].toMm) ticks['upper-lumbar']++;
-  else if (mm < zones.thoracolumbar.toMm) ticks.thoracolumbar++;
-  else if (mm < zones['mid-back'].toMm) ticks['mid-back']++;
+/** After homing the carriage stands a little below the lowest zone. On a chair's own rail, zones may overlap or leave gaps. */
+function countZone({ zoneBands, zoneTicks }: Observer, mm: number): void {
+  for (let index = 0; index < zoneNames.length; index++) {
+    const name = at(zoneNames, index, 'zone');
+    const { fromMm, toMm } = zoneBands[name];
+    if (mm >= fromMm && mm < toMm) zoneTicks[name]++;
+  }
 }
 
 function watchPad(watch: PadWatch, pad: SeenPad, levelC: Celsius, atMs: Milliseconds): void {
