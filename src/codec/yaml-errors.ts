@@ -25,7 +25,11 @@ const cureOf = (code: string): string | undefined => (cures as Readonly<Record<s
 
 export function reportYaml(reading: Reading, offset: number, code: string, message: string): void {
   const [, closing] = /must be sufficiently indented and end with a ([}\]])/.exec(message) ?? [];
-  if (closing !== undefined) {
+  const [, quote] = /^Missing closing (["'])/.exec(message) ?? [];
+  if (quote !== undefined) {
+    const cure = 'close it where the text ends, or take it out';
+    reportNotYaml(reading, openingOf(reading.text, quote, offset), `this ${quote} is not closed`, cure);
+  } else if (closing !== undefined) {
     const opening = closing === '}' ? '{' : '[';
     const cure = `look in the lines before for the ${opening} without its ${closing}`;
     reportNotYaml(reading, offset, `a ${opening} above this line is not closed`, cure);
@@ -45,6 +49,19 @@ export function reportYaml(reading: Reading, offset: number, code: string, messa
 
 const reportNotYaml = (reading: Reading, offset: number, what: string, cure: string): void =>
   report(reading, offset, 'not-yaml', `not YAML: ${what}`, cure);
+
+/** Where a quote opens that is still open at `end`: quotes behind it are escaped, by a backslash or by being doubled. */
+function openingOf(text: string, quote: string, end: number): number {
+  const isEscape = quote === '"' ? '\\' : "'";
+  for (let at = text.lastIndexOf(quote, end - 1); at >= 0; at = text.lastIndexOf(quote, at - 1)) {
+    let first = at;
+    while (text[first - 1] === isEscape) first--;
+    // An odd number of backslashes escapes a quote; of an odd number of single quotes the first one opens.
+    if ((at - first) % 2 === 0) return quote === '"' ? at : first;
+    at = first;
+  }
+  return end;
+}
 
 /** A line with nothing but `[carriage]`, a heading in files of other programs. */
 const headingLine = /^\[[^\]\n]*\][ \t]*(?:#.*)?$/m;

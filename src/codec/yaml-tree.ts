@@ -112,6 +112,7 @@ function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | n
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   const errorsBefore = reading.problems.length;
   let nestedAt = -1;
+  let openAt = -1;
   let hasTabs = false;
   let unevenAt: number | null = null;
   const onError = (where: ErrorPlace, code: string, message: string, warning = false): void => {
@@ -121,8 +122,12 @@ function compose(tokens: readonly CST.Token[], reading: Reading): ParsedNode | n
     if (code === 'MULTILINE_IMPLICIT_KEY' && offset === nestedAt) return;
     if (code === 'BLOCK_AS_IMPLICIT_KEY') nestedAt = offset;
     if (code === 'TAB_AS_INDENT') hasTabs = true;
+    // A tab is no column: each line after it seems to begin in another one than the line with the tab, or farther in.
+    if (code === 'BLOCK_AS_IMPLICIT_KEY' && hasTabs) return;
+    // A text that is still open at the end leaves everything around it open.
+    if (offset === openAt) return;
+    if (message.startsWith('Missing closing')) openAt = offset;
     if (code === 'BAD_INDENT') {
-      // A tab is no column: each line after it seems to begin in another one than the line with the tab.
       const isTold = hasTabs || (unevenAt !== null && isSameMap(reading.text, unevenAt, offset));
       unevenAt = offset;
       if (isTold) return;

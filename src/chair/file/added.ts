@@ -4,11 +4,12 @@ import { type Facts, pathOf } from './facts.ts';
 import type { Finding, NoteFinding } from './problems.ts';
 import { isOfKind, parseAny } from './quantities.ts';
 
-export function checkAdded(facts: Facts): Finding[] {
+/** `told`: what is wrong with the values. Whether a part is there is not asked about a part that cannot be read. */
+export function checkAdded(facts: Facts, told: readonly Finding[]): Finding[] {
   return facts.inside('added').flatMap((index): Finding[] => {
     const at = `added.${index}`;
     const path = facts.value(at);
-    if (typeof path !== 'string' || facts.has(path)) return [];
+    if (typeof path !== 'string' || facts.has(path) || isTold(path, told)) return [];
     const message = `added: there is no ${path} in this file`;
     return [
       {
@@ -22,10 +23,17 @@ export function checkAdded(facts: Facts): Finding[] {
   });
 }
 
+/** Whether the part at a path, or one around it, has a problem of its own. */
+function isTold(path: string, told: readonly Finding[]): boolean {
+  const whole = pathOf(path);
+  return told.some((finding) => finding.path.every((key, level) => key === whole[level]));
+}
+
 /** Checks `measured: { carriage.travel.up: ... }`, whose keys are paths. */
-export function checkMeasured(facts: Facts): Finding[] {
+export function checkMeasured(facts: Facts, told: readonly Finding[]): Finding[] {
   return facts.inside('measured').flatMap((path): Finding[] => {
     if (facts.has(path) && facts.inside(path).length === 0) return wrongUnits(facts, path);
+    if (!facts.has(path) && isTold(path, told)) return [];
     const message = `measured: there is no figure ${path} in this file`;
     const hint = 'the value stands in its place, and here only when and how it was measured';
     return [{ path: ['measured', path], at: 'key', code: 'C29', message, hint }];

@@ -89,8 +89,8 @@ function checkAll(source: Source): Checked {
     ...values.findings,
     ...checkRules(facts),
     ...checkCams(facts),
-    ...checkAdded(facts),
-    ...checkMeasured(facts),
+    ...checkAdded(facts, values.findings),
+    ...checkMeasured(facts, values.findings),
     ...(chip === undefined ? [] : checkPins(facts, chip)),
   ];
   if (source.problems.length > 0) return { findings, chair: null, facts };
