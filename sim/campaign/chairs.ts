@@ -28,11 +28,11 @@ export type ChairOfSeed = (seed: number) => TestedChair;
 
 const words = ['all', 'random'] as const;
 
-/** The choice that --chair names. Throws what reading its file throws. */
-export function chairChoice(named: string): ChairChoice {
+/** The choice that --chair names; `text` of its file, where that has been read. Throws what reading the file throws. */
+export function chairChoice(named: string, text?: string): ChairChoice {
   const word = words.find((each) => each === named);
   if (word !== undefined) return { by: word };
-  return { by: 'one', name: named, text: readFileSync(chairFile(named), 'utf8') };
+  return { by: 'one', name: named, text: text ?? readFileSync(chairFile(named), 'utf8') };
 }
 
 /** Share of the seeds of `all` whose chair is a shipped one. */

@@ -9,6 +9,7 @@ import { readChair } from '../chair/file/read.ts';
 import { supportedChair, unsupportedText } from '../chair/supported.ts';
 import { packageFolder } from '../package-folder.ts';
 import { parseHex } from './firmware/hex.ts';
+import { startOfFile } from './start-of-file.ts';
 
 /** The chair that is simulated where nobody names another. */
 export const simulatedChair = 'lumbar-1';
@@ -59,11 +60,11 @@ interface ChairText {
   readonly text: string;
 }
 
-/** A chair file's text, read once, because a pipe gives it only once. Devices are refused: one may give text for ever. */
+/** A chair file's text, read once, because a pipe gives it only once. A device is no file, whatever it gives. */
 export function chairText(idOrFile: string): ChairText {
   const file = chairFile(idOrFile);
   if (statSync(file).isCharacterDevice()) throw new Error('it is a device, not a chair file');
-  return { file, text: readFileSync(file, 'utf8') };
+  return { file, text: startOfFile(file) };
 }
 
 export function anyChairOf({ file, text }: ChairText): AnyChair {

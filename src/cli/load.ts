@@ -1,8 +1,8 @@
 /** Programs for the commands: found by id or file, read and checked; a bad one is refused with all its problems at once. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { ChairChoice } from '../../sim/campaign/chairs.ts';
 import { loadChair, simulatedChair } from '../board/shipped.ts';
+import { startOfFile } from '../board/start-of-file.ts';
 import { type Abilities, abilitiesOf } from '../chair/abilities.ts';
 import type { Chair, PlanningFigures } from '../chair/chair.ts';
 import { planningFigures } from '../chair/planning.ts';
@@ -14,12 +14,9 @@ import { problemsText } from '../program/language/format-problems.ts';
 import { resolveProgram } from '../program/library.ts';
 import type { Plan } from '../program/plan/plan.ts';
 import { planProgram } from '../program/plan/planner.ts';
-import { chosenChair, readAnyChairFile, readChairFile } from './board-chair.ts';
+import { chosenChair, readAnyChairFile, readChairFile, readChairText } from './board-chair.ts';
 import { CommandError, exitCodes, usageError, write } from './terminal/output.ts';
 import { cannotRead } from './whole-file.ts';
-
-/** No program is as large. Only this much of a larger file is read, and the checker reports it as too large. */
-const readMostBytes = 1024 * 1024;
 
 /** The reference chair; scenarios and campaigns use it where no other is named. */
 export function theChair(): Chair {
@@ -36,25 +33,15 @@ export async function chairToRun(name: string | undefined): Promise<Chair> {
 export async function campaignChairs(name: string | undefined): Promise<ChairChoice> {
   const { chairChoice } = await import('../../sim/campaign/chairs.ts');
   const named = name ?? simulatedChair;
-  if (named !== 'all' && named !== 'random') await chairToRun(named);
-  return chairChoice(named);
+  if (named === 'all' || named === 'random') return chairChoice(named);
+  // Read once, because a pipe gives its text only once.
+  return chairChoice(named, await readChairText(named, 'driven'));
 }
 
 /** The text of a file; the error says why it cannot be read and what to do. */
 export function readText(file: string): string {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(readMostBytes);
-      let filled = 0;
-      // A pipe delivers in pieces; a read of 0 bytes is its end.
-      for (let got = -1; got !== 0 && filled < readMostBytes; filled += got) {
-        got = readSync(descriptor, bytes, filled, readMostBytes - filled, null);
-      }
-      return bytes.toString('utf8', 0, filled);
-    } finally {
-      closeSync(descriptor);
-    }
+    return startOfFile(file);
   } catch (error) {
     throw cannotRead(file, error);
   }
