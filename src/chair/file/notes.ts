@@ -8,17 +8,17 @@ import {
   padsCurrentMostPerVolt,
   padsDrawMostA,
 } from '../hazards/heat.ts';
-import { hasAnyFuse, hasFuse, travelLimitS } from '../hazards/motors.ts';
+import { hasAnyFuse, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf, helpText } from '../hazards.ts';
 import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import type { AnyMotorName } from '../names.ts';
 import { openEndOf, reachOf } from '../open-end.ts';
 import { supportedChair } from '../supported.ts';
-import { minuteMs } from '../units.ts';
+import { type Amperes, minuteMs } from '../units.ts';
 import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
 import { type Facts, pathOf } from './facts.ts';
-import type { NoteFinding } from './problems.ts';
+import { type NoteFinding, pathText } from './problems.ts';
 import { usual } from './usual.ts';
 
 export function notesOf(chair: AnyChair, facts: Facts): NoteFinding[] {
@@ -129,16 +129,37 @@ function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
   return [{ path: ['inputs'], at: 'key', code: 'N47', message, hint }];
 }
 
+/** Where nothing but a fuse ends a jam or a stall, it has to fit what the motor draws. */
 function fuseNotes(chair: AnyChair): NoteFinding[] {
-  const { carriage } = chair;
-  const byFuse =
-    carriage !== null && carriage.current === null && carriage.counts === null && hasFuse(chair, 'carriage');
-  if (!byFuse || carriage.draws !== null) return [];
-  const at = carriage.fuseA === null ? ['motors', 'fuse'] : ['carriage', 'fuse'];
-  const message = 'only the fuse ends a jam, and the file does not say what the carriage draws';
-  const hint =
-    'measure it running and held fast, and write `carriage.draws`: the fuse should be above 1.3 times the running current and at most half the current held fast';
-  return [{ path: at, at: 'value', code: 'N43', message, hint }];
+  const byFuse = hazardsOf(chair).flatMap(({ id, parts }) =>
+    parts.filter(({ met }) => (id === 'jam' && met === 'time') || (id === 'stall' && met === 'thermal')),
+  );
+  return motorsOf(chair).flatMap(([name, motor]) => {
+    const relies = byFuse.some(({ part }) => part === name) && motor.thermalSwitch !== true;
+    return relies ? fuseNote(name, motor, motor.fuseA ?? chair.motors.fuseA) : [];
+  });
+}
+
+function fuseNote(name: AnyMotorName, motor: AnyMotor, fuseA: Amperes | null): NoteFinding[] {
+  const path = motor.fuseA === null ? ['motors', 'fuse'] : [name, 'fuse'];
+  const fits = 'above 1.3 times the running current and at most half the current held fast';
+  const draws = motor.draws ?? motor.current?.draws ?? null;
+  const ends = `only the fuse ends ${name === 'carriage' ? 'a jam' : 'a stall'}, and`;
+  if (fuseA === null) return [];
+  if (draws === null) {
+    // Arms and tapper run for 2 min in any 3 at most.
+    if (name !== 'carriage') return [];
+    const message = `${ends} the file does not say what the carriage draws`;
+    const hint = `measure it running and held fast, and write \`carriage.draws\`: the fuse should be ${fits}`;
+    return [{ path, at: 'value', code: 'N43', message, hint }];
+  }
+  const { runningA, stallA } = draws;
+  if (fuseA >= 1.3 * runningA.max && fuseA <= 0.5 * stallA) return [];
+  const message =
+    `${ends} ${pathText(path)} of ${amperes(fuseA)} does not fit a ${name} that draws ` +
+    `${amperes(runningA.max)} running and ${amperes(stallA)} held fast`;
+  const hint = `put a fuse into its line that is ${fits}, and write \`${name}.fuse\``;
+  return [{ path, at: 'value', code: 'N49', message, hint }];
 }
 
 /** Current sensors that are of no use. */

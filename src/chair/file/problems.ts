@@ -51,6 +51,7 @@ export const chairNoteCodes = {
   N46: 'A part is locked out: nothing in this chair makes it safe.',
   N47: 'The chair asks whether somebody is there, and has nothing to ask by.',
   N48: 'A part that this version does not drive: the chair is explained, but not run.',
+  N49: 'The fuse that has to end a jam or a stall does not fit what its motor draws.',
 } as const;
 
 type ChairNoteCode = keyof typeof chairNoteCodes;

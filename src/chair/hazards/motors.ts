@@ -13,7 +13,7 @@ function motorAt(chair: AnyChair, part: string): AnyMotor | null {
 }
 
 /** A motor is protected by the fuse in its line, or by the fuse of all motors if it is the only one. */
-export function hasFuse(chair: AnyChair, part: string): boolean {
+function hasFuse(chair: AnyChair, part: string): boolean {
   const own = motorAt(chair, part)?.fuseA ?? null;
   return own !== null || (chair.motors.fuseA !== null && motorsOf(chair).length === 1);
 }
