@@ -21,8 +21,12 @@ const types: Readonly<Record<string, string>> = {
 const socketsMax = 16;
 /** Most connections; a page opens a handful. */
 const connectionsMax = 64;
+/** Most connections that have not made a request yet; with one more the oldest is dropped, so that silent ones lock nobody out. */
+const silentMost = 32;
 /** Longest time for a request and its headers. */
 const requestWithinMs = 10_000;
+/** A client that has not read or sent anything for this long is dropped. */
+const stalledMs = 30_000;
 /** Ping interval. A socket that has not answered by the next ping is dropped, even if its connection seems open. */
 const aliveEachMs = 15_000;
 
@@ -43,6 +47,8 @@ export interface PageServer {
   readonly accept: (client: WebSocket) => void;
   /** Ping interval of the sockets; default 15 s. */
   readonly aliveEachMs?: number;
+  /** How long a client that reads nothing is kept; default 30 s. */
+  readonly stalledMs?: number;
 }
 
 export interface Served {
@@ -59,6 +65,8 @@ export async function servePage(page: PageServer): Promise<Served> {
     connectionsCheckingInterval: requestWithinMs / 4,
   });
   server.maxConnections = connectionsMax;
+  server.setTimeout(page.stalledMs ?? stalledMs);
+  boundSilent(server);
   server.on('request', (request, response) => {
     try {
       respond(page, access, request, response);
@@ -101,6 +109,19 @@ export async function servePage(page: PageServer): Promise<Served> {
       return closeServer(server, sockets);
     },
   };
+}
+
+/** Drops the oldest connections of those that say nothing. */
+function boundSilent(server: Server): void {
+  const silent = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    const [oldest] = silent;
+    if (silent.size > silentMost) oldest?.destroy();
+  });
+  server.on('request', ({ socket }: IncomingMessage) => silent.delete(socket));
+  server.on('upgrade', (_: IncomingMessage, socket: Duplex) => silent.delete(socket));
 }
 
 function upgradeRefusal(

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { loopbackHosts } from '../../../sim/page/server/access.ts';
+import { servePage } from '../../../sim/page/server/http.ts';
 import type { Simulator } from '../../../sim/page/server/simulator.ts';
 import { openTestSimulator } from './chromium.ts';
 
@@ -24,6 +29,8 @@ function get(
         port: simulator.port,
         path,
         method,
+        // A connection of its own, and none that was kept from before.
+        agent: false,
         headers: { host: `127.0.0.1:${simulator.port}`, ...headers },
       },
       (answer) => {
@@ -133,6 +140,46 @@ describe('the server of the page', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers['location']).toBe('/');
     expect((await get('/?program=just-roll', { 'sec-fetch-site': 'none' })).status).toBe(200);
+  });
+
+  test('answers while any number of others connect and say nothing, or half of a request', async () => {
+    const silent = await Promise.all(
+      Array.from({ length: 150 }, async (_, index) => {
+        const socket = connect(simulator.port, '127.0.0.1');
+        socket.on('error', () => {});
+        await once(socket, 'connect');
+        if (index % 2 === 0) socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1');
+        return socket;
+      }),
+    );
+    expect((await get('/')).status).toBe(200);
+    for (const socket of silent) socket.destroy();
+  });
+
+  test('does not keep clients that ask and never read', async () => {
+    const large = 'x'.repeat(32 * 2 ** 20);
+    const served = await servePage({
+      folder: tmpdir(),
+      host: '127.0.0.1',
+      port: 0,
+      access: (port) => ({ who: 'this test', hosts: loopbackHosts(port), port, token: null }),
+      messageBytesMax: 1024,
+      stalledMs: 100,
+      respond: (_request, response) => {
+        response.end(large);
+        return true;
+      },
+      accept: (client) => client.close(),
+    });
+    const socket = connect(served.port, '127.0.0.1').pause();
+    const closed = once(socket, 'close');
+    socket.on('error', () => {});
+    socket.write(`GET /large HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    socket.resume();
+    await closed;
+    expect(socket.bytesRead).toBeLessThan(large.length);
+    await served.close();
   });
 
   test('says what can be taken away where something else is asked for', async () => {
