@@ -74,6 +74,12 @@ describe('lumbar explain', () => {
 });
 
 describe('lumbar check', () => {
+  test('gives an example in its help that finds nothing wrong', async () => {
+    const { stdout } = await lumbarHere(['check', '--help']);
+    const [, named] = /lumbar check programs\/\*\.yaml --chair (\S+)/.exec(stdout) ?? [];
+    expect((await json('check', ...shippedPrograms, '--chair', named ?? 'none')).problems).toEqual([]);
+  });
+
   test('of a chair file with notes alone is good, and ends with 0', async () => {
     const { code, stdout } = await lumbarHere(['check', chairFile('chair-b')]);
     expect(code).toBe(0);

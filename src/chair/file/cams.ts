@@ -58,7 +58,8 @@ function overlaps(facts: Facts, places: readonly Place[]): Finding[] {
     const [later, earlier] = Number(place.index) > Number(next.index) ? [place, next] : [next, place];
     const line = facts.line(`${list}.${earlier.index}.at`);
     const other = `${earlier.width} at ${earlier.deg} deg (line ${line})`;
-    const message = `${later.width} at ${later.deg} deg and ${other} are ${between} deg apart and overlap`;
+    const meet = between < place.half + next.half ? 'overlap' : 'touch';
+    const message = `${later.width} at ${later.deg} deg and ${other} are ${between} deg apart and ${meet}`;
     const hint = `they are active for ${later.half} and ${earlier.half} deg to either side: measure where each begins and ends`;
     return [{ path: pathOf(`${list}.${later.index}.at`), at: 'value', code: 'C26', message, hint }];
   });

@@ -32,7 +32,7 @@ export function checkCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ lumbar check my-program.yaml --chair chair-a\n  $ lumbar check programs/*.yaml --json\n  $ lumbar check --watch my-chair.yaml\n\n' +
+      '\nExamples:\n  $ lumbar check my-program.yaml --chair chair-a\n  $ lumbar check programs/*.yaml --chair chair-b --json\n  $ lumbar check --watch my-chair.yaml\n\n' +
         'A file whose first key is `chair` is a chair file, one that begins with `scenario` a scenario. Exit code 1 if any file\n' +
         'has a problem, 2 if one cannot be read; notes (N...) never change it.',
     )

@@ -53,7 +53,8 @@ export function restedSpots(plan: Plan, chair: PlanningFigures, byTime: boolean)
     : `the carriage lands within ${landingMm} mm${bounces}`;
   for (const overworked of overworkedSpots(plan, chair, rule)) {
     const { path, at, message } = overworkedFinding(overworked);
-    const hint = `after ${formatDuration(rule.mostMs)} the arms ${byTime ? 'rest' : 'open'}, until the spot may be worked anew: ${why}`;
+    const stops = overworked.step.technique === 'tap' ? 'tapper rests' : `arms ${byTime ? 'rest' : 'open'}`;
+    const hint = `after ${formatDuration(rule.mostMs)} the ${stops}, until the spot may be worked anew: ${why}`;
     if (!found.has(path.join('.'))) found.set(path.join('.'), { path, at, code: 'N08', message, hint });
   }
   return [...found.values()];

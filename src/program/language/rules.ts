@@ -176,12 +176,13 @@ const settingsRules: Readonly<Record<(typeof techniques)[number], (spot: Spot, s
       checkDuration(part(spot, 'hold'), spotMaxMs);
     },
     tap(spot, settings) {
-      const { tapper } = spot.found.chair;
+      const { model, tapper } = spot.found.chair;
       if (tapper === null)
         find(
           spot,
           'P41',
-          'this chair has no tapper that may tap',
+          // By its name, since where no chair was named it is the reference chair.
+          `the chair ${model} has no tapper that may tap`,
           'another technique of the chair in its place, or a rest',
           'key',
         );

@@ -292,6 +292,12 @@ const cases: readonly (readonly [code: string, from: string | RegExp, to: string
     /wide at 120 deg and medium at 90 deg \(line \d+\) are 30 deg apart and overlap/,
   ],
   [
+    'C26',
+    'at: 180 deg',
+    'at: ^130 deg',
+    /wide at 130 deg and medium at 90 deg \(line \d+\) are 40 deg apart and touch/,
+  ],
+  [
     'C24',
     'thermostat: none',
     'thermostat: { at: surface, opens: ^42 C }',

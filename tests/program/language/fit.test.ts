@@ -173,6 +173,9 @@ describe('a program on a chair that cannot do all of it', () => {
     );
     expect(rested?.message).toBe('the spot round 132 mm is worked for 1 min 20 s without a break');
     expect(rested?.hint).toMatch(/^after 45 s the arms rest, .* knows its place by time alone$/);
+    const tap = '  - tap: { at: 100 mm, for: 46 s }';
+    const tapped = fitted('chair-a', program('steps:', rest, tap)).notes.find(({ code }) => code === 'N08');
+    expect(tapped?.hint).toMatch(/^after 45 s the tapper rests, until the spot may be worked anew/);
   });
 
   test('turns of heads that nobody counts are reckoned at a speed that arms have', () => {

@@ -85,7 +85,7 @@ describe('the text of a tap', () => {
         line: 5,
         column: 5,
         code: 'P41',
-        message: 'this chair has no tapper that may tap',
+        message: 'the chair lumbar-1 has no tapper that may tap',
         hint: 'another technique of the chair in its place, or a rest',
       },
     ]);
