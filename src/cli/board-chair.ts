@@ -1,6 +1,6 @@
 /** Which chair a command works on: the one that --chair names, else this machine's file, else the reference chair (never for a real board). */
 import { lstatSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { Chair } from '../chair/chair.ts';
 import { nearMiss } from '../codec/near-miss.ts';
@@ -115,12 +115,14 @@ async function reading<Read>(
     }
     const chairs = shippedChairs();
     const named = source.replace(/^--chair /, '');
-    const near = chairFileIn('.', named) ?? nearMiss(named, chairs);
-    const meant = near === null ? '' : `. Did you mean ${near}?`;
     const isPath = /[\\/]|\.ya?ml$/i.test(source);
+    const id = basename(named).replace(/\.ya?ml$/i, '');
+    const shipped = isPath ? chairs.find((chair) => chair === id) : nearMiss(named, chairs);
+    const near = chairFileIn('.', named) ?? shipped;
+    const meant = near === null || near === undefined ? '' : `. Did you mean ${near}?`;
     const why: Record<string, string> = {
       ENOENT: isPath
-        ? 'there is no such file'
+        ? `there is no such file${meant}`
         : `there is none; chairs: ${chairs.join(', ')}, or the path of a file${meant}`,
       EISDIR: 'it is a folder, not a chair file',
       EACCES: 'it may not be read (no permission)',

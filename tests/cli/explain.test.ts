@@ -65,6 +65,14 @@ describe('lumbar explain', () => {
     expect((await lumbarHere(['explain', 'mine'], folder)).stderr).toMatch(
       /^lumbar: mine: there is none; chairs: .*, or the path of a file\. Did you mean mine\.yaml\?/,
     );
+    for (const [named, meant] of [
+      ['./mine', '. Did you mean ./mine.yaml?'],
+      ['chair-a.yaml', '. Did you mean chair-a?'],
+      ['chair.yaml', ''],
+    ] as const) {
+      const said = (await lumbarHere(['explain', named], folder)).stderr;
+      expect(said).toBe(`lumbar: ${named}: there is no such file${meant}\n`);
+    }
     const bad = join(folder, 'bad.yaml');
     writeFileSync(bad, readFileSync(chairFile('chair-c'), 'utf8').replace('pin: 22', 'pin: 23'));
     const { code, stderr } = await lumbarHere(['explain', bad]);
