@@ -28,8 +28,12 @@ export function changedYaml(text: string, changes: readonly Change[]): string {
     node.comment = commented(node.comment ?? '', comment);
     document.setIn(path, node);
   }
-  return document.toString(style);
+  return inLinesOf(text, document.toString(style));
 }
+
+/** The text with line ends as another has them: LF, or CR LF where its first line ends so. */
+const inLinesOf = (other: string, text: string): string =>
+  /^[^\n]*\r\n/.test(other) ? text.replace(/\n/g, '\r\n') : text;
 
 /** The comment after the value at this place; empty if there is none. */
 export function commentAt(text: string, path: Path): string {
@@ -51,5 +55,5 @@ export function formattedYaml(text: string): string {
   const document = parseDocument(text, { version: '1.2' });
   const [error] = document.errors;
   if (error !== undefined) throw new Error(`It cannot be formatted: ${error.message.split('\n')[0]}`);
-  return document.toString(style);
+  return inLinesOf(text, document.toString(style));
 }

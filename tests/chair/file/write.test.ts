@@ -7,7 +7,7 @@ import { abilitiesOf } from '../../../src/chair/abilities.ts';
 import { readChair } from '../../../src/chair/file/read.ts';
 import { hazardsOf } from '../../../src/chair/hazards.ts';
 import { planningFigures } from '../../../src/chair/planning.ts';
-import { changedYaml, yamlText } from '../../../src/codec/yaml-text.ts';
+import { changedYaml, formattedYaml, yamlText } from '../../../src/codec/yaml-text.ts';
 
 const commentsOf = (text: string): string[] =>
   [...text.matchAll(/(?:^|\s)#\s*(.*)$/gm)].map((match) => match[1] ?? '');
@@ -34,6 +34,15 @@ describe('a chair file written and read again', () => {
       expect(commentsOf(again)).toEqual(commentsOf(text));
       expect(commentsOf(text)).toHaveLength(4);
     }
+  });
+
+  test('keeps the line ends of the one who wrote it', () => {
+    const text = readFileSync(chairFile('chair-a'), 'utf8');
+    const change = [{ path: ['carriage', 'travel', 'up'], value: '16.2 s' }];
+    const [lf, crlf] = [text, text.replaceAll('\n', '\r\n')].map((each) => changedYaml(each, change));
+    expect(lf).not.toContain('\r');
+    expect(crlf).toBe(lf?.replaceAll('\n', '\r\n'));
+    expect(formattedYaml(text.replaceAll('\n', '\r\n'))).toBe(formattedYaml(text).replaceAll('\n', '\r\n'));
   });
 
   test('differs in the figure that was changed, and in nothing else', () => {
