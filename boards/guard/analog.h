@@ -1,6 +1,6 @@
 // The ADC. Every 10 ms its interrupt handler scans all channels in use. Temperatures are averaged over the last ten
-// scans (whole periods of 50 and 60 Hz mains), currents over two (cancels 50 Hz); the supply is not averaged, so that a
-// dip shows at once. A sample outside the channel's limits is left out of the average, reported as is while it is the
+// scans (whole periods of 50 and 60 Hz mains), currents over two (cancels 50 Hz); the supply, also behind the
+// motors' relay, is not averaged, so that a dip shows at once. A sample outside the channel's limits is left out of the average, reported as is while it is the
 // latest, counted, and charged to the channel's leaky counter: +60 for a sample outside, -1 for one inside. At 180 the
 // guard trips: after three consecutive samples outside (within 40 ms), or in the long run if more than 1 sample in 61
 // is outside.

@@ -66,7 +66,7 @@ const Kind kKinds[kKindCount] PROGMEM = {
     {kNeedsAnalog, 4},  // current
     {kNeedsAnalog, 8},  // thermistor
     {kNeedsAnalog, 1},  // ambient
-    {kNeedsAnalog, 1},  // supply
+    {kNeedsAnalog, 2},  // supply
     {kNeedsDigital, 0},  // watch
 };
 

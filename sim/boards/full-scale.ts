@@ -18,9 +18,10 @@ export function fullScaleOf({ wiring: { chip, scaled } }: Chair): FullScale {
     'carriage-current': of('carriage-current'),
     'kneader-current': of('kneader-current'),
     'pads-current': of('pads-current'),
-    // The host reads a count of the supply as the middle of its step.
+    // The host reads a count of a voltage as the middle of its step.
     supply: of('supply', volts + referenceV / counts / 2),
     'tapper-current': of('tapper-current'),
+    'motors-supply': of('motors-supply', volts + referenceV / counts / 2),
   };
 }
 
@@ -29,5 +30,6 @@ export function clipReadings(most: FullScale, sensors: Sensors): void {
   if (sensors.kneaderA > most['kneader-current']) sensors.kneaderA = most['kneader-current'];
   if (sensors.padsA > most['pads-current']) sensors.padsA = most['pads-current'];
   if (sensors.supplyV > most.supply) sensors.supplyV = most.supply;
+  if (sensors.motorsV > most['motors-supply']) sensors.motorsV = most['motors-supply'];
   if (sensors.tapperA > most['tapper-current']) sensors.tapperA = most['tapper-current'];
 }

@@ -94,6 +94,7 @@ export class Wiring {
     measures('tapper-current', () => seen.tapperA);
     measures('pads-current', () => seen.padsA);
     measures('supply', () => seen.supplyV);
+    measures('motors-supply', () => seen.motorsV);
     // The thermistor model ends in counts, noise and faults included.
     const plant = this.#plant;
     for (const [pad, { element, surface }] of pads.entries()) {

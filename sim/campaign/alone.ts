@@ -12,6 +12,8 @@ export interface Alone {
 
 /** 10 min, 1 min for an answer, 1 min of cool-down, and before them some seconds of switch-off-path test on a line that bursts. */
 const mostMs = 12 * minuteMs + 5000;
+/** Where the voltage behind the motors' relay must fall, that test takes twice as long. */
+const fallsMs = 5000;
 const noAnswer = keyBit('stop') | keyBit('power');
 
 /** Judges one tick; true if the chair has gone on alone for too long. */
@@ -24,5 +26,6 @@ export function isAlone(
 ): boolean {
   const here = ((keys | stuckKeys) & ~noAnswer) !== 0;
   judged.forMs = here || (hostAlive && state !== 'running') ? 0 : judged.forMs + tickMs;
-  return wiring.inputs.seat === null && judged.forMs > mostMs;
+  const testMs = wiring.scaled['motors-supply'] === null ? 0 : fallsMs;
+  return wiring.inputs.seat === null && judged.forMs > mostMs + testMs;
 }

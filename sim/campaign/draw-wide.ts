@@ -121,8 +121,8 @@ export function drawAnyComing(random: Random, name: string): Coming {
   return { onMs: on, everyMs: 0, chance: Math.max(0.001, rounded(on / (on + off), 3)), forMs };
 }
 
-/** Families of the table that are drawn by themselves. */
-const notHere = /^(person|wires\.|host\.|line\.)/;
+/** Families of the table that are drawn by themselves; and what stands in for a part that the chair lacks, see fitted.ts. */
+const notHere = /^(person|wires\.|host\.|line\.|sense\.)/;
 
 /** Every kind of fault of the chair, and those of the host that may come and go. */
 const allKinds: readonly (readonly [FaultOrder['name'], string])[] = [

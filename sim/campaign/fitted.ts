@@ -5,23 +5,32 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import type { RoughKind } from '../rough/kinds.ts';
 import { canBreakOf } from '../scenario/parts.ts';
-import type { Scenario, Step } from '../scenario/scenario.ts';
+import type { FaultOrder, Scenario, Step } from '../scenario/scenario.ts';
 import { onChair } from './common-chair.ts';
 
 export function fitted(scenario: Scenario, chair: Chair): Scenario {
   const fits = canBreakOf(chair);
   const steps = scenario.steps.flatMap((step): Step[] => {
     if (step.kind !== 'fault') return [step];
-    const faults = step.faults.map((order) => onChair(order, chair)).filter(fits);
+    const faults = step.faults.map((order) => atDivider(onChair(order, chair), chair)).filter(fits);
     return faults.length === 0 ? [] : [{ ...step, faults }];
   });
   return { ...scenario, rough: scenario.rough.filter(roughFits(chair)), steps };
 }
 
+/** Where no current of the arms is measured, but the voltage behind the motors' relay is, its plug is out instead. */
+function atDivider(order: FaultOrder, { wiring: { scaled } }: Chair): FaultOrder {
+  const instead =
+    order.name === 'current.kneader' &&
+    scaled['kneader-current'] === null &&
+    scaled['motors-supply'] !== null;
+  return instead ? { ...order, name: 'sense.motors' } : order;
+}
+
 /** Whether the chair has the parts that a kind of roughness disturbs, so that it can change something. */
 function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boolean {
   const { scaled, ambient, inputs } = wiring;
-  const supply = scaled.supply !== null;
+  const supply = scaled.supply !== null || scaled['motors-supply'] !== null;
   const current = currentNames.some((name) => scaled[name] !== null);
   const thermistor =
     ambient !== null || wiring.pads.some(({ element, surface }) => (element ?? surface) !== null);

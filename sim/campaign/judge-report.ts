@@ -5,10 +5,10 @@
 
 import { at } from '../../src/chair/assert.ts';
 import { type Chair, padIndex } from '../../src/chair/chair.ts';
-import { type FaultSet, faultSetOf, overlaps, union } from '../../src/chair/fault-set.ts';
+import { faultSetOf, overlaps, union } from '../../src/chair/fault-set.ts';
 import type { FaultCode } from '../../src/chair/faults.ts';
 import { heatLimits, tickMs } from '../../src/chair/limits.ts';
-import { areMotorsOff, type Power } from '../../src/chair/outputs.ts';
+import { areMotorsOff } from '../../src/chair/outputs.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Simulation } from '../chair/simulation.ts';
 import { motorRelayCloses, type Plant, padNamed, padRelayCloses } from '../plant/plant.ts';
@@ -16,57 +16,11 @@ import type { FaultOrder } from '../scenario/scenario.ts';
 import { hiddenTurns } from './bounds.ts';
 import type { InvariantName } from './invariants.ts';
 import { outruns } from './motors.ts';
-import { countTurns, createOneWayTurns, type OneWayTurns } from './one-way-turns.ts';
+import { countTurns, createOneWayTurns } from './one-way-turns.ts';
+import { dividerRow } from './report-divider.ts';
+import type { Look, Report, Row } from './report-row.ts';
 import { safetyCaseOf } from './safety-case.ts';
 import { slowedTooLong } from './slowed.ts';
-
-/** What the conditions of a row read. */
-interface Look {
-  chair: Chair;
-  plant: Plant;
-  /** What the pins give, and what the host ordered. */
-  pins: Readonly<Power>;
-  orders: Readonly<Power>;
-  report: Report;
-}
-
-interface Row {
-  /** Codes that fit; with none, the fault need not be reported. */
-  readonly codes: readonly FaultCode[];
-  /** The fault matters in this tick; left out if it never has to be reported. */
-  readonly matters?: (look: Look) => boolean;
-  /** Codes that fit only after `when` has been true. */
-  readonly once?: { readonly codes: FaultSet; readonly when: (plant: Plant) => boolean };
-  /** Due once it has mattered for this long, continuously or (`sum`) in sum. */
-  readonly withinMs?: number;
-  readonly sum?: boolean;
-  /** It matters even while the host reads no good frames. */
-  readonly anyLink?: boolean;
-  /** A second, shorter bound for when it matters more; summed up. */
-  readonly urgent?: { readonly matters: (look: Look) => boolean; readonly withinMs: number };
-}
-
-export interface Report {
-  readonly name: FaultOrder['name'];
-  readonly row: Row;
-  /** The codes that fit, by now. */
-  fitting: FaultSet;
-  /** The world makes reports late: the bounds are longer, and codes of that world fit too. */
-  readonly late: boolean;
-  /** The fault is present. */
-  active: boolean;
-  told: boolean;
-  matteredMs: number;
-  urgentMs: number;
-  /** Share of the last seconds in which each pad drew power. */
-  readonly padDuties: number[];
-  detail: string;
-  /** Made in the first tick, so that later ticks allocate nothing. */
-  look: Look | null;
-  /** Turns that the arms have made one way since the fault; and during how many of them late values may hide a cam. */
-  readonly oneWay: OneWayTurns;
-  readonly hiddenTurns: number;
-}
 
 const always = () => true;
 const relayClosed = ({ plant, pins }: Look) => padRelayCloses(plant, pins);
@@ -246,6 +200,8 @@ const otherRows: Readonly<Record<string, Row>> = {
   'pin.tapper stuck': stuckPin(({ pins, orders }) => Math.abs(pins.tapperDuty - orders.tapperDuty) > 0.02),
   'pin.relay stuck': stuckPin(({ pins, orders }) => pins.padRelay !== orders.padRelay),
   'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
+  // Missing voltage looks like a relay that does not close.
+  'sense.motors open': { codes: ['E36'] },
   'seat empty': silent,
   'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true },
   'power cut': silent,
@@ -290,7 +246,8 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
       : { matters: row.matters, withinMs: withinMs + slackMs + answersMs }),
   });
   const untimed = (...codes: FaultCode[]): Row => later(rows[fault], null, codes);
-  const motorSeen = safety.met['motor-stuck']?.['chair']?.by === 'relay-and-current';
+  const motorStuck = safety.met['motor-stuck']?.['chair'];
+  const motorSeen = motorStuck?.by === 'relay-and-current';
   // At an end, without counts or a current, only that end's switch shows the jam: it seems to be stuck.
   if (fault === 'carriage jammed' && !counted && carriageA === null)
     return later(rows[fault], jamMs, ['E33', 'E37']);
@@ -299,6 +256,8 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
     return later(rows[fault], kneaderStallMs);
   if (fault === 'carriage no-edges' && !chair.carriage.countsShowJam) return untimed();
   if (fault === 'kneader no-edges' && !kneader.camsShowStall) return untimed();
+  if (/^motor-relay|^sense.motors/.test(fault) && motorStuck?.by === 'relay-and-divider')
+    return dividerRow(fault, untimed('E31', 'E32', 'E41'), chair, motorStuck.bound);
   if (/^(carriage|kneader) runaway|^motor-relay|^tapper on/.test(fault) && !motorSeen)
     return untimed('E31', 'E32', 'E33', 'E34', 'E35', 'E37', 'E41', 'E42');
   if (/^(fet|pad)\.|^relay/.test(fault) && !(padsA !== null && switches['pad-relay'] !== null))

@@ -40,10 +40,11 @@ import { forget } from './forgotten.ts';
 import type { InvariantName } from './invariants.ts';
 import { forgetStall, judgeEnds } from './judge-ends.ts';
 import { createHeatJudge, exemptPads, type HeatJudge, heatsAny, judgeHeat, stillHot } from './judge-heat.ts';
-import { createReport, judgeReport, type Report } from './judge-report.ts';
+import { createReport, judgeReport } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, moving } from './motors.ts';
+import type { Report } from './report-row.ts';
 import {
   createRuns,
   type MotorRuns,
@@ -315,7 +316,7 @@ function judgeState(
     violate(judge, 'goes on with nobody there', state, simulation);
   const inSession = state === 'running' || state === 'paused';
   judge.sessionMs = inSession ? judge.sessionMs + tickMs : 0;
-  if (judge.sessionMs > judge.promised.sessionMs + sessionSlackMs) {
+  if (judge.sessionMs > judge.promised.sessionMs + judge.promised.fallsMs + sessionSlackMs) {
     violate(judge, 'session too long', `${judge.sessionMs} ms`, simulation);
   }
   const mostMs = state === 'homing' ? judge.homingMostMs : state === 'parking' ? judge.parkingMostMs : never;

@@ -16,6 +16,8 @@ export interface SafetyCase {
   readonly kneaderStallMs: Milliseconds | null;
   readonly spotMs: Milliseconds;
   readonly sessionMs: Milliseconds;
+  /** How much longer the switch-off-path test takes where the voltage behind the motors' relay must fall. */
+  readonly fallsMs: Milliseconds;
   /** Only a thermal switch or a fuse acts when this motor stalls. */
   readonly kneaderInTurns: boolean;
   readonly tapperInTurns: boolean;
@@ -25,7 +27,7 @@ export interface SafetyCase {
   readonly padUnseenWhenCrossed: readonly boolean[];
 }
 
-export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
+export function safetyCaseOf({ safety, pads, wiring }: Chair): SafetyCase {
   const met = (hazard: string, part: string) => safety.met[hazard]?.[part] ?? { by: null, bound: null };
   /** Bounds in seconds. */
   const boundMs = (hazard: string, part: string): Milliseconds | null => {
@@ -44,6 +46,7 @@ export function safetyCaseOf({ safety, pads }: Chair): SafetyCase {
       met('nobody', 'chair').by === 'seat'
         ? sessionLimits.maxMs
         : (met('nobody', 'chair').bound?.value ?? 0) * 60_000,
+    fallsMs: wiring.scaled['motors-supply'] === null ? 0 : 1500,
     kneaderInTurns: met('stall', 'kneader').by === 'thermal',
     tapperInTurns: met('stall', 'tapper').by === 'thermal',
     padLockedOut: pads.map(isLockedOut),

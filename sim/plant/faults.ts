@@ -41,6 +41,7 @@ export type FaultName =
   | 'estop'
   | `key.${KeyName}`
   | 'power'
+  | 'sense.motors'
   | 'person'
   | `current.${'carriage' | 'kneader' | 'pads' | 'tapper'}`
   | `wires.${WireName}`
@@ -70,7 +71,10 @@ const currentRow = (bit: number): FaultRow =>
     { rough: ['open'] },
   );
 
-const rows: Record<Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires.${WireName}`>, FaultRow> = {
+const rows: Record<
+  Exclude<FaultName, `key.${KeyName}` | `cam.${Width}` | `wires.${WireName}` | 'sense.motors'>,
+  FaultRow
+> = {
   'thermistor.ambient': plantRow(
     ['open', 'short', 'frozen'],
     (plant, word, number) =>
@@ -229,6 +233,15 @@ const faultTable: Readonly<Record<string, FaultRow>> = {
   ) as Record<`wires.${WireName}`, FaultRow>),
   /** An output of the microcontroller stays at its present level, whatever the firmware writes. */
   ...Object.fromEntries(pinNames.map((pin) => [`pin.${pin}`, boardRow(['stuck'])])),
+  /** The wire of the divider behind the motors' relay is broken: it shows no voltage. */
+  'sense.motors': plantRow(
+    ['open'],
+    (plant, word) => {
+      plant.motorsSenseOpen = word === 'open';
+    },
+    null,
+    { rough: ['open'] },
+  ),
 };
 
 interface Named {

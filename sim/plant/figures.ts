@@ -48,6 +48,7 @@ interface Fitted {
   readonly kneaderA: boolean;
   readonly padsA: boolean;
   readonly supplyV: boolean;
+  readonly motorsV: boolean;
   readonly ambient: boolean;
   /** Of each pad. */
   readonly elements: readonly boolean[];
@@ -71,6 +72,7 @@ function fittedOf({ wiring, carriage }: Chair): Fitted {
     kneaderA: scaled['kneader-current'] !== null,
     padsA: scaled['pads-current'] !== null,
     supplyV: scaled.supply !== null,
+    motorsV: scaled['motors-supply'] !== null,
     ambient: wiring.ambient !== null,
     elements: pads.map(({ element }) => element !== null),
   };

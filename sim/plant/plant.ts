@@ -11,6 +11,7 @@ import { leanOnRollers } from './body.ts';
 import { driveThrough } from './drive.ts';
 import { isMotorIdle, stepMotor } from './motion.ts';
 import type { Motor } from './motor.ts';
+import { generatedV } from './motors-supply.ts';
 import type { MotorPhysics } from './motorstep.ts';
 import { type Pad, padConducts, stepPad } from './pad.ts';
 import type { Plant } from './state.ts';
@@ -49,16 +50,24 @@ export function stepPlant(plant: Plant, pins: Power): void {
   const power = crossed ? plant.crossed : pins;
   const { powered, emergencyStop, figures } = plant;
   const live = powered && !(emergencyStop && figures.stopCuts !== null);
-  driveMotors(plant, power, live && motorRelayCloses(plant, power));
+  const motorsPath = live && motorRelayCloses(plant, power);
+  driveMotors(plant, power, motorsPath);
   const padPath = (live || (powered && figures.stopCuts === 'motors')) && padRelayCloses(plant, power);
   const startMs = plant.nowMs;
   for (let part = 0; part < plant.substeps; part++) {
     if (part > 0) plant.nowMs = startMs + (part * plant.stepMs) / plant.substeps;
     stepPart(plant, power, padPath);
   }
+  plant.motorsV = motorsPath ? plant.supplyV : behindOpenRelay(plant);
   plant.nowMs = startMs + plant.stepMs;
   plant.ambientC = stepSurroundings(plant.around, plant.ambientC, plant.stepMs / 1000);
   stepThermometers(plant);
+}
+
+/** The voltage that capacitors and coasting motors leave behind the open relay of the motors. */
+function behindOpenRelay({ motorsV, motorsDecay, carriage, kneader, tapper }: Plant): number {
+  const fedV = Math.max(generatedV(carriage), generatedV(kneader), tapper === null ? 0 : generatedV(tapper));
+  return Math.max(motorsV * motorsDecay, fedV);
 }
 
 /** Sets the true duty of each motor: 0 behind an open relay, full behind a shorted bridge. */

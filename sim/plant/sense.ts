@@ -52,6 +52,7 @@ export function sensePlant(plant: Plant, sensors: Sensors): void {
   if (has.padsA) sensors.padsA = plant.padsFilteredA;
   if (plant.tapper !== null && plant.tapperMeasured) sensors.tapperA = drawnA(plant.tapper);
   if (has.supplyV) sensors.supplyV = plant.supplyV;
+  if (has.motorsV) sensors.motorsV = plant.motorsSenseOpen ? 0 : plant.motorsV;
   sensors.seat = has.seat && plant.personKg > 0 && !plant.seatEmpty;
   sensors.emergencyStop = has.emergencyStop && plant.emergencyStop;
   sensors.keys = (plant.keys | plant.stuckKeys) & has.keys;

@@ -12,6 +12,7 @@ import { createRandom, nextBetween, type Random } from '../random.ts';
 import { createDriver, type Driver } from './drive.ts';
 import { type PlantFigures, plantFigures } from './figures.ts';
 import { createMotor, type Motor } from './motor.ts';
+import { motorsDecayOf } from './motors-supply.ts';
 import { createPad, nominalPad, type Pad, type PadFactors } from './pad.ts';
 import { carriagePhysics, kneaderPhysics, tapperPhysics } from './physics.ts';
 import {
@@ -65,6 +66,8 @@ export interface Plant {
   padsA: number;
   /** At the chair's supply terminals, before the emergency stop's contact. */
   supplyV: number;
+  /** Behind the motors' relay. */
+  motorsV: number;
   ambientC: number;
   personKg: number;
   /** The person's back touches pads and rollers. */
@@ -96,6 +99,7 @@ export interface Plant {
   kneaderDirection: number;
   readonly padsFilterDecay: number;
   readonly detachedDecay: number;
+  readonly motorsDecay: number;
 
   // What is broken; see faults.ts.
   /** What the mains adapter gives without load. */
@@ -107,6 +111,8 @@ export interface Plant {
   padRelayOpen: boolean;
   motorRelayWelded: boolean;
   motorRelayOpen: boolean;
+  /** The wire from the divider behind the motors' relay is broken. */
+  motorsSenseOpen: boolean;
   carriageRunaway: boolean;
   kneaderRunaway: boolean;
   tapperOn: boolean;
@@ -177,6 +183,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     kneaderTurnsMade: 0,
     padsA: 0,
     supplyV: supply.nominalV,
+    motorsV: 0,
     ambientC,
     personKg: options.personKg,
     leaning: options.personKg > 0,
@@ -232,6 +239,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     kneaderDirection: 1,
     padsFilterDecay: Math.exp(-(stepS * 1000) / chair.currentFilterMs),
     detachedDecay: Math.exp(-stepMs / 1000 / detachedTauS),
+    motorsDecay: motorsDecayOf(stepMs),
     sourceV: supply.nominalV,
     powered: true,
     emergencyStop: false,
@@ -239,6 +247,7 @@ export function createPlant(chair: Chair, given: Partial<PlantOptions> = {}): Pl
     padRelayOpen: false,
     motorRelayWelded: false,
     motorRelayOpen: false,
+    motorsSenseOpen: false,
     carriageRunaway: false,
     kneaderRunaway: false,
     tapperOn: false,

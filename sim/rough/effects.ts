@@ -74,7 +74,8 @@ const effects: Readonly<Record<string, Effect>> = {
     padRelayCloses(plant, pins) && (word === 'open') === isOn(plant, pins, part),
   pad: (plant, pins, _, part) => padRelayCloses(plant, pins) && isOn(plant, pins, part),
   relay: (_, pins, word) => anyPad(pins) && pins.padRelay === (word === 'open'),
-  'motor-relay': (_, pins, word) => !areMotorsOff(pins) && pins.motorRelay === (word === 'open'),
+  'motor-relay': ({ figures }, pins, word) =>
+    (figures.has.motorsV || !areMotorsOff(pins)) && pins.motorRelay === (word === 'open'),
   carriage: (plant, pins, word) =>
     word === 'jammed'
       ? driven(plant, pins.carriageDuty, pins)
@@ -105,6 +106,7 @@ const effects: Readonly<Record<string, Effect>> = {
         : part === 'tapper'
           ? (tapper?.filteredA ?? 0)
           : padsFilteredA) > 0,
+  sense: ({ motorsV }) => motorsV > 0,
   seat: ({ personKg }, _, word) => word === 'floating' || personKg > 0,
   key: ({ keys }, _, __, part) => (keys & keyBit(part as KeyName)) === 0,
   wires: (plant, pins, _, part) => wireMatters(plant, pins, part),

@@ -1,6 +1,6 @@
 /** What the sensors show in a rough world: `sensePlant`, changed by each kind of roughness that is on. */
 import type { Sensors } from '../../src/chair/sensors.ts';
-import { scaledNames } from '../../src/chair/wiring.ts';
+import type { ScaledName } from '../../src/chair/wiring.ts';
 import { sensePlant } from '../plant/sense.ts';
 import type { Plant } from '../plant/state.ts';
 import { ratedSteps, type Thermometer } from '../plant/thermometer.ts';
@@ -8,11 +8,17 @@ import { nextBetween, nextInt32, nextShare } from '../random.ts';
 import { roughEdges } from './edges.ts';
 import { surroundPads } from './heat.ts';
 import { nextNormal } from './streams.ts';
-import { note, type World } from './world.ts';
+import { firstThermistor, note, type World } from './world.ts';
 
-const firstThermistor = scaledNames.length;
 const currents = ['carriageA', 'kneaderA', 'padsA'] as const;
-const scaled = [...currents, 'supplyV'] as const;
+/** By channel; that of the voltage behind the motors' relay is the last of all. */
+const scaled = [
+  ['carriageA', 'carriage-current'],
+  ['kneaderA', 'kneader-current'],
+  ['padsA', 'pads-current'],
+  ['supplyV', 'supply'],
+  ['motorsV', 'motors-supply'],
+] as const satisfies readonly (readonly [keyof Sensors, ScaledName])[];
 
 const surfaceMeters = ({ pads }: Plant): readonly Thermometer[] =>
   pads.flatMap(({ surfaceThermometer: meter }) => (meter === null ? [] : [meter]));
@@ -97,10 +103,12 @@ function watchParts({ parts, meters }: World, nowMs: number): void {
 function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
   const { unitsPerStep, steps, reference, currentGain, currentOffset } = world;
   const { nowMs } = plant;
-  if ((unitsPerStep[scaled.indexOf('supplyV')] ?? 0) > 0) seeSupply(world, plant, sensors);
-  for (const [channel, name] of scaled.entries()) {
-    const perStep = unitsPerStep[channel] ?? 0;
+  const senses = { supply: unitsPerStep.supply > 0, motors: unitsPerStep['motors-supply'] > 0 };
+  if (senses.supply || senses.motors) seeSupply(world, plant, sensors, senses);
+  for (const [index, [name, line]] of scaled.entries()) {
+    const perStep = unitsPerStep[line];
     if (perStep === 0) continue;
+    const channel = line === 'motors-supply' ? steps.length - 1 : index;
     let value: number = sensors[name];
     if (channel < currents.length) {
       const gain = 1 + (currentGain?.by[channel] ?? 0);
@@ -119,13 +127,24 @@ function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
   }
 }
 
-function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): void {
+/** Where the supply is measured, and whether its ripple and its dips are seen there. */
+interface Senses {
+  readonly supply: boolean;
+  readonly motors: boolean;
+}
+
+function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors, senses: Senses): void {
   const { nowMs } = plant;
-  if (ripple !== null && sensors.supplyV > 0) {
+  // Behind the motors' relay only while it is closed: then the plant has the same voltage there.
+  const behind = senses.motors && sensors.motorsV > 0 && plant.motorsV === plant.supplyV;
+  if (ripple !== null && plant.supplyV > 0) {
     const volts = ripple.amplitude * Math.sin((2 * Math.PI * ripple.hz * nowMs) / 1000);
-    sensors.padsA *= 1 + volts / sensors.supplyV;
-    sensors.supplyV += volts;
-    note(ripple, nowMs);
+    if (senses.supply) {
+      sensors.padsA *= 1 + volts / sensors.supplyV;
+      sensors.supplyV += volts;
+    }
+    if (behind) sensors.motorsV += volts;
+    if (senses.supply || behind) note(ripple, nowMs);
   }
   if (dips === null) return;
   const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
@@ -139,8 +158,9 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors): voi
   }
   dips.driven = driven;
   if (nowMs < dips.fromMs || nowMs >= dips.untilMs) return;
-  sensors.supplyV = Math.max(0, sensors.supplyV - dips.volts);
-  note(dips, nowMs);
+  if (senses.supply) sensors.supplyV = Math.max(0, sensors.supplyV - dips.volts);
+  if (behind) sensors.motorsV = Math.max(0, sensors.motorsV - dips.volts);
+  if (senses.supply || behind) note(dips, nowMs);
 }
 
 const keysFrom = 4;

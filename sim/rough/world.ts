@@ -6,7 +6,7 @@
 import type { Chair } from '../../src/chair/chair.ts';
 import { tickMs } from '../../src/chair/limits.ts';
 import { minuteMs } from '../../src/chair/units.ts';
-import { scaledNames } from '../../src/chair/wiring.ts';
+import { type ScaledName, scaledNames } from '../../src/chair/wiring.ts';
 import type { Thermometer } from '../plant/thermometer.ts';
 import { nextBelow, nextBetween, nextShare, type Random } from '../random.ts';
 import type { RoughKind } from './kinds.ts';
@@ -124,9 +124,12 @@ export interface World {
   readonly room: Room | null;
   /** In the order of `steps`; empty until the chair is put together. */
   meters: readonly Thermometer[];
-  /** Amperes or volts for a step of the converter, by channel. */
-  readonly unitsPerStep: readonly number[];
-  /** Noise and hum in this tick, in steps: channels as in `scaledNames`, the room's thermistor, the pads', their surfaces'. */
+  /** Amperes or volts for a step of the converter; 0 where the chair has no such sensor. */
+  readonly unitsPerStep: Readonly<Record<ScaledName, number>>;
+  /**
+   * Noise and hum in this tick, in steps: channels as in `scaledNames`, the room's thermistor, the pads', their surfaces'. The voltage
+   * behind the motors' relay comes last, and only where it is measured: a seed means the same as ever on a chair without it.
+   */
   readonly steps: Float64Array;
   readonly edges: EdgeCount;
 }
@@ -145,6 +148,9 @@ interface EdgeCount {
 /** A rim reaches this share of the pitch to either side of an edge: one place in ten lies on a rim. */
 export const rimShare = 0.05;
 
+/** Channels of the values with a scale, all but that behind the motors' relay, come before those of the thermistors. */
+export const firstThermistor = scaledNames.indexOf('motors-supply');
+
 export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKind[]): World {
   const injectors: Injector[] = [];
   const on = <T extends object>(kind: RoughKind, draw: (random: Random) => T): (Injector & T) | null => {
@@ -157,7 +163,8 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
   const { scaled, chip } = chair.wiring;
   const { referenceV, counts } = chip.converter;
   const atSurface = chair.pads.filter(({ measuresSurface }) => measuresSurface).length;
-  const channels = scaledNames.length + 1 + chair.pads.length + atSurface;
+  const senses = scaled['motors-supply'] !== null;
+  const channels = firstThermistor + 1 + chair.pads.length + atSurface + (senses ? 1 : 0);
   return {
     seed,
     injectors,
@@ -193,7 +200,9 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     })),
     room: on('room', drawRoom),
     meters: [],
-    unitsPerStep: [...scaledNames.map((name) => ((scaled[name]?.perVolt ?? 0) * referenceV) / counts)],
+    unitsPerStep: Object.fromEntries(
+      scaledNames.map((name) => [name, ((scaled[name]?.perVolt ?? 0) * referenceV) / counts]),
+    ) as World['unitsPerStep'],
     steps: new Float64Array(channels),
     edges: { passed: 0, extra: 0, pending: 0, shown: 0, moving: false, atMs: 0 },
   };

@@ -137,6 +137,7 @@ const wholeChair: Observables = {
   /** The last answer to the technician at the service port. */
   technician: word(['idle', 'busy', 'done', 'refused'], ({ simulation }) => simulation.technician.stands),
   'supply.v': number('V', ({ simulation }) => simulation.board.plant.supplyV),
+  'motors.v': number('V', ({ simulation }) => simulation.board.plant.motorsV),
   seat: flag(
     'taken',
     'empty',

@@ -57,6 +57,7 @@ export function canBreakOf(chair: Chair): (order: FaultOrder) => boolean {
     if (family === 'cam') return widths.includes(part as Width) && has(inputs[`cam-${part as Width}`]);
     if (family === 'key') return keyNames.some((key) => key === part && has(keys[key]));
     if (family === 'current') return currents[part] === true;
+    if (family === 'sense') return has(scaled['motors-supply']);
     if (family === 'wires') return wires[part] !== false;
     return true;
   };
@@ -83,6 +84,7 @@ export function isSeenOn({ carriage, kneader, tapper, wiring }: Chair, observabl
     'tapper.moving': tapper !== null,
     relay: switches['pad-relay'] !== null,
     'motor-relay': switches['motor-relay'] !== null,
+    'motors.v': wiring.scaled['motors-supply'] !== null,
     lamp: signs.lamp !== null,
     beep: signs.beeper !== null,
     display: wiring.display !== null,

@@ -26,6 +26,7 @@ export function channelsOf(
   scaled('tapper-current', 'tapper.current', () => sensors.tapperA);
   scaled('pads-current', 'heat.current', () => sensors.padsA);
   scaled('supply', 'supply.sense', () => sensors.supplyV);
+  scaled('motors-supply', 'motors.sense', () => sensors.motorsV);
   // The thermometer's own model contains noise and faults and gives whole counts.
   const whole = (path: string, count: () => number) => () => count() + 0.5 + jump(path);
   for (const [index, { element, surface }] of pads.entries()) {

@@ -290,15 +290,18 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     latched: true,
     title: 'Motor relay does not switch',
     happened:
-      'Motor current flowed while the motor relay was open (welded), or none flowed while it was closed and a motor driven.',
-    measured: 'motor current',
-    unit: 'A',
+      'Motor current flowed while the motor relay was open, or the voltage behind it did not fall (welded); or no current flowed ' +
+      'while it was closed and a motor driven, or there was no voltage behind it.',
+    measured: 'current through it, or voltage behind it',
+    unit: 'A or V',
     did: 'motors off',
     user: callService,
     technician:
-      'Replace the motor relay; if no current flows, check the emergency stop contact, the fuse and the plug of the current sensor first.',
+      'Replace the motor relay; if no current flows or no voltage is there, check the emergency stop contact, the fuse, and the plug of ' +
+      'the current sensor or the wire of the divider first.',
     withinMs: 300,
-    countedFrom: 'the first current that should not flow',
+    countedFrom:
+      'the first current that should not flow, or voltage that is missing; 1.2 s from the opening where only the voltage shows it',
     scenario: 'e36-motor-relay-welded.yaml',
   },
   E37: {

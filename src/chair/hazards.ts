@@ -6,6 +6,7 @@
 import type { AnyChair } from './any-chair.ts';
 import type { ChipPin } from './chips/chip.ts';
 import { heatHazards } from './hazards/heat.ts';
+import { motorStuck } from './hazards/motor-stuck.ts';
 import { motorHazards } from './hazards/motors.ts';
 import { peopleHazards } from './hazards/people.ts';
 import type { Added, Bound, HazardRow, Way } from './hazards/row.ts';
@@ -82,7 +83,7 @@ interface Refusal {
 }
 
 /** In the order in which they are printed. */
-const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, ...peopleHazards];
+const table: readonly HazardRow[] = [...heatHazards, ...motorHazards, motorStuck, ...peopleHazards];
 
 /** The table in its printed form. */
 export const hazardTable: readonly Pick<HazardRow, 'id' | 'title' | 'ways' | 'otherwise'>[] = table;
@@ -154,7 +155,7 @@ function hazardOf({ row, ways, locks }: Judged, lockedOut: ReadonlySet<string>, 
     lacks: parts.flatMap(({ part, way }) => {
       const why = short.some((each) => each.part === part)
         ? row.lacks
-        : way === row.ways.at(-1)
+        : way?.proved === false
           ? row.unused
           : () => [];
       return why(chair, part).map((says) => ({ part, says }));

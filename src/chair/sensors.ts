@@ -32,6 +32,8 @@ export interface Sensors {
   pads: PadSensors[];
   /** Supply, sensed before the emergency stop's contact. */
   supplyV: Volts;
+  /** Behind the motors' relay; 0 where nothing measures it. */
+  motorsV: Volts;
   /** Somebody sits in the chair. */
   seat: boolean;
   /** The emergency stop is pressed (its contact is open). */
@@ -116,6 +118,7 @@ export function createSensors({ pads, supply }: SensedChair): Sensors {
     ambientC: 22,
     pads: pads.map(() => ({ elementC: 22, surfaceC: 22 })),
     supplyV: supply.nominalV,
+    motorsV: 0,
     seat: false,
     emergencyStop: false,
     keys: 0,

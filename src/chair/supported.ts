@@ -14,6 +14,7 @@ import { hazardsOf, safetyOf } from './hazards.ts';
 import { tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
 import { breakawayDutyOf, motorCurrent } from './motor-current.ts';
+import { motorsSense } from './motors-supply.ts';
 import { type AnyMotorName, keyNames, type Width } from './names.ts';
 import { openEndOf, reachOf } from './open-end.ts';
 import { planningFigures, tapperFigures } from './planning.ts';
@@ -64,8 +65,9 @@ export function supportedChair(
 
 type Currents = Omit<Wiring['scaled'], 'supply'>;
 
-/** The current sensors that are of use; `idleToo`: all current sensors. */
+/** The sensors of currents, and of the voltage behind the motors' relay, that are of use; `idleToo`: all of them. */
 function currentsOf(chair: AnyChair, { carriage, kneader, tapper }: DrivenParts, idleToo: boolean): Currents {
+  const moves = carriage !== null || kneader !== null || tapper !== null;
   const of = (name: AnyMotorName, motor: AnyMotor | null) =>
     idleToo ? (motor?.current?.sensor ?? null) : motorCurrent(chair, name, motor);
   return {
@@ -73,6 +75,7 @@ function currentsOf(chair: AnyChair, { carriage, kneader, tapper }: DrivenParts,
     'kneader-current': of('kneader', kneader),
     'tapper-current': of('tapper', tapper),
     'pads-current': idleToo ? (chair.heat?.current ?? null) : padsCurrent(chair),
+    'motors-supply': idleToo ? chair.motors.sense : moves ? motorsSense(chair) : null,
   };
 }
 

@@ -98,6 +98,7 @@ export const scaledNames = [
   'pads-current',
   'supply',
   'tapper-current',
+  'motors-supply',
 ] as const;
 export type ScaledName = (typeof scaledNames)[number];
 

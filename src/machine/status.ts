@@ -57,6 +57,7 @@ export function statusOf(
     badFrames: asked ? link.badFrames : null,
     controllerStarts: asked ? link.boots : null,
     supplyV: scaled.supply === null ? null : ifFresh(sensors.supplyV),
+    ...(scaled['motors-supply'] === null ? {} : { motorsV: ifFresh(sensors.motorsV) }),
     roomC: ambient === null ? null : temperature(sensors.ambientC),
     ...Object.fromEntries(ofPads),
     seatTaken: fresh && inputs.seat !== null ? sensors.seat : null,

@@ -7,6 +7,7 @@ import { floor, type KindName, kindNumber, motorCount, motorNumber } from '../bo
 import type { AnyChair } from '../chair/any-chair.ts';
 import type { ChipPin } from '../chair/chips/chip.ts';
 import { analogLines, guardedOutputs, signOutputs, thermistorLines } from '../chair/lines.ts';
+import { motorsSense } from '../chair/motors-supply.ts';
 import { allMotorNames } from '../chair/names.ts';
 import { ohmOfCelsius, ratioOfOhm, thermistor, thermistorRange } from '../chair/thermistor.ts';
 import type { Milliseconds } from '../chair/units.ts';
@@ -56,6 +57,8 @@ function analogEntries(chair: AnyChair): ReadonlyMap<string, PinEntry> {
     if (motor !== undefined) found.set(path, entry('current', motorNumber[motor], line.pin));
     else if (path === 'heat.current') found.set(path, entry('current', motorCount, line.pin));
     else if (path === 'supply.sense') found.set(path, entry('supply', 0, line.pin));
+    else if (path === 'motors.sense' && motorsSense(chair) !== null)
+      found.set(path, entry('supply', 1, line.pin));
   }
   for (const { path, line } of thermistorLines(chair)) found.set(path, thermistorEntry(chair, path, line));
   return found;

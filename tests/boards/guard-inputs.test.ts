@@ -50,6 +50,23 @@ describe('analog inputs', () => {
     expect(chip.status()[sacral.slot]).toBe(5000);
   });
 
+  test("of the supply, before and behind the motors' relay, are what was measured last", () => {
+    const chip = new GuardedChip();
+    const voltages = [pin('supply', 0, 'A6'), pin('supply', 1, 'A7')];
+    expect(chip.lockTo([stopKey, ...voltages])?.values['result']).toBe(0);
+    chip.counts.fill(480);
+    chip.run(200);
+    chip.counts.fill(500);
+    chip.run(12);
+    expect(chip.status()).toMatchObject({ analog0: 5000, analog1: 5000 });
+  });
+
+  test('of the supply are two, and no more', () => {
+    const chip = new GuardedChip();
+    const results = [0, 1, 2].map((index) => chip.result('pin', pin('supply', index, `A${6 + index}`)));
+    expect(results).toEqual(['done', 'done', 'bad-pin']);
+  });
+
   test('of currents hold nothing older than two scans, at whatever moment they are asked for', () => {
     const chip = new GuardedChip().lock();
     chip.counts[current.channel] = 400;

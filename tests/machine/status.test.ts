@@ -49,6 +49,15 @@ describe('the status', () => {
     });
   });
 
+  test("shows the voltage behind the motors' relay where it is measured, and nothing of it elsewhere", () => {
+    const { sensors, status } = given(loadChair('tests/chairs/relay-and-divider.yaml'));
+    sensors.motorsV = 23.44;
+    expect(status()['motorsV']).toBe(23.4);
+    sensors.link.connected = false;
+    expect(status()['motorsV']).toBeNull();
+    expect(given().status()).not.toHaveProperty('motorsV');
+  });
+
   test.each([
     ['the line is lost', { connected: false }],
     ['the values are old', { ageMs: linkLostMs + 1 }],

@@ -188,6 +188,7 @@ function fillAnalog({ scaled, ambient, pads }: InputPlaces, status: Status, sens
   sensors.padsA = measured(status, scaled['pads-current'], sensors.padsA);
   // A count stands for the middle of its step.
   sensors.supplyV = measured(status, scaled.supply, sensors.supplyV, 0.5);
+  sensors.motorsV = measured(status, scaled['motors-supply'], sensors.motorsV, 0.5);
   sensors.ambientC = celsiusAt(status, ambient, sensors.ambientC);
   for (let pad = 0; pad < sensors.pads.length; pad++) {
     const sensed = at(sensors.pads, pad, 'pad');

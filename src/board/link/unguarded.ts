@@ -144,6 +144,7 @@ export class Unguarded {
     sensors.tapperA = this.#measured('tapper-current') ?? sensors.tapperA;
     sensors.padsA = this.#measured('pads-current') ?? sensors.padsA;
     sensors.supplyV = this.#measured('supply', 0.5) ?? sensors.supplyV;
+    sensors.motorsV = this.#measured('motors-supply', 0.5) ?? sensors.motorsV;
     for (const [pad, { name }] of this.#wiring.pads.entries()) {
       const sensed = at(sensors.pads, pad, 'pad');
       sensed.elementC = this.#celsius(`${name}-thermistor`) ?? sensed.elementC;

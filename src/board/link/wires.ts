@@ -65,7 +65,8 @@ const scaledRoles = {
   'carriage-current': role('current', motorNumber.carriage),
   'kneader-current': role('current', motorNumber.kneader),
   'pads-current': role('current', motorCount),
-  supply: role('supply'),
+  supply: role('supply', 0),
+  'motors-supply': role('supply', 1),
   'tapper-current': role('current', motorNumber.tapper),
 } as const;
 

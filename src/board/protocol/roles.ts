@@ -123,8 +123,8 @@ export const kinds = [
     name: 'supply',
     group: 'analog',
     needs: 'analog',
-    indexes: 1,
-    about: 'supply voltage upstream of the emergency stop',
+    indexes: 2,
+    about: "supply voltage: 0 upstream of the emergency stop, 1 behind the motors' relay",
   },
   {
     name: 'watch',

@@ -101,7 +101,12 @@ export const chairShape = section('A massage chair: its figures and its wiring.'
   motors: part(
     section('What all motors share.', {
       relay: part(output('output', 'The relay in series with all motors.'), 'no such relay'),
-      sense: part(voltage('The voltage behind the relay; no rule reads it yet.'), 'not watched'),
+      sense: part(
+        voltage(
+          'The voltage behind the relay, which proves it where no current is measured: it must fall below a third of volts within 1 s of the relay opening.',
+        ),
+        'not watched',
+      ),
       fuse: part(fuse('6.3 A'), 'none'),
     }),
     'nothing is shared',

@@ -1,10 +1,9 @@
-/** Hazards of motors: ends, jams, stalls, both directions at once, a switch that is stuck. */
+/** Hazards of motors: ends, jams, stalls, both directions at once. A switch that is stuck is in motor-stuck.ts. */
 import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
 import { at } from '../assert.ts';
-import { motorSettlesMs } from '../current-filter.ts';
 import { currentCanShow, motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import { type AnyMotorName, widths } from '../names.ts';
-import { type Bound, type HazardRow, type Remedy, row, way, wholeChair } from './row.ts';
+import { type Bound, type HazardRow, type Remedy, row, way } from './row.ts';
 
 const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
 
@@ -28,7 +27,7 @@ const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
 /** Parts that have to run: the motor itself and, for the arms, the carriage, since they run only if it may move. */
 const motorTaken = (part: string): readonly string[] => (part === 'kneader' ? [part, 'carriage'] : [part]);
 
-const sensesStall = (chair: AnyChair, part: string): boolean =>
+export const sensesStall = (chair: AnyChair, part: string): boolean =>
   motorCurrent(chair, part as AnyMotorName, motorAt(chair, part)) !== null;
 
 /** Why the existing current sensor is not used. */
@@ -152,11 +151,6 @@ function countedEndBound(chair: AnyChair): Bound | null {
   if (carriage === null) return null;
   const within1s = countsShowJam(carriage) || (sensesStall(chair, 'carriage') && carriage.drive.pwm === null);
   return { value: within1s ? 1 : toThree(seldomCountsS(carriage)), unit: 's' };
-}
-
-/** With a slow filter, the earlier current has to decay first. */
-function strayBound({ currentFilterMs }: AnyChair): Bound {
-  return { value: Math.max(0.3, (140 + motorSettlesMs(currentFilterMs)) / 1000), unit: 's' };
 }
 
 const end = row({
@@ -351,49 +345,4 @@ const bothWays = row({
   remedies: (_, part) => [[{ part: `${part}.fuse`, need: null }]],
 });
 
-const motorStuck = row({
-  id: 'motor-stuck',
-  title: 'motor switch stuck',
-  otherwise: 'the file is refused',
-  parts: (chair) => (motorsOf(chair).length === 0 ? [] : [wholeChair]),
-  ways: [
-    way({
-      id: 'relay-and-current',
-      says: 'a relay in series and a current sensor for each motor: each switch is proved before every session',
-      holds: (chair) =>
-        chair.motors.relay !== null && motorsOf(chair).every(([path]) => sensesStall(chair, path)),
-      bound: strayBound,
-      rule: 'the current of the motors (diagnosis)',
-      scenario: 'faults/e36-motor-relay-welded.yaml',
-      proved: true,
-    }),
-    way({
-      id: 'relay',
-      says: 'a relay in series, open whenever nothing is to move',
-      holds: ({ motors }) => motors.relay !== null,
-      scenario: 'one-end/a-stuck-switch-is-ended-by-the-relay.yaml',
-    }),
-    way({
-      id: 'emergency-stop',
-      says: "an emergency stop that cuts the motors' supply: a person must press it",
-      holds: ({ inputs }) => inputs.emergencyStop !== null,
-      scenario: 'chair-a/a-stuck-switch-is-ended-by-the-emergency-stop.yaml',
-    }),
-  ],
-  refuses: 'nothing cuts the power of a motor whose switch is stuck',
-  meetsIn: () => ['motors', 'inputs.emergency-stop'],
-  refusedAt: () => 'inputs',
-  refusal: (chair) => {
-    const [first] = motorsOf(chair);
-    return {
-      message: `${first?.[0] ?? ''}: nothing cuts the power of a motor whose switch is stuck`,
-      cure: 'add an emergency stop that cuts the motors (`inputs.emergency-stop: { cuts: motors, pin: none }`), or a relay in series (`motors.relay`)',
-    };
-  },
-  remedies: () => [
-    [{ part: 'inputs.emergency-stop', need: 'input' }],
-    [{ part: 'motors.relay', need: 'output' }],
-  ],
-});
-
-export const motorHazards: readonly HazardRow[] = [end, jam, stall, bothWays, motorStuck];
+export const motorHazards: readonly HazardRow[] = [end, jam, stall, bothWays];

@@ -57,7 +57,7 @@ export interface HazardRow {
   remedies(chair: AnyChair, part: string): readonly Remedy[];
   /** Why the equipment that is already there does not suffice, in a few words each. */
   lacks(chair: AnyChair, part: string): readonly string[];
-  /** Why sensors that are there are not used, although the last of the ways does without them. */
+  /** Why sensors that are there are not used, where a way that is not proved does without them. */
   unused(chair: AnyChair, part: string): readonly string[];
 }
 

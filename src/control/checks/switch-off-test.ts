@@ -6,7 +6,9 @@
  */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
+import { motorSettlesMs } from '../../chair/current-filter.ts';
 import { tickMs } from '../../chair/limits.ts';
+import { motorsSupply, motorsSupplyFaultMs } from '../../chair/motors-supply.ts';
 import type { OpenEnd } from '../../chair/open-end.ts';
 import type { Power } from '../../chair/outputs.ts';
 import type { Sensors } from '../../chair/sensors.ts';
@@ -86,12 +88,21 @@ const step = (forMs: Milliseconds, orders: Partial<TestStep>): TestStep => ({
 
 const conductsMs = 140;
 
+/** How long the relay stays open where the voltage behind it must fall, and closed where it must be there. */
+const fallsMs = (filterMs: Milliseconds): Milliseconds => motorsSupplyFaultMs(filterMs) + marginMs;
+const standsMs = (filterMs: Milliseconds): Milliseconds =>
+  motorsSupply.missingMs + motorSettlesMs(filterMs) + marginMs;
+/** Readings count in pieces of up to two ticks, and what they show must be judged before the next step. */
+const marginMs = 100;
+
 /**
  * Each step lasts long enough for the filter (10 ms), the link (two ticks) and the guard's qualification time.
  * Relays only switch without load.
  */
 function testSteps(chair: Chair): readonly TestStep[] {
   const { scaled, switches } = chair.wiring;
+  const { currentFilterMs } = chair;
+  const divided = scaled['motors-supply'] !== null;
   const pulses = pulsesOf(chair);
   // A pad that may not heat is never switched on.
   const heating = chair.pads.flatMap(({ levels }, pad) => (levels.length > 0 ? [1 << pad] : []));
@@ -99,12 +110,19 @@ function testSteps(chair: Chair): readonly TestStep[] {
   // Pulses through pads show nothing without a sensor for their current.
   const sensed = scaled['pads-current'] !== null && everyPad !== 0;
   // Such a chair can only show that nothing flows at rest.
-  if (!sensed && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0) return [step(100, {})];
+  if (!sensed && !pulses.carriage && !pulses.kneader && tapperDutyOf(chair) === 0) {
+    if (!divided) return [step(100, {})];
+    return [
+      step(fallsMs(currentFilterMs), {}),
+      step(standsMs(currentFilterMs), { motorRelay: true }),
+      step(40, {}),
+    ];
+  }
   // Without a pad to test there is still one step for the motors.
   const turns = sensed ? heating : [0];
   return [
-    // Everything at rest: nothing may flow.
-    step(100, {}),
+    // Everything at rest: nothing may flow, and the voltage behind the motors' relay must fall.
+    step(divided ? fallsMs(currentFilterMs) : 100, {}),
     // The open relays alone must stop the current; only relays that the chair has are tested.
     step(140, {
       pads: sensed && switches['pad-relay'] !== null ? everyPad : 0,
@@ -112,7 +130,7 @@ function testSteps(chair: Chair): readonly TestStep[] {
     }),
     // Open FETs and H-bridges alone must stop the current.
     step(40, {}),
-    step(200, { padRelay: sensed, motorRelay: true }),
+    step(divided ? standsMs(currentFilterMs) : 200, { padRelay: sensed, motorRelay: true }),
     // Both closed, one pad at a time: current must flow, through the motors too.
     ...turns.map((pad, turn) =>
       step(conductsMs, {

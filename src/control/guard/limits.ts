@@ -21,7 +21,8 @@ import type {
 import { type Allowance, allowancesOf } from './allowances.ts';
 import { edgesSoonMost, longestRunMm, slowRunMs } from './carriage-limits.ts';
 import type { Answer } from './diagnosis/follower.ts';
-import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentOf } from './motor-limits.ts';
+import { camLimits, type DutyRange, dutiesOf, type NoCurrent, noCurrentsOf } from './motor-limits.ts';
+import { type MotorsSupplyLimits, motorsSupplyLimits } from './motors-supply-limits.ts';
 import { type PadCurrentLimits, padCurrentLimits } from './pad-current-limits.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -59,6 +60,8 @@ export interface GuardLimits {
   readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
   /** How long an order takes to show in a motor's current. */
   readonly motorSettleMs: Milliseconds;
+  /** Null where nothing measures the voltage behind the motors' relay. */
+  readonly motorsSupply: MotorsSupplyLimits | null;
   readonly pads: readonly PadLimits[];
   /** Null where nothing senses their current. */
   readonly padCurrent: PadCurrentLimits | null;
@@ -267,12 +270,9 @@ export function guardLimits(chair: Parts): GuardLimits {
             stallA: tapper.stallA,
             overA: overA(tapper.stallA),
           },
-    noCurrent: {
-      carriage: noCurrentOf(carriage, chair.wiring.scaled['carriage-current'], chair.wiring),
-      kneader: noCurrentOf(kneader, chair.wiring.scaled['kneader-current'], chair.wiring),
-      tapper: noCurrentOf(tapper, chair.wiring.scaled['tapper-current'], chair.wiring),
-    },
+    noCurrent: noCurrentsOf(chair),
     motorSettleMs: motorSettlesMs(chair.currentFilterMs),
+    motorsSupply: motorsSupplyLimits(chair),
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
   };

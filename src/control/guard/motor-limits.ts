@@ -30,6 +30,22 @@ export function noCurrentOf(motor: Currents | null, sensor: AnalogLine | null, {
   };
 }
 
+type Motors = Pick<Chair, 'carriage' | 'kneader' | 'tapper' | 'wiring'>;
+
+export function noCurrentsOf({
+  carriage,
+  kneader,
+  tapper,
+  wiring,
+}: Motors): Readonly<Record<AnyMotorName, NoCurrent>> {
+  const { scaled } = wiring;
+  return {
+    carriage: noCurrentOf(carriage, scaled['carriage-current'], wiring),
+    kneader: noCurrentOf(kneader, scaled['kneader-current'], wiring),
+    tapper: noCurrentOf(tapper, scaled['tapper-current'], wiring),
+  };
+}
+
 /** Either edge of a healthy cam sensor may come this much sooner or later (in a rough world). */
 const edgeOffDeg = 5;
 

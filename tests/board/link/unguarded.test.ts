@@ -5,17 +5,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Link } from '../../../src/board/link/link.ts';
 import { openPlugin } from '../../../src/board/link/plugin.ts';
 import { wiresOf } from '../../../src/board/link/wires.ts';
-import { loadChair } from '../../../src/board/shipped.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
 import { ohmOfCelsius, ratioOfOhm } from '../../../src/chair/thermistor.ts';
 import { createControl, tick } from '../../../src/control/tick.ts';
 import { chair } from '../../chair.ts';
+import { changedChair } from '../../changed-chair.ts';
 import { wireNamed } from '../../wire.ts';
 import { StandardFirmata } from './standard-firmata.ts';
 
-const { wiring } = loadChair();
+const { wiring } = changedChair({ 'motors.sense': { pin: 'A9', scale: '7.8 V/V' } });
 const pinOf = (name: string) => wireNamed(wiring, name).pin.number;
 const heatPins = [pinOf('lumbar'), pinOf('sacral'), pinOf('pad-relay')];
 
@@ -25,6 +25,7 @@ function atRest(chip: StandardFirmata): void {
     if (input !== null) chip.inputs.set(pin.number, !input.activeHigh);
   chip.counts.fill(Math.floor(1024 * ratioOfOhm(ohmOfCelsius(22))));
   chip.counts[wireNamed(wiring, 'supply').pin.analog as number] = Math.round((24 / 7.8 / 5) * 1024);
+  chip.counts[wireNamed(wiring, 'motors-supply').pin.analog as number] = Math.round((12 / 7.8 / 5) * 1024);
 }
 
 async function meet() {
@@ -104,6 +105,7 @@ describe('a board with StandardFirmata', () => {
     expect(sensors.emergencyStop).toBe(true);
     expect(sensors.pads[0]!.elementC).toBeCloseTo(22, 0);
     expect(sensors.supplyV).toBeCloseTo(24, 0);
+    expect(sensors.motorsV).toBeCloseTo(12, 0);
     expect(sensors.link.ageMs).toBeLessThanOrEqual(20);
     chip.report = () => undefined;
     for (let turns = 0; turns < 60; turns++) await turn();

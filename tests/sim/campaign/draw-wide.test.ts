@@ -32,10 +32,10 @@ describe('a fault that comes and goes', () => {
       expect(times.some(({ onMs }) => onMs >= least && onMs <= most)).toBe(true);
   });
 
-  test('is of every kind there is, but people, wires, hosts and lines that have draws of their own', () => {
+  test('is of every kind there is, but people, wires, hosts and lines that have draws of their own, and stand-ins', () => {
     const names = new Set(Array.from({ length: 6000 }, () => drawComingFault(random).name));
     const missing = faultNames.filter((name) => !names.has(name));
-    for (const name of missing) expect(name).toMatch(/^(person$|wires\.|host\.|line\.)/);
+    for (const name of missing) expect(name).toMatch(/^(person$|wires\.|host\.|line\.|sense\.)/);
   });
 
   test('comes back for good where a run would wait for it', () => {

@@ -1,9 +1,11 @@
 /** Which codes fit a fault, by what the chair can see of it. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isTimed, onlyFault } from '../../../sim/campaign/bounds.ts';
+import { fitted } from '../../../sim/campaign/fitted.ts';
 import { createReport } from '../../../sim/campaign/judge-report.ts';
 import { type FaultOrder, type Scenario, scenarioDefaults } from '../../../sim/scenario/scenario.ts';
 import { loadChair } from '../../../src/board/shipped.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
 import { hasFault } from '../../../src/chair/fault-set.ts';
 
 test('a carriage that jams at an end looks like a switch that sticks where neither counts nor a current show it', () => {
@@ -42,6 +44,44 @@ test('what comes and goes need not be told, but no code may come of it that does
   const [timed, untimed] = [createReport(chair, stays), createReport(chair, loose, false, false)];
   expect(untimed.fitting).toBe(timed.fitting);
   expect([typeof timed.row.withinMs, untimed.row.withinMs]).toEqual(['number', undefined]);
+});
+
+describe('where only the voltage behind it shows what the relay of the motors does', () => {
+  const divided = loadChair('tests/chairs/relay-and-divider.yaml');
+  const dueMs = (name: FaultOrder['name'], value: string, chair = divided) =>
+    createReport(chair, { name, value }).row.withinMs ?? null;
+
+  test('a relay that welds is due after its opening, one that stays open or seems to at once', () => {
+    expect([
+      dueMs('motor-relay', 'welded'),
+      dueMs('motor-relay', 'open'),
+      dueMs('sense.motors', 'open'),
+    ]).toEqual([1540, 640, 640]);
+    for (const [name, value] of [
+      ['motor-relay', 'welded'],
+      ['motor-relay', 'open'],
+      ['sense.motors', 'open'],
+    ] as const)
+      expect(hasFault(createReport(divided, { name, value }).fitting, 'E36')).toBe(true);
+  });
+
+  test('without it, nothing is promised', () => {
+    const scaled = { ...divided.wiring.scaled, 'motors-supply': null };
+    const met = { ...divided.safety.met, 'motor-stuck': { chair: { by: 'relay', bound: null } } };
+    const bare = { ...divided, wiring: { ...divided.wiring, scaled }, safety: { ...divided.safety, met } };
+    expect(dueMs('motor-relay', 'welded', bare)).toBeNull();
+  });
+
+  test('its plug stands for that of a sensor of currents that the chair lacks', () => {
+    const open = (chair: Chair) => {
+      const faults: FaultOrder[] = [{ name: 'current.kneader', value: 'open' }];
+      const { steps } = fitted({ ...nothing, steps: [{ kind: 'fault', faults, line: 0, column: 0 }] }, chair);
+      return steps.flatMap((step) => (step.kind === 'fault' ? step.faults.map(({ name }) => name) : []));
+    };
+    expect(open(divided)).toEqual(['sense.motors']);
+    expect(open(loadChair('lumbar-1'))).toEqual(['current.kneader']);
+    expect(open(loadChair('chair-a'))).toEqual([]);
+  });
 });
 
 const nothing: Scenario = {

@@ -54,6 +54,7 @@ describe('the table of faults', () => {
       'current.kneader': 'open|none',
       'current.pads': 'open|none',
       'current.tapper': 'open|none',
+      'sense.motors': 'open|none',
       'wires.carriage': 'reversed|none',
       'wires.kneader': 'reversed|none',
       ...Object.fromEntries(

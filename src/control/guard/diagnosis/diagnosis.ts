@@ -12,6 +12,7 @@ import { type BridgeWatch, createBridgeWatch, watchBridges } from './bridges.ts'
 import { type CamWatch, createCamWatch, watchCamSensors } from './cam-sensors.ts';
 import { createLinkQuality, isPoor, type LinkQuality, watchLinkQuality } from './link-quality.ts';
 import { createMotion, type Motion, type MotionSeen, watchMotion } from './motion.ts';
+import { createMotorsSupplyWatch, type MotorsSupplyWatch, watchMotorsSupply } from './motors-supply.ts';
 import { createOverspeedWatch, type OverspeedWatch, watchOverspeed } from './overspeed.ts';
 import { createPadCurrentWatch, type PadCurrentWatch, restingPads, watchPadCurrent } from './pad-current.ts';
 import { createReadbackWatch, type ReadbackWatch, watchReadback } from './readback.ts';
@@ -33,6 +34,7 @@ export interface Diagnosis {
   /** One for each pad. */
   supervision: Supervision[];
   bridges: BridgeWatch;
+  motorsSupply: MotorsSupplyWatch;
   cams: CamWatch;
   overspeed: OverspeedWatch;
   undriven: UndrivenWatch;
@@ -46,6 +48,7 @@ export function createDiagnosis(limits: GuardLimits): Diagnosis {
     padCurrent: createPadCurrentWatch(limits),
     supervision: limits.pads.map(createSupervision),
     bridges: createBridgeWatch(),
+    motorsSupply: createMotorsSupplyWatch(),
     cams: createCamWatch(),
     overspeed: createOverspeedWatch(),
     undriven: createUndrivenWatch(),
@@ -65,6 +68,8 @@ export function diagnose(diagnosis: Diagnosis, seen: MotionSeen, register: Fault
     if (limits.padCurrent !== null)
       watchPadCurrent(diagnosis.padCurrent, seen, limits.padCurrent, readback, register);
     watchBridges(diagnosis.bridges, seen, readback, register);
+    if (limits.motorsSupply !== null)
+      watchMotorsSupply(diagnosis.motorsSupply, seen, limits.motorsSupply, readback, register);
     if (limits.has.cams) watchCamSensors(diagnosis.cams, seen, register);
     watchOverspeed(diagnosis.overspeed, seen, register);
     if (limits.has['carriage counts']) watchUndriven(diagnosis.undriven, seen, register);
