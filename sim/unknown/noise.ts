@@ -30,8 +30,8 @@ export function agedNoise(
   random: Random,
 ): { readonly noise: SensorNoise; readonly worn: string | null } {
   const thermistors = new Set(thermistorLines(chair).map(({ path }) => path));
-  // A supply's divider is two resistors, which do not wear.
-  const paths = Object.keys(noise).filter((path) => path !== 'supply.sense');
+  // A divider is two resistors, which do not wear.
+  const paths = Object.keys(noise).filter((path) => !path.endsWith('.sense'));
   const path = paths[nextBelow(random, Math.max(1, 2 * paths.length))];
   if (path === undefined) return { noise, worn: null };
   const { from, to } = thermistors.has(path) ? wornThermistor : wornCurrent;
