@@ -62,7 +62,7 @@ describe('analog inputs', () => {
   });
 
   test('of the supply are two, and no more', () => {
-    const chip = new GuardedChip();
+    const chip = new GuardedChip().boot();
     const results = [0, 1, 2].map((index) => chip.result('pin', pin('supply', index, `A${6 + index}`)));
     expect(results).toEqual(['done', 'done', 'bad-pin']);
   });
