@@ -72,6 +72,7 @@ import {
   type SessionOptions,
   stepSession,
 } from './session/session.ts';
+import { createUnheardStop, type UnheardStop, watchUnheardStop } from './session/unheard-stop.ts';
 
 interface ControlOptions extends SessionOptions {
   /** What the remote's program key steps through, in this order. */
@@ -92,6 +93,7 @@ export interface Control {
   keys: Keys;
   inputs: SessionInputs;
   recovery: Recovery;
+  unheardStop: UnheardStop;
   session: Session;
   orders: Orders;
   reports: Reports;
@@ -143,6 +145,7 @@ export function createControl(chair: Chair, options: ControlOptions): Control {
     keys: createKeys(serviceKeys(keysThere)),
     inputs,
     recovery: createRecovery(),
+    unheardStop: createUnheardStop(),
     session,
     orders: createOrders(),
     reports: createReports(),
@@ -204,6 +207,7 @@ export function tick(
     sensors.link,
     turnMs,
   );
+  control.inputs.unheardStop = watchUnheardStop(control.unheardStop, sensors.link.trip, session.state, dtMs);
   stepSession(session, keys, control.inputs, turnMs);
   forgetWhatIsOver(control);
 

@@ -52,8 +52,13 @@ const roll = [{ roll: { from: 'gluteal', to: 'mid-back', for: '20 min' } }];
 const knead = [{ knead: { over: 'gluteal', for: '10 min' } }];
 const stay = [{ knead: { at: 'waist', for: '80 s' } }, { rest: { for: '5 min' } }];
 const kneads = ({ abilities: { knead: how } }: Chair): boolean => how === 'at-place';
+/** As hard as it takes to start it at least: a ramp is below that for up to 0.1 s. */
 const presses = ({ board: { pins }, machine: { options } }: OnTest): boolean =>
-  Math.abs(pins.carriageDuty) > options.chair.carriage.frictionDuty;
+  Math.abs(pins.carriageDuty) >= options.chair.carriage.breakawayDuty;
+/** Where a current can tell a stall: from when it is above 1.5 A + 3 A x duty. */
+const mayTellStall = ({ board: { pins, plant }, machine: { options } }: OnTest): boolean =>
+  options.chair.wiring.scaled['kneader-current'] === null ||
+  plant.kneader.filteredA > 1.5 + 3 * Math.abs(pins.kneaderDuty);
 const isAtBottomStop = ({ board: { plant }, machine: { options } }: OnTest): boolean =>
   plant.carriageMm <= 1 - options.chair.carriage.stopBeyondMm;
 const drivenMs = ({ board: { pins } }: OnTest): number => (pins.carriageDuty === 0 ? 0 : tickMs);
@@ -80,7 +85,7 @@ export const rows: readonly Row[] = [
   },
   {
     hazard: 'jam',
-    what: 'pressed one way by more than its own friction while jammed (and a tick)',
+    what: 'pressed one way, as hard as it takes to start it, while jammed (and a tick)',
     unit: 's',
     steps: roll,
     breaks: ({ board }) => board.break('carriage', 'jammed'),
@@ -90,12 +95,12 @@ export const rows: readonly Row[] = [
   },
   {
     hazard: 'stall',
-    what: 'arms driven while jammed, in any one go',
+    what: 'arms driven while jammed, in any one go; by current from when it is above that of running arms',
     unit: 's',
     steps: knead,
     suits: kneads,
     breaks: ({ board }) => board.break('kneader', 'jammed'),
-    counts: ({ board: { pins } }) => (pins.kneaderDuty === 0 ? null : tickMs / 1000),
+    counts: (chair) => (chair.board.pins.kneaderDuty === 0 ? null : mayTellStall(chair) ? tickMs / 1000 : 0),
     forMs: 200_000,
   },
   {

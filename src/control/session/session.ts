@@ -47,7 +47,7 @@ export function stepSession(session: Session, keys: Keys, inputs: SessionInputs,
 
   hearFaults(session, keys, inputs, nowMs);
   hearKeys(session, keys, inputs, nowMs);
-  if ((keys.down & stopKey) !== 0) hear('stop-held', session, keys, inputs, nowMs);
+  if ((keys.down & stopKey) !== 0 || inputs.unheardStop) hear('stop-held', session, keys, inputs, nowMs);
   // The order that start confirms acts in the tick of the press, so that nothing comes between; never after a stop in the same tick.
   if (session.pageAccepted && inputs.pagePending !== 'none')
     hear(inputs.pagePending, session, keys, inputs, nowMs);

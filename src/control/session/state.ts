@@ -177,6 +177,8 @@ export interface SessionInputs {
   recovery: RecoveryTrigger | 'none';
   seat: boolean;
   emergencyStop: boolean;
+  /** See `unheard-stop.ts`. */
+  unheardStop: boolean;
   programs: readonly ProgramChoice[];
   /** How the last change of the settings ended since the last tick: kept or not. */
   settingsKept: 'none' | 'kept' | 'failed';
@@ -240,6 +242,7 @@ export function createSessionInputs(): SessionInputs {
     recovery: 'none',
     seat: false,
     emergencyStop: false,
+    unheardStop: false,
     programs: [],
     settingsKept: 'none',
     serviceActive: false,
