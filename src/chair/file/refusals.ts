@@ -49,7 +49,10 @@ function goodPartsOf(
 ): Sections[string] {
   const wrong = findings.filter(({ path }) => path[0] === name).map(({ path }) => path[1]);
   if (typeof section !== 'object' || wrong.includes(undefined)) return name === 'chip' ? undefined : 'none';
-  const good = Object.entries(section).filter(([part]) => !wrong.includes(part));
+  // What is there under a wrong name is a key with nothing behind it.
+  const good = Object.entries(section).filter(
+    ([part, value]) => value !== undefined && !wrong.includes(part),
+  );
   const isMotor = ['carriage', 'kneader', 'tapper'].includes(name);
   return isMotor && !good.some(([part]) => part === 'drive') ? 'none' : Object.fromEntries(good);
 }

@@ -1,7 +1,8 @@
 /** One mistake is one problem, and stands where it was made. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { chairFile } from '../../../src/board/shipped.ts';
+import { chairFile, shippedChairs } from '../../../src/board/shipped.ts';
 import { readChair } from '../../../src/chair/file/read.ts';
 
 const chairA = readFileSync(chairFile('chair-a'), 'utf8');
@@ -74,3 +75,32 @@ test('a path under added that is nowhere is still a problem beside another one',
   ]);
   expect(more).toEqual([]);
 });
+
+/** The key of a line with two of its letters in the wrong order; null if there is none, or it stays the same. */
+function misspelt(line: string): string | null {
+  const [, before = '', key = '', after = ''] = /^([ -]*)([a-z][a-z-]+)(:.*)$/.exec(line) ?? [];
+  const wrong = `${key[1] ?? ''}${key[0] ?? ''}${key.slice(2)}`;
+  return key === '' || wrong === key ? null : `${before}${wrong}${after}`;
+}
+
+test.each(['every-key', ...shippedChairs()])(
+  'a key of %s that is misspelt is told, whichever it is',
+  (id) => {
+    const file = id === 'every-key' ? join(import.meta.dirname, 'every-key.yaml') : chairFile(id);
+    const whole = readFileSync(file, 'utf8');
+    const lines = whole.split('\n');
+    const pads = readChair(whole, 'chair.yaml').chair?.heat?.pads ?? [];
+    const names = pads.map(({ name }) => `    ${name}:`);
+    let tried = 0;
+    lines.forEach((line, index) => {
+      const wrong = misspelt(line);
+      // A pad may have any name.
+      if (wrong === null || names.includes(line)) return;
+      tried++;
+      const text = lines.with(index, wrong).join('\n');
+      const { chair, problems } = readChair(text, 'chair.yaml');
+      expect([chair === null, problems.some((one) => one.line === index + 1)], wrong).toEqual([true, true]);
+    });
+    expect(tried).toBeGreaterThan(30);
+  },
+);
