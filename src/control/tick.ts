@@ -207,7 +207,7 @@ export function tick(
     sensors.link,
     turnMs,
   );
-  control.inputs.unheardStop = watchUnheardStop(control.unheardStop, sensors.link.trip, session.state, dtMs);
+  control.inputs.unheardStop = watchUnheardStop(control.unheardStop, sensors.link.trip, session, dtMs);
   stepSession(session, keys, control.inputs, turnMs);
   forgetWhatIsOver(control);
 

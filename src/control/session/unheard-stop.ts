@@ -1,44 +1,45 @@
 /**
  * A stop key that only the controller has seen: pressed for less time than the line takes to bring its level, it has switched everything
- * off and locked the controller, and the chair would wait for motion that cannot come.
+ * off and locked the controller, and the chair would wait for motion that cannot come. The same where the controller was never armed.
  */
-
 import type { SessionState } from '../../chair/names.ts';
 import { tripNumber } from '../../chair/trips.ts';
 import type { Milliseconds } from '../../chair/units.ts';
+import type { Job } from '../goals.ts';
 
 const stopTrip = tripNumber('stop-key');
 /** By then a press that the host has seen as well has ended what went on. */
 const unheardMs: Milliseconds = 200;
+/** Arming takes 0.7 s over the slowest healthy line, and other trips have become faults by then. */
+const unarmedMs: Milliseconds = 2000;
 
 export type UnheardStop = ReturnType<typeof createUnheardStop>;
 
 export function createUnheardStop() {
   return {
+    state: 'off' as SessionState,
+    /** The controller has been armed in this state. */
     armed: false,
-    /** What the chair was doing when stop tripped the controller; null once that has ended by itself. */
-    stopped: null as SessionState | null,
+    /** How long it has not been since. */
     forMs: 0 as Milliseconds,
   };
 }
 
-/** True in the one turn in which the chair must take the trip for a press of stop. */
+/** True in the turn in which the chair must take a trip for a press of stop. */
 export function watchUnheardStop(
   watch: UnheardStop,
   trip: number,
-  state: SessionState,
+  { state, job }: { readonly state: SessionState; readonly job: Job },
   dtMs: Milliseconds,
 ): boolean {
-  const hasTripped = watch.armed && trip === stopTrip;
-  watch.armed = trip === 0;
-  if (hasTripped) {
-    watch.stopped = state;
+  if (state !== watch.state || trip === 0 || job === 'nothing') {
+    watch.armed = trip === 0;
+    watch.state = state;
     watch.forMs = 0;
+    return false;
   }
-  if (trip !== stopTrip || state !== watch.stopped) watch.stopped = null;
-  if (watch.stopped === null) return false;
   watch.forMs += dtMs;
-  if (watch.forMs < unheardMs) return false;
-  watch.stopped = null;
-  return true;
+  if (watch.armed && trip === stopTrip) return watch.forMs >= unheardMs;
+  // A self-test says by itself that the controller does not arm.
+  return state !== 'service' && watch.forMs >= unarmedMs;
 }
