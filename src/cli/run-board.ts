@@ -75,6 +75,7 @@ const unseen = ({ pads }: Chair): Seen => ({
   kneaderTurns: Number.NaN,
   kneaderTurnsMade: 0,
   supplyV: Number.NaN,
+  motorsV: Number.NaN,
   pads: pads.map(() => unmeasured),
 });
 
@@ -103,6 +104,9 @@ function measured(
     },
     get supplyV() {
       return or(real.measures('supply'), sensors.supplyV);
+    },
+    get motorsV() {
+      return or(real.measures('motors-supply'), sensors.motorsV);
     },
     pads: heater.pads.map((_, pad) => ({
       get elementC() {

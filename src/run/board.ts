@@ -10,6 +10,7 @@ export interface Seen {
   readonly kneaderTurns: number;
   readonly kneaderTurnsMade: number;
   readonly supplyV: number;
+  readonly motorsV: number;
   /** In the order of the chair's pads. */
   readonly pads: readonly SeenPad[];
 }

@@ -40,6 +40,7 @@ export function recordRow(
   block[at + 15] = seen.supplyV;
   block[at + 16] = control.guard.register.faults;
   if (trace.tapper >= 0) block[at + trace.tapper] = outputs.tapperDuty;
+  if (trace.motorsSupply >= 0) block[at + trace.motorsSupply] = seen.motorsV;
   countRow(trace, block);
 }
 

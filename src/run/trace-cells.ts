@@ -28,6 +28,7 @@ const decimals: Readonly<Record<TraceColumn, number>> = {
   kneader_duty: 4,
   tapper_duty: 4,
   supply_v: 3,
+  motors_v: 3,
 };
 export const decimalsOf = (column: TraceColumn): number =>
   decimals[column] ?? (column.endsWith('_c') ? 3 : 0);

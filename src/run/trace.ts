@@ -27,18 +27,19 @@ const fixedColumns = [
   'supply_v',
   'fault',
 ] as const;
-/** A fixed column; `PAD_duty`, `PAD_element_c` or `PAD_surface_c` of a pad of another name; or `tapper_duty`. */
+/** A fixed column; `PAD_duty`, `PAD_element_c` or `PAD_surface_c` of a pad of another name; `tapper_duty`; or `motors_v`. */
 export type TraceColumn = string;
 
 /** The columns of a pad, in this order. */
 const padColumns = ['duty', 'element_c', 'surface_c'] as const;
 
-/** The columns of a chair's trace: the fixed ones, then those of pads of other names, then the tapper's. */
-function columnsOf(others: readonly string[], taps: boolean): readonly TraceColumn[] {
+/** The columns of a chair's trace: the fixed ones, then those of pads of other names, the tapper's, and the voltage behind the motors' relay. */
+function columnsOf(others: readonly string[], taps: boolean, senses: boolean): readonly TraceColumn[] {
   return [
     ...fixedColumns,
     ...others.flatMap((name) => padColumns.map((column) => `${name.replaceAll('-', '_')}_${column}`)),
     ...(taps ? ['tapper_duty'] : []),
+    ...(senses ? ['motors_v'] : []),
   ];
 }
 
@@ -57,6 +58,8 @@ export interface Trace {
   readonly pads: readonly { readonly index: number; readonly column: number }[];
   /** Where the tapper's duty is written; -1 where the chair has none. */
   readonly tapper: number;
+  /** Where the voltage behind the motors' relay is written; -1 where the chair does not measure it. */
+  readonly motorsSupply: number;
   /** Columns of parts that the chair lacks: they stay empty. */
   readonly absent: readonly number[];
 }
@@ -82,10 +85,11 @@ export function createTrace(chair: TracedChair): Trace {
     ...commonPads.map((name) => ({ name, column: fixedColumns.indexOf(`${name}_duty`) })),
     ...others.map((name, other) => ({ name, column: fixedColumns.length + other * padColumns.length })),
   ];
-  const columns = columnsOf(others, chair.tapper !== null);
+  const columns = columnsOf(others, chair.tapper !== null, chair.wiring.scaled['motors-supply'] !== null);
   return {
     columns,
     tapper: columns.indexOf('tapper_duty'),
+    motorsSupply: columns.indexOf('motors_v'),
     absent: absentColumns(chair).map((column) => columns.indexOf(column)),
     rows: 0,
     blocks: [],

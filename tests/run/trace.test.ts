@@ -1,5 +1,6 @@
 /** The columns of a trace. */
 import { expect, test } from 'vitest';
+import { loadChair } from '../../src/board/shipped.ts';
 import { blockForNextRow, createTrace, rowOffset } from '../../src/run/trace.ts';
 import { csvLines } from '../../src/run/trace-formats.ts';
 import { vcdLines } from '../../src/run/trace-vcd.ts';
@@ -27,6 +28,8 @@ test('the fixed columns come first in every trace; those of pads of other names 
 
 test('a tapper has its column at the end', () => {
   expect(createTrace(tappingChair()).columns).toEqual([...fixed, 'tapper_duty']);
+  const divided = loadChair('tests/chairs/relay-and-divider.yaml');
+  expect(createTrace(divided).columns).toEqual([...fixed, 'motors_v']);
 });
 
 test('what is recorded of a pad of another name stands in its columns, in CSV and VCD', () => {
