@@ -126,6 +126,8 @@ async function reading<Read>(
         : `there is none; chairs: ${chairs.join(', ')}, or the path of a file${meant}`,
       EISDIR: 'it is a folder, not a chair file',
       EACCES: 'it may not be read (no permission)',
+      ENXIO: 'it is a socket, not a chair file',
+      ELOOP: 'it is a link that leads back to itself',
     };
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw usageError(`${source}: ${why[code] ?? message}`);

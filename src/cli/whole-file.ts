@@ -17,6 +17,8 @@ export function cannotRead(file: string, error: unknown): CommandError {
   if (code === 'EISDIR') return usageError(`${file} is a folder, not a file.`);
   if (code === 'EACCES') return usageError(`${file} may not be read (no permission).`);
   if (code === 'ENOENT') return usageError(`There is no file ${file}.`);
+  if (code === 'ENXIO') return usageError(`${file} is a socket, not a file.`);
+  if (code === 'ELOOP') return usageError(`${file} is a link that leads back to itself.`);
   return usageError(`${file} cannot be read: ${message}`);
 }
 

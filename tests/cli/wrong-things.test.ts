@@ -1,6 +1,8 @@
 /** Whatever a command is given, a person gets a sentence and an exit code that is documented, never a stack trace. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -52,6 +54,24 @@ async function saidHere(args: readonly string[]) {
   const { code, stdout, stderr } = await lumbarHere(args, folder);
   return { code, text: stdout + stderr };
 }
+
+test.runIf(process.platform === 'linux')(
+  'a socket and a link to itself are told by what they are',
+  async () => {
+    const socket = createServer().listen(join(folder, 'socket.yaml'));
+    await once(socket, 'listening');
+    symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
+    for (const command of ['check', 'explain'] as const) {
+      expect(await saidHere([command, 'socket.yaml'])).toMatchObject({
+        code: 2,
+        text: expect.stringContaining('socket.yaml'),
+      });
+      expect((await saidHere([command, 'socket.yaml'])).text).toMatch(/is a socket, not a (chair )?file/);
+      expect((await saidHere([command, 'loop.yaml'])).text).toContain('is a link that leads back to itself');
+    }
+    socket.close();
+  },
+);
 
 const trace = /^\s+at .+:\d+:\d+|^Node\.js v|node:internal/m;
 
