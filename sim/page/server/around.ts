@@ -5,7 +5,7 @@ import { readStep } from '../../scenario/read.ts';
 
 /** The step of a scenario that does the same. */
 export function aroundStep(name: string, value: string): string {
-  const [first, second, third] = value.split(' ');
+  const [first, second, third] = String(value).split(' ');
   if (name === 'leans') return `leans: { contact: ${first}, share: ${second}, air-left: ${third} }`;
   return name === 'room' ? `room: { to: ${first} C, in: ${second} ms }` : `${name}: ${value}`;
 }

@@ -1,5 +1,6 @@
 /** Commands from a page or the terminal. */
 import { type KeyName, keyBit, keyNames } from '../../../src/chair/names.ts';
+import { seedMost } from '../../random.ts';
 import { isRoughKind, type RoughKind, roughKindNames } from '../../rough/kinds.ts';
 import { readLink } from '../link.ts';
 import type { Command, TimeCommand } from '../protocol.ts';
@@ -186,23 +187,28 @@ function run(session: SimulationSession, id: string): void {
 }
 
 /** In the order of the table, whatever the page sends. */
-function knownKinds(asked: readonly string[]): readonly RoughKind[] {
-  const unknown = asked.find((kind) => !isRoughKind(kind));
+function knownKinds(asked: unknown): readonly RoughKind[] {
+  const named: readonly unknown[] = Array.isArray(asked) ? asked : [asked];
+  const unknown = named.find((kind) => typeof kind !== 'string' || !isRoughKind(kind));
   if (unknown !== undefined) throw new Error(`There is no kind of roughness ${unknown}.`);
-  return roughKindNames.filter((kind) => asked.includes(kind));
+  return roughKindNames.filter((kind) => named.includes(kind));
 }
 
 /** Restarts. Another chair runs the same program if it can, otherwise the first that it can. */
 function restart(session: SimulationSession, asked: Extract<Command, { c: 'restart' }>): void {
   const { setup, simulation } = session.workspace;
   const { control } = simulation;
+  const { seed = setup.seed, board = setup.board } = asked;
+  if (!(Number.isInteger(seed) && seed >= 0 && seed <= seedMost))
+    throw new Error(`A seed of ${seed}: a whole number, 0 to ${seedMost}.`);
+  if (board !== 'model' && board !== 'avr') throw new Error(`There is no board ${board}.`);
   const library = libraryOf(session, asked.chair ?? setup.chair.model);
   const wanted = control.programs[control.session.program]?.program ?? session.options.program;
   const plans = plansOf(library);
   const options = {
     program: (plans.find(({ program }) => program === wanted) ?? plans[0])?.program ?? wanted,
-    seed: asked.seed ?? setup.seed,
-    board: asked.board ?? setup.board,
+    seed,
+    board,
     ambientC: setup.ambientC,
     personKg: setup.personKg,
     rough: asked.rough === undefined ? setup.rough : knownKinds(asked.rough),

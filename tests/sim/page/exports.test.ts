@@ -129,6 +129,10 @@ describe('what is taken away', () => {
     expect(told({ c: 'reproduce', link: '?program=just-roll&faults=relay:bogus@5000' })).toMatch(/bogus/);
     expect(told({ c: 'reproduce', link: '?program=just-roll&do=5000*blanket_7' })).toMatch(/0\.01 to 1/);
     expect(told({ c: 'restart', rough: ['constructor'] as never })).toMatch(/no kind/);
+    expect(told({ c: 'restart', rough: 7 as never })).toMatch(/no kind/);
+    expect(told({ c: 'restart', board: 'toString' as never })).toMatch(/no board/);
+    expect(told({ c: 'restart', seed: -1 })).toMatch(/A seed of -1/);
+    expect(told({ c: 'restart', seed: Number.NaN })).toMatch(/A seed of NaN/);
   });
 
   test('is a trace with homing at negative times, and every key, switch, sign and hold beside the values', async () => {
