@@ -137,7 +137,8 @@ To write a file from scratch, begin with \`chair\`, \`format\`, \`chip\`, \`supp
 If the rail is not the standard one, write \`carriage.places\` as well: programs name places of the back, and a program is refused
 if the rail does not reach one of them.
 
-The first line of a file names the JSON Schema with which editors complete and check it. A figure is always written with its unit, and
+The first line of a file names the JSON Schema with which editors complete and check it, by its path from the folder of the file: in a
+copy elsewhere, change \`./chair.schema.json\` to where \`boards/chair.schema.json\` is. A figure is always written with its unit, and
 is never clamped. \`none\` says that the chair has no such part; about a part that is left out, the file says nothing. Both lock out the
 same functions, and \`lumbar explain\` tells the two apart. Every chair needs a chip, a supply and a stop key on a wire of its own; for
 everything that moves or heats, see [hazards](#hazards): a part that nothing makes safe stays locked out, or the file is refused.
