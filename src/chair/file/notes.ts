@@ -52,7 +52,8 @@ function wireNotes(chair: AnyChair, facts: Facts): NoteFinding[] {
     .map(({ input, readsAs }) => {
       const said = (key: string) => facts.value(`${input}.${key}`);
       const [level, pull] = [said('active') ?? usual.contact.active, said('pull') ?? usual.contact.pull];
-      const message = `${input} is active ${level} with pull ${pull}: a broken wire reads "${readsAs}"`;
+      const reads = readsAs.startsWith('floats') ? readsAs : `reads "${readsAs}"`;
+      const message = `${input} is active ${level} with pull ${pull}: a broken wire ${reads}`;
       return {
         path: pathOf(said('active') === undefined ? input : `${input}.active`),
         at: 'value',

@@ -89,6 +89,13 @@ describe('a figure that cannot be', () => {
   });
 });
 
+test('a wire that nothing holds when it is broken is said to float', () => {
+  const { notes } = readChair(changed({ 'inputs.stop.pull': 'none' }), 'chair.yaml');
+  expect(notes.find(({ message }) => message.startsWith('inputs.stop'))?.message).toBe(
+    'inputs.stop is active high with pull none: a broken wire floats: pressed or not pressed by chance',
+  );
+});
+
 describe('a text that is hardly YAML has one problem for each mistake', () => {
   test('that it goes on in a second document', () => {
     const [before, after] = reference.split('\nkneader:\n');
