@@ -10,7 +10,7 @@ import { checkNeeds } from './needs.ts';
 import { padRules } from './pad-rules.ts';
 import type { ChairProblemCode, Finding } from './problems.ts';
 import { type Broken, notAbove, type Rule, round, rule } from './rule.ts';
-import { wholeRailS } from './schema-motors.ts';
+import { slowerMost, wholeRailS } from './schema-motors.ts';
 import { sensorRules } from './sensor-rules.ts';
 import { usual } from './usual.ts';
 
@@ -53,14 +53,27 @@ const limitRules = [
           ],
     ),
   ),
-  ...['up', 'down'].map((way) =>
+  ...['up', 'down'].flatMap((way) => [
     notAbove(
       `carriage.travel.${way}`,
       `carriage.travel.${way}-with-person`,
       'nobody in the chair makes it faster: measure both again',
     ),
-  ),
+    slowedRule(way),
+  ]),
 ];
+
+/** How long a jam may last follows from the travel time with a person, so a slip in it must not make that minutes. */
+function slowedRule(way: string): Rule {
+  const travel = `carriage.travel.${way}`;
+  return rule(`${travel}-with-person ${travel}`, ([loadedMs = 0, emptyMs = 0], texts) => {
+    const mostMs = emptyMs / (1 - slowerMost.share);
+    if (loadedMs <= mostMs) return null;
+    const message = `${travel}-with-person is ${texts[0]}, and ${texts[1]} with nobody in the chair`;
+    const hint = `a person makes a carriage slower by ${slowerMost.text} at most, which is ${round(mostMs / 1000)} s: measure both again`;
+    return ['C25', message, hint];
+  });
+}
 
 /** A fuse must blow when the motor stalls, and hold while the motor runs. */
 function fuseRule(motor: string): Rule {

@@ -138,6 +138,8 @@ const mm = (to: string, example: string, about: string) => figure('mm', '0 mm', 
 export const wholeRailS = { least: 4, most: 90 } as const;
 const travelTime = (example: string, about: string) =>
   figure('ms', `${wholeRailS.least} s`, `${wholeRailS.most} s`, example, about);
+/** A person who slows a carriage by more than this is a jam. */
+export const slowerMost = { text: '60 %', share: 0.6 } as const;
 /** A person never makes the travel faster, but may make it much slower. */
 const travelTimeWithPerson = (example: string, about: string) =>
   figure('ms', `${wholeRailS.least} s`, '5 min', example, about);
@@ -242,7 +244,13 @@ export const carriage = section('The carriage with the massage heads, and the ra
     'computed from travel; one of the two is needed',
   ),
   'slower-with-person': may(
-    spread('share', '0 %', '60 %', ['10 %', '30 %'], 'How much slower it travels under a person of 75 kg'),
+    spread(
+      'share',
+      '0 %',
+      slowerMost.text,
+      ['10 %', '30 %'],
+      'How much slower it travels under a person of 75 kg',
+    ),
     `${usual.slower.least.text} to ${usual.slower.most.text}`,
   ),
   'coast-distance': may(

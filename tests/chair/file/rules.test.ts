@@ -70,6 +70,18 @@ describe('a figure that cannot be', () => {
       },
       /a coast of 0\.53 s; measure it again/,
     ],
+    [
+      {
+        'carriage.full-speed': undefined,
+        'carriage.travel': {
+          up: '16 s',
+          down: '15 s',
+          'up-with-person': '180 s',
+          'down-with-person': '37 s',
+        },
+      },
+      /^C25 carriage\.travel\.up-with-person is 180 s, and 16 s with nobody in the chair; .* by 60 % at most, which is 40 s/,
+    ],
   ])('is refused: %o', (changes, said) => {
     expect(problemsOf(changed(changes))).toEqual([expect.stringMatching(said)]);
   });
