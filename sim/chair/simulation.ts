@@ -63,8 +63,9 @@ export interface Simulation extends Controller<ChairBoard> {
   endsBeforeMs: Milliseconds;
   /** A host that restarts by itself has its first turn at this chair time. */
   returnsAtMs: Milliseconds;
-  /** Starts of the host so far. */
+  /** Starts of the host so far, and when the last one was: what came before that is unknown to it. */
   starts: number;
+  startedAtMs: Milliseconds;
   readonly hostFaults: HostFaults;
   /** Faults of the host that come and go. */
   readonly comings: Comings;
@@ -85,6 +86,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     read(sensors) {
       readOrRepeat(hostFaults, board, sensors, unseen);
       if (hostFaults.guardMissing) sensors.link.guarded = false;
+      sensors.link.ageMs = Math.min(sensors.link.ageMs, simulation.nowMs - simulation.startedAtMs);
     },
   };
   const technician = createTechnician();
@@ -97,6 +99,7 @@ export function createSimulation(board: ChairBoard, wanted: SimulationOptions): 
     endsBeforeMs: 0,
     returnsAtMs: 0,
     starts: 1,
+    startedAtMs: Number.MIN_SAFE_INTEGER,
     hostFaults,
     comings: [],
     technician,
@@ -225,6 +228,7 @@ function restartHost(simulation: Simulation): void {
   disturbed(simulation);
   simulation.hostLost = false;
   simulation.starts++;
+  simulation.startedAtMs = simulation.nowMs;
 }
 
 /** A damaged file of a shipped program is refused when programs are loaded; the others still run. */

@@ -46,7 +46,7 @@ export interface BodyLoad {
 
 /** `slowerBy`: the share of its full speed that the carriage loses under a person; null: as on the reference chair. */
 export function bodyLoad(
-  { carriage, kneader }: Pick<Chair, 'carriage' | 'kneader'>,
+  { carriage, kneader, supply }: Pick<Chair, 'carriage' | 'kneader' | 'supply'>,
   slowerBy: number | null,
 ): BodyLoad {
   const turningShare = (1 - carriage.frictionDuty) / (1 - carriageFirmest.frictionDuty);
@@ -54,7 +54,10 @@ export function bodyLoad(
   const kneaderA = kneaderFirmest.amperes * (kneader.stallA / kneaderFirmest.ofStallA);
   if (slowerBy === null) return { carriageA, kneaderA, carriageMostA: Number.POSITIVE_INFINITY };
   const perShare = carriageA / carriageFirmest.slowerBy;
-  const carriageMostA = perShare * carriage.slowerUnderPerson.max;
+  // What the body takes lowers the supply as well; that is part of how much slower the file says the carriage is.
+  const windingOhm = supply.nominalV / carriage.stallA;
+  const ofWinding = windingOhm / (windingOhm + supply.sourceOhm);
+  const carriageMostA = perShare * carriage.slowerUnderPerson.max * ofWinding;
   return { carriageA: perShare * slowerBy, kneaderA, carriageMostA };
 }
 
