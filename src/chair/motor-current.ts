@@ -24,15 +24,27 @@ const heldShare = 0.7;
 /** Factor for a sensor that reads 5 % high and 50 mA too much. */
 const readsHigh = 1.08;
 
+/** The threshold of the motors that most chairs have: 1.5 A + 3 A x duty (limit). */
+const isUsual = ({ runningA, stallA }: Draws): boolean => runningA.max <= 1.5 && stallA >= 5 && stallA <= 7;
+/** How far above the highest running current a threshold lies. */
+const aboveRunning = 1.25;
+
+/** A sensor may read as much too little. */
+const readsLow = 0.95;
+/** A motor that draws so much running that no threshold above that lies below what a blocked one is read to draw. */
+const runsAsHeld = (draws: Draws): boolean =>
+  !isUsual(draws) && aboveRunning * draws.runningA.max >= readsLow * draws.stallA;
+
 /**
- * A threshold between the highest current of a healthy motor, running or starting, and that of a blocked one. For motors with a
- * stall current of 5 to 7 A: 1.5 A + 3 A x duty (limit). Null where a starting motor draws as much as a blocked one.
+ * A threshold between the highest current of a healthy motor, running or starting, and that of a blocked one. Null where a
+ * starting or a running motor draws as much as a blocked one.
  */
 export function stalledFrom(motor: Draws & { readonly breakawayDuty: Duty }): StalledFrom | null {
   const { runningA, stallA, breakawayDuty } = motor;
   const heldA = heldShare * stallA;
-  const usual = runningA.max <= 1.5 && stallA >= 5 && stallA <= 7;
-  const baseA = usual ? 1.5 : 1.25 * runningA.max;
+  if (runsAsHeld(motor)) return null;
+  const usual = isUsual(motor);
+  const baseA = usual ? 1.5 : aboveRunning * runningA.max;
   const perDutyA = usual ? 3 : Math.max(0, heldA - baseA);
   // The motor stands until its current exceeds breakaway plus the load of somebody who leans on it.
   const startsA = breakawayDuty * stallA + runningA.max - runningA.min;
@@ -66,8 +78,8 @@ export function currentCanShow(name: AnyMotorName, motor: AnyMotor): boolean {
 export const breakawayDutyOf = (name: AnyMotorName, pwm: AnyMotor['drive']['pwm']): Duty =>
   pwm === null ? assumedMotors[name].breakawayDuty : pwm.duty.min / pwm.duty.max;
 
-/** What keeps a sensor from being used: a start is like a stall; its range ends below a stall; its noise hides a running motor. */
-type Unfit = 'starts as stalled' | 'ends too low' | 'too coarse';
+/** What keeps a sensor from being used: a start, or all of running, is like a stall; its range ends below a stall; its noise hides a running motor. */
+type Unfit = 'starts as stalled' | 'runs as stalled' | 'ends too low' | 'too coarse';
 
 /** The current that a sensor must be able to show, and the most that it shows. */
 interface Shows {
@@ -114,7 +126,9 @@ export function motorCurrentShows({ chip }: AnyChair, name: AnyMotorName, motor:
   const mostPerVolt = mostPerVoltOf(chip, current.draws);
   const unfit =
     neededA === Number.POSITIVE_INFINITY
-      ? 'starts as stalled'
+      ? runsAsHeld(current.draws)
+        ? 'runs as stalled'
+        : 'starts as stalled'
       : mostA <= neededA
         ? 'ends too low'
         : perVolt > mostPerVolt

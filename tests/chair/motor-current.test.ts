@@ -106,6 +106,46 @@ describe('a sensor that ends below it', () => {
   });
 });
 
+describe('a motor that draws running nearly what it draws held fast', () => {
+  const heavy: Changes = {
+    'carriage.current.running': { from: '4 A', to: '4.9 A' },
+    'carriage.current.stall': '5 A',
+  };
+
+  test('is shown by no current: a threshold above it would lie above a blocked one', () => {
+    expect(met(changedAnyChair(heavy), 'jam')).toEqual({ carriage: 'counts' });
+    const lighter: Changes = { ...heavy, 'carriage.current.running': { from: '2 A', to: '2.7 A' } };
+    expect(met(changedAnyChair(lighter), 'jam')).toEqual({ carriage: 'current' });
+  });
+
+  test('is said, with what would show it', () => {
+    const text = changedYaml(
+      readFileSync(chairFile('lumbar-1'), 'utf8'),
+      Object.entries(heavy).map(([path, value]) => ({ path: path.split('.'), value })),
+    );
+    expect(readChair(text, 'chair.yaml').notes.filter(({ code }) => code === 'N46')).toMatchObject([
+      {
+        message: 'carriage.current is not used: running, the carriage draws nearly as much as when held fast',
+        hint: '`carriage.counts` would show a jam',
+      },
+    ]);
+  });
+
+  test('without counts the chair has nothing that shows it jammed, and says why', () => {
+    const any = changedAnyChair({
+      ...heavy,
+      'carriage.counts': 'none',
+      'carriage.speeds': undefined,
+      'carriage.planning': undefined,
+    });
+    const jam = hazardsOf(any).find(({ id }) => id === 'jam');
+    expect(jam?.lockedOut).toEqual(['carriage']);
+    expect(jam?.lacks.map(({ says }) => says)).toContain(
+      'running it draws nearly as much as when held fast, so its current shows nothing',
+    );
+  });
+});
+
 describe('a sensor too coarse for its motor', () => {
   const weak = { running: { from: '0.26 A', to: '0.52 A' }, stall: '2.4 A' };
   const weakBy = (scale: string): Changes => ({

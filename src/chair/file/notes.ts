@@ -192,6 +192,13 @@ function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFi
     const same = `while it starts, the ${name} draws as much as when held fast`;
     return say(same, 'a motor that moves from a lower duty would be shown by it');
   }
+  if (unfit === 'runs as stalled') {
+    const same = `running, the ${name} draws nearly as much as when held fast`;
+    return say(
+      same,
+      name === 'carriage' ? '`carriage.counts` would show a jam' : `\`${name}.cams\` would show a stall`,
+    );
+  }
   const isLow = unfit === 'ends too low';
   const why = isLow
     ? `it shows at most ${amperes(shows.mostA)}, and only more than ${amperes(shows.neededA)} shows that the ${name} is held fast`

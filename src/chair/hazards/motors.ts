@@ -37,6 +37,8 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   if (shows === null || shows.unfit === null) return [];
   if (shows.unfit === 'starts as stalled')
     return ['while starting it draws as much as when held fast, so its current shows nothing'];
+  if (shows.unfit === 'runs as stalled')
+    return ['running it draws nearly as much as when held fast, so its current shows nothing'];
   if (shows.unfit === 'too coarse')
     return ["the current that it draws running does not stand out from its sensor's noise"];
   return [

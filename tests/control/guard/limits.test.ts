@@ -215,7 +215,7 @@ describe('a motor', () => {
     [1.6, 6, 2, 2.2],
     [1.2, 4, 1.5, 1.3],
     [1.2, 10, 1.5, 5.5],
-    [4, 5, 5, 0],
+    [3.7, 5, 4.625, 0],
   ])(
     'that runs at %d A and draws %d A held fast is blocked above %d A and %d A for its duty',
     (max, stallA, baseA, perDutyA) => {
@@ -224,6 +224,10 @@ describe('a motor', () => {
       expect(stalled?.perDutyA).toBeCloseTo(perDutyA, 9);
     },
   );
+
+  test('that draws running nearly what it draws held fast is not shown by its current', () => {
+    expect(stalledFrom({ breakawayDuty: 0, runningA: { min: 0.5, max: 4 }, stallA: 5 })).toBeNull();
+  });
 
   test('that is small draws as little as no current', () => {
     const runningA = { min: 0.5, max: 1 };
