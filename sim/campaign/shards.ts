@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { BoardKind } from '../scenario/result.ts';
-import { addResult, type CampaignResult, createResult } from './campaign.ts';
+import { addResult, type CampaignResult, createResult, type SeedFailure } from './campaign.ts';
 import type { ChairChoice } from './chairs.ts';
+import type { KindCount } from './effects.ts';
+import { invariants } from './invariants.ts';
 
 declare const __VERSION__: string | undefined;
 declare const __COMMIT__: string | undefined;
@@ -131,21 +133,37 @@ export function mergeParts(parts: readonly ShardPart[]): CampaignResult {
 
 /** Whether a file's value is the result of a shard, as far as merging needs it. */
 export function isShardPart(value: unknown): value is ShardPart {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { run, shard, complete, result } = value as Partial<Record<keyof ShardPart, unknown>>;
-  const isObject = (part: unknown): part is object => typeof part === 'object' && part !== null;
   if (!isObject(run) || !isObject(result) || typeof complete !== 'boolean') return false;
   const { shards } = run as Partial<CampaignRun>;
-  const { failures, coverage, kinds, seeds } = result as Partial<CampaignResult>;
+  const { failures, coverage, kinds, seeds, voided, chairMs } = result as Partial<CampaignResult>;
   return (
     Number.isInteger(shard) &&
     Number.isInteger(shards) &&
     (shard as number) >= 0 &&
     (shard as number) < (shards as number) &&
     Array.isArray(failures) &&
+    failures.every(isFailure) &&
     Array.isArray(coverage) &&
     coverage.length === createResult().coverage.length &&
     isObject(kinds) &&
-    Number.isInteger(seeds)
+    [seeds, voided, chairMs, ...coverage, ...Object.values(kinds).flatMap(countsOf)].every(isCount)
   );
+}
+
+const isObject = (part: unknown): part is object => typeof part === 'object' && part !== null;
+const isCount = (part: unknown): boolean => typeof part === 'number' && part >= 0;
+
+function countsOf(kind: unknown): unknown[] {
+  if (!isObject(kind)) return [null];
+  const { seeds, effective, ticks } = kind as Partial<KindCount>;
+  return [seeds, effective, ticks];
+}
+
+function isFailure(part: unknown): boolean {
+  if (!isObject(part)) return false;
+  const { seed, invariant, detail, atMs } = part as Partial<SeedFailure>;
+  const isKnown = typeof invariant === 'string' && Object.hasOwn(invariants, invariant);
+  return isCount(seed) && isCount(atMs) && isKnown && typeof detail === 'string';
 }

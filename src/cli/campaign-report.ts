@@ -1,5 +1,5 @@
 /** The report of a campaign, as text or as JSON; the same for a campaign that ran here and for merged shards. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CampaignResult, SeedFailure } from '../../sim/campaign/campaign.ts';
 import type { ChairChoice } from '../../sim/campaign/chairs.ts';
@@ -52,7 +52,6 @@ async function saveFound({ chairs, run, result }: CampaignFindings, folder: stri
   const { shrunkFiles } = await import('../../sim/campaign/campaign.ts');
   if (chairs === null) return;
   const chairOf = chairsOf(chairs);
-  await mkdir(folder, { recursive: true });
   const keep = async (name: string, text: string): Promise<void> => {
     const file = join(folder, name);
     await writeFile(file, text);

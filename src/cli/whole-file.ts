@@ -1,7 +1,8 @@
 /** Files that a person named: written as a whole or not at all; and the errors for files that cannot be read or written. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import * as whole from '../whole-file.ts';
-import { type CommandError, usageError } from './terminal/output.ts';
+import { CommandError, usageError } from './terminal/output.ts';
 
 export function writeWhole(file: string, content: string | Uint8Array): void {
   try {
@@ -28,6 +29,23 @@ export function mustBeWritable(option: string, file: string): void {
     closeSync(openSync(file, 'a'));
   } catch (error) {
     throw cannotWrite(`${option} ${file}`, error);
+  }
+}
+
+/** Makes the folder, if there is none; before minutes of work are lost. */
+export function mustBeFolder(option: string, folder: string): void {
+  try {
+    if (existsSync(folder)) {
+      if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
+      return;
+    }
+    const above = dirname(resolve(folder));
+    // Not all at once: where the system makes no folders, as in /proc, Node.js would try for ever.
+    if (!existsSync(above)) mustBeFolder(option, above);
+    mkdirSync(folder);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw cannotWrite(`${option} ${folder}`, error);
   }
 }
 

@@ -59,6 +59,20 @@ describe('lumbar campaign', () => {
     expect(stderr).toContain('there is no kind "hums"');
   });
 
+  test('is told before it runs that what it finds cannot be saved', () => {
+    const save = (where: string) => lumbar(['campaign', '--seeds', '100000000', '--save', where]);
+    const file = join(folder, 'no-folder');
+    writeFileSync(file, '');
+    for (const where of [
+      file,
+      join(file, 'below'),
+      ...(process.platform === 'linux' ? ['/proc/none'] : []),
+    ]) {
+      const { code, stderr } = save(where);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be written')]);
+    }
+  });
+
   test('refuses seeds above the highest', () => {
     const { code, stderr } = lumbar(['campaign', '--from', '4294967295', '--seeds', '2']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('no seed above 4294967295')]);

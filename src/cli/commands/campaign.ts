@@ -8,6 +8,7 @@ import type { BoardKind } from '../../../sim/scenario/result.ts';
 import { mergeCommand } from '../campaign-merge.ts';
 import { kindsNamed } from '../rough-option.ts';
 import { exitCodes, usageError, wholeNumber } from '../terminal/output.ts';
+import { mustBeFolder } from '../whole-file.ts';
 
 interface CampaignArguments {
   chair?: string;
@@ -114,6 +115,7 @@ async function campaign(options: CampaignArguments): Promise<void> {
   if (last > seedMost)
     throw usageError(`--seeds ${options.seeds} from ${options.from}: there is no seed above ${seedMost}.`);
   const rough = await roughOf(options.rough);
+  if (options.save !== undefined) mustBeFolder('--save', options.save);
   const run = campaignRun(chairs, {
     ...{ board, rough, healthy },
     ...(options.chair === undefined ? {} : { named: options.chair }),

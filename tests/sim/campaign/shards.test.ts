@@ -103,6 +103,21 @@ describe('a campaign in shards', () => {
 
   test('knows what is no result of a shard', () => {
     const good = partOf(run, 0, createResult());
+    expect(isShardPart(good)).toBe(true);
+    const of = (changes: object) => ({ ...good, result: { ...good.result, ...changes } });
+    const failure = { seed: 1, invariant: 'constructor', detail: '', atMs: 0 };
+    for (const changes of [
+      { failures: [1] },
+      { failures: [null] },
+      { failures: [failure] },
+      { kinds: { hum: null } },
+      { kinds: { hum: { seeds: 1 } } },
+      { coverage: good.result.coverage.map(() => 'x') },
+      { voided: undefined },
+    ]) {
+      expect(isShardPart(of(changes))).toBe(false);
+    }
+    expect(isShardPart(of({ failures: [{ ...failure, invariant: 'wrong code' }] }))).toBe(true);
     for (const bad of [null, 3, {}, { ...good, shard: 3 }, { ...good, result: {} }, { ...good, run: null }]) {
       expect(isShardPart(bad)).toBe(false);
     }
