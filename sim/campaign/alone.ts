@@ -25,7 +25,9 @@ export function isAlone(
   { wiring }: Chair,
 ): boolean {
   const here = ((keys | stuckKeys) & ~noAnswer) !== 0;
-  judged.forMs = here || (hostAlive && state !== 'running') ? 0 : judged.forMs + tickMs;
+  // A computer that is dead or hung runs nothing: the chip has switched everything off.
+  if (here || (hostAlive && state !== 'running')) judged.forMs = 0;
+  else if (hostAlive) judged.forMs += tickMs;
   const testMs = wiring.scaled['motors-supply'] === null ? 0 : fallsMs;
   return wiring.inputs.seat === null && judged.forMs > mostMs + testMs;
 }

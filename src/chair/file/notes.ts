@@ -8,7 +8,7 @@ import {
   padsCurrentMostPerVolt,
   padsDrawMostA,
 } from '../hazards/heat.ts';
-import { hasAnyFuse, travelLimitS } from '../hazards/motors.ts';
+import { fuseOf, hasAnyFuse, isFuseUnfit, travelLimitS } from '../hazards/motors.ts';
 import { type Hazard, hazardsOf, helpText } from '../hazards.ts';
 import { sessionLimits } from '../limits.ts';
 import { motorCurrent, motorCurrentShows } from '../motor-current.ts';
@@ -133,11 +133,13 @@ function askNotes({ inputs: { seat, keys }, signs }: AnyChair): NoteFinding[] {
 /** Where nothing but a fuse ends a jam or a stall, it has to fit what the motor draws. */
 function fuseNotes(chair: AnyChair): NoteFinding[] {
   const byFuse = hazardsOf(chair).flatMap(({ id, parts }) =>
-    parts.filter(({ met }) => (id === 'jam' && met === 'time') || (id === 'stall' && met === 'thermal')),
+    parts.filter(
+      ({ met }) => (id === 'jam' || id === 'stall') && (met === null || met === 'time' || met === 'thermal'),
+    ),
   );
   return motorsOf(chair).flatMap(([name, motor]) => {
     const relies = byFuse.some(({ part }) => part === name) && motor.thermalSwitch !== true;
-    return relies ? fuseNote(name, motor, motor.fuseA ?? chair.motors.fuseA) : [];
+    return relies ? fuseNote(name, motor, fuseOf(chair, name)) : [];
   });
 }
 
@@ -145,7 +147,7 @@ function fuseNote(name: AnyMotorName, motor: AnyMotor, fuseA: Amperes | null): N
   const path = motor.fuseA === null ? ['motors', 'fuse'] : [name, 'fuse'];
   const fits = 'above 1.3 times the running current and at most half the current held fast';
   const draws = motor.draws ?? motor.current?.draws ?? null;
-  const ends = `only the fuse ends ${name === 'carriage' ? 'a jam' : 'a stall'}, and`;
+  const ends = `only the fuse could end ${name === 'carriage' ? 'a jam' : 'a stall'}, and`;
   if (fuseA === null) return [];
   if (draws === null) {
     // Arms and tapper run for 2 min in any 3 at most.
@@ -155,7 +157,7 @@ function fuseNote(name: AnyMotorName, motor: AnyMotor, fuseA: Amperes | null): N
     return [{ path, at: 'value', code: 'N43', message, hint }];
   }
   const { runningA, stallA } = draws;
-  if (fuseA >= 1.3 * runningA.max && fuseA <= 0.5 * stallA) return [];
+  if (!isFuseUnfit(motor, fuseA)) return [];
   const message =
     `${ends} ${pathText(path)} of ${amperes(fuseA)} does not fit a ${name} that draws ` +
     `${amperes(runningA.max)} running and ${amperes(stallA)} held fast`;

@@ -3,6 +3,7 @@ import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motors
 import { at } from '../assert.ts';
 import { currentCanShow, motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import { type AnyMotorName, widths } from '../names.ts';
+import type { Amperes } from '../units.ts';
 import { type Bound, type HazardRow, type Remedy, row, way } from './row.ts';
 
 const carriagePart = ({ carriage }: AnyChair): readonly string[] => (carriage === null ? [] : ['carriage']);
@@ -11,18 +12,32 @@ function motorAt(chair: AnyChair, part: string): AnyMotor | null {
   return motorsOf(chair).find(([path]) => path === part)?.[1] ?? null;
 }
 
-/** A motor is protected by the fuse in its line, or by the fuse of all motors if it is the only one. */
-function hasFuse(chair: AnyChair, part: string): boolean {
+/** The fuse that protects a motor: that in its line, or that of all motors if it is the only one. */
+export function fuseOf(chair: AnyChair, part: string): Amperes | null {
   const own = motorAt(chair, part)?.fuseA ?? null;
-  return own !== null || (chair.motors.fuseA !== null && motorsOf(chair).length === 1);
+  return own ?? (motorsOf(chair).length === 1 ? chair.motors.fuseA : null);
+}
+
+/** What the motor draws is in the file, and a fuse of this rating would blow while it runs, or hold while it is held fast. */
+export function isFuseUnfit({ draws, current }: AnyMotor, fuseA: Amperes): boolean {
+  const known = draws ?? current?.draws ?? null;
+  return known !== null && !(fuseA >= 1.3 * known.runningA.max && fuseA <= 0.5 * known.stallA);
+}
+
+function hasFuse(chair: AnyChair, part: string): boolean {
+  const [motor, fuseA] = [motorAt(chair, part), fuseOf(chair, part)];
+  return motor !== null && fuseA !== null && !isFuseUnfit(motor, fuseA);
 }
 
 export const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
   hasFuse(chair, part) || chair.motors.fuseA !== null;
 
-/** A fuse in the line of several motors does not blow when one of them stalls. */
-const sharedFuse = (chair: AnyChair, part: string): readonly string[] =>
-  chair.motors.fuseA === null || hasFuse(chair, part) ? [] : ['motors.fuse is in the line of all motors'];
+/** Why the fuse that there is does not protect it: one in the line of several motors does not blow when one of them stalls. */
+function unfitFuse(chair: AnyChair, part: string): readonly string[] {
+  if (hasFuse(chair, part)) return [];
+  if (fuseOf(chair, part) !== null) return ['its fuse does not fit what it draws running and held fast'];
+  return chair.motors.fuseA === null ? [] : ['motors.fuse is in the line of all motors'];
+}
 
 /** Parts that have to run: the motor itself and, for the arms, the carriage, since they run only if it may move. */
 const motorTaken = (part: string): readonly string[] => (part === 'kneader' ? [part, 'carriage'] : [part]);
@@ -241,7 +256,7 @@ const jam = row({
     [{ part: 'carriage.counts', need: 'interrupt' }],
     [{ part: 'carriage.fuse', need: null }],
   ],
-  lacks: (chair, part) => [...blindToJam(chair, part), ...sharedFuse(chair, part)],
+  lacks: (chair, part) => [...blindToJam(chair, part), ...unfitFuse(chair, part)],
   unused: (chair, part) => blindToJam(chair, part),
 });
 
@@ -296,7 +311,7 @@ const stall = row({
     [{ part: `${part}.fuse`, need: null }],
     [{ part: `${part}.thermal-switch`, need: null }],
   ],
-  lacks: (chair, part) => [...blindToStall(chair, part), ...sharedFuse(chair, part)],
+  lacks: (chair, part) => [...blindToStall(chair, part), ...unfitFuse(chair, part)],
   unused: (chair, part) => blindToStall(chair, part),
 });
 

@@ -6,7 +6,6 @@
 import { at } from '../../chair/assert.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
 import type { Milliseconds } from '../../chair/units.ts';
-import { middleOf, zones } from '../../chair/zones.ts';
 import type { Plan } from '../../program/plan/plan.ts';
 import type { Goals, Job } from '../goals.ts';
 import {
@@ -34,10 +33,6 @@ export {
 const widthPatienceMs = 9_000;
 /** After a blocked way the carriage first backs off for this long (some 20 mm) and then meets the obstacle gently. */
 const backOffMs = 1_500;
-/** The cool-down: long, slow and wide (limit). */
-const lowMm = middleOf(zones.gluteal);
-const highMm = middleOf(zones.thoracolumbar);
-const coolDown = { upwards: [highMm, lowMm], downwards: [lowMm, highMm], speed: 1 } as const;
 
 /** Sets `goals` for this tick, `dtMs` after the last one. Allocates nothing. */
 export function sequence(
@@ -164,10 +159,12 @@ function park(seq: Sequencer, reports: Reports, goals: Goals): void {
   }
 }
 
+/** Long, slow and wide (limit). */
 function rollCoolDown(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   setWidth(goals, seq.figures.openWidth);
   if (arrived(seq, reports)) enterPhase(seq, seq.phase === 0 ? 1 : 0);
-  const [endMm, otherMm] = seq.phase === 0 ? coolDown.upwards : coolDown.downwards;
-  const speedMmPerS = at(seq.figures.speedsMmPerS, coolDown.speed - 1, 'speed');
-  rollTo(seq, goals, endMm, otherMm, orders, speedMmPerS);
+  const { glutealMm, thoracolumbarMm, speedsMmPerS } = seq.figures;
+  const slowestMmPerS = at(speedsMmPerS, 0, 'speed');
+  if (seq.phase === 0) rollTo(seq, goals, thoracolumbarMm, glutealMm, orders, slowestMmPerS);
+  else rollTo(seq, goals, glutealMm, thoracolumbarMm, orders, slowestMmPerS);
 }

@@ -11,6 +11,7 @@ import type {
   Milliseconds,
   TurnsPerMinute,
 } from '../../chair/units.ts';
+import { middleOf, zones } from '../../chair/zones.ts';
 import type { Goals, Job } from '../goals.ts';
 
 /** What the sequencer needs to know of a chair. */
@@ -25,6 +26,9 @@ interface SequencerFigures {
   readonly pointMinMm: Millimetres;
   readonly pointMaxMm: Millimetres;
   readonly parkMm: Millimetres;
+  /** The cool-down rolls between these, where such places lie on this chair. */
+  readonly glutealMm: Millimetres;
+  readonly thoracolumbarMm: Millimetres;
   /** The ends at which the carriage homes and parks; both the same where the other has no switch. */
   readonly homeEnd: 'bottom' | 'top';
   readonly parkEnd: 'bottom' | 'top';
@@ -44,7 +48,7 @@ interface SequencerFigures {
   readonly hopMmPerS: MillimetresPerSecond;
 }
 
-function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures {
+function sequencerFigures({ carriage, kneader, pads, places }: Chair): SequencerFigures {
   const byThirds = carriage.edgeMm === null;
   return {
     railMm: carriage.railMm,
@@ -58,6 +62,8 @@ function sequencerFigures({ carriage, kneader, pads }: Chair): SequencerFigures 
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.openEnd > 0 ? carriage.parkBackMm : carriage.railMm - carriage.parkBackMm,
+    glutealMm: middleOf(places.gluteal ?? zones.gluteal),
+    thoracolumbarMm: middleOf(places.thoracolumbar ?? zones.thoracolumbar),
     homeEnd: carriage.openEnd < 0 ? 'top' : 'bottom',
     parkEnd: carriage.openEnd > 0 ? 'bottom' : 'top',
     // A walk through a third takes four hops, all spent at the middle of the third.

@@ -464,6 +464,14 @@ describe('the other jobs', () => {
     expect(bench.goals.carriage.targetMm).toBe(330);
   });
 
+  test('the cool-down rolls between the places where they lie on this chair', () => {
+    const bench = new Bench();
+    bench.seq = createSequencer({ ...chair, places: { gluteal: { fromMm: 20, toMm: 180 } } });
+    bench.orders.job = 'cool-down';
+    bench.tick().arrive();
+    expect(bench.goals.carriage.targetMm).toBe(100);
+  });
+
   test('the switch test stands still until it is done', () => {
     const bench = new Bench();
     bench.orders.job = 'switch-test';
