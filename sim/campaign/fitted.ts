@@ -15,7 +15,9 @@ export function fitted(scenario: Scenario, chair: Chair): Scenario {
     const faults = step.faults.map((order) => atDivider(onChair(order, chair), chair)).filter(fits);
     return faults.length === 0 ? [] : [{ ...step, faults }];
   });
-  return { ...scenario, rough: scenario.rough.filter(roughFits(chair)), steps };
+  const isThere = ([name]: [string, unknown]): boolean => chair.pads.some((pad) => pad.name === name);
+  const pads = Object.fromEntries(Object.entries(scenario.pads).filter(isThere));
+  return { ...scenario, pads, rough: scenario.rough.filter(roughFits(chair)), steps };
 }
 
 /** Where no current of the arms is measured, but the voltage behind the motors' relay is, its plug is out instead. */
