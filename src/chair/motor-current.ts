@@ -29,9 +29,11 @@ const isUsual = ({ runningA, stallA }: Draws): boolean => runningA.max <= 1.5 &&
 /** How far above the highest running current a threshold lies. */
 const aboveRunning = 1.25;
 
+/** A sensor may read as much too little. */
+const readsLow = 0.95;
 /** A motor that draws so much running that no threshold above that lies below what a blocked one is read to draw. */
 const runsAsHeld = (draws: Draws): boolean =>
-  !isUsual(draws) && aboveRunning * draws.runningA.max >= heldShare * draws.stallA;
+  !isUsual(draws) && aboveRunning * draws.runningA.max >= readsLow * draws.stallA;
 
 /**
  * A threshold between the highest current of a healthy motor, running or starting, and that of a blocked one. Null where a

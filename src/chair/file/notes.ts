@@ -195,7 +195,7 @@ function motorNote(chair: AnyChair, name: AnyMotorName, motor: AnyMotor): NoteFi
     return say(same, 'a motor that moves from a lower duty would be shown by it');
   }
   if (unfit === 'runs as stalled') {
-    const same = `running, the ${name} may draw as much as when held fast at the lowest supply`;
+    const same = `running, the ${name} draws nearly as much as when held fast`;
     return say(
       same,
       name === 'carriage' ? '`carriage.counts` would show a jam' : `\`${name}.cams\` would show a stall`,

@@ -53,9 +53,7 @@ function lateCurrent(chair: AnyChair, part: string): readonly string[] {
   if (shows.unfit === 'starts as stalled')
     return ['while starting it draws as much as when held fast, so its current shows nothing'];
   if (shows.unfit === 'runs as stalled')
-    return [
-      'running it may draw as much as when held fast at the lowest supply, so its current shows nothing',
-    ];
+    return ['running it draws nearly as much as when held fast, so its current shows nothing'];
   if (shows.unfit === 'too coarse')
     return ["the current that it draws running does not stand out from its sensor's noise"];
   return [

@@ -215,7 +215,7 @@ describe('a motor', () => {
     [1.6, 6, 2, 2.2],
     [1.2, 4, 1.5, 1.3],
     [1.2, 10, 1.5, 5.5],
-    [2.7, 5, 3.375, 0.125],
+    [3.7, 5, 4.625, 0],
   ])(
     'that runs at %d A and draws %d A held fast is blocked above %d A and %d A for its duty',
     (max, stallA, baseA, perDutyA) => {
