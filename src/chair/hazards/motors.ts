@@ -29,8 +29,9 @@ function hasFuse(chair: AnyChair, part: string): boolean {
   return motor !== null && fuseA !== null && !isFuseUnfit(motor, fuseA);
 }
 
+/** Of any rating, also in the line of several motors. */
 export const hasAnyFuse = (chair: AnyChair, part: string): boolean =>
-  hasFuse(chair, part) || chair.motors.fuseA !== null;
+  (motorAt(chair, part)?.fuseA ?? chair.motors.fuseA) !== null;
 
 /** Why the fuse that there is does not protect it: one in the line of several motors does not blow when one of them stalls. */
 function unfitFuse(chair: AnyChair, part: string): readonly string[] {
