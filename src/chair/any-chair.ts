@@ -42,6 +42,10 @@ export interface AnyMotor {
   readonly thermalSwitch: boolean;
 }
 
+/** What the motor draws, where the file says it: of its sensor, or measured once. */
+export const drawsOf = ({ current, draws }: Pick<AnyMotor, 'current' | 'draws'>): Draws | null =>
+  current?.draws ?? draws;
+
 /** A speed of the remote: the promised speed, or the duty that gives it. */
 export type SpeedStep<T extends number> =
   | { readonly by: 'speed'; readonly speed: T }

@@ -2,7 +2,7 @@
  * From which current on a motor counts as stalled, and which current sensors can show a stall: a converter shows no more than its
  * full scale, and a sensor whose range ends below the stall current would never show one. For the pads see `padsCurrent`.
  */
-import type { AnyChair, AnyMotor, Draws } from './any-chair.ts';
+import { type AnyChair, type AnyMotor, type Draws, drawsOf } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
 import { type Chip, fullScaleVolts } from './chips/chip.ts';
 import { currentNoiseA, currentOffsetA } from './current-noise.ts';
@@ -71,7 +71,7 @@ export function stallShowsAboveA(
 /** Whether the current of a motor with such a drive can show a stall, as far as is known what the motor draws. */
 export function currentCanShow(name: AnyMotorName, motor: AnyMotor): boolean {
   const steady: Draws = { runningA: { min: 0, max: 0 }, stallA: 1 };
-  return Number.isFinite(stallShowsAboveA(name, motor, motor.current?.draws ?? motor.draws ?? steady));
+  return Number.isFinite(stallShowsAboveA(name, motor, drawsOf(motor) ?? steady));
 }
 
 /** Breakaway duty as a share of the highest ordered duty. */

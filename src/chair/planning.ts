@@ -1,6 +1,13 @@
 /** Any chair as programs are planned on it: the chair's speeds where it has the part, stand-in figures where it does not. */
 import { abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyKneader, AnyTapper, SpeedStep } from './any-chair.ts';
+import {
+  type AnyCarriage,
+  type AnyChair,
+  type AnyKneader,
+  type AnyTapper,
+  drawsOf,
+  type SpeedStep,
+} from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
 import { betweenSpotsMm } from './bounces.ts';
 import type { PlanningFigures, TapperFigures } from './chair.ts';
@@ -106,7 +113,7 @@ export function tapperFigures(
     duties: pwm === null ? speeds.map(() => 1) : sixOf(steps, (duty) => duty),
     ...assumedMotors.tapper,
     ...(pwm === null ? {} : { breakawayDuty: pwm.duty.min, frictionDuty: pwm.frictionDuty }),
-    ...(current?.draws ?? draws),
+    ...drawsOf({ current, draws }),
     measured,
   };
 }

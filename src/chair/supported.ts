@@ -3,7 +3,14 @@
  * learns to drive is removed from this file.
  */
 import { type Abilities, abilitiesOf } from './abilities.ts';
-import type { AnyCarriage, AnyChair, AnyKneader, AnyMotor, AnyPad } from './any-chair.ts';
+import {
+  type AnyCarriage,
+  type AnyChair,
+  type AnyKneader,
+  type AnyMotor,
+  type AnyPad,
+  drawsOf,
+} from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
 import { betweenSpotsMm } from './bounces.ts';
 import type { CarriageFigures, Chair, KneaderFigures, PadFigures } from './chair.ts';
@@ -121,7 +128,7 @@ function otherLines(chair: AnyChair): string[] {
 
 function motorOf(path: 'carriage' | 'kneader', { drive, current, draws }: AnyMotor) {
   const assumed = assumedMotors[path];
-  const { runningA, stallA } = current?.draws ?? draws ?? assumed;
+  const { runningA, stallA } = drawsOf({ current, draws }) ?? assumed;
   const { pwm } = drive;
   return {
     switched: pwm === null,

@@ -38,6 +38,10 @@ export const places: Readonly<Record<PlaceName, Band>> = { ...zones, ...targets 
 
 export const placeNames = Object.keys(places) as readonly PlaceName[];
 
+/** Where a name lies on a rail: `own` are the places that differ from the standard one. */
+export const bandNamed = (name: PlaceName, own: Readonly<Partial<Record<PlaceName, Band>>>): Band =>
+  own[name] ?? places[name];
+
 /** The point that a band stands for where a point is needed. */
 export function middleOf(band: Band): Millimetres {
   return (band.fromMm + band.toMm) / 2;

@@ -3,15 +3,7 @@
 import type { Chair } from '../../../src/chair/chair.ts';
 import { heatLimits, tickMs } from '../../../src/chair/limits.ts';
 import { keyNames } from '../../../src/chair/names.ts';
-import {
-  type Band,
-  middleOf,
-  type PlaceName,
-  places,
-  targets,
-  zoneNames,
-  zones,
-} from '../../../src/chair/zones.ts';
+import { type Band, bandNamed, middleOf, targets, zoneNames, zones } from '../../../src/chair/zones.ts';
 import { hostFaultNames, hostFaultTable } from '../../chair/host-faults.ts';
 import { type FaultName, faultNamesOf, faultRow } from '../../plant/faults.ts';
 import { canBreakOf } from '../../scenario/parts.ts';
@@ -49,11 +41,11 @@ export function chairView(chair: Chair, chairs: readonly Chair[]): ChairView {
     tickMs,
     rail: railOf(chair),
     homingMs,
-    zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...bandOf(chair, id) })),
+    zones: zoneNames.map((id) => ({ id, name: zoneTexts[id] ?? id, ...bandNamed(id, chair.places) })),
     targets: (Object.keys(targets) as (keyof typeof targets)[]).map((id) => ({
       id,
       name: id.replace('-', ' '),
-      ...bandOf(chair, id),
+      ...bandNamed(id, chair.places),
     })),
     pads: padsOf(chair),
     carriage: carriage.present,
@@ -94,10 +86,6 @@ function faultOf(name: FaultName, chair: Chair): ChairView['faults'][number][] {
     : [];
 }
 
-function bandOf(chair: Chair, place: PlaceName): Band {
-  return chair.places[place] ?? places[place];
-}
-
 function padsOf(chair: Chair): ChairView['pads'] {
   const { scale, fromMm } = drawnOf(chair);
   const onRail = (mm: number): number => Math.round((mm - fromMm) / scale);
@@ -120,7 +108,7 @@ function padsOf(chair: Chair): ChairView['pads'] {
 
 function railOf(chair: Chair): ChairView['rail'] {
   const { railMm, stopBeyondMm, middleMm, openEnd } = chair.carriage;
-  const topMm = bandOf(chair, zoneNames.at(-1)!).toMm;
+  const topMm = bandNamed(zoneNames.at(-1)!, chair.places).toMm;
   return {
     lengthMm: railMm,
     stopBeyondMm,
@@ -139,7 +127,10 @@ function railOf(chair: Chair): ChairView['rail'] {
  * standard ones, so that a few unusual places do not shift it.
  */
 function drawnOf(chair: Chair): ChairView['rail']['drawn'] {
-  const pairs = zoneNames.map((id) => ({ own: middleOf(bandOf(chair, id)), drawn: middleOf(zones[id]) }));
+  const pairs = zoneNames.map((id) => ({
+    own: middleOf(bandNamed(id, chair.places)),
+    drawn: middleOf(zones[id]),
+  }));
   const slopes = pairs.flatMap((one, index) =>
     pairs.slice(index + 1).map((other) => (other.drawn - one.drawn) / (other.own - one.own)),
   );

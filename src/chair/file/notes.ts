@@ -1,5 +1,5 @@
 /** Notes on a good chair file: wires, fuses, places and keys, and what stays locked out. */
-import { type AnyChair, type AnyMotor, motorsOf } from '../any-chair.ts';
+import { type AnyChair, type AnyMotor, drawsOf, motorsOf } from '../any-chair.ts';
 import { brokenWires } from '../broken-wires.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
 import {
@@ -16,7 +16,7 @@ import type { AnyMotorName } from '../names.ts';
 import { openEndOf, reachOf } from '../open-end.ts';
 import { supportedChair } from '../supported.ts';
 import { type Amperes, minuteMs } from '../units.ts';
-import { middleOf, type PlaceName, placeNames, places } from '../zones.ts';
+import { bandNamed, middleOf, type PlaceName, placeNames } from '../zones.ts';
 import { type Facts, pathOf } from './facts.ts';
 import { type NoteFinding, pathText } from './problems.ts';
 import { usual } from './usual.ts';
@@ -90,7 +90,7 @@ function placeNotes({ carriage }: AnyChair): NoteFinding[] {
   if (carriage === null) return [];
   const { railMm } = carriage;
   const reach = reachOf(carriage);
-  const lies = (name: PlaceName) => middleOf(carriage.places[name] ?? places[name]);
+  const lies = (name: PlaceName) => middleOf(bandNamed(name, carriage.places));
   const beyond = placeNames.filter((name) => lies(name) > reach.toMm || lies(name) < reach.fromMm);
   if (beyond.length === 0) return [];
   const list = beyond.map((name) => `${name} at ${lies(name)} mm`).join(', ');
@@ -146,7 +146,7 @@ function fuseNotes(chair: AnyChair): NoteFinding[] {
 function fuseNote(name: AnyMotorName, motor: AnyMotor, fuseA: Amperes | null): NoteFinding[] {
   const path = motor.fuseA === null ? ['motors', 'fuse'] : [name, 'fuse'];
   const fits = 'above 1.3 times the running current and at most half the current held fast';
-  const draws = motor.draws ?? motor.current?.draws ?? null;
+  const draws = drawsOf(motor);
   const ends = `only the fuse could end ${name === 'carriage' ? 'a jam' : 'a stall'}, and`;
   if (fuseA === null) return [];
   if (draws === null) {
@@ -156,8 +156,8 @@ function fuseNote(name: AnyMotorName, motor: AnyMotor, fuseA: Amperes | null): N
     const hint = `measure it running and held fast, and write \`carriage.draws\`: the fuse should be ${fits}`;
     return [{ path, at: 'value', code: 'N43', message, hint }];
   }
-  const { runningA, stallA } = draws;
   if (!isFuseUnfit(motor, fuseA)) return [];
+  const { runningA, stallA } = draws;
   const message =
     `${ends} ${pathText(path)} of ${amperes(fuseA)} does not fit a ${name} that draws ` +
     `${amperes(runningA.max)} running and ${amperes(stallA)} held fast`;

@@ -3,6 +3,7 @@
  * is wrong with the file.
  */
 
+import { fuseRange, fuseTimesRunning, isWithinFuse } from '../fuse.ts';
 import type { Millimetres } from '../units.ts';
 import { type Facts, pathOf, shown } from './facts.ts';
 import { leftOut, saidLeftOut } from './left-out.ts';
@@ -80,14 +81,15 @@ function fuseRule(motor: string): Rule {
   return rule(
     `${motor}.fuse ${motor}.draws.running.to ${motor}.draws.stall`,
     ([fuse = 0, running = 0, stall = 0], texts) => {
-      const [least, most] = [1.3 * running, 0.5 * stall];
-      if (fuse >= least && fuse <= most) return null;
+      const range = fuseRange(running, stall);
+      if (isWithinFuse(range, fuse)) return null;
       const message = `${texts[0]} does not protect a motor that draws ${texts[1]} running and ${texts[2]} held fast`;
-      const range =
-        least <= most
-          ? `from ${round(least)} A to ${round(most)} A`
+      const { leastA, mostA } = range;
+      const which =
+        leastA <= mostA
+          ? `from ${round(leastA)} A to ${round(mostA)} A`
           : 'no fuse would: look for a current sensor';
-      return ['C24', message, `above 1.3 times running, at most half of held fast: ${range}`];
+      return ['C24', message, `above 1.3 times running, at most half of held fast: ${which}`];
     },
   );
 }
@@ -97,7 +99,7 @@ function liveRule(fuse: string, running: string): Rule {
   return rule(`${fuse} ${running}`, ([fuseA = 0, runningA = 0], texts) => {
     if (fuseA >= runningA) return null;
     const message = `${texts[0]} is below ${running} (${texts[1]}): it blows while the motor runs`;
-    return ['C24', message, `above 1.3 times running: at least ${round(1.3 * runningA)} A`];
+    return ['C24', message, `above 1.3 times running: at least ${round(fuseTimesRunning * runningA)} A`];
   });
 }
 

@@ -2,10 +2,8 @@
 import { type AnyChair, motorsOf } from '../any-chair.ts';
 import { motorSettlesMs } from '../current-filter.ts';
 import { motorsSense, motorsSupplyFaultMs, unfitMotorsSense } from '../motors-supply.ts';
-import { sensesStall } from './motors.ts';
+import { sensesStall, toThree } from './motors.ts';
 import { type Bound, type HazardRow, row, way, wholeChair } from './row.ts';
-
-const toThree = (value: number): number => Number(value.toPrecision(3));
 
 /** With a slow filter, the earlier current has to decay first. */
 function strayBound({ currentFilterMs }: AnyChair): Bound {

@@ -1,6 +1,14 @@
 /** Hazards of motors: ends, jams, stalls, both directions at once. A switch that is stuck is in motor-stuck.ts. */
-import { type AnyCarriage, type AnyChair, type AnyKneader, type AnyMotor, motorsOf } from '../any-chair.ts';
+import {
+  type AnyCarriage,
+  type AnyChair,
+  type AnyKneader,
+  type AnyMotor,
+  drawsOf,
+  motorsOf,
+} from '../any-chair.ts';
 import { at } from '../assert.ts';
+import { fuseRange, isWithinFuse } from '../fuse.ts';
 import { currentCanShow, motorCurrent, motorCurrentShows } from '../motor-current.ts';
 import { type AnyMotorName, widths } from '../names.ts';
 import type { Amperes } from '../units.ts';
@@ -19,9 +27,9 @@ export function fuseOf(chair: AnyChair, part: string): Amperes | null {
 }
 
 /** What the motor draws is in the file, and a fuse of this rating would blow while it runs, or hold while it is held fast. */
-export function isFuseUnfit({ draws, current }: AnyMotor, fuseA: Amperes): boolean {
-  const known = draws ?? current?.draws ?? null;
-  return known !== null && !(fuseA >= 1.3 * known.runningA.max && fuseA <= 0.5 * known.stallA);
+export function isFuseUnfit(motor: AnyMotor, fuseA: Amperes): boolean {
+  const draws = drawsOf(motor);
+  return draws !== null && !isWithinFuse(fuseRange(draws.runningA.max, draws.stallA), fuseA);
 }
 
 function hasFuse(chair: AnyChair, part: string): boolean {
@@ -83,7 +91,7 @@ const blindToStall = (chair: AnyChair, part: string): readonly string[] => [
     : []),
 ];
 
-const toThree = (value: number): number => Number(value.toPrecision(3));
+export const toThree = (value: number): number => Number(value.toPrecision(3));
 
 const ends = ({ carriage }: AnyChair): number =>
   carriage === null ? 0 : [carriage.ends.top, carriage.ends.bottom].filter((end) => end !== null).length;

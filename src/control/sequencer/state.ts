@@ -11,7 +11,7 @@ import type {
   Milliseconds,
   TurnsPerMinute,
 } from '../../chair/units.ts';
-import { middleOf, zones } from '../../chair/zones.ts';
+import { bandNamed, middleOf } from '../../chair/zones.ts';
 import type { Goals, Job } from '../goals.ts';
 
 /** What the sequencer needs to know of a chair. */
@@ -62,8 +62,8 @@ function sequencerFigures({ carriage, kneader, pads, places }: Chair): Sequencer
     pointMinMm: carriage.pointMinMm,
     pointMaxMm: carriage.pointMaxMm,
     parkMm: carriage.openEnd > 0 ? carriage.parkBackMm : carriage.railMm - carriage.parkBackMm,
-    glutealMm: middleOf(places.gluteal ?? zones.gluteal),
-    thoracolumbarMm: middleOf(places.thoracolumbar ?? zones.thoracolumbar),
+    glutealMm: middleOf(bandNamed('gluteal', places)),
+    thoracolumbarMm: middleOf(bandNamed('thoracolumbar', places)),
     homeEnd: carriage.openEnd < 0 ? 'top' : 'bottom',
     parkEnd: carriage.openEnd > 0 ? 'bottom' : 'top',
     // A walk through a third takes four hops, all spent at the middle of the third.

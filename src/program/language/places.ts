@@ -4,7 +4,7 @@
  */
 import type { PlanningFigures } from '../../chair/chair.ts';
 import type { Millimetres } from '../../chair/units.ts';
-import { type Band, middleOf, type PlaceName, placeNames, places } from '../../chair/zones.ts';
+import { type Band, bandNamed, middleOf, type PlaceName, placeNames, places } from '../../chair/zones.ts';
 import type { NamedPlace, Place } from './program.ts';
 
 /** `N mm`, and what may follow a name: blanks stand round the sign. Four digits are more than any rail. */
@@ -48,14 +48,9 @@ export function formatPlace(place: Place): string {
   return `${place.name} ${place.offsetMm < 0 ? '-' : '+'} ${Math.abs(place.offsetMm)} mm`;
 }
 
-/** Where a name lies on the rail of this chair. */
-function bandNamed(name: PlaceName, { places: own }: PlanningFigures): Band {
-  return own?.[name] ?? places[name];
-}
-
 /** Where a point lies: a name stands for its middle. May lie off the usable rail; the checker refuses that. */
 export function pointOf(place: Place, chair: PlanningFigures): Millimetres {
-  return (place.name === null ? 0 : middleOf(bandNamed(place.name, chair))) + place.offsetMm;
+  return (place.name === null ? 0 : middleOf(bandNamed(place.name, chair.places ?? {}))) + place.offsetMm;
 }
 
 /**
@@ -63,7 +58,7 @@ export function pointOf(place: Place, chair: PlanningFigures): Millimetres {
  * which the checker refuses.
  */
 export function bandOf(place: NamedPlace, chair: PlanningFigures): Band {
-  const band = bandNamed(place.name, chair);
+  const band = bandNamed(place.name, chair.places ?? {});
   return {
     fromMm: Math.max(chair.carriage.pointMinMm, band.fromMm + place.offsetMm),
     toMm: Math.min(chair.carriage.pointMaxMm, band.toMm + place.offsetMm),
