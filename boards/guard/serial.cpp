@@ -16,7 +16,6 @@ static_assert(F_CPU / 8 % protocol::kBaud == 0, "the baud rate must be exact");
 volatile uint8_t received[256];
 volatile uint8_t receivedHead = 0;
 volatile uint8_t receivedTail = 0;
-volatile uint8_t lostBytes = 0;
 
 volatile uint8_t outgoing[256];
 volatile uint8_t outgoingHead = 0;
@@ -28,10 +27,8 @@ ISR(USART0_RX_vect) {
   const uint8_t byte = UDR0;
   const uint8_t head = receivedHead;
   const uint8_t next = head + 1;
-  if (next == receivedTail) {
-    ++lostBytes;
-    return;
-  }
+  // A full buffer drops the byte; the checksum of its frame tells.
+  if (next == receivedTail) return;
   received[head] = byte;
   receivedHead = next;
 }
@@ -78,7 +75,5 @@ void send(uint8_t byte) {
   UCSR0B |= _BV(UDRIE0);
   sei();
 }
-
-uint8_t lost() { return lostBytes; }
 
 }  // namespace serial

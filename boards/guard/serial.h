@@ -15,7 +15,5 @@ uint8_t next();
 // The transmit buffer has room for this many bytes.
 bool hasRoom(uint8_t bytes);
 void send(uint8_t byte);
-// Bytes lost to a full receive buffer, modulo 256.
-uint8_t lost();
 
 }  // namespace serial
