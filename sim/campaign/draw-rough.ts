@@ -104,7 +104,10 @@ const families: Readonly<Record<string, Draw>> = {
     const least = name.startsWith('surface-sensor') ? 0.9 : 0.8;
     // Half of them have the poorest contact.
     const contact = nextShare(random) < 0.5 ? least : round(nextBetween(random, least, 0.97), 2);
-    return { name, value: pick(random, ['beta 3435', `lead ${lead} ohm`, `contact ${contact}`]) };
+    return {
+      name,
+      value: pick(random, ['beta 3435', 'resistance 100 kohm', `lead ${lead} ohm`, `contact ${contact}`]),
+    };
   },
   wires(random) {
     const wire = pick(random, wireNames);

@@ -139,11 +139,16 @@ const allKinds: readonly (readonly [FaultOrder['name'], string])[] = [
   ['values', 'repeated'],
 ];
 
+/** Thermistors that are sold besides those of 10 kohm. */
+const soldKohm = [5, 20, 47, 100] as const;
+
 function drawnValue(random: Random, word: string): string {
   const { volts, leadOhm, contact, restC, drift } = wideRanges;
   switch (word) {
     case 'volts':
       return `${rounded(between(random, volts), 1)} V`;
+    case 'resistance':
+      return `resistance ${pick(random, soldKohm)} kohm`;
     case 'lead':
       return `lead ${Math.round(logBetween(random, leadOhm))} ohm`;
     case 'contact':

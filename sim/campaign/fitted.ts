@@ -59,4 +59,4 @@ function roughFits({ wiring, kneader, pads }: Chair): (kind: RoughKind) => boole
 }
 
 /** The currents that roughness disturbs. */
-const currentNames = ['carriage-current', 'kneader-current', 'pads-current'] as const;
+const currentNames = ['carriage-current', 'kneader-current', 'pads-current', 'tapper-current'] as const;

@@ -44,10 +44,15 @@ export const range = (least: number, most: number, unit = ''): NumberRange => ({
 const restRange = range(-40, 100, 'C');
 
 /**
- * What makes a thermistor read wrong without being broken: another B value than the reference part's, extra resistance
- * of its lead, and the share of the temperature above the room's that its contact lets through.
+ * What makes a thermistor read wrong without being broken: another B value or resistance at 25 C than the part in the chair file,
+ * extra resistance of its lead, and the share of the temperature above the room's that its contact lets through.
  */
-export const partMeasures = { beta: range(2500, 5000), lead: range(0, 5000, 'ohm'), contact: range(0, 1) };
+export const partMeasures = {
+  beta: range(2500, 5000),
+  resistance: range(1, 1000, 'kohm'),
+  lead: range(0, 5000, 'ohm'),
+  contact: range(0, 1),
+};
 
 /** A thermistor of a pad also drifts: this many kelvin a minute. */
 const padMeasures = { ...partMeasures, drift: range(0, 60) };
@@ -72,6 +77,7 @@ export function setThermistor(
   meter.detached = word === 'detached';
   makePart(meter, {
     ...(word === 'beta' ? { beta: number } : {}),
+    ...(word === 'resistance' ? { ohmAt25C: number * 1000 } : {}),
     ...(word === 'lead' ? { leadOhm: number } : {}),
     ...(word === 'contact' ? { contact: number } : {}),
   });

@@ -45,6 +45,7 @@ export interface Thermometer {
 
 /** What makes a thermistor read wrong without being broken. */
 interface ThermistorPart {
+  ohmAt25C: number;
   beta: number;
   leadOhm: number;
   /** Share of the temperature above the room's that reaches it. */
@@ -53,7 +54,8 @@ interface ThermistorPart {
   selfHeatK: number;
 }
 
-const ratedPart = ({ betaK }: Rating): ThermistorPart => ({
+const ratedPart = ({ ohmAt25C, betaK }: Rating): ThermistorPart => ({
+  ohmAt25C,
   beta: betaK,
   leadOhm: 0,
   contact: 1,
@@ -145,8 +147,10 @@ function stepsOfPart(
   const { beta, kelvinAt0C, pullUpOhm, counts } = thermistor;
   const partC = roomC + part.contact * (temperatureC - roomC) + part.selfHeatK;
   const perKelvin = 1 / (partC + kelvinAt0C) - 1 / (25 + kelvinAt0C);
+  // As if the rated part had the usual resistance: the pull-up is the same share of either.
   const leadOhm = (part.leadOhm * thermistor.ohmAt25C) / ohmAt25C;
-  const ohm = ohmOfCelsius(partC) * Math.exp((part.beta - beta) * perKelvin) * tolerance + leadOhm;
+  const share = (part.ohmAt25C / ohmAt25C) * tolerance;
+  const ohm = ohmOfCelsius(partC) * Math.exp((part.beta - beta) * perKelvin) * share + leadOhm;
   return (counts * ohm) / (pullUpOhm + ohm);
 }
 

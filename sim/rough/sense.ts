@@ -10,15 +10,18 @@ import { surroundPads } from './heat.ts';
 import { nextNormal } from './streams.ts';
 import { firstThermistor, note, type World } from './world.ts';
 
-const currents = ['carriageA', 'kneaderA', 'padsA'] as const;
 /** By channel; that of the voltage behind the motors' relay is the last of all. */
 const scaled = [
   ['carriageA', 'carriage-current'],
   ['kneaderA', 'kneader-current'],
   ['padsA', 'pads-current'],
   ['supplyV', 'supply'],
+  ['tapperA', 'tapper-current'],
   ['motorsV', 'motors-supply'],
 ] as const satisfies readonly (readonly [keyof Sensors, ScaledName])[];
+/** For each channel, which of the currents it is; -1 for none. The tapper's is the last: a seed means the same as ever on a chair without it. */
+const currentOf: readonly number[] = [0, 1, 2, -1, 3];
+const tapper = 3;
 
 const surfaceMeters = ({ pads }: Plant): readonly Thermometer[] =>
   pads.flatMap(({ surfaceThermometer: meter }) => (meter === null ? [] : [meter]));
@@ -32,6 +35,7 @@ export function fitParts(world: World, plant: Plant): void {
   const atSurface = surfaceMeters(plant);
   for (const meter of world.meters) {
     meter.own = {
+      ohmAt25C: meter.rating.ohmAt25C,
       beta: meter.rating.betaK * (1 + nextBetween(random, -0.01, 0.01)),
       leadOhm: nextBetween(random, 0, 100),
       contact: nextBetween(random, atSurface.includes(meter) ? 0.97 : 0.9, 1),
@@ -74,13 +78,14 @@ function camOffset({ camJitter: jitter }: World, plant: Plant): number {
 }
 
 /** Draws what noise and hum add to each channel in this tick. */
-function drawSteps({ noise, hum, currentNoise, steps }: World, { nowMs }: Plant): void {
+function drawSteps({ noise, hum, currentNoise, steps, unitsPerStep }: World, { nowMs }: Plant): void {
   const angle = hum === null ? 0 : (2 * Math.PI * hum.hz * nowMs) / 1000;
   let louder = 0;
   for (let channel = 0; channel < steps.length; channel++) {
     const ofNoise = noise === null ? 0 : noise.rmsSteps * nextNormal(noise.random);
     const ofHum = hum === null ? 0 : hum.amplitude * Math.sin(angle + (hum.phases[channel] ?? 0));
-    const isCurrent = channel < currents.length;
+    const current = currentOf[channel] ?? -1;
+    const isCurrent = current === tapper ? unitsPerStep['tapper-current'] > 0 : current >= 0;
     const ofCurrent =
       currentNoise === null || !isCurrent ? 0 : currentNoise.rmsSteps * nextNormal(currentNoise.random);
     steps[channel] = ofNoise + ofHum + ofCurrent;
@@ -110,9 +115,10 @@ function scaleAnalog(world: World, plant: Plant, sensors: Sensors): void {
     if (perStep === 0) continue;
     const channel = line === 'motors-supply' ? steps.length - 1 : index;
     let value: number = sensors[name];
-    if (channel < currents.length) {
-      const gain = 1 + (currentGain?.by[channel] ?? 0);
-      const offset = currentOffset?.by[channel] ?? 0;
+    const current = currentOf[channel] ?? -1;
+    if (current >= 0) {
+      const gain = 1 + (currentGain?.by[current] ?? 0);
+      const offset = currentOffset?.by[current] ?? 0;
       if (currentGain !== null && Math.abs(value * (gain - 1)) > perStep) note(currentGain, nowMs);
       if (currentOffset !== null && Math.abs(offset) > perStep / 2) note(currentOffset, nowMs);
       value = value * gain + offset;
@@ -147,7 +153,8 @@ function seeSupply({ ripple, dips }: World, plant: Plant, sensors: Sensors, sens
     if (senses.supply || behind) note(ripple, nowMs);
   }
   if (dips === null) return;
-  const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0);
+  const taps = plant.tapper !== null && plant.tapper.duty !== 0;
+  const driven = (plant.carriage.duty !== 0 ? 1 : 0) | (plant.kneader.duty !== 0 ? 2 : 0) | (taps ? 4 : 0);
   if ((driven & ~dips.driven) !== 0) {
     const lastsMs = nextBetween(dips.random, 1, Math.max(1, dips.longestMs));
     // The order that starts a motor comes at any time between two readings; half of the dips begin right at one.

@@ -34,14 +34,14 @@ interface Wave extends Injector {
 interface Dips extends Injector {
   readonly volts: number;
   readonly longestMs: number;
-  /** Motors that were driven at the last look: carriage 1, kneader 2. */
+  /** Motors that were driven at the last look: carriage 1, kneader 2, tapper 4. */
   driven: number;
   fromMs: number;
   untilMs: number;
 }
 
 interface EachCurrent extends Injector {
-  /** Carriage, kneader, pads. */
+  /** Carriage, kneader, pads, tapper. */
   readonly by: readonly number[];
 }
 
@@ -176,8 +176,8 @@ export function createWorld(chair: Chair, seed: number, kinds: readonly RoughKin
     ripple: on('ripple', (random) => drawWave(random, channels, nextBetween(random, 0.1, 0.5), 0)),
     dips: on('dips', drawDips),
     currentNoise: on('current-noise', (random) => ({ rmsSteps: nextBetween(random, 1, 5) })),
-    currentOffset: on('current-offset', (random) => ({ by: three(() => nextBetween(random, -0.05, 0.05)) })),
-    currentGain: on('current-gain', (random) => ({ by: three(() => eitherWay(random, 0.01, 0.05)) })),
+    currentOffset: on('current-offset', (random) => ({ by: four(() => nextBetween(random, -0.05, 0.05)) })),
+    currentGain: on('current-gain', (random) => ({ by: four(() => eitherWay(random, 0.01, 0.05)) })),
     hallJitter: on('hall-jitter', (random) => ({ most: nextBetween(random, 0.05, 0.3), cell: -1, by: 0 })),
     camJitter: on('cam-jitter', (random) => ({ most: nextBetween(random, 1, 5) / 360, cell: -1, by: 0 })),
     tremble: on('tremble', drawTremble),
@@ -248,7 +248,7 @@ function drawRoom(random: Random): Omit<Room, keyof Injector> {
   };
 }
 
-const three = (draw: () => number): number[] => [draw(), draw(), draw()];
+const four = (draw: () => number): number[] => [draw(), draw(), draw(), draw()];
 
 /** A wave of slightly more than `mainsHz`, so that samples of 50 Hz every 20 ms beat slowly. */
 function drawWave(

@@ -105,7 +105,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'heat off',
     user: offAndOn,
     technician:
-      'Measure the thermistor at its plug: 10 kilohm at 25 C. Look for a broken lead or an open plug.',
+      'Measure the thermistor at its plug: at 25 C it has the resistance in the chair file; one of 100 kilohm in place of 10 reads like an open lead. Look for a broken lead or an open plug.',
     withinMs: 150,
     countedFrom: 'the first reading outside the range',
     scenario: 'e21-thermistor-open.yaml',
@@ -118,7 +118,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'C',
     did: 'heat off',
     user: offAndOn,
-    technician: 'Measure the thermistor at its plug: 10 kilohm at 25 C. Look for a crushed lead.',
+    technician:
+      'Measure the thermistor at its plug: at 25 C it has the resistance in the chair file. Look for a crushed lead.',
     withinMs: 150,
     countedFrom: 'the first reading outside the range',
     scenario: 'e22-thermistor-short.yaml',

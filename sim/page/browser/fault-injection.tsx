@@ -82,7 +82,7 @@ function TypedFault() {
       <input
         aria-label="Its value, as in a scenario"
         placeholder="open 20 ms every 500 ms for 10 min"
-        title="open, beta 3435, lead 500 ohm, contact 0.8, 0 to 15 ms, open 200 ms, open 20 ms chance 0.1, none"
+        title="open, beta 3435, resistance 100 kohm, lead 500 ohm, contact 0.8, 0 to 15 ms, open 200 ms, open 20 ms chance 0.1, none"
         value={value}
         onInput={(event) => setValue(event.currentTarget.value)}
       />

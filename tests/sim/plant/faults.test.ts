@@ -20,14 +20,14 @@ describe('the table of faults', () => {
     const words = Object.fromEntries(faultNames.map((name) => [name, valueTexts(faultRow(name)).join('|')]));
     expect(words).toEqual({
       'thermistor.lumbar':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|resistance N kohm|lead N ohm|contact N|drift N|none',
       'thermistor.sacral':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|resistance N kohm|lead N ohm|contact N|drift N|none',
       'surface-sensor.lumbar':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|resistance N kohm|lead N ohm|contact N|drift N|none',
       'surface-sensor.sacral':
-        'open|short|frozen|drift|detached|detached N C|beta N|lead N ohm|contact N|drift N|none',
-      'thermistor.ambient': 'open|short|frozen|beta N|lead N ohm|contact N|none',
+        'open|short|frozen|drift|detached|detached N C|beta N|resistance N kohm|lead N ohm|contact N|drift N|none',
+      'thermistor.ambient': 'open|short|frozen|beta N|resistance N kohm|lead N ohm|contact N|none',
       'fet.lumbar': 'shorted|open|none',
       'fet.sacral': 'shorted|open|none',
       'pad.lumbar': 'open|none',
@@ -369,7 +369,7 @@ describe('switches', () => {
 /** A value of the table with a number in it that it takes. */
 function withNumber(value: string, number: number): string {
   const scale = value.startsWith('beta') ? 100 : value.startsWith('contact') ? 1 / 40 : 1;
-  const offset = value.startsWith('beta') ? 2500 / 100 : 0;
+  const offset = value.startsWith('beta') ? 2500 / 100 : value.startsWith('resistance') ? 1 : 0;
   return value.replace('N', String(Math.min(40, number + offset) * scale));
 }
 

@@ -4,6 +4,7 @@ import type { ChairBoard } from '../../../sim/boards/board.ts';
 import { modelPort } from '../../../sim/boards/modelport.ts';
 import { type RoughKind, roughKindNames } from '../../../sim/rough/kinds.ts';
 import { createWorld } from '../../../sim/rough/world.ts';
+import { loadChair } from '../../../src/board/shipped.ts';
 import { keyBit } from '../../../src/chair/names.ts';
 import { createOutputs } from '../../../src/chair/outputs.ts';
 import { createSensors } from '../../../src/chair/sensors.ts';
@@ -43,6 +44,28 @@ describe('a rough world', () => {
       // A room that changes and a magnet that trembles come when chance says so.
       const seed = { tremble: 4, room: 2 }[kind as string] ?? 1;
       expect(exercise(boardWith([kind], seed), 6000)[kind]).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(['current-noise', 'current-offset', 'current-gain'] as const)(
+    '%s reaches the current of a tapper too',
+    (kind) => {
+      const tapping = loadChair('tests/chairs/tapping.yaml');
+      const seen = (rough: readonly RoughKind[]): number[] => {
+        const board = modelPort(tapping, { seed: 1, rough });
+        const [outputs, sensors] = [createOutputs(tapping), createSensors(tapping)];
+        return Array.from({ length: 100 }, (_, tick) => {
+          board.read(sensors);
+          outputs.arm = tick < 10;
+          outputs.motorRelay = !outputs.arm;
+          outputs.tapperDuty = outputs.arm ? 0 : 0.8;
+          board.write(outputs);
+          return sensors.tapperA;
+        });
+      };
+      const [smooth, rough] = [seen([]), seen([kind])];
+      expect(Math.max(...smooth)).toBeGreaterThan(0.3);
+      expect(rough).not.toEqual(smooth);
     },
   );
 
@@ -227,6 +250,7 @@ describe('crossed wires', () => {
 describe('a thermistor', () => {
   test.each([
     ['beta 3435', 46.5],
+    ['resistance 20 kohm', 32.7],
     ['lead 500 ohm', 46.9],
     ['contact 0.8', 45.8],
   ])('with %s reads 50 C as %d C or so', (value, readsC) => {
