@@ -170,7 +170,7 @@ export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
   else if (board.host === 'runs' && board.plant.powered && board.startingMs >= 0) openBoard(board);
   for (let ms = board.spentMs; ms < tickMs; ms += stepMs) stepAvrBoard(board);
   board.spentMs = 0;
-  planHost(board.rough, board.plant.nowMs);
+  planHost(board.rough, board.plant.nowMs, board.host === 'hung');
 }
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */

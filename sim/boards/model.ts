@@ -25,6 +25,7 @@ import {
 } from '../rough/model-line.ts';
 import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
+import { beginTurn } from '../rough/turns.ts';
 import { clipReadings } from './full-scale.ts';
 import { armBoard, givePower, linkPasses, settle, switchPower, takeFrame, watch } from './model-chip.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
@@ -40,6 +41,7 @@ export const goneMs = 1000;
 export function readBoard(board: ModelBoard, sensors: Sensors): void {
   const { link } = sensors;
   const { turns } = board.rough;
+  beginTurn(turns, board.plant.nowMs);
   // The whole ticks of the lateness have already passed without a turn.
   passTime(board, turns.lateMs % tickMs);
   const delayed = delays(board.rough.line) || !isEmpty(board.line);
@@ -120,7 +122,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (plant.powered && board.hungMs < 0) watch(board);
   passTime(board, tickMs);
   board.spentMs = 0;
-  planHost(rough, plant.nowMs);
+  planHost(rough, plant.nowMs, board.host === 'hung');
   if (!board.sound || rough.turns.active || !rough.line.sound) settle(board);
 }
 

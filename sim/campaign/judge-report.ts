@@ -102,6 +102,12 @@ const camOpen: Row = {
   withinMs: slackMs,
 };
 const silent: Row = { codes: [] };
+const blameless: Row = { codes: [], accusesNone: true };
+/** Codes that accuse a part of the chair: somebody would replace it. */
+export const accusing = faultSetOf(
+  ...(['E21', 'E22', 'E23', 'E24', 'E25', 'E26', 'E27'] as const),
+  ...(['E31', 'E32', 'E33', 'E34', 'E35', 'E36', 'E37', 'E41', 'E42', 'E43', 'E44'] as const),
+);
 const unbounded: Row = { codes: ['E27', 'E28', 'E23'] };
 
 const padRows = (pad: string): Readonly<Record<string, Row>> => ({
@@ -187,12 +193,12 @@ const otherRows: Readonly<Record<string, Row>> = {
       plant.supplyV > supply.stopHighV + surelyV * supply.nominalV,
     withinMs: 100 + slackMs,
   },
-  'link lost': { codes: ['E51'], matters: always, withinMs: 300, anyLink: true },
-  'link noisy': { codes: ['E52', 'E51'], matters: always, withinMs: 5000, anyLink: true },
-  'link slow': { codes: ['E52', 'E51'], matters: always, withinMs: 2000, anyLink: true },
-  'host hung': { codes: ['E53', 'E51', 'E52', 'E55'] },
-  'host killed': silent,
-  'chip hung': { codes: ['E55', 'E51'] },
+  'link lost': { codes: ['E51'], matters: always, withinMs: 300, anyLink: true, accusesNone: true },
+  'link noisy': { codes: ['E52', 'E51'], matters: always, withinMs: 5000, anyLink: true, accusesNone: true },
+  'link slow': { codes: ['E52', 'E51'], matters: always, withinMs: 2000, anyLink: true, accusesNone: true },
+  'host hung': { codes: ['E53', 'E51', 'E52', 'E55'], accusesNone: true },
+  'host killed': blameless,
+  'chip hung': { codes: ['E55', 'E51'], accusesNone: true },
   'pin.carriage stuck': stuckPin(
     ({ pins, orders }) => Math.abs(pins.carriageDuty - orders.carriageDuty) > 0.02,
   ),
@@ -202,12 +208,12 @@ const otherRows: Readonly<Record<string, Row>> = {
   'pin.motor-relay stuck': stuckPin(({ pins, orders }) => pins.motorRelay !== orders.motorRelay),
   // Missing voltage looks like a relay that does not close.
   'sense.motors open': { codes: ['E36'] },
-  'seat empty': silent,
-  'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true },
-  'power cut': silent,
+  'seat empty': blameless,
+  'estop pressed': { codes: ['E71'], matters: always, withinMs: 60, anyLink: true, accusesNone: true },
+  'power cut': blameless,
 };
 /** A stuck key is shown and ignored, and nothing latches; a stuck stop key goes on stopping, so it has no such report. */
-const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs };
+const stuckKey: Row = { codes: ['E72'], matters: always, withinMs: 10_000 + slackMs, accusesNone: true };
 
 type Rows = Readonly<Record<string, Row>>;
 /** The rows for this chair, with its own names of pads. */
@@ -216,7 +222,7 @@ const rowsOf = ({ pads }: Chair): Rows =>
 
 function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   const word = /^[a-z-]+/.exec(value)?.[0] ?? '';
-  if (name.startsWith('key.')) return name === 'key.stop' ? silent : stuckKey;
+  if (name.startsWith('key.')) return name === 'key.stop' ? blameless : stuckKey;
   const fault = `${name} ${word}`;
   const rows = rowsOf(chair);
   const row = fittingRow(fault, chair, value, rows) ?? rows[fault] ?? rows[name];

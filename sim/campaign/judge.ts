@@ -40,7 +40,7 @@ import { forget } from './forgotten.ts';
 import type { InvariantName } from './invariants.ts';
 import { forgetStall, judgeEnds } from './judge-ends.ts';
 import { createHeatJudge, exemptPads, type HeatJudge, heatsAny, judgeHeat, stillHot } from './judge-heat.ts';
-import { createReport, judgeReport } from './judge-report.ts';
+import { accusing, createReport, judgeReport } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
 import { anyPowered, moving } from './motors.ts';
@@ -367,6 +367,9 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
     if (report !== null && alarm !== 0 && !overlaps(faults, report.fitting))
       violate(judge, 'wrong code', codes, simulation);
   }
+  const added = without(faults, judge.faults);
+  if (judge.report?.row.accusesNone === true && overlaps(added, accusing))
+    violate(judge, 'wrong code', textOf(added), simulation);
   judge.faults = faults;
   // A key has cleared the fault, and it was latched again in the same turn.
   if (judge.state !== 'fault' && judge.stateMs === tickMs && judge.keyMs <= judge.keyWithinMs)

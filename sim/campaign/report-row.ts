@@ -20,6 +20,8 @@ export interface Look {
 export interface Row {
   /** Codes that fit; with none, the fault need not be reported. */
   readonly codes: readonly FaultCode[];
+  /** It is in no part of the chair, so that no code may accuse one, however late. */
+  readonly accusesNone?: boolean;
   /** The fault matters in this tick; left out if it never has to be reported. */
   readonly matters?: (look: Look) => boolean;
   /** Codes that fit only after `when` has been true. */

@@ -52,8 +52,10 @@ export function worksSpot(plant: Plant, simulation: Simulation): boolean {
   return standing && (kneading || tapping || isPressing(plant, simulation));
 }
 
-function isPressing(plant: Plant, { control }: Simulation): boolean {
+/** A chip that has tripped presses no more: the arms stand where they are, as after any fault. */
+function isPressing(plant: Plant, { board, control }: Simulation): boolean {
   const { session, sequencer } = control;
+  if (!board.armed()) return false;
   if (session.state !== 'running' || session.job !== 'massage' || camBitsOf(plant) !== 1) return false;
   return control.programs[session.program]?.steps[sequencer.step]?.technique === 'press';
 }

@@ -112,8 +112,8 @@ export function stepFaults(rough: Rough, plant: Plant, pins: Readonly<Power>, ap
 }
 
 /** Called once a tick, for the next tick. */
-export function planHost(rough: Rough, nowMs: number): void {
-  planTurn(rough.turns, nowMs);
+export function planHost(rough: Rough, nowMs: number, hangs: boolean): void {
+  planTurn(rough.turns, nowMs, hangs);
 }
 
 /** In how many ticks each kind that is on, and each fault given, has changed something. */

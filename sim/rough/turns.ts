@@ -33,6 +33,8 @@ export interface Turns {
   away: boolean;
   lateMs: number;
   behindMs: number;
+  /** The host has hung since the last turn. */
+  hung: boolean;
   /** When the last turn ran, and how old the values are that the next turn finds; 0: fresh. */
   ranAtMs: number;
   ageMs: number;
@@ -57,6 +59,7 @@ export function createTurns(seed: number): Turns {
     away: false,
     lateMs: 0,
     behindMs: 0,
+    hung: false,
     ranAtMs: 0,
     ageMs: 0,
     stale: false,
@@ -121,8 +124,19 @@ function isAway({ ownPauses: pauses, paused }: Turns, nowMs: number): boolean {
   return nowMs >= pauses.fromMs && nowMs < pauses.untilMs;
 }
 
-/** Decides on the turn of the tick that begins at `nowMs`. */
-export function planTurn(turns: Turns, nowMs: number): void {
+/** A turn begins. A host that hung takes it before it reads what has arrived meanwhile. */
+export function beginTurn(turns: Turns, nowMs: number): void {
+  if (!turns.hung) return;
+  turns.hung = false;
+  turns.stale = true;
+  turns.ageMs += nowMs - turns.ranAtMs;
+  turns.ranAtMs = nowMs;
+}
+
+/** Decides on the turn of the tick that begins at `nowMs`; a host that hangs takes it when it goes on. */
+export function planTurn(turns: Turns, nowMs: number, hangs: boolean): void {
+  if (hangs) turns.hung = true;
+  if (turns.hung) return;
   if (!turns.active) {
     turns.missed = false;
     turns.away = false;

@@ -143,7 +143,8 @@ export class Guarded {
     link.clockMs = this.#clockMs;
     link.lateMs = status === null ? 0 : this.#statusAtMs - this.#takenAtMs;
     link.orderAgeMs = Number.isFinite(this.#orderAtMs) ? nowMs - this.#orderAtMs : 0;
-    link.connected = this.#chip !== null && link.ageMs < goneMs;
+    // Until a status comes the readings are those from before the line was lost.
+    link.connected = status !== null && link.ageMs < goneMs;
     if (status === null) {
       link.readback.valid = false;
       return;

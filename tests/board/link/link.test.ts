@@ -476,6 +476,19 @@ describe('the link', () => {
     expect(bench.moving).toBe(true);
   });
 
+  test('after the cable was out the chip counts as there from its first values on', () => {
+    const bench = new Bench().driving();
+    const pad = bench.board.plant.pads[0]!;
+    pad.elementC = 50;
+    expect(bench.run(200).sensors.pads[0]!.elementC).toBeGreaterThan(45);
+    breakAvrBoard(bench.board, 'link', 'lost');
+    bench.run(1000);
+    pad.elementC = 20;
+    breakAvrBoard(bench.board, 'link', 'none');
+    expect(bench.until(() => bench.sensors.link.connected, 3000)).toBeLessThan(2500);
+    expect(bench.sensors.pads[0]!.elementC).toBeLessThan(25);
+  });
+
   test('after ten pulls of the cable nothing is left of the boards before', () => {
     const bench = new Bench().armed();
     for (let pull = 0; pull < 10; pull++) {

@@ -9,6 +9,8 @@ export interface Attack {
   /** The codes that fit; no other may come. Null: any may, only the bounds count. */
   readonly fits: readonly FaultCode[] | null;
   readonly chairs: readonly string[];
+  /** What comes after a latched fault matters too. */
+  readonly toTheEnd?: true;
   readonly draw: (random: Random, chair: string) => Variant;
 }
 

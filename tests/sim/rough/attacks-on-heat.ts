@@ -88,6 +88,7 @@ export const attacksOnHeat: readonly Attack[] = [
       const least = sensor.startsWith('surface') ? 0.9 : 0.8;
       const part = pick(random, [
         '{ beta: 3435 }',
+        '{ resistance: 100 kohm }',
         `{ lead: ${whole(nextLog(random, 100, 500))} ohm }`,
         `{ contact: ${nextBetween(random, least, 0.97).toFixed(2)} }`,
       ]);
@@ -100,6 +101,27 @@ export const attacksOnHeat: readonly Attack[] = [
           `leans: { contact: ${nextBetween(random, 0.3, 1.2).toFixed(2)}, share: ${nextBetween(random, 0.1, 1).toFixed(2)} }`,
           `blanket: ${nextLog(random, 0.05, 0.5).toFixed(2)}`,
           'wait: 7 min',
+        ],
+      };
+    },
+  },
+  {
+    name: 'nobody sees the pads for a while: the cable is out, or the computer is suspended',
+    fits: [...lateCodes, 'E55'],
+    chairs: heated,
+    toTheEnd: true,
+    draw(random) {
+      const unseenS = whole(nextLog(random, 1, 600));
+      const fault = pick(random, ['link: { lost', 'host: { hung', 'host: { killed', 'chip: { hung']);
+      return {
+        program: pick(random, ['just-heat', 'lower-back-relief']),
+        head: [`ambient: ${whole(nextBetween(random, 5, 35))} C`, `seed: ${nextBelow(random, 1000)}`],
+        steps: [
+          ...session(random, nextBelow(random, 3)),
+          `wait: ${whole(nextLog(random, 20, 840))} s`,
+          `fault: { ${fault}: ${unseenS} s } }`,
+          pick(random, ['person: none', 'person: 90 kg']),
+          `wait: ${unseenS + 30} s`,
         ],
       };
     },

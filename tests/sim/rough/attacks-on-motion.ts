@@ -5,6 +5,33 @@ import { type Attack, all, around, heated, late, lateCodes, pick, session, whole
 
 export const attacksOnMotion: readonly Attack[] = [
   {
+    name: 'nobody sees the motors for a while: the cable is out, or the computer is suspended',
+    fits: [...lateCodes, 'E55'],
+    chairs: all,
+    toTheEnd: true,
+    draw(random, chair) {
+      const unseenMs = whole(nextLog(random, 300, 120_000));
+      const fault = pick(random, ['link: { lost', 'host: { hung', 'host: { killed', 'chip: { hung']);
+      const homing = nextBelow(random, 3) === 0;
+      return {
+        program: pick(random, ['just-roll', chair === 'chair-c' ? 'just-roll' : 'just-knead']),
+        head: around(random),
+        steps: [
+          ...(homing ? ['press: power'] : session(random)),
+          `wait: ${whole(nextLog(random, 200, homing ? 20_000 : 200_000))} ms`,
+          `fault: { ${fault}: ${unseenMs} ms } }`,
+          `wait: ${unseenMs + 5000} ms`,
+          'press: power',
+          'wait: 40 s',
+          'press: power',
+          'wait: 60 s',
+          'press: start',
+          'wait: 60 s',
+        ],
+      };
+    },
+  },
+  {
     name: 'a motor fails while host or line is late',
     fits: [...lateCodes, 'E31', 'E32', 'E33', 'E34', 'E35', 'E36', 'E37', 'E38', 'E41', 'E42', 'E43'],
     chairs: all,

@@ -34,7 +34,7 @@ function chairNamed(id: string): ChairOnTest {
 }
 
 /** Runs a variant and judges it. */
-export function tryAttack({ name, fits, chairs, draw }: Attack, seed: number): Outcome {
+export function tryAttack({ name, fits, chairs, draw, toTheEnd }: Attack, seed: number): Outcome {
   const id = chairs[seed % chairs.length] as string;
   const variant = draw(streamOf(seed, name), id);
   const text = textOf(name, id, variant);
@@ -67,7 +67,8 @@ export function tryAttack({ name, fits, chairs, draw }: Attack, seed: number): O
   const { simulation } = run;
   let faultMs = 0;
   while (stepScenario(run) && faultMs < settledMs) {
-    if (fits !== null && simulation.control.guard.register.faults !== 0) faultMs += tickMs;
+    if (fits !== null && toTheEnd !== true && simulation.control.guard.register.faults !== 0)
+      faultMs += tickMs;
   }
   const came = [...codes];
   const broken = run.failure === null ? null : `${run.failure.was} (${run.failure.expected})`;

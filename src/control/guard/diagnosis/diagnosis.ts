@@ -81,7 +81,7 @@ function watchPad(diagnosis: Diagnosis, pad: number, seen: Seen, register: Fault
   const watch = at(diagnosis.supervision, pad, 'pad');
   const limits = at(seen.limits.pads, pad, 'pad');
   const tick = tickOf(diagnosis, pad, seen);
-  if (seen.counts.clock.skipped) superviseBlind(watch, limits, tick);
+  if (seen.counts.clock.skipped) superviseBlind(watch, limits, tick, Number.POSITIVE_INFINITY);
   else {
     const verdict = supervise(watch, limits, tick);
     if (verdict !== null) raise(register, verdict.code, verdict.value, padPart(pad));

@@ -52,6 +52,8 @@ export interface Supervision {
   /** The step under way: its length, its energy and the sums of its readings. `waitedMs`: how long no new reading has come. */
   stepMs: Milliseconds;
   waitedMs: Milliseconds;
+  /** How long it was not seen. */
+  blindMs: Milliseconds;
   joule: Joules;
   ticks: number;
   elementSumC: Celsius;
@@ -78,6 +80,7 @@ export function createSupervision(): Supervision {
     pair: createPlausibility(),
     stepMs: 0,
     waitedMs: 0,
+    blindMs: 0,
     joule: 0,
     ticks: 0,
     elementSumC: 0,
@@ -118,6 +121,8 @@ const lastRestMaxMs = 8 * minuteMs;
 const doubtsMost = 2;
 
 const stepLengthMs = 100;
+/** After so long unseen a surface may be as cool as the air; a lead that opens now and then is seen more often. */
+const forgottenMs = 1000;
 
 /** What a pad shows in this tick, and what the last tick gave it. */
 export interface PadTick {
@@ -143,8 +148,14 @@ export function padPower(supplyV: Volts, siemens: number, highestV: Volts): Watt
 }
 
 /** A tick whose readings are not valid, or before which it is unknown what the pad got: the models start anew, the energy still counts. */
-export function superviseBlind(watch: Supervision, { power }: PadLimits, { powerW, dtMs }: PadTick): void {
+export function superviseBlind(
+  watch: Supervision,
+  { power }: PadLimits,
+  { powerW, dtMs }: PadTick,
+  unseenMs = dtMs,
+): void {
   account(watch, (power.most * powerW * dtMs) / 1000);
+  watch.blindMs += unseenMs;
   breakBalance(watch.balance);
   breakLeap(watch.elementLeap);
   breakLeap(watch.surfaceLeap);
@@ -168,6 +179,7 @@ export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Ve
   watch.joule += joule;
   watch.stepMs += tick.dtMs;
   if (!fresh) return null;
+  if (watch.blindMs > 0) seeAgain(watch, elementC, surfaceC);
   watch.ticks++;
   watch.elementSumC += elementC;
   watch.surfaceSumC += surfaceC;
@@ -179,6 +191,14 @@ export function supervise(watch: Supervision, pad: PadLimits, tick: PadTick): Ve
   watch.elementSumC = 0;
   watch.surfaceSumC = 0;
   return verdict;
+}
+
+/** A pad that has cooled unseen has not leapt, nor is its surface too cool: what was read before does not count with what is read now. */
+function seeAgain(watch: Supervision, elementC: Celsius, surfaceC: Celsius): void {
+  if (watch.blindMs >= forgottenMs) watch.pair = createPlausibility();
+  watch.blindMs = 0;
+  watch.elementSumC = watch.ticks * elementC;
+  watch.surfaceSumC = watch.ticks * surfaceC;
 }
 
 function account(watch: Supervision, joule: Joules): void {
