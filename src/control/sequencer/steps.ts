@@ -5,7 +5,7 @@
 import { at } from '../../chair/assert.ts';
 import { clamp } from '../../chair/clamp.ts';
 import { betweenPlacesMmPerS } from '../../chair/kinematics.ts';
-import { heatLimits, tickMs } from '../../chair/limits.ts';
+import { heatLimits, sessionLimits, tickMs } from '../../chair/limits.ts';
 import { heatLevels } from '../../chair/names.ts';
 import { tapHopMs } from '../../chair/rhythms.ts';
 import type { Milliseconds } from '../../chair/units.ts';
@@ -246,18 +246,25 @@ function hop(seq: Sequencer): void {
 /**
  * Phase 0: gets to the place, closes the arms and stands until the step's time is over. A carriage that arrives early waits with
  * the arms open, so that the spot is pressed for its hold only. Phase 1: leaves the spot if its time is over and the arms did not open.
+ * Phase 2: stands beside it, arms open, until the spot may be worked again.
  */
 function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): void {
   const { now } = seq;
   if (seq.phase === 0 && isHeldThere(seq, reports)) {
     enterPhase(seq, 1);
     seq.walkUp = reports.carriageMm < seq.figures.railMm / 2;
-  } else if (seq.phase === 1 && (!isWorked(seq, reports) || arrived(seq, reports))) enterPhase(seq, 0);
-  const waits = seq.phase === 1 || seq.stepMs < now.closesMs || seq.spotOver;
+  } else if (seq.phase === 1 && !isWorked(seq, reports)) enterPhase(seq, 2);
+  else if (seq.phase === 1 && arrived(seq, reports)) enterPhase(seq, 0);
+  else if (seq.phase === 2 && seq.phaseMs > spotRestMs) enterPhase(seq, 0);
+  const waits = seq.phase > 0 || seq.stepMs < now.closesMs || seq.spotOver;
   setWidth(goals, waits ? seq.figures.openWidth : now.width);
   if (seq.phase === 1) leaveSpot(seq, goals);
+  else if (seq.phase === 2) goals.carriage.kind = 'still';
   else sendCarriage(goals, placed(seq, now.fromMm, orders), betweenPlacesMmPerS);
 }
+
+/** After this long without work the spot may be worked again, whatever the link adds. */
+const spotRestMs = sessionLimits.spotClearsMs + 1000;
 
 /** The guard has stopped arms that had not opened in time: arms that stand narrow keep pressing the spot. */
 const isHeldThere = (seq: Sequencer, reports: Reports): boolean =>

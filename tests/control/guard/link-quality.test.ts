@@ -82,7 +82,7 @@ describe('values', () => {
     expect(register.values[faultIndex('E52')]).toBe(141);
   });
 
-  test('more than 100 ms apart, or any damaged frame of late, make a poor line', () => {
+  test('more than 100 ms apart, or more damaged frames of late than a healthy line has, make a poor line', () => {
     const { quality, seen } = line();
     expect(isPoor(quality, seen)).toBe(false);
     seen.counts.evidence.apartMs = 100;
@@ -90,6 +90,7 @@ describe('values', () => {
     seen.counts.evidence.apartMs = 101;
     expect(isPoor(quality, seen)).toBe(true);
     seen.counts.evidence.apartMs = 20;
-    expect(isPoor({ ...quality, bad: 0.1 }, seen)).toBe(true);
+    expect(isPoor({ ...quality, bad: 2 }, seen)).toBe(false);
+    expect(isPoor({ ...quality, bad: 2.1 }, seen)).toBe(true);
   });
 });

@@ -353,17 +353,24 @@ describe('a controller that has switched everything off by itself', () => {
   });
 });
 
-test('levels that differ where messages are damaged are the fault of the link, not of the outputs', () => {
+test.each([
+  ['are damaged, one in four', 0.25, 'E52'],
+  ['come twice now and then, as on a healthy line', 0.05, 'E54'],
+])('levels that differ where messages %s are a fault of link or outputs', (_how, share, code) => {
   const rig = createRig();
   wantEverything(rig);
   step(rig, 20);
-  rig.sensors.link.badFrames += 4;
-  const stuck = ({ sensors }: typeof rig) => {
-    sensors.link.readback.valid = true;
-    sensors.link.readback.kneaderDuty = -0.5;
+  let sent = 0;
+  const disturb = ({ sensors }: typeof rig) => {
+    sensors.link.badFrames = Math.floor(share * ++sent);
   };
-  step(rig, 20, stuck);
-  expect(latched(rig)).toEqual(['E52']);
+  step(rig, 30, disturb);
+  step(rig, 30, (each) => {
+    disturb(each);
+    each.sensors.link.readback.valid = true;
+    each.sensors.link.readback.kneaderDuty = -0.5;
+  });
+  expect(latched(rig)).toEqual([code]);
 });
 
 test('and so are they where values have come late', () => {

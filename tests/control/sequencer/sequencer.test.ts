@@ -338,9 +338,13 @@ describe('a spot that has been worked for long', () => {
     bench.tick();
     expect(bench.goals.carriage).toMatchObject({ kind: 'goto', targetMm: rail.pointMaxMm });
     expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'wide' });
+    // Beside the spot it waits, arms open, until the spot may be worked again.
     bench.reports.spotMs = 0;
-    bench.tick();
-    expect(bench.goals.carriage.targetMm).toBe(240);
+    bench.run(15_500);
+    expect(bench.goals.carriage.kind).toBe('still');
+    expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: 'wide' });
+    bench.run(1000);
+    expect(bench.goals.carriage).toMatchObject({ kind: 'goto', targetMm: 240 });
     const byTime = new Bench(planOf(press(60_000)));
     byTime.seq = createSequencer({ ...chair, carriage: { ...rail, edgeMm: null } });
     byTime.reports.spotMs = 45_000;

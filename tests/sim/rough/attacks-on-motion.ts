@@ -5,6 +5,24 @@ import { type Attack, all, around, heated, late, lateCodes, pick, session, whole
 
 export const attacksOnMotion: readonly Attack[] = [
   {
+    name: 'the line is noisy or slow',
+    fits: lateCodes,
+    chairs: all,
+    draw(random, chair) {
+      return {
+        due: true,
+        program: pick(random, ['just-roll', chair === 'chair-c' ? 'just-roll' : 'just-knead']),
+        head: around(random),
+        steps: [
+          ...session(random),
+          `wait: ${whole(nextLog(random, 200, 20_000))} ms`,
+          `fault: { link: ${pick(random, ['noisy', 'slow'])} }`,
+          'wait: 30 s',
+        ],
+      };
+    },
+  },
+  {
     name: 'nobody sees the motors for a while: the cable is out, or the computer is suspended',
     fits: [...lateCodes, 'E55'],
     chairs: all,

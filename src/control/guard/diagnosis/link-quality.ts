@@ -46,6 +46,9 @@ export function watchLinkQuality(quality: LinkQuality, seen: Seen, register: Fau
   quality.bad = Math.max(0, quality.bad - clock.dtMs * badLeakPerMs);
 }
 
+/** So many at a time are none of a healthy line. */
+const badHealthyMost = 2;
+
 /** Messages are damaged or late, so that what seems wrong with outputs may be the link's fault. */
 export const isPoor = ({ bad }: LinkQuality, { counts: { evidence } }: Seen): boolean =>
-  bad > 0 || evidence.apartMs > apartHealthyMs;
+  bad > badHealthyMost || evidence.apartMs > apartHealthyMs;
