@@ -69,7 +69,8 @@ export function tryScenario(
     };
   }
   noteFinding(judge, judgeKept(storeJudge, simulation), simulation.nowMs);
-  const { state } = simulation.control.session;
+  // As the judge sees it: a chair without power is off, whatever it was doing.
+  const { state } = judge;
   const ending = { state, begunMs: judge.begunMs, pressedMs: run.sinceMs + judge.keyWithinMs };
   if (isStuck(ending))
     judge.violation ??= { invariant: 'stuck in between', detail: state, atMs: simulation.nowMs };
