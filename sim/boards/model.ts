@@ -77,6 +77,8 @@ function takeStatus(board: ModelBoard, sensors: Sensors): boolean {
   const instant = !delays(trouble) && isEmpty(line);
   if (instant || !line.open) {
     if (turns.stale || !linkPasses(board)) return false;
+    // What came while nobody had the line open is lost.
+    line.statuses.length = 0;
     fillStatus(board, sensors);
     line.takenMs = plant.nowMs;
     line.datedMs = plant.nowMs;

@@ -135,7 +135,14 @@ export function beginTurn(turns: Turns, nowMs: number): void {
 
 /** Decides on the turn of the tick that begins at `nowMs`; a host that hangs takes it when it goes on. */
 export function planTurn(turns: Turns, nowMs: number, hangs: boolean): void {
-  if (hangs) turns.hung = true;
+  if (hangs) {
+    turns.hung = true;
+    // Whatever else kept it from its turn is over when it goes on.
+    turns.missed = false;
+    turns.away = false;
+    turns.lateMs = 0;
+    turns.behindMs = 0;
+  }
   if (turns.hung) return;
   if (!turns.active) {
     turns.missed = false;

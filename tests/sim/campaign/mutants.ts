@@ -166,4 +166,11 @@ export const mutants: readonly Mutant[] = [
     to: 'clock.motorsMs += 0;',
     rough: ['upstream'],
   },
+  {
+    name: 'what was read before a pad was out of sight counts with what is read after',
+    file: 'control/guard/diagnosis/supervision.ts',
+    from: 'if (watch.blindMs > 0) seeAgain(watch, elementC, surfaceC);',
+    to: '',
+    rough: ['link', 'host'],
+  },
 ];
