@@ -27,6 +27,7 @@ interface Look {
   readonly fresh?: boolean;
   /** The carriage has gone so far since it was turned round. */
   readonly travelMm?: number;
+  readonly openMs?: number;
 }
 
 function stand(of = limits) {
@@ -50,9 +51,10 @@ function stand(of = limits) {
       arms = 0,
       fresh = true,
       travelMm = 0,
+      openMs = top || bottom ? 0 : 200,
     }: Look) {
       Object.assign(sensors, { limitTop: top, limitBottom: bottom });
-      Object.assign(carriage, { undrivenMs: way === 0 ? restMs : 0, atTop: top, atBottom: bottom });
+      Object.assign(carriage, { undrivenMs: way === 0 ? restMs : 0, atTop: top, atBottom: bottom, openMs });
       if (way !== 0) carriage.direction = way;
       evidence.fresh = fresh;
       evidence.drives.carriage = { duty: way, least: Math.abs(way), most: Math.abs(way) };
@@ -83,6 +85,8 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(look({ ...closed, fresh: false, restMs: 20 }).stoodAt).toBe(null);
     expect(look({ ...closed, restMs: 20 }).stoodAt).toBe(name);
     expect(look({ fresh: false, ...closed }).stoodAt).toBe(name);
+    // One that bounces has not opened.
+    expect(look({ openMs: 199 }).stoodAt).toBe(name);
     expect(look({}).stoodAt).toBe('neither');
     expect(stand().look({}).stoodAt).toBe('neither');
   });

@@ -50,10 +50,8 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   const bottom = isAtBottom(sensors);
   if (watch.stoodAt === null && evidence.fresh) watch.stoodAt = top ? 'top' : bottom ? 'bottom' : 'neither';
   const opens = (watch.stoodAt === 'top' && !top) || (watch.stoodAt === 'bottom' && !bottom);
-  // A switch that bounces while the carriage runs onto it has not opened.
-  const runsOn = carriage.started && carriage.undrivenMs < sessionLimits.stillWithinMs;
-  const bounces = runsOn && carriage.direction === (watch.stoodAt === 'top' ? 1 : -1);
-  if (opens && !(bounces && carriage.openMs < opensMs)) watch.stoodAt = 'neither';
+  // One that bounces as it is met or left has not opened.
+  if (opens && carriage.openMs >= opensMs) watch.stoodAt = 'neither';
   if (closesAtRest(watch, seen)) watch.stoodAt = top ? 'top' : 'bottom';
   if (watch.crossedEnd > 0 ? !top : !bottom) {
     watch.crossedEnd = 0;
