@@ -17,7 +17,8 @@ import { breakPlant, type FaultName, type FaultValue, faultRow, readFaultValue }
 import { createPlant, type Plant, type PlantOptions, stepPlant } from '../plant/plant.ts';
 import { createRandom } from '../random.ts';
 import type { RoughKind } from '../rough/kinds.ts';
-import { breakWith, createRough, planHost, type Rough, stepFaults } from '../rough/rough.ts';
+import { breakWith, createRough, type Rough, stepFaults } from '../rough/rough.ts';
+import { beginTurn, planTurn } from '../rough/turns.ts';
 import { devicesOf, emulateChip } from './chip.ts';
 import { EmulatedDisplay } from './display.ts';
 import { EmulatedLine, type LineState } from './line.ts';
@@ -154,7 +155,9 @@ export function avrHostRuns(board: AvrBoard): boolean {
 
 /** Lets the part of the lateness below one tick pass first; its whole ticks have already passed without a turn. */
 export function readAvrBoard(board: AvrBoard, sensors: Sensors): void {
-  const { lateMs } = board.rough.turns;
+  const { turns } = board.rough;
+  beginTurn(turns, board.plant.nowMs);
+  const { lateMs } = turns;
   if (lateMs > 0) {
     for (const until = Math.round(lateMs % tickMs); board.spentMs < Math.min(until, tickMs - stepMs); ) {
       stepAvrBoard(board);
@@ -170,7 +173,7 @@ export function writeAvrBoard(board: AvrBoard, outputs: Outputs): void {
   else if (board.host === 'runs' && board.plant.powered && board.startingMs >= 0) openBoard(board);
   for (let ms = board.spentMs; ms < tickMs; ms += stepMs) stepAvrBoard(board);
   board.spentMs = 0;
-  planHost(board.rough, board.plant.nowMs, board.host === 'hung');
+  planTurn(board.rough.turns, board.plant.nowMs, board.host === 'hung');
 }
 
 /** Puts any fault of the table in, or takes it away. Throws on a value the table does not have. */

@@ -23,9 +23,9 @@ import {
   sendOutputs,
   sendStatus,
 } from '../rough/model-line.ts';
-import { breakWith, planHost, stepFaults } from '../rough/rough.ts';
+import { breakWith, stepFaults } from '../rough/rough.ts';
 import { senseChair } from '../rough/sense.ts';
-import { beginTurn } from '../rough/turns.ts';
+import { beginTurn, planTurn } from '../rough/turns.ts';
 import { clipReadings } from './full-scale.ts';
 import { armBoard, givePower, linkPasses, settle, switchPower, takeFrame, watch } from './model-chip.ts';
 import { hostRuns, type ModelBoard } from './model-state.ts';
@@ -124,7 +124,7 @@ export function writeBoard(board: ModelBoard, outputs: Power & Signs): void {
   if (plant.powered && board.hungMs < 0) watch(board);
   passTime(board, tickMs);
   board.spentMs = 0;
-  planHost(rough, plant.nowMs, board.host === 'hung');
+  planTurn(rough.turns, plant.nowMs, board.host === 'hung');
   if (!board.sound || rough.turns.active || !rough.line.sound) settle(board);
 }
 

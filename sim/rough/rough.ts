@@ -21,7 +21,7 @@ import type { RoughKind } from './kinds.ts';
 import { breakLine, createLineTrouble, type LineTrouble } from './line.ts';
 import { fitParts } from './sense.ts';
 import { nextLog, streamOf } from './streams.ts';
-import { breakTurns, createOwnPauses, createTurns, planTurn, settleTurns, type Turns } from './turns.ts';
+import { breakTurns, createOwnPauses, createTurns, settleTurns, type Turns } from './turns.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface Rough {
@@ -109,11 +109,6 @@ export function stepFaults(rough: Rough, plant: Plant, pins: Readonly<Power>, ap
   countEffects(rough.ledger, plant, pins);
   if (rough.comings.length === 0) return;
   stepComings(rough.comings, plant.nowMs, (name, base) => applyOne(rough, name as FaultName, base, apply));
-}
-
-/** Called once a tick, for the next tick. */
-export function planHost(rough: Rough, nowMs: number, hangs: boolean): void {
-  planTurn(rough.turns, nowMs, hangs);
 }
 
 /** In how many ticks each kind that is on, and each fault given, has changed something. */

@@ -133,7 +133,7 @@ export function beginTurn(turns: Turns, nowMs: number): void {
   turns.ranAtMs = nowMs;
 }
 
-/** Decides on the turn of the tick that begins at `nowMs`; a host that hangs takes it when it goes on. */
+/** Called once a tick: decides on the turn of the tick that begins at `nowMs`; a host that hangs takes it when it goes on. */
 export function planTurn(turns: Turns, nowMs: number, hangs: boolean): void {
   if (hangs) {
     turns.hung = true;

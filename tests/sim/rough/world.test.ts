@@ -47,6 +47,17 @@ describe('a rough world', () => {
     },
   );
 
+  test.each(['model', 'avr'] as const)('a host that hung goes on with its late turns: %s', (kind) => {
+    const options = { seed: 1, carriageMm: 400, rough: ['late-turns'] as const };
+    const board = kind === 'model' ? modelPort(chair, options) : avrPort(chair, options);
+    const late = (ticks: number): number => exercise(board, ticks)['late-turns'] ?? 0;
+    const before = late(100);
+    board.break('host', 'hung');
+    expect(late(100)).toBe(before);
+    board.break('host', 'none');
+    expect(late(100)).toBeGreaterThan(before + 50);
+  });
+
   test.each(['current-noise', 'current-offset', 'current-gain'] as const)(
     '%s reaches the current of a tapper too',
     (kind) => {
