@@ -11,6 +11,7 @@ import type { OpenEnd } from './open-end.ts';
 import type {
   Amperes,
   Duty,
+  Kelvin,
   Millimetres,
   MillimetresPerSecond,
   Milliseconds,
@@ -183,6 +184,8 @@ export interface PadFigures extends PadParts {
   /** Whether there is a thermistor on the element, and one at the surface. */
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  /** By how much each may be warmer than it reads, beside what the usual thermistor may be (`readsLowK`). */
+  readonly readsLowK: { readonly element: Kelvin; readonly surface: Kelvin };
   /** The levels besides off that the pad's equipment earns; empty where its heat is locked out. */
   readonly levels: readonly HeatLevel[];
   /** The duty of each level where nothing measures the element. */

@@ -3,7 +3,8 @@
  * controller, for safety or for comfort; figures of one chair are in its file (`Chair`).
  */
 import type { HeatLevel, SessionState } from './names.ts';
-import type { Celsius, Duty, Millimetres, MillimetresPerSecond, Milliseconds } from './units.ts';
+import { readsAtLeastC, usualThermistor } from './thermistor.ts';
+import type { Celsius, Duty, Kelvin, Millimetres, MillimetresPerSecond, Milliseconds } from './units.ts';
 import { minuteMs } from './units.ts';
 
 /** Period of the control loop. A tick later than `lateMs` is a fault: a healthy computer may pause for 100 ms and be 15 ms late besides. */
@@ -65,7 +66,7 @@ export function elementAnyContactC(ambientC: Celsius): Celsius {
  * Figures from `bench -- heat-variants`, for a room of 32 C; in a cooler room, down to 15 C, the pad loses more heat meanwhile. In a warmer
  * one a covered pad hardly cools: with `perK` there too, a healthy one stayed at 43.0 C at 39.7 C, so `warmPerK` is more (chosen).
  */
-const covered = { roomC: 32, coolestC: 15, surfaceC: 43.4, perK: 0.08, warmPerK: 0.13, comesNearer: 0.68 };
+const covered = { roomC: 32, coolestC: 15, surfaceC: 43.3, perK: 0.08, warmPerK: 0.13, comesNearer: 0.68 };
 
 /**
  * A pad that is suddenly covered, or left by a back that cooled it, evens out: even on the worst pad, its surface approaches the element
@@ -76,6 +77,18 @@ export function elementUnderCoverC(surfaceC: Celsius, roomC: Celsius, elementSha
   const coolerK = covered.roomC - Math.max(covered.coolestC, roomC);
   const mostC = covered.surfaceC + coolerK * (coolerK < 0 ? covered.warmPerK : covered.perK);
   return surfaceC + (mostC - surfaceC) / (covered.comesNearer * elementShare);
+}
+
+/** What the usual thermistor (10 kohm, B 3950) reads at 45 C at the least: the limits of surfaces and elements are made for it. */
+export const usualReadsC = readsAtLeastC(heatLimits.surfaceTripC, usualThermistor);
+
+/**
+ * By how much more another thermistor may read low at 45 C: 0.1 K with a B of 3435, 2.7 K with 4.7 kohm. It is taken to be as much
+ * warmer than it reads. 0 for none.
+ */
+export function readsLowK(sensor: Parameters<typeof readsAtLeastC>[1] | null): Kelvin {
+  if (sensor === null) return 0;
+  return Math.max(0, usualReadsC - readsAtLeastC(heatLimits.surfaceTripC, sensor));
 }
 
 /** The element's share of the pad's heat capacity. */

@@ -4,11 +4,15 @@
  */
 import { type AnyChair, type AnyMotor, type Draws, drawsOf } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
+import type { Chair } from './chair.ts';
 import { type Chip, fullScaleVolts } from './chips/chip.ts';
 import { currentNoiseA, currentOffsetA } from './current-noise.ts';
+import { tickMs } from './limits.ts';
 import type { AnyMotorName } from './names.ts';
-import type { Amperes, Duty } from './units.ts';
+import type { Amperes, Duty, Milliseconds } from './units.ts';
 import type { AnalogLine } from './wiring.ts';
+
+type Motors = Pick<Chair, 'carriage' | 'kneader' | 'tapper' | 'wiring'>;
 
 /** The motor counts as stalled above `baseA` + `perDutyA` x duty. */
 export interface StalledFrom {
@@ -107,6 +111,22 @@ export function nothingA(chip: Chip, stallA: Amperes, perVolt: number | null): A
   return perVolt === null
     ? usualA
     : Math.max(usualA, currentOffsetA + restSigmas * currentNoiseA(chip, perVolt));
+}
+
+/**
+ * How long current must flow past an open relay to be a welded one: three readings, and one more where a sensor is so coarse that
+ * its noise alone is above `nothingA` now and then.
+ */
+export function pastRelayMs({ carriage, kneader, tapper, wiring: { chip, scaled } }: Motors): Milliseconds {
+  const isCoarse = (motor: Pick<Draws, 'stallA'> | null, sensor: AnalogLine | null) =>
+    motor !== null &&
+    sensor !== null &&
+    nothingA(chip, motor.stallA, sensor.perVolt) > nothingA(chip, motor.stallA, null);
+  const coarse =
+    isCoarse(carriage, scaled['carriage-current']) ||
+    isCoarse(kneader, scaled['kneader-current']) ||
+    isCoarse(tapper, scaled['tapper-current']);
+  return (coarse ? 4 : 3) * tickMs;
 }
 
 /** The coarsest scale of a sensor (A/V) at which the current of the running motor stands out from the noise. */

@@ -18,7 +18,7 @@ import { frozen } from './frozen.ts';
 import { padsCurrent } from './hazards/heat.ts';
 import { camsShowStall, countsShowJam, seldomCountsS, travelLimitS } from './hazards/motors.ts';
 import { hazardsOf, safetyOf } from './hazards.ts';
-import { tickMs } from './limits.ts';
+import { readsLowK, tickMs } from './limits.ts';
 import { inputLines } from './lines.ts';
 import { breakawayDutyOf, motorCurrent } from './motor-current.ts';
 import { motorsSense } from './motors-supply.ts';
@@ -262,6 +262,7 @@ function padOf(from: AnyPad, levels: PadFigures['levels']): PadFigures {
     toleranceShare: from.toleranceShare,
     measuresElement: from.elementSensor !== null,
     measuresSurface: from.surfaceSensor !== null,
+    readsLowK: { element: readsLowK(from.elementSensor), surface: readsLowK(from.surfaceSensor) },
     surfaceFixed: from.surfaceFixed,
     thermostat: from.thermostat,
     cutOffC: from.cutOffC,

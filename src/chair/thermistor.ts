@@ -13,6 +13,9 @@ export const thermistor = {
   kelvinAt0C: 273.15,
 } as const;
 
+/** That of the reference chair, for which the limits of heat are made. */
+export const usualThermistor = { ohmAt25C: thermistor.ohmAt25C, betaK: thermistor.beta } as const;
+
 /** Readings outside mean a broken sensor or lead: below it is open, above it is shorted. */
 export const thermistorRange = { openBelowC: -20, shortAboveC: 120 } as const;
 
@@ -30,6 +33,22 @@ export function ohmOfCelsius(temperatureC: Celsius, beta: number = thermistor.be
 export function celsiusOfOhm(ohm: number, beta: number = thermistor.beta): Celsius {
   const { ohmAt25C, kelvinAt0C } = thermistor;
   return 1 / (Math.log(ohm / ohmAt25C) / beta + 1 / (25 + kelvinAt0C)) - kelvinAt0C;
+}
+
+/** A single fault of a thermistor that nothing tells from a healthy one: the wrong part, or more in its lead than it should have. */
+const wrongBeta = 3435;
+const longLeadOhm = 500;
+
+/** What such a thermistor reads at `trueC`, at the lowest. */
+export function readsAtLeastC(
+  trueC: Celsius,
+  { ohmAt25C, betaK }: { readonly ohmAt25C: number; readonly betaK: number },
+): Celsius {
+  const leadOhm = longLeadOhm * (thermistor.ohmAt25C / ohmAt25C);
+  return Math.min(
+    celsiusOfOhm(ohmOfCelsius(trueC, wrongBeta), betaK),
+    celsiusOfOhm(ohmOfCelsius(trueC, betaK) + leadOhm, betaK),
+  );
 }
 
 /** Voltage over the thermistor as a share of the reference, 0..1. */

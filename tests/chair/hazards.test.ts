@@ -49,6 +49,30 @@ const [reference, a, b, table, openLoop, c] = [
   'chair-c',
 ].map((id) => loadAnyChair(id)) as [AnyChair, AnyChair, AnyChair, AnyChair, AnyChair, AnyChair];
 
+describe('a pad whose surface sensor hides more than the usual one', () => {
+  const levelsOf = (ohmAt25C: number, betaK: number) => {
+    const sensor = reference.heat?.pads[0]?.surfaceSensor;
+    if (!sensor) throw new Error('no sensor at the surface');
+    const chair = pad(reference, { surfaceSensor: { ...sensor, ohmAt25C, betaK } });
+    return { levels: abilitiesOf(chair).levels['lumbar'], skin: hazard(chair, 'skin-hot') };
+  };
+
+  // By hand: it is held at 41.2 C less 0.1, 2.0 and 2.7 K; a level is worth having from 1 K above the next lower one.
+  test.each([
+    [10_000, 3435, ['low', 'medium', 'high']],
+    [22_000, 4428, ['low', 'medium']],
+    [4700, 3950, ['low']],
+  ])('%d ohm, B %d: %j', (ohmAt25C, betaK, levels) => {
+    expect(levelsOf(ohmAt25C, betaK).levels).toEqual(levels);
+  });
+
+  test('is told so, and is not advised to add what it has', () => {
+    const { skin } = levelsOf(4700, 3950);
+    expect(skin.lacks[0]?.says).toContain('hides 2.7 K more than with 10 kohm and B 3950');
+    expect(skin.remedies).toEqual([]);
+  });
+});
+
 describe('what meets each hazard', () => {
   test('of the reference chair is proved wherever it can be, and nothing is locked out', () => {
     expect(ways(reference)).toEqual({

@@ -3,7 +3,7 @@ import type { AnyChair, AnyPad } from '../any-chair.ts';
 import { fullScaleVolts } from '../chips/chip.ts';
 import { conductanceOf, padsSettleMs, suppliedW } from '../current-filter.ts';
 import { currentNoiseA, currentOffsetA } from '../current-noise.ts';
-import { heatLimits } from '../limits.ts';
+import { heatLimits, readsLowK } from '../limits.ts';
 import type { Celsius, Watts } from '../units.ts';
 import type { AnalogLine } from '../wiring.ts';
 import { always, type Bound, type HazardRow, type Remedy, row, way } from './row.ts';
@@ -141,6 +141,7 @@ const skinHot = row({
       rule: 'the surface is too hot',
       scenario: 'faults/e23-pad-too-hot.yaml',
       proved: true,
+      locks: (part, chair) => hiddenLevels(padOf(chair, part)).map((level) => `${part}: ${level}`),
     }),
     way({
       id: 'element-and-any-surface',
@@ -184,6 +185,7 @@ const skinHot = row({
   ],
   remedies: (chair, part) => {
     const pad = padOf(chair, part);
+    if (pad?.surfaceSensor && hasSensors(pad, ['elementSensor'])) return [];
     if (hasSensors(pad, ['elementSensor'])) return [[{ part: `${part}.surface-sensor`, need: 'analog' }]];
     const isSafe = pad !== undefined && isThermostatSafe(chair, pad);
     const hasTable = (pad?.byTable ?? null) !== null;
@@ -198,9 +200,25 @@ const skinHot = row({
   },
   lacks: (chair, part) => {
     const pad = padOf(chair, part);
+    const hidden = hiddenLevels(pad).length > 0 ? readsLowK(pad?.surfaceSensor ?? null) : 0;
+    if (hidden > 0)
+      return [
+        `500 ohm in the lead of its surface sensor, or a part of B 3435, hides ${hidden.toFixed(1)} K more than with 10 kohm and B 3950, so its surface is held that much lower`,
+      ];
     return pad === undefined || pad.elementSensor !== null ? [] : lacksOf(chair, pad);
   },
 });
+
+/** Levels that are held no kelvin above the next lower one, since the surface sensor may read so much too low. */
+function hiddenLevels(pad: AnyPad | undefined): readonly ('medium' | 'high')[] {
+  if (pad === undefined || pad.surfaceSensor === null || !pad.surfaceFixed) return [];
+  const { levelC, surfaceAimMostC } = heatLimits;
+  const mostC = surfaceAimMostC - readsLowK(pad.surfaceSensor);
+  return [
+    ...(mostC < levelC.low + 1 ? ['medium' as const] : []),
+    ...(mostC < levelC.medium + 1 ? ['high' as const] : []),
+  ];
+}
 
 /** Levels of the table whose duty is too high for a thermostat. */
 function tooMuchOf(pad: AnyPad | undefined): readonly ('low' | 'medium' | 'high')[] {

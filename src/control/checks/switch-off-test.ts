@@ -8,6 +8,7 @@ import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
 import { motorSettlesMs } from '../../chair/current-filter.ts';
 import { tickMs } from '../../chair/limits.ts';
+import { pastRelayMs } from '../../chair/motor-current.ts';
 import { motorsSupply, motorsSupplyFaultMs } from '../../chair/motors-supply.ts';
 import type { OpenEnd } from '../../chair/open-end.ts';
 import type { Power } from '../../chair/outputs.ts';
@@ -124,7 +125,7 @@ function testSteps(chair: Chair): readonly TestStep[] {
     // Everything at rest: nothing may flow, and the voltage behind the motors' relay must fall.
     step(divided ? fallsMs(currentFilterMs) : 100, {}),
     // The open relays alone must stop the current; only relays that the chair has are tested.
-    step(140, {
+    step(motorSettlesMs(currentFilterMs) + pastRelayMs(chair) + tickMs, {
       pads: sensed && switches['pad-relay'] !== null ? everyPad : 0,
       drive: switches['motor-relay'] !== null,
     }),

@@ -5,7 +5,7 @@
 import type { Chair, PadFigures } from '../../chair/chair.ts';
 import { conductanceOf, motorSettlesMs } from '../../chair/current-filter.ts';
 import { elementShareOf, sessionLimits } from '../../chair/limits.ts';
-import { neverStalled, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
+import { neverStalled, pastRelayMs, type StalledFrom, stalledFrom } from '../../chair/motor-current.ts';
 import type { AnyMotorName, MotorName, SessionState } from '../../chair/names.ts';
 import { clearShare, type OpenEnd } from '../../chair/open-end.ts';
 import { homingMaxMs, parkingMaxMs, searchMaxMs, sessionMaxMs } from '../../chair/session-limits.ts';
@@ -60,6 +60,7 @@ export interface GuardLimits {
   readonly noCurrent: Readonly<Record<AnyMotorName, NoCurrent>>;
   /** How long an order takes to show in a motor's current. */
   readonly motorSettleMs: Milliseconds;
+  readonly pastRelayMs: Milliseconds;
   /** Null where nothing measures the voltage behind the motors' relay. */
   readonly motorsSupply: MotorsSupplyLimits | null;
   readonly pads: readonly PadLimits[];
@@ -170,6 +171,7 @@ export interface PadLimits {
   readonly heats: boolean;
   readonly measuresElement: boolean;
   readonly measuresSurface: boolean;
+  readonly readsLowK: PadFigures['readsLowK'];
   /** The surface sensor's contact may be any: the element must be as cool as a surface may be. */
   readonly anyContact: boolean;
   /** The element's share of the pad's heat capacity. */
@@ -272,6 +274,7 @@ export function guardLimits(chair: Parts): GuardLimits {
           },
     noCurrent: noCurrentsOf(chair),
     motorSettleMs: motorSettlesMs(chair.currentFilterMs),
+    pastRelayMs: pastRelayMs(chair),
     motorsSupply: motorsSupplyLimits(chair),
     pads,
     padCurrent: chair.wiring.scaled['pads-current'] === null ? null : padCurrentLimits(pads, chair),
@@ -344,6 +347,7 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,
+    readsLowK: pad.readsLowK,
     elementShare: elementShareOf(pad),
     anyContact: pad.measuresElement && pad.measuresSurface && !pad.surfaceFixed,
     mayOpen: pad.thermostat !== null,

@@ -146,8 +146,9 @@ function drivePad(
   if (pad.stepMs >= heatStepMs) endStep(pad);
   // A room drifting about the level must not make the relay chatter; a new goal is taken as it is.
   const clearK = pad.targetC === 0 && goalC === pad.goalC ? roomClearK : 0;
+  const aimC = aimOf(goalC, pad.control);
   pad.goalC = goalC;
-  pad.targetC = good && !pad.broken && aimOf(goalC) > ambientC + clearK ? aimOf(goalC) : 0;
+  pad.targetC = good && !pad.broken && aimC > ambientC + clearK ? aimC : 0;
   pad.reached =
     pad.targetC > 0 &&
     pad.control.known &&
@@ -171,8 +172,8 @@ function driveByTable(pad: HeatPad, goalC: Celsius, ambientC: Celsius, dtMs: Mil
 }
 
 /** A level is aimed for a little below the guard's limit, so that the two do not meet in a healthy chair. */
-function aimOf(goalC: Celsius): Celsius {
-  return Math.min(goalC, heatLimits.surfaceAimMostC);
+function aimOf(goalC: Celsius, { readsLowK }: SurfaceControl): Celsius {
+  return Math.min(goalC, heatLimits.surfaceAimMostC - readsLowK.surface);
 }
 
 /** Every pad has reached its level. A pad that is off, by its level or because the room is as warm, is not waited for. */
@@ -197,7 +198,7 @@ function endStep(pad: HeatPad): void {
       pad.duty =
         pad.by === 'surface'
           ? driveSurface(control, pad.targetC)
-          : driveElementAlone(control, heatLimits.elementAloneC);
+          : driveElementAlone(control, heatLimits.elementAloneC - control.readsLowK.element);
       pad.owed += pad.duty;
       pad.on = pad.owed >= 0.5;
       if (pad.on) pad.owed -= 1;

@@ -14,6 +14,7 @@ export interface SurfaceControl {
   readonly surfacePerK: number;
   /** The surface sensor is fixed, so that it can be relied on; else the element must be as cool as a surface may be. */
   readonly fixed: boolean;
+  readonly readsLowK: PadFigures['readsLowK'];
   /** The element's share of the pad's heat capacity. */
   readonly elementShare: number;
   /** The highest temperature to which the element is led. */
@@ -43,6 +44,7 @@ export function createSurfaceControl(pad: PadFigures): SurfaceControl {
   return {
     surfacePerK: pad.elementSurfaceWPerK / pad.surfaceJPerK,
     fixed: pad.surfaceFixed,
+    readsLowK: pad.readsLowK,
     elementShare: elementShareOf(pad),
     elementMostC: pad.surfaceFixed ? heatLimits.elementHoldC - elementMarginK : 0,
     known: false,
@@ -103,10 +105,13 @@ const ditherSteps = 40 / heatStepS;
 
 /** Each turn: how warm the element may be in this room. */
 export function limitElement(control: SurfaceControl, ambientC: Celsius): void {
-  const { fixed, surfaceC, elementShare } = control;
+  const { fixed, surfaceC, elementShare, readsLowK } = control;
   const mostC = fixed
-    ? Math.min(heatLimits.elementHoldC, elementUnderCoverC(surfaceC, ambientC, elementShare))
-    : elementAnyContactC(ambientC);
+    ? Math.min(
+        heatLimits.elementHoldC,
+        elementUnderCoverC(surfaceC + readsLowK.surface, ambientC, elementShare),
+      )
+    : elementAnyContactC(ambientC) - readsLowK.element;
   control.elementMostC = mostC - elementMarginK;
 }
 

@@ -80,6 +80,7 @@ export const expected = {
     toleranceShare: 0.3, // rating: pads differ by this share
     measuresElement: true,
     measuresSurface: true,
+    readsLowK: { element: 0, surface: 0 },
     surfaceFixed: true,
     thermostat: null,
     cutOffC: 66, // rating: one-shot thermal cut-off glued to the element

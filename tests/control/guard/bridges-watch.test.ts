@@ -47,12 +47,21 @@ describe('a relay that is open', () => {
     expect(register.values[faultIndex('E36')]).toBe(0.5);
   });
 
-  test('is welded by two values that come seldom, not by one: that is noise', () => {
+  test('is welded by three values that come seldom, not by two: that is noise', () => {
     const { order, found, rested } = stand();
     rested();
-    order({}, { carriageA: 0.5 }, 1, 60);
+    order({}, { carriageA: 0.5 }, 2, 60);
     expect(found()).toEqual([]);
     order({}, { carriageA: 0.5 }, 1, 60);
+    expect(found()).toContain('E36');
+  });
+
+  test('with a coarse sensor, by four readings', () => {
+    const coarse = { ...limits, pastRelayMs: 80 };
+    const { order, found } = stand(coarse);
+    order({}, { tapperA: 0.5 }, 3);
+    expect(found()).toEqual([]);
+    order({}, { tapperA: 0.5 }, 1);
     expect(found()).toContain('E36');
   });
 

@@ -158,6 +158,30 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(left(6.1)).toMatchObject({ crossed: true, crossedEnd: way, crossedByArms: false });
   });
 
+  test('that it coasted on behind opens by so much later', () => {
+    const left = (travelMm: number) => {
+      const { look, watch, counts } = middle();
+      counts.carriage.newEdges = 2;
+      look({ ...closed, restMs: 20 });
+      look({ ...closed, restMs: 40 });
+      counts.carriage.newEdges = 0;
+      look({ ...closed, way: -way, travelMm });
+      return watch;
+    };
+    const behindMm = 4 * limits.carriage.edgeMm;
+    expect(left(6 + behindMm).crossed).toBe(false);
+    expect(left(6.1 + behindMm).crossed).toBe(true);
+    // What it coasted before is forgotten with an open switch.
+    const { look, watch, counts } = middle();
+    counts.carriage.newEdges = 2;
+    look({ ...closed, restMs: 20 });
+    look({ restMs: 20 });
+    counts.carriage.newEdges = 0;
+    look({ ...closed, restMs: 20 });
+    expect(look({ ...closed, way: -way, travelMm: 6.1 }).crossed).toBe(true);
+    expect(watch.crossedEnd).toBe(way);
+  });
+
   test('that it stood behind at first opens within the way to its stop and 10 mm', () => {
     const openMm = limits.carriage.byTime.stopBeyondMm + 10;
     const left = (travelMm: number) => {

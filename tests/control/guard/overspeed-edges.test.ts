@@ -24,6 +24,19 @@ class Bench {
   /** The most of the carriage's order since the value before, where that was more. */
   carriageMost = 0;
 
+  /** Values come so far apart. */
+  every(ms: number): this {
+    this.#counts.evidence.forMs = ms;
+    this.#counts.evidence.atMostMs = ms;
+    return this;
+  }
+
+  /** One set of values, with so many edges more. */
+  burst(edges: number): this {
+    this.sensors.carriageEdges += edges;
+    return this.pass(tickMs);
+  }
+
   constructor(start: { edges?: number; cams?: number } = {}) {
     this.#counts.evidence.forMs = tickMs;
     this.#counts.evidence.atMostMs = tickMs;
@@ -111,6 +124,25 @@ describe('the carriage, at 50 mm/s under an order that makes 25 at most', () => 
     const bounced = driven().edges(80, 6);
     bounced.sensors.carriageEdges += 2;
     expect(bounced.edges(80, 12).runaway).toBe('none');
+  });
+
+  test('is not proved over a line of bursts by one that bounces, after a kick or not, nor by two in a row', () => {
+    // 25 mm/s: one edge in 80 ms. Three at once in so long are within what a motor can do.
+    const steady = () => driven().every(80).burst(1).burst(1).burst(1).burst(1).burst(1);
+    expect(steady().kick(1, 0).burst(3).burst(1).burst(1).burst(1).runaway).toBe('none');
+    expect(steady().burst(3).burst(3).burst(1).burst(1).burst(1).runaway).toBe('none');
+  });
+
+  test('is proved over such a line by twelve edges of a true runaway, after a kick by five', () => {
+    const fast = (bursts: number, kickA = 0) => {
+      const bench = driven().every(80).burst(1).burst(1).burst(1).burst(1).kick(kickA, 0);
+      for (let burst = 0; burst < bursts; burst++) bench.burst(3);
+      return bench.runaway;
+    };
+    expect(fast(4)).toBe('none');
+    expect(fast(6)).toBe('carriage');
+    expect(fast(1, 1)).toBe('none');
+    expect(fast(3, 1)).toBe('carriage');
   });
 
   test.each([

@@ -24,7 +24,7 @@ const within = {
   empty: { 15: [375, 415, Number.NaN], 22: [290, 320, 400], 30: [195, 225, 290] },
 } as const;
 /** Empty, the highest level is as near as an element may be that a blanket may cover: K below what is aimed for. */
-const emptyHighK = { 15: 0.75, 22: 0.6, 30: 0.3 } as const;
+const emptyHighK = { 15: 0.8, 22: 0.65, 30: 0.3 } as const;
 
 const everyWay = rooms.flatMap((ambientC) => levels.map((levelC) => ({ ambientC, levelC })));
 
@@ -54,7 +54,7 @@ describe('nominal pads', () => {
   test('below 15 C come as near as the element may go, and no fault of theirs', () => {
     const { holdHighK, peakElementC } = runHeat({ ambientC: 5, levelC: 42, person: 'none' });
     expect(peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
-    // By hand: an element of (44.8 C - surface) / 0.31 above its surface (44.8 C as in a room of 15 C), less 0.9 K for margin and dither,
+    // By hand: an element of (44.7 C - surface) / 0.31 above its surface (44.7 C as in a room of 15 C), less 0.9 K for margin and dither,
     // two thirds of which are the surface's above the room.
     expect(holdHighK + 42).toBeCloseTo(38.7, 0);
   });
@@ -66,7 +66,7 @@ describe('nominal pads', () => {
       expect(result.overshootK).toBeLessThan(0.5);
       expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
       // The sensor's own error, besides what is aimed for below the level.
-      expect(result.holdLowK).toBeGreaterThan(aimC(42) - 42 - 0.35);
+      expect(result.holdLowK).toBeGreaterThan(aimC(42) - 42 - 0.4);
       expect(result.longestAboveS).toBe(0);
     },
   );
@@ -87,7 +87,7 @@ describe('pads 30 % off', () => {
       expect(result.overshootK, JSON.stringify(pad)).toBeLessThan(0.8);
       expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC + 0.3);
       expect(result.longestAboveS).toBe(0);
-      expect(result.toLevelS).toBeLessThan(620);
+      expect(result.toLevelS).toBeLessThan(630);
     }
   });
 

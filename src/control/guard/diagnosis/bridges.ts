@@ -47,9 +47,6 @@ const strayMaxMs = 100;
 /** However seldom values come, it takes three. */
 const strayOneMs = 2 * tickMs;
 const overMaxMs = 100;
-const pastRelayMaxMs = 60;
-/** However seldom values come, one value alone is no proof: the sensor's noise has such a peak now and then. */
-const pastRelayOneMs = pastRelayMaxMs - tickMs;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
 const overLeak = 0.1;
@@ -111,9 +108,10 @@ function watchOpenRelay(
     kneaderA <= kneader.nothingA &&
     tapperA <= tapper.nothingA
   );
-  const forMs = Math.min(counts.evidence.forMs, pastRelayOneMs);
+  // However seldom values come, each counts as one reading.
+  const forMs = Math.min(counts.evidence.forMs, tickMs);
   watch.pastRelayMs = heldFor(flows, watch.pastRelayMs, forMs, strayLeak);
-  if (watch.pastRelayMs >= pastRelayMaxMs)
+  if (watch.pastRelayMs >= limits.pastRelayMs)
     raiseOn('E36', Math.max(carriageA, kneaderA, tapperA), part.motorRelay);
 }
 

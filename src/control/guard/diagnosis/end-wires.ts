@@ -15,6 +15,8 @@ export function createEndWires() {
      * driven, and that has not opened since. How far behind the switch it is, is unknown.
      */
     stoodAt: null as 'top' | 'bottom' | 'neither' | null,
+    /** How far it has coasted on behind a switch that closed while it was not driven. */
+    behindMm: 0 as Millimetres,
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
     wasAtBottom: false,
@@ -53,6 +55,7 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   // One that bounces as it is met or left has not opened.
   if (opens && carriage.openMs >= opensMs) watch.stoodAt = 'neither';
   if (closesAtRest(watch, seen)) watch.stoodAt = top ? 'top' : 'bottom';
+  if (evidence.fresh) coast(watch, seen);
   if (watch.crossedEnd > 0 ? !top : !bottom) {
     watch.crossedEnd = 0;
     watch.crossedByArms = false;
@@ -70,6 +73,12 @@ function closesAtRest({ wasAtTop, wasAtBottom }: EndWires, { sensors, counts }: 
   const { carriage, evidence } = counts;
   const closes = (isAtTop(sensors) && !wasAtTop) || (isAtBottom(sensors) && !wasAtBottom);
   return closes && carriage.undrivenMs > sessionLimits.stillWithinMs && evidence.drives.kneader.duty === 0;
+}
+
+function coast(watch: EndWires, { sensors, limits, counts: { carriage } }: Seen): void {
+  const closed = isAtTop(sensors) || isAtBottom(sensors);
+  if (!closed) watch.behindMm = 0;
+  else if (carriage.undrivenMs > 0) watch.behindMm += carriage.newEdges * limits.carriage.edgeMm;
 }
 
 function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: Seen): void {
@@ -95,7 +104,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const staysClosed =
     edgeMm === 0
       ? watch.leavesForMs > byTime.startMs + (openMm / slowestMmPerS) * 1000
-      : run.travelMm > (stood ? openMm : leavesMm);
+      : run.travelMm > (stood ? openMm : Math.min(openMm, leavesMm + watch.behindMm));
   // An end that closes while only the kneader is driven: the plugs of the two motors are swapped.
   const ran = watch.hadRun || run.forMs > 0;
   const stands = carriage.undrivenMs > (ran ? sessionLimits.stillWithinMs : 0);

@@ -44,10 +44,14 @@ interface MotorSpeed {
 
 interface CarriageSpeed extends MotorSpeed {
   edges: number;
-  /** The last edges that came without a break, newest first: the earliest time of each, and the peak on the way to it. */
-  passed: { atMs: Milliseconds; peak: number }[];
-  /** Edges in a row that came too soon. */
+  /**
+   * The last edges that came without a break, newest first: the earliest time of each, the peak on the way to it, and whether it
+   * was one of three or more at once, as an edge that bounces is.
+   */
+  passed: { atMs: Milliseconds; peak: number; bunched: boolean }[];
+  /** Edges in a row that came too soon, over the usual stretch and over the shorter one. */
   soon: number;
+  soonAfterStep: number;
 }
 
 interface KneaderSpeed extends MotorSpeed {
@@ -66,6 +70,11 @@ interface KneaderSpeed extends MotorSpeed {
 /** Edges over which the carriage's speed is proved: 8 mm, and after a step of current 6 mm. */
 const spacings = 4;
 const steppedSpacings = 3;
+/** Edges too soon in a row that prove it after a step of current; an edge that bounces makes up to four seem so. */
+const soonAfterStepMost = { single: 1, bunched: 5 };
+/** As many where edges came in bunches: three edges of ten that bounce make so many seem too soon, once in 10^5. */
+const bunchedSoonMost = 12;
+const bunch = 3;
 
 const createMotorSpeed = (): MotorSpeed => ({
   direction: 0,
@@ -85,6 +94,7 @@ export function createOverspeedWatch(): OverspeedWatch {
       edges: 0,
       passed: [],
       soon: 0,
+      soonAfterStep: 0,
     },
     kneader: {
       ...createMotorSpeed(),
@@ -208,7 +218,7 @@ function watchEdges(
     return false;
   }
   let soon = false;
-  for (let edge = 0; edge < more; edge++) soon = noteEdge(watch, limits, nowMs, sinceMs);
+  for (let edge = 0; edge < more; edge++) soon = noteEdge(watch, limits, nowMs, sinceMs, more >= bunch);
   return soon;
 }
 
@@ -217,13 +227,17 @@ function noteEdge(
   limits: CarriageLimits,
   nowMs: Milliseconds,
   sinceMs: Milliseconds,
+  bunched: boolean,
 ): boolean {
   watch.soon = edgesAreSoon(watch, spacings, limits, nowMs) ? watch.soon + 1 : 0;
+  const soonAfterStep = watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs);
+  watch.soonAfterStep = soonAfterStep ? watch.soonAfterStep + 1 : 0;
+  const bounces = bunched || watch.passed.some((edge) => edge.bunched);
   const soon =
-    watch.soon >= limits.edgesSoonMost ||
-    (watch.stepped && edgesAreSoon(watch, steppedSpacings, limits, nowMs));
+    watch.soon >= (bounces ? bunchedSoonMost : limits.edgesSoonMost) ||
+    watch.soonAfterStep >= (bounces ? soonAfterStepMost.bunched : soonAfterStepMost.single);
   // At the earliest, the edge came just after the values before.
-  watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak });
+  watch.passed.unshift({ atMs: nowMs - sinceMs, peak: watch.peak, bunched });
   if (watch.passed.length > spacings) watch.passed.pop();
   watch.peak = watch.fastest;
   return soon;

@@ -114,17 +114,18 @@ function watchSurfaces(counts: Counts, limits: GuardLimits, sensors: Sensors): v
   const { coldestC, warmestC } = roomOf(limits, sensors);
   for (const [pad, surface] of counts.surfaces.entries()) {
     const padLimits = at(limits.pads, pad, 'pad');
-    const { measuresElement, measuresSurface } = padLimits;
+    const { measuresElement, measuresSurface, readsLowK } = padLimits;
     if (!measuresElement && !measuresSurface) continue;
     const { elementC, surfaceC } = at(sensors.pads, pad, 'pad');
     const readingC = measuresSurface ? surfaceC : elementC;
+    const lowK = measuresSurface ? readsLowK.surface : readsLowK.element;
     const sunk = at(counts.sunk, pad, 'pad');
     if (counts.clock.heat.totalMs === 0) meetAnew(sunk);
     watchSunk(sunk, elementC, coldestC, at(counts.warmed, pad, 'pad'), counts.slowMs);
     counts.warmed[pad] = false;
     // In service the sensor is not taken to have sunk, so that a self-test may warm the pad for some minutes whenever it is asked for.
     const sunkK = counts.clock.state === 'service' ? 0 : sunk.sunkK;
-    watchSurface(surface, readingC, coldestC, measuresSurface ? null : sunkK, counts.slowMs);
+    watchSurface(surface, readingC, coldestC, measuresSurface ? null : sunkK, lowK, counts.slowMs);
     if (measuresElement && measuresSurface) watchElement(surface, elementC, coldestC, warmestC, padLimits);
   }
 }

@@ -3,8 +3,8 @@
  * is the warmest that any cover can make it. Its rate is followed too, since warmth of the element still reaches the surface
  * after the power goes off.
  */
-import { elementAnyContactC, elementUnderCoverC, heatLimits } from '../../../chair/limits.ts';
-import { celsiusOfOhm, isTemperature, ohmOfCelsius } from '../../../chair/thermistor.ts';
+import { elementAnyContactC, elementUnderCoverC, heatLimits, usualReadsC } from '../../../chair/limits.ts';
+import { isTemperature } from '../../../chair/thermistor.ts';
 import type { Celsius, Kelvin, Milliseconds } from '../../../chair/units.ts';
 import { track } from '../../tracker.ts';
 import type { PadLimits } from '../limits.ts';
@@ -35,24 +35,17 @@ const coastS = 55;
 
 /** With poor contact a surface sensor reads low by this share of what is above the room: a healthy sensor, and one that is the single fault. */
 const poorContact = { healthy: 0.03, fault: 0.1 };
-/** What a sensor that is the wrong part, or has a lead of 500 ohm, reads when the surface truly is at its trip. */
-const wrongPartBeta = 3435;
-const longLeadOhm = 500;
-const wrongPartC = Math.min(
-  celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC, wrongPartBeta)),
-  celsiusOfOhm(ohmOfCelsius(heatLimits.surfaceTripC) + longLeadOhm),
-);
 /** For the error of the rate, and for what a blanket over a warm pad within tolerance adds, K (`bench -- heat-variants`). */
 const marginK = 0.7;
 
-/** The highest reading at which the skin is still within its limits, whichever single thing is wrong with the sensor. */
+/** The highest reading of the usual thermistor at which the skin is still within its limits, whichever single thing is wrong with it. */
 export function surfaceLimitC(ambientC: Celsius): Celsius {
   const { healthy, fault } = poorContact;
   return (
     Math.min(
       heatLimits.surfaceLongC * (1 - healthy) + ambientC * healthy,
       heatLimits.surfaceTripC * (1 - fault) + ambientC * fault,
-      wrongPartC,
+      usualReadsC,
     ) - marginK
   );
 }
@@ -68,13 +61,14 @@ export function elementAloneLimitC(sunkK: Kelvin): Celsius {
 
 /**
  * Every 100 ms, `stepMs` after the last call. A reading that is not a temperature changes nothing; it has its own rule.
- * `sunkK`: see sunk.ts; null for a sensor at the surface itself.
+ * `sunkK`: see sunk.ts; null for a sensor at the surface itself. `lowK`: by how much more than the usual one its thermistor may read low.
  */
 export function watchSurface(
   watch: SurfaceWatch,
   readingC: Celsius,
   ambientC: Celsius,
   sunkK: Kelvin | null,
+  lowK: Kelvin,
   stepMs: Milliseconds,
 ): void {
   if (!(isTemperature(readingC) && isTemperature(ambientC))) return;
@@ -85,11 +79,11 @@ export function watchSurface(
   track(watch, readingC, stepMs / 1000, filterS);
   if (sunkK === null) {
     watch.peakC = watch.surfaceC + coastS * Math.max(0, watch.ratePerS);
-    watch.limitC = surfaceLimitC(ambientC);
+    watch.limitC = surfaceLimitC(ambientC) - lowK;
   } else {
     const coolsK = isWarm(watch) ? aloneCoolsK : 0;
     watch.peakC = watch.surfaceC;
-    watch.limitC = elementAloneLimitC(sunkK) - coolsK;
+    watch.limitC = elementAloneLimitC(sunkK) - lowK - coolsK;
   }
 }
 
@@ -103,13 +97,13 @@ export function watchElement(
   elementC: Celsius,
   coldestC: Celsius,
   warmestC: Celsius,
-  { anyContact, elementShare }: Pick<PadLimits, 'anyContact' | 'elementShare'>,
+  { anyContact, elementShare, readsLowK }: Pick<PadLimits, 'anyContact' | 'elementShare' | 'readsLowK'>,
 ): void {
   if (!(isTemperature(elementC) && isTemperature(coldestC))) return;
   watch.elementC = elementC;
   watch.elementMostC = anyContact
-    ? elementAnyContactC(coldestC)
-    : elementUnderCoverC(watch.surfaceC, warmestC, elementShare);
+    ? elementAnyContactC(coldestC) - readsLowK.element
+    : elementUnderCoverC(watch.surfaceC + readsLowK.surface, warmestC, elementShare);
 }
 
 /** The surface would become warmer than it may if heating went on. */
