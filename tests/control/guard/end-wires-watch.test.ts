@@ -158,6 +158,17 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(left(6.1)).toMatchObject({ crossed: true, crossedEnd: way, crossedByArms: false });
   });
 
+  test('that bounces as it is left does not close on the way from it', () => {
+    const left = (openMs: number) => {
+      const { look } = middle();
+      look({ ...closed, restMs: 20 });
+      look({ way: -way, openMs });
+      return look({ ...closed, way: -way }).crossed;
+    };
+    expect(left(199)).toBe(false);
+    expect(left(200)).toBe(true);
+  });
+
   test('that it coasted on behind opens by so much later', () => {
     const left = (travelMm: number) => {
       const { look, watch, counts } = middle();

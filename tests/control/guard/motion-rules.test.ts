@@ -284,6 +284,7 @@ describe('a carriage that is held fast at the wrong end', () => {
     const register = createRegister();
     // It stands at the upper end, and its lower switch closes on the way up.
     Object.assign(seen.counts.carriage, { atBottom: true, direction: 1, undrivenMs: 0 });
+    seen.motion.endWires.wereOpenMs = 1000;
     seen.sensors.limitBottom = true;
     drive(seen, 'carriage', 1);
     watchMotion(seen, register);

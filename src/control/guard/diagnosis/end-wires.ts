@@ -20,6 +20,8 @@ export function createEndWires() {
     /** Ends that had been met until the last tick. */
     wasAtTop: false,
     wasAtBottom: false,
+    /** How long both switches had been open until the last tick. */
+    wereOpenMs: 0 as Milliseconds,
     /** The carriage had a run under way in the last tick; an end that is met ends the run in the same tick. */
     hadRun: false,
     /** `proved`: an end was met when driven towards, so the wires are right. `crossed`: before that, an end closed that should not. */
@@ -66,6 +68,7 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   watch.hadRun = run.forMs > 0;
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
+  watch.wereOpenMs = carriage.openMs;
 }
 
 /** A switch that closes with no motor driven says nothing of the crossing: a wire was open, or somebody has moved the carriage. */
@@ -83,8 +86,10 @@ function coast(watch: EndWires, { sensors, limits, counts: { carriage } }: Seen)
 
 function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: Seen): void {
   const { carriage, evidence } = counts;
-  const closesTop = isAtTop(sensors) && !watch.wasAtTop;
-  const closesBottom = isAtBottom(sensors) && !watch.wasAtBottom;
+  // One that bounces as it is left does not close.
+  const wereOpen = watch.wereOpenMs >= opensMs;
+  const closesTop = isAtTop(sensors) && !watch.wasAtTop && wereOpen;
+  const closesBottom = isAtBottom(sensors) && !watch.wasAtBottom && wereOpen;
   // Before the first values no drive is known.
   const driven = carriage.started && carriage.undrivenMs === 0;
   const up = driven && carriage.direction > 0;

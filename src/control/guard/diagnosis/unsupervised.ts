@@ -10,10 +10,12 @@ interface Unsupervised {
   ms: Milliseconds;
   /** Pauses of the computer meanwhile, which are not counted. */
   pausedMs: Milliseconds;
+  /** What of it belongs to the order of now. */
+  sinceMs: Milliseconds;
 }
 
 export function createUnsupervised(): Record<AnyMotorName, Unsupervised> {
-  const none = (): Unsupervised => ({ ms: 0, pausedMs: 0 });
+  const none = (): Unsupervised => ({ ms: 0, pausedMs: 0, sinceMs: 0 });
   return { carriage: none(), kneader: none(), tapper: none() };
 }
 
@@ -25,20 +27,28 @@ const longestPauseMs: Milliseconds = 100;
 /** Each tick. */
 export function watchUnsupervised(
   motors: Record<AnyMotorName, Unsupervised>,
-  { given, limits, counts }: Seen,
+  { given, limits, counts, sensors: { link } }: Seen,
 ): void {
   const { clock, evidence } = counts;
   for (const motor of allMotorNames) {
     const watch = motors[motor];
     const duty = motorDuty(given, motor);
-    const turns = duty !== 0 && Math.abs(duty) >= stillDuty(limits, motor);
+    const turns = isTurning(duty, motor, limits);
     const lateMs = turns ? Math.min(Math.max(0, clock.dtMs - tickMs), longestPauseMs - watch.pausedMs) : 0;
     const drivenMs = turns ? clock.dtMs - lateMs : -clock.dtMs;
     const judgedMs = duty !== 0 && evidence.fresh && evidence.drives[motor].least > 0 ? vouchedMs : 0;
-    watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs);
+    watch.sinceMs = turns ? watch.sinceMs + drivenMs : 0;
+    // Over a slow line an order takes its time to arrive: values that answer to rest show that until they were taken it had not.
+    const rested = evidence.fresh && !isTurning(evidence.drives[motor].most, motor, limits);
+    const notYetMs = rested ? Math.max(0, watch.sinceMs - link.ageMs - link.lateMs) : 0;
+    watch.sinceMs -= notYetMs;
+    watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs - notYetMs);
     watch.pausedMs = watch.ms === 0 ? 0 : watch.pausedMs + lateMs;
   }
 }
+
+const isTurning = (duty: Duty, motor: AnyMotorName, limits: GuardLimits): boolean =>
+  duty !== 0 && Math.abs(duty) >= stillDuty(limits, motor);
 
 /** Less duty turns nothing and needs no verdict; 0 for a motor that is on or off. */
 function stillDuty(limits: GuardLimits, motor: AnyMotorName): Duty {
