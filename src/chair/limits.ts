@@ -37,7 +37,7 @@ export const heatLimits = {
    * Target of the highest level, set lower: with all errors of a healthy sensor at once, and a blanket thrown over the warm pad
    * besides, the surface stays within the limit.
    */
-  surfaceAimMostC: 41.2,
+  surfaceAimMostC: 41,
   /**
    * Where the element's sensor alone stands for the surface: whatever lies on the pad, the surface is no warmer than the element.
    * The heater holds `elementAloneC`; above `elementAloneLimitC` the guard takes the power away.

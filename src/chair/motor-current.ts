@@ -113,19 +113,18 @@ export function nothingA(chip: Chip, stallA: Amperes, perVolt: number | null): A
     : Math.max(usualA, currentOffsetA + restSigmas * currentNoiseA(chip, perVolt));
 }
 
+/** Its noise alone is above `nothingA` now and then. */
+export const isCoarse = (chip: Chip, stallA: Amperes, sensor: AnalogLine | null): boolean =>
+  sensor !== null && nothingA(chip, stallA, sensor.perVolt) > nothingA(chip, stallA, null);
+
 /**
- * How long current must flow past an open relay to be a welded one: three readings, and one more where a sensor is so coarse that
- * its noise alone is above `nothingA` now and then.
+ * How long current must flow past an open relay to be a welded one: three readings, and one more with a coarse sensor.
  */
 export function pastRelayMs({ carriage, kneader, tapper, wiring: { chip, scaled } }: Motors): Milliseconds {
-  const isCoarse = (motor: Pick<Draws, 'stallA'> | null, sensor: AnalogLine | null) =>
-    motor !== null &&
-    sensor !== null &&
-    nothingA(chip, motor.stallA, sensor.perVolt) > nothingA(chip, motor.stallA, null);
   const coarse =
-    isCoarse(carriage, scaled['carriage-current']) ||
-    isCoarse(kneader, scaled['kneader-current']) ||
-    isCoarse(tapper, scaled['tapper-current']);
+    isCoarse(chip, carriage.stallA, scaled['carriage-current']) ||
+    isCoarse(chip, kneader.stallA, scaled['kneader-current']) ||
+    (tapper !== null && isCoarse(chip, tapper.stallA, scaled['tapper-current']));
   return (coarse ? 4 : 3) * tickMs;
 }
 

@@ -209,14 +209,15 @@ const skinHot = row({
   },
 });
 
-/** Levels that are held no kelvin above the next lower one, since the surface sensor may read so much too low. */
+/** Levels that would be held hardly above the next lower one, since the surface sensor may read so much too low. */
+const worthK = 0.8;
 function hiddenLevels(pad: AnyPad | undefined): readonly ('medium' | 'high')[] {
   if (pad === undefined || pad.surfaceSensor === null || !pad.surfaceFixed) return [];
   const { levelC, surfaceAimMostC } = heatLimits;
   const mostC = surfaceAimMostC - readsLowK(pad.surfaceSensor);
   return [
-    ...(mostC < levelC.low + 1 ? ['medium' as const] : []),
-    ...(mostC < levelC.medium + 1 ? ['high' as const] : []),
+    ...(mostC < levelC.low + worthK ? ['medium' as const] : []),
+    ...(mostC < levelC.medium + worthK ? ['high' as const] : []),
   ];
 }
 

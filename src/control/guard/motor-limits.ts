@@ -1,7 +1,7 @@
 /** Limits that follow from a motor's currents, and from where the kneader's cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
-import { nothingA } from '../../chair/motor-current.ts';
+import { isCoarse, nothingA } from '../../chair/motor-current.ts';
 import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
 import type { AnalogLine, Wiring } from '../../chair/wiring.ts';
@@ -12,6 +12,8 @@ export interface NoCurrent {
   readonly deadA: Amperes;
   /** A running motor draws more than this; 0 where the least that it draws is too little to tell. */
   readonly idleA: Amperes;
+  /** The sensor's noise alone is above `nothingA` now and then. */
+  readonly coarse: boolean;
 }
 
 /** `deadA` of 5 A motors (less for smaller ones): a fifth of what a start draws. */
@@ -20,13 +22,14 @@ const usualDeadA = 0.2;
 type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
 
 export function noCurrentOf(motor: Currents | null, sensor: AnalogLine | null, { chip }: Wiring): NoCurrent {
-  if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0 };
+  if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0, coarse: false };
   const { stallA, runningA } = motor;
   const deadA = Math.min(usualDeadA, 0.04 * stallA);
   return {
     nothingA: nothingA(chip, stallA, sensor?.perVolt ?? null),
     deadA,
     idleA: runningA.min >= 2 * deadA ? deadA : 0,
+    coarse: isCoarse(chip, stallA, sensor),
   };
 }
 

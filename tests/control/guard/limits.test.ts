@@ -235,11 +235,12 @@ describe('a motor', () => {
       nothingA: 0.35,
       deadA: 0.2,
       idleA: 0.2,
+      coarse: false,
     });
     const small = noCurrentOf({ stallA: 2, runningA }, null, wiring);
     expect(small.nothingA).toBeCloseTo(0.14, 9);
     expect(small.deadA).toBeCloseTo(0.08, 9);
-    expect(noCurrentOf(null, null, wiring)).toEqual({ nothingA: 0, deadA: 0, idleA: 0 });
+    expect(noCurrentOf(null, null, wiring)).toEqual({ nothingA: 0, deadA: 0, idleA: 0, coarse: false });
     const { carriage, kneader, tapper } = guardLimits(shipped['chair-b']!).noCurrent;
     expect([carriage.nothingA, kneader.nothingA, tapper.nothingA]).toEqual([
       0.35,
@@ -258,6 +259,8 @@ describe('a motor', () => {
     // 50 mA and 2.5 times 5 steps of 5 V / 1024.
     expect(noCurrentOf({ stallA: 2, runningA }, sensor(5), wiring).nothingA).toBeCloseTo(0.355, 3);
     expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).nothingA).toBe(0.35);
+    expect(noCurrentOf({ stallA: 2, runningA }, sensor(5), wiring).coarse).toBe(true);
+    expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).coarse).toBe(false);
   });
 
   test('that runs at hardly more than nothing does not show by its current that it runs', () => {

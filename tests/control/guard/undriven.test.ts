@@ -111,6 +111,42 @@ describe('a carriage whose current nobody measures', () => {
   });
 });
 
+describe('a carriage whose current is measured', () => {
+  const coarse = {
+    ...limits,
+    noCurrent: { ...limits.noCurrent, carriage: { ...limits.noCurrent.carriage, coarse: true } },
+  };
+
+  /** Values every 20 ms, each with so many edges and so much current; after how many E34 came, or null. */
+  function judgeCurrent(values: readonly (readonly [edges: number, amperes: number])[], of = limits) {
+    const seen = createSeen({ limits: of });
+    const watch = createUndrivenWatch();
+    seen.counts.carriage.undrivenMs = 10_000;
+    Object.assign(seen.counts.evidence, { sinceMs: 20, forMs: 20, countedMs: 20, apartMs: 20 });
+    for (const [index, [edges, amperes]] of values.entries()) {
+      seen.counts.carriage.newEdges = edges;
+      seen.sensors.carriageA = amperes;
+      watchUndriven(watch, seen, seen.register);
+      if (seen.register.faults !== 0) return index + 1;
+    }
+    return null;
+  }
+  const values = (many: number, edges: number, amperes: number) =>
+    Array.from({ length: many }, () => [edges, amperes] as const);
+
+  test('moves by its third edge with current, of a coarse sensor by its seventh', () => {
+    expect(judgeCurrent(values(10, 1, 1))).toBe(3);
+    expect(judgeCurrent(values(10, 1, 1), coarse)).toBe(7);
+  });
+
+  test('is not taken to move by edges without current, of which noise shows some now and then', () => {
+    const noisy = [...values(20, 1, 0), ...values(1, 3, 1), ...values(20, 1, 0), ...values(1, 3, 1)];
+    expect(judgeCurrent(noisy, coarse)).toBeNull();
+    // A fine sensor has no such noise, and edges with a current between others without still add up.
+    expect(judgeCurrent([...values(2, 1, 1), ...values(1, 1, 0), ...values(1, 1, 1)])).toBe(4);
+  });
+});
+
 describe('at its very limits', () => {
   /** One look after a long rest, at a carriage with its current or without, with what was seen before. */
   function look(

@@ -8,6 +8,7 @@ import { motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
 import { camBits, isMany, motorAmperes } from '../../../chair/sensors.ts';
 import type { Duty, Milliseconds } from '../../../chair/units.ts';
+import { surelyMoves } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import type { CarriageLimits, KneaderLimits, MotorLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
@@ -118,8 +119,6 @@ function forgetEdges(watch: KneaderSpeed): void {
 const beyond = 1.1;
 const carriageSlackMmPerS = 3;
 const kneaderSlackTurnsPerMin = 3;
-/** A motor that is to turn is ordered at least what breaks it away, give or take the error of the supply's reading. */
-const surelyMoves = 0.95;
 /** A shorted bridge makes a motor hardly faster that already has more than this share of full speed. */
 const shortAdds = 0.99;
 /** A motor coasts to rest from full speed in about 0.3 s. More is allowed, so that a motor on a ramp down is not taken for too fast. */

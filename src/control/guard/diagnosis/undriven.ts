@@ -12,7 +12,7 @@ import type { CarriageLimits } from '../limits.ts';
 import { type FaultRegister, raise } from '../register.ts';
 
 export interface UndrivenWatch {
-  /** Edges since the carriage should have stood still, counted while it drew current; they leak away. */
+  /** Edges since the carriage should have stood still, counted while it drew current; they leak away, and with edges without current. */
   edges: number;
   /** Without a current sensor: edges spaced like those of travel, less a penalty for each that was not. */
   even: number;
@@ -33,8 +33,10 @@ export function forgetUndriven(watch: UndrivenWatch): void {
   watch.apartMs = 0;
 }
 
-/** An edge or two may still flicker. */
-const edgesMost = 2;
+/** An edge or two may still flicker; where noise is now and then taken for a current, it takes more. */
+const edgesMost = { fine: 2, coarse: 6 };
+/** An edge without current takes this away: a magnet trembles, and noise was taken for a current. */
+const withoutCurrent = 0.5;
 /** One edge a minute is healthy. */
 const leakPerMs = 1 / 60_000;
 
@@ -61,11 +63,12 @@ export function watchUndriven(watch: UndrivenWatch, seen: Seen, register: FaultR
   if (carriage.undrivenMs === 0) forgetUndriven(watch);
   else if (carriage.undrivenMs - evidence.forMs > sessionLimits.stillWithinMs) {
     if (!limits.has['carriage current']) judgeEvenness(watch, carriage.newEdges, evidence, limits.carriage);
-    const edges = drawsCurrent(sensors, limits) ? carriage.newEdges : 0;
+    const edges = drawsCurrent(sensors, limits) ? carriage.newEdges : -withoutCurrent * carriage.newEdges;
     watch.edges = Math.max(0, watch.edges + edges - evidence.forMs * leakPerMs);
   }
   const { edges, even } = watch;
-  if (edges > edgesMost || even >= evenMostOf(limits.carriage))
+  const most = edgesMost[limits.noCurrent.carriage.coarse ? 'coarse' : 'fine'];
+  if (edges > most || even >= evenMostOf(limits.carriage))
     raise(register, 'E34', Math.ceil(Math.max(edges, even)), part.carriage);
 }
 

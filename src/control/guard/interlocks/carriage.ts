@@ -1,5 +1,6 @@
 /** Where the carriage is and how it runs, by the guard's own count of edges, the limit switches and how it was driven. */
 import { bouncedMm, strayedMm } from '../../../chair/bounces.ts';
+import { sessionLimits } from '../../../chair/limits.ts';
 import type { Sensors } from '../../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds } from '../../../chair/units.ts';
 import type { CarriageLimits, GuardLimits } from '../limits.ts';
@@ -45,6 +46,8 @@ export function createCarriageWatch() {
     atBottom: false,
     leftMm: 0 as Millimetres,
     openMs: 0 as Milliseconds,
+    /** It has stood still, and no order since has been enough to move it. */
+    stands: false,
     /** How long the carriage has had no order. */
     undrivenMs: 0 as Milliseconds,
     /** The highest speed that its recent orders allow, and how far that may have taken it since the last edge that was travel. */
@@ -69,6 +72,8 @@ const straysMostRails = 0.5;
 const closeEdgesMm = 3;
 /** Edges lie unevenly and are reported late: the next edge may come after this share of the distance between edges. */
 const edgeLeastShare = 0.4;
+/** An order breaks a motor away that is at least this much of what the file says, give or take the error of the supply's reading. */
+export const surelyMoves = 0.95;
 /** The most edges at once: six, or if more, what the highest supply brings and one that is doubled. Beyond that the counter has gone wrong. */
 const edgesAtOnceMax = 6;
 const fasterMost = 1.25;
@@ -83,7 +88,10 @@ export function watchCarriage(
 ): void {
   const { carriage: limits, has } = guardLimits;
   const { duty, most } = drives.carriage;
-  const driven = duty === 0 ? drawsCurrent(sensors, guardLimits) : most >= limits.frictionDuty;
+  if (watch.undrivenMs > sessionLimits.stillWithinMs) watch.stands = true;
+  if (most >= limits.breakawayDuty * surelyMoves) watch.stands = false;
+  const driven =
+    duty === 0 ? drawsCurrent(sensors, guardLimits) : most >= limits.frictionDuty && !watch.stands;
   // The first edge of a drive counts in its direction: the carriage coasted before it, and a coarse count would stray with each reversal.
   const turns = duty !== 0 && Math.sign(duty) !== watch.direction;
   if (duty !== 0) watch.direction = Math.sign(duty);
