@@ -1,6 +1,7 @@
 /** Limits that follow from a motor's currents, and from where the kneader's cams stand. */
 import { at } from '../../chair/assert.ts';
 import type { Chair } from '../../chair/chair.ts';
+import { currentNoiseA } from '../../chair/current-noise.ts';
 import { isCoarse, nothingA } from '../../chair/motor-current.ts';
 import { type AnyMotorName, type Width, widths } from '../../chair/names.ts';
 import type { Amperes, Duty } from '../../chair/units.ts';
@@ -12,6 +13,8 @@ export interface NoCurrent {
   readonly deadA: Amperes;
   /** A running motor draws more than this; 0 where the least that it draws is too little to tell. */
   readonly idleA: Amperes;
+  /** A step of this is more than the sensor's noise. */
+  readonly stepA: Amperes;
   /** The sensor's noise alone is above `nothingA` now and then. */
   readonly coarse: boolean;
 }
@@ -19,16 +22,23 @@ export interface NoCurrent {
 /** `deadA` of 5 A motors (less for smaller ones): a fifth of what a start draws. */
 const usualDeadA = 0.2;
 
+/** Chosen: a short at 0.85 of full shows 0.4 A behind the filter, a healthy chair none (campaign). */
+const usualStepA = 0.4;
+/** Of readings less their recent mean, one in 10^5 is as far out. */
+const stepSigmas = 4.4 * Math.sqrt(4 / 3);
+
 type Currents = Pick<Chair['carriage'], 'stallA' | 'runningA'>;
 
 export function noCurrentOf(motor: Currents | null, sensor: AnalogLine | null, { chip }: Wiring): NoCurrent {
-  if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0, coarse: false };
+  if (motor === null) return { nothingA: 0, deadA: 0, idleA: 0, stepA: usualStepA, coarse: false };
   const { stallA, runningA } = motor;
   const deadA = Math.min(usualDeadA, 0.04 * stallA);
   return {
     nothingA: nothingA(chip, stallA, sensor?.perVolt ?? null),
     deadA,
     idleA: runningA.min >= 2 * deadA ? deadA : 0,
+    stepA:
+      sensor === null ? usualStepA : Math.max(usualStepA, stepSigmas * currentNoiseA(chip, sensor.perVolt)),
     coarse: isCoarse(chip, stallA, sensor),
   };
 }

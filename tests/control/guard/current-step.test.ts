@@ -18,7 +18,7 @@ function usual(amperes: number, drive: number) {
 
 /** Whether one value more is a step. */
 function stepsAt(step: ReturnType<typeof usual>, amperes: number, drive: number): boolean {
-  watchCurrent(step, amperes, stallA, drive, 20);
+  watchCurrent(step, amperes, 0.4, stallA, drive, 20);
   return hasStepped(step);
 }
 
@@ -47,19 +47,19 @@ describe('a step', () => {
   test('is remembered for 600 ms after it, and begins anew with the next', () => {
     const step = usual(1, 0.5);
     expect(stepsAt(step, 2, 0.5)).toBe(true);
-    watchCurrent(step, 1, stallA, 0.5, 600);
+    watchCurrent(step, 1, 0.4, stallA, 0.5, 600);
     expect(hasStepped(step)).toBe(true);
-    watchCurrent(step, 1, stallA, 0.5, 1);
+    watchCurrent(step, 1, 0.4, stallA, 0.5, 1);
     expect(hasStepped(step)).toBe(false);
-    watchCurrent(step, 3, stallA, 0.5, 20);
+    watchCurrent(step, 3, 0.4, stallA, 0.5, 20);
     expect(step.sinceMs).toBe(0);
   });
 
   test('grows old, too, while the current is no number', () => {
     const step = usual(1, 0.5);
-    watchCurrent(step, 2, stallA, 0.5, 20);
+    watchCurrent(step, 2, 0.4, stallA, 0.5, 20);
     const { usualA, usualDrive } = step;
-    watchCurrent(step, Number.NaN, stallA, 0.9, 601);
+    watchCurrent(step, Number.NaN, 0.4, stallA, 0.9, 601);
     expect(hasStepped(step)).toBe(false);
     expect(step).toMatchObject({ usualA, usualDrive });
   });
@@ -73,10 +73,10 @@ describe('what is usual', () => {
 
   test('follows current and order by half each value', () => {
     const step = usual(1, 0.2);
-    watchCurrent(step, 2, stallA, -0.6, 20);
+    watchCurrent(step, 2, 0.4, stallA, -0.6, 20);
     expect(step.usualA).toBeCloseTo(1.5, 12);
     expect(step.usualDrive).toBeCloseTo(0.4, 12);
-    watchCurrent(step, 1, stallA, 0, 20);
+    watchCurrent(step, 1, 0.4, stallA, 0, 20);
     expect(step.usualA).toBeCloseTo(1.25, 12);
     expect(step.usualDrive).toBeCloseTo(0.2, 12);
   });

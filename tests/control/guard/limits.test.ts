@@ -235,12 +235,19 @@ describe('a motor', () => {
       nothingA: 0.35,
       deadA: 0.2,
       idleA: 0.2,
+      stepA: 0.4,
       coarse: false,
     });
     const small = noCurrentOf({ stallA: 2, runningA }, null, wiring);
     expect(small.nothingA).toBeCloseTo(0.14, 9);
     expect(small.deadA).toBeCloseTo(0.08, 9);
-    expect(noCurrentOf(null, null, wiring)).toEqual({ nothingA: 0, deadA: 0, idleA: 0, coarse: false });
+    expect(noCurrentOf(null, null, wiring)).toEqual({
+      nothingA: 0,
+      deadA: 0,
+      idleA: 0,
+      stepA: 0.4,
+      coarse: false,
+    });
     const { carriage, kneader, tapper } = guardLimits(shipped['chair-b']!).noCurrent;
     expect([carriage.nothingA, kneader.nothingA, tapper.nothingA]).toEqual([
       0.35,
@@ -260,6 +267,9 @@ describe('a motor', () => {
     expect(noCurrentOf({ stallA: 2, runningA }, sensor(5), wiring).nothingA).toBeCloseTo(0.355, 3);
     expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).nothingA).toBe(0.35);
     expect(noCurrentOf({ stallA: 2, runningA }, sensor(5), wiring).coarse).toBe(true);
+    // 5.1 times that noise.
+    expect(noCurrentOf({ stallA: 10, runningA }, sensor(5), wiring).stepA).toBeCloseTo(0.62, 2);
+    expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).stepA).toBe(0.4);
     expect(noCurrentOf({ stallA: 10, runningA }, sensor(2), wiring).coarse).toBe(false);
   });
 

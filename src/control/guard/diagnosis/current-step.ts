@@ -15,7 +15,6 @@ export interface CurrentStep {
   sinceMs: Milliseconds;
 }
 
-const stepA = 0.4; // chosen: a short at 0.85 of full shows 0.4 A behind the filter, a healthy chair none (campaign)
 /** How long a step counts: the slowest proof of 20 % too much speed (four edges of the rail, two stretches of the cam). */
 const lastsMs = 600;
 /** Weight of a tick in the means, the same for order and current, so that a current which its order explains stays explained. */
@@ -35,6 +34,7 @@ export function beginCurrent(step: CurrentStep, amperes: Amperes, drive: Duty): 
 export function watchCurrent(
   step: CurrentStep,
   amperes: Amperes,
+  stepA: Amperes,
   stallA: Amperes,
   drive: Duty,
   dtMs: Milliseconds,

@@ -47,7 +47,7 @@ interface CarriageSpeed extends MotorSpeed {
   edges: number;
   /**
    * The last edges that came without a break, newest first: the earliest time of each, the peak on the way to it, and whether it
-   * was one of three or more at once, as an edge that bounces is.
+   * was one of several at once, as an edge that bounces is.
    */
   passed: { atMs: Milliseconds; peak: number; bunched: boolean }[];
   /** Edges in a row that came too soon, over the usual stretch and over the shorter one. */
@@ -75,7 +75,7 @@ const steppedSpacings = 3;
 const soonAfterStepMost = { single: 1, bunched: 5 };
 /** As many where edges came in bunches: three edges of ten that bounce make so many seem too soon, once in 10^5. */
 const bunchedSoonMost = 12;
-const bunch = 3;
+const bunch = 2;
 
 const createMotorSpeed = (): MotorSpeed => ({
   direction: 0,
@@ -147,7 +147,14 @@ export function watchOverspeed(watch: OverspeedWatch, seen: Seen, register: Faul
     const drive = drives[motor].most * volts;
     const amperes = motorAmperes(sensors, motor);
     if (!watch.seen) beginCurrent(watch[motor].current, amperes, drive);
-    watchCurrent(watch[motor].current, amperes, limits[motor].stallA, drive, forMs);
+    watchCurrent(
+      watch[motor].current,
+      amperes,
+      limits.noCurrent[motor].stepA,
+      limits[motor].stallA,
+      drive,
+      forMs,
+    );
     const full = motor === 'carriage' ? limits.carriage.fullMmPerS : limits.kneader.fullTurnsPerMin;
     followOrder(watch[motor], drive, limits[motor], full, forMs);
   }
