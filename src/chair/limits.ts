@@ -37,7 +37,7 @@ export const heatLimits = {
    * Target of the highest level, set lower: with all errors of a healthy sensor at once, and a blanket thrown over the warm pad
    * besides, the surface stays within the limit.
    */
-  surfaceAimMostC: 41,
+  surfaceAimMostC: 40.8,
   /**
    * Where the element's sensor alone stands for the surface: whatever lies on the pad, the surface is no warmer than the element.
    * The heater holds `elementAloneC`; above `elementAloneLimitC` the guard takes the power away.
@@ -66,7 +66,7 @@ export function elementAnyContactC(ambientC: Celsius): Celsius {
  * Figures from `bench -- heat-variants`, for a room of 32 C; in a cooler room, down to 15 C, the pad loses more heat meanwhile. In a warmer
  * one a covered pad hardly cools: with `perK` there too, a healthy one stayed at 43.0 C at 39.7 C, so `warmPerK` is more (chosen).
  */
-const covered = { roomC: 32, coolestC: 15, surfaceC: 43.3, perK: 0.08, warmPerK: 0.13, comesNearer: 0.68 };
+const covered = { roomC: 32, coolestC: 15, surfaceC: 43.2, perK: 0.08, warmPerK: 0.13, comesNearer: 0.68 };
 
 /**
  * A pad that is suddenly covered, or left by a back that cooled it, evens out: even on the worst pad, its surface approaches the element

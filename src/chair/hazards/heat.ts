@@ -210,7 +210,7 @@ const skinHot = row({
 });
 
 /** Levels that would be held hardly above the next lower one, since the surface sensor may read so much too low. */
-const worthK = 0.8;
+const worthK = 0.6;
 function hiddenLevels(pad: AnyPad | undefined): readonly ('medium' | 'high')[] {
   if (pad === undefined || pad.surfaceSensor === null || !pad.surfaceFixed) return [];
   const { levelC, surfaceAimMostC } = heatLimits;

@@ -234,7 +234,8 @@ test('an element that stands still is told within a minute, on the way to a leve
       seed,
       heat: { levelC: seed % 2 === 0 ? 38 : 42 },
       pad: anyPad(random),
-      ambientC: nextBetween(random, 15, 32),
+      // In warmer rooms a pad holds its level with an element below 43 C, which needs no proof.
+      ambientC: nextBetween(random, 15, 28),
       breaks: ['thermistor.lumbar', 'frozen'],
       atS: 90 + 40 * seed,
       forS: 330 + 40 * seed,

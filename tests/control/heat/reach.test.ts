@@ -21,7 +21,7 @@ const aimC = (levelC: number) => Math.min(levelC, heatLimits.surfaceAimMostC);
 /** Seconds to within 0.5 K of each level, leaned on and empty: what docs/heat.md shows, and 4 %. */
 const within = {
   leaning: { 15: [309, 325, 365], 22: [260, 280, 318], 30: [184, 214, 272] },
-  empty: { 15: [375, 415, Number.NaN], 22: [290, 320, 400], 30: [195, 225, 290] },
+  empty: { 15: [375, 415, 522], 22: [290, 320, 400], 30: [195, 225, 290] },
 } as const;
 /** Empty, the highest level is as near as an element may be that a blanket may cover: K below what is aimed for. */
 const emptyHighK = { 15: 0.8, 22: 0.65, 30: 0.3 } as const;
@@ -40,8 +40,7 @@ describe('nominal pads', () => {
       expect(result.peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
       const times = within[person === 'none' ? 'empty' : 'leaning'][way.ambientC];
       const toLevelS = times[levels.indexOf(way.levelC)] as number;
-      if (Number.isNaN(toLevelS)) expect(result.toLevelS).toBeNaN();
-      else expect(result.toLevelS).toBeLessThan(toLevelS);
+      expect(result.toLevelS).toBeLessThan(toLevelS);
     }
   });
 
@@ -54,7 +53,7 @@ describe('nominal pads', () => {
   test('below 15 C come as near as the element may go, and no fault of theirs', () => {
     const { holdHighK, peakElementC } = runHeat({ ambientC: 5, levelC: 42, person: 'none' });
     expect(peakElementC).toBeLessThanOrEqual(heatLimits.elementHoldC);
-    // By hand: an element of (44.7 C - surface) / 0.31 above its surface (44.7 C as in a room of 15 C), less 0.9 K for margin and dither,
+    // By hand: an element of (44.6 C - surface) / 0.31 above its surface (44.6 C as in a room of 15 C), less 0.9 K for margin and dither,
     // two thirds of which are the surface's above the room.
     expect(holdHighK + 42).toBeCloseTo(38.7, 0);
   });

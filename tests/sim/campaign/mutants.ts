@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'current past an open motor relay is never told',
     file: 'control/guard/diagnosis/bridges.ts',
-    from: 'if (watch.pastRelayMs >= pastRelayMaxMs)',
+    from: 'if (watch.pastRelayMs >= limits.pastRelayMs)',
     to: 'if (watch.pastRelayMs < 0)',
   },
   {
@@ -113,8 +113,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an account of unsupervised driving begins anew with every turn',
     file: 'control/guard/diagnosis/unsupervised.ts',
-    from: 'watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs);',
-    to: 'watch.ms = Math.max(0, drivenMs - judgedMs);',
+    from: 'watch.ms = Math.max(0, watch.ms + drivenMs - judgedMs - notYetMs);',
+    to: 'watch.ms = Math.max(0, drivenMs - judgedMs - notYetMs);',
     rough: ['values', 'line'],
   },
   {
