@@ -66,6 +66,9 @@ function stand(of = limits) {
   };
 }
 
+/** An edge that bounces is two more. */
+const bounceMm = 2 * limits.carriage.edgeMm;
+
 /** Both ends alike: the end, the way to it, and how its number is. */
 const ends = [
   ['top', 1, { top: true }],
@@ -146,7 +149,7 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(look({ top: true, bottom: true, way })).toMatchObject({ proved: false, crossed: false });
   });
 
-  test('that is driven away from opens within 6 mm', () => {
+  test('that is driven away from opens within 6 mm, and an edge that bounces', () => {
     const left = (travelMm: number) => {
       const { look, watch } = middle();
       // It came to it by coasting.
@@ -154,8 +157,8 @@ describe.each(ends)('the %s', (name, way, closed) => {
       look({ ...closed, way: -way, travelMm });
       return watch;
     };
-    expect(left(6).crossed).toBe(false);
-    expect(left(6.1)).toMatchObject({ crossed: true, crossedEnd: way, crossedByArms: false });
+    expect(left(6 + bounceMm).crossed).toBe(false);
+    expect(left(6.1 + bounceMm)).toMatchObject({ crossed: true, crossedEnd: way, crossedByArms: false });
   });
 
   test('that bounces as it is left does not close on the way from it', () => {
@@ -180,8 +183,8 @@ describe.each(ends)('the %s', (name, way, closed) => {
       return watch;
     };
     const behindMm = 4 * limits.carriage.edgeMm;
-    expect(left(6 + behindMm).crossed).toBe(false);
-    expect(left(6.1 + behindMm).crossed).toBe(true);
+    expect(left(6 + behindMm + bounceMm).crossed).toBe(false);
+    expect(left(6.1 + behindMm + bounceMm).crossed).toBe(true);
     // What it coasted before is forgotten with an open switch.
     const { look, watch, counts } = middle();
     counts.carriage.newEdges = 2;
@@ -189,7 +192,7 @@ describe.each(ends)('the %s', (name, way, closed) => {
     look({ restMs: 20 });
     counts.carriage.newEdges = 0;
     look({ ...closed, restMs: 20 });
-    expect(look({ ...closed, way: -way, travelMm: 6.1 }).crossed).toBe(true);
+    expect(look({ ...closed, way: -way, travelMm: 6.1 + bounceMm }).crossed).toBe(true);
     expect(watch.crossedEnd).toBe(way);
   });
 
@@ -201,8 +204,8 @@ describe.each(ends)('the %s', (name, way, closed) => {
       look({ ...closed, way: -way, travelMm });
       return watch;
     };
-    expect(left(openMm).crossed).toBe(false);
-    expect(left(openMm + 0.1).crossed).toBe(true);
+    expect(left(openMm + bounceMm).crossed).toBe(false);
+    expect(left(openMm + bounceMm + 0.1).crossed).toBe(true);
   });
 
   test('that is driven towards for long is no crossed one', () => {
