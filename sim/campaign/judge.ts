@@ -359,8 +359,10 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   }
   if (judge.faults === 0) {
     const codes = textOf(faults);
-    const starting = judge.state === 'off' && simulation.nowMs - judge.mainsMs < startingMaxMs;
     const owed = union(stillHot(judge.bounds, plant), stillMistaken(judge.bounds));
+    // A code that is owed is shown from the first tick on, before the link is up.
+    const shows = judge.state === 'off' || overlaps(faults, owed);
+    const starting = shows && simulation.nowMs - judge.mainsMs < startingMaxMs;
     const alarm = without(starting ? without(faults, startFaults) : faults, owed);
     if (judge.bounds.faults === 0 && alarm !== 0) violate(judge, 'false alarm', codes, simulation);
     const { report } = judge;

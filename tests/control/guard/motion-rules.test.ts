@@ -254,6 +254,23 @@ test('counts that are seldom come within their time', () => {
   expect(rule.when(seen)).toBe(true);
 });
 
+describe('a carriage that runs on into its stop, since it hears late that its end has closed', () => {
+  const toldAt = (limits: { limitTop?: boolean; limitBottom?: boolean }) => {
+    const seen = seenAt();
+    const register = createRegister();
+    Object.assign(seen.sensors, { carriageA: 5, ...limits });
+    Object.assign(seen.counts.carriage, { direction: 1, undrivenMs: 0 });
+    drive(seen, 'carriage', 1);
+    for (let tick = 0; tick < 30; tick++) watchMotion(seen, register);
+    return hasFault(register.faults, 'E31');
+  };
+
+  test('is not jammed there, and is anywhere else', () => {
+    expect(toldAt({ limitTop: true })).toBe(false);
+    expect(toldAt({})).toBe(true);
+  });
+});
+
 describe('a carriage that is held fast at the wrong end', () => {
   /** Driven down and held at the upper end until that is told. */
   function toldAt(known = false) {
