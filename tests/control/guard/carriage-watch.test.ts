@@ -259,6 +259,17 @@ describe('a limit switch', () => {
     expect(value({ duty: -1, edges: 3 })).toMatchObject({ placeMm: 788, metLimit: false, countedMm: 6 });
   });
 
+  test('that closes where the place goes by time tells it otherwise only at rest, as it may just be wrong', () => {
+    const told = (restMs: number) => {
+      const { watch, value } = stand('chair-a');
+      Object.assign(watch.span, { lowMm: 100, highMm: 700 });
+      Object.assign(watch, { placeKnown: true, placeMm: 400, direction: 1, undrivenMs: restMs });
+      return value({ limitTop: true }).toldMm;
+    };
+    expect(told(1000)).toBe(394);
+    expect(told(0)).toBe(0);
+  });
+
   test('of both tells nothing', () => {
     const { value } = stand('lumbar-1');
     expect(value({ limitTop: true, limitBottom: true })).toMatchObject({

@@ -217,7 +217,9 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   // While driven away from the end the count goes on, so that a switch that stays closed comes to contradict it.
   if (watch.placeKnown && watch.undrivenMs === 0 && watch.direction === (top ? -1 : 1)) return;
   const placeMm = top ? limits.railMm : 0;
-  if (watch.placeKnown && limits.edgeMm > 0) watch.toldMm += placeMm - watch.placeMm;
+  // By time a place strays far on the way to an end; a switch that closes at rest may just be wrong.
+  const tells = limits.edgeMm > 0 || watch.undrivenMs > sessionLimits.stillWithinMs;
+  if (watch.placeKnown && tells) watch.toldMm += placeMm - watch.placeMm;
   watch.placeMm = placeMm;
   if (limits.edgeMm === 0) setSpan(watch.span, top, limits);
   watch.placeKnown = true;
