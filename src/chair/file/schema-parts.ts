@@ -135,7 +135,7 @@ const thermistorKeys = {
       '1 kohm',
       '100 kohm',
       '10 kohm',
-      'Resistance of the thermistor at 25 C, and of the resistor that goes from its pin to 5 V',
+      'Resistance of the thermistor at 25 C, and of the resistor that goes from its pin to 5 V. Of less than 10 kohm, 500 ohm in the lead hide more, and the pad is held cooler: by 2.7 K with 4.7 kohm',
     ),
   ),
   beta: must(figure('K', '3000 K', '5000 K', '3950 K', 'Its B value')),
