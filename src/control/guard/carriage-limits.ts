@@ -4,8 +4,8 @@ import type { Chair } from '../../chair/chair.ts';
 import { slowestMmPerS } from '../../chair/limits.ts';
 import type { Millimetres, Milliseconds } from '../../chair/units.ts';
 
-/** Standard deviations allowed for edges that bounce: by chance, more bounce in one run of some ten thousand. */
-const bounceSigmas = 4;
+/** Standard deviations allowed for edges that bounce: few bounce in a run, so that many more than usual are not so rare (one in a million). */
+const bounceSigmas = 6;
 const missedMm: Millimetres = 40;
 
 /** The rail and both stops, and what missed turns or bouncing edges add. */

@@ -382,10 +382,10 @@ describe('limit not reached', () => {
     const ticks = ticksUntilFault(rig, 'E32', (one) => {
       one.travelMm += 0.6;
     });
-    expect(ticks).toBeGreaterThan(900 / 1.02);
-    expect(ticks).toBeLessThan(920);
-    // The rail, both stops, and 77 mm for edges that bounce; in edges of 2 mm.
-    expect(rig.guard.diagnosis.motion.run.travelMm).toBe(794 + 2 * 15 + 78);
+    expect(ticks).toBeGreaterThan(922 / 1.02);
+    expect(ticks).toBeLessThan(943);
+    // The rail, both stops, and 99 mm for edges that bounce; in edges of 2 mm.
+    expect(rig.guard.diagnosis.motion.run.travelMm).toBe(794 + 2 * 15 + 100);
   });
 
   test.each(['homing', 'parking'] as const)('%s is timed from its own beginning', (state) => {
@@ -541,8 +541,8 @@ describe('limit switches that contradict', () => {
   });
 
   test.each([
-    [3500, 220, []],
-    [3500, 224, ['E33']],
+    [3500, 246, []],
+    [3500, 248, ['E33']],
     [100_000, 396, []],
     [100_000, 398, ['E33']],
   ] as const)(

@@ -66,9 +66,9 @@ describe('the longest run of a carriage', () => {
     expect(of({ edgeMm: 0.01 })).toBe(552);
   });
 
-  test('is longer by the edges that may bounce where these are coarse, with what chance adds in four sigmas', () => {
+  test('is longer by the edges that may bounce where these are coarse, with what chance adds in six sigmas', () => {
     // 100 edges of 5 mm, two bounces, two edges each.
-    expect(of({ edgeMm: 5 })).toBeCloseTo(512 + 2 * 5 * (2 + 4 * Math.SQRT2), 9);
+    expect(of({ edgeMm: 5 })).toBeCloseTo(512 + 2 * 5 * (2 + 6 * Math.SQRT2), 9);
   });
 });
 

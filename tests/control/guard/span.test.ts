@@ -73,9 +73,9 @@ test('a coarse count strays by a few bounces more than a fine one, and an end is
     const watch = { ...createCarriageWatch(), placeKnown: true, placeMm, countedMm };
     return isContradicted(watch, sensors, { ...counted, edgeMm });
   };
-  expect(at(255, 3060, 5)).toBe(false);
-  expect(at(260, 3060, 5)).toBe(true);
-  expect(at(180, 3060, 1)).toBe(true);
+  expect(at(290, 3060, 5)).toBe(false);
+  expect(at(295, 3060, 5)).toBe(true);
+  expect(at(195, 3060, 1)).toBe(true);
   expect(at(101, 0, 5)).toBe(true);
 });
 

@@ -58,12 +58,12 @@ export function createCarriageWatch() {
 
 /**
  * A switch that closes farther than this from its end, by the count, is stuck. The count strays by edges that have bounced since an
- * end told the place, more where edges are coarse: allowed are their mean, three standard deviations, and the edges of three
+ * end told the place, more where edges are coarse: allowed are their mean, four standard deviations, and the edges of three
  * bounces more. With an only switch it is one deviation, as its wrong place would lead into the other end; but the carriage goes back
  * to it so often that it meets rarer cases: five standard deviations without the mean. Beyond half of the rail it is the other end.
  */
 const countedWrongMm = 100;
-const chanceSigmas = 3;
+const chanceSigmas = 4;
 const onlySwitchSigmas = 1;
 const moreEdges = 6;
 const rareSigmas = 5;
