@@ -272,7 +272,8 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
   if (/^(fet|pad)\.|^relay open/.test(fault) && chair.pads.some(({ thermostat }) => thermostat !== null))
     return untimed('E24', 'E25', 'E26', 'E27', 'E28');
   if (fault.startsWith('supply') && scaled.supply === null)
-    return untimed(...unseenSupply, ...(counted ? [] : (['E33'] as const)));
+    // Where edges are not counted, a carriage that has not the voltage to move seems to stay at its end.
+    return untimed(...unseenSupply, ...(counted ? [] : (['E33', 'E37'] as const)));
   if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))
     return { ...rows['supply'], codes: ['E11', 'E12'], once: { codes: faultSetOf('E32'), when: isSatIn } };
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)

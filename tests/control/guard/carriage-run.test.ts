@@ -79,6 +79,15 @@ describe('a run', () => {
     },
   );
 
+  test('by time goes on into a search: what it has gone already is not gone again', () => {
+    const { seen, run, see, clock } = stand();
+    Object.assign(seen, { limits: { ...limits, carriage: { ...limits.carriage, edgeMm: 0 } } });
+    see(run, -0.5);
+    clock.state = 'parking';
+    expect(see(run, -0.5)).toMatchObject({ searching: true, forMs: 200 });
+    expect(see(run, 0.5)).toMatchObject({ searching: true, forMs: 100 });
+  });
+
   test('goes by values that are new: the same ones again are no way', () => {
     const { seen } = stand();
     const motion = createMotion(limits);

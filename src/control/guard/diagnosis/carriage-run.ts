@@ -9,7 +9,7 @@ export function createCarriageRun() {
     direction: -1,
     forMs: 0 as Milliseconds,
     travelMm: 0 as Millimetres,
-    /** The chair homes or parks: a search for a limit, timed from its own beginning. */
+    /** The chair homes or parks: a search for a limit, timed from its own beginning where edges are counted. */
     searching: false,
     /** How long it has been driven above breakaway since the last edge. */
     stillMs: 0 as Milliseconds,
@@ -36,7 +36,8 @@ export function watchRun(run: CarriageRun, { counts: { carriage, clock, evidence
   const searching = clock.state === 'homing' || clock.state === 'parking';
   if (searching !== run.searching) {
     run.searching = searching;
-    run.forMs = 0;
+    // By time a run has one longest time, whatever it is for: what it has gone already is not gone again.
+    if (limits.carriage.edgeMm > 0) run.forMs = 0;
   }
   run.forMs += evidence.countedMs;
 }
