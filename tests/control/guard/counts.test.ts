@@ -88,14 +88,16 @@ describe('one spot is worked', () => {
     expect(hereMs()).toBe(workedMs);
   });
 
-  test('by arms that stand narrow, where the program presses', () => {
+  test('by arms that stand narrow, or on the rim of that sensor, where the program presses', () => {
     const { ticks, hereMs } = stand('lumbar-1');
     ticks(50, {}, { camNarrow: true });
     expect(hereMs()).toBe(0);
     ticks(50, {}, {}, { pressing: true });
     expect(hereMs()).toBe(1000);
     ticks(50, {}, { camNarrow: false });
-    expect(hereMs()).toBe(1000);
+    expect(hereMs()).toBe(2000);
+    ticks(50, {}, { camMedium: true });
+    expect(hereMs()).toBe(2000);
   });
 
   test('by no rolling, whose edges go on', () => {

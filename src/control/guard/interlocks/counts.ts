@@ -146,7 +146,9 @@ function noteWork(
 ): void {
   const { carriage, unshown, clock } = counts;
   const tapping = counts.motors.tapper.restMs < tapperRestsMs;
-  const pressing = context.pressing === true && sensors.camNarrow === true;
+  // On the rim of their sensor narrow arms show nothing.
+  const wider = sensors.camMedium === true || sensors.camWide === true;
+  const pressing = context.pressing === true && !wider;
   const working = given.kneaderDuty !== 0 || tapping || pressing;
   const { edgeMm } = limits.carriage;
   const driven = hasCarriage(limits) && given.carriageDuty !== 0;
