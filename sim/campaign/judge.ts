@@ -360,7 +360,6 @@ function judgeFaults(judge: Judge, faults: FaultSet, plant: Plant, simulation: S
   if (judge.faults === 0) {
     const codes = textOf(faults);
     const owed = union(stillHot(judge.bounds, plant), stillMistaken(judge.bounds));
-    // A code that is owed is shown from the first tick on, before the link is up.
     const shows = judge.state === 'off' || overlaps(faults, owed);
     const starting = shows && simulation.nowMs - judge.mainsMs < startingMaxMs;
     const alarm = without(starting ? without(faults, startFaults) : faults, owed);

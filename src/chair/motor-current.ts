@@ -4,15 +4,21 @@
  */
 import { type AnyChair, type AnyMotor, type Draws, drawsOf } from './any-chair.ts';
 import { assumedMotors } from './assumed.ts';
-import type { Chair } from './chair.ts';
 import { type Chip, fullScaleVolts } from './chips/chip.ts';
 import { currentNoiseA, currentOffsetA } from './current-noise.ts';
 import { tickMs } from './limits.ts';
 import type { AnyMotorName } from './names.ts';
 import type { Amperes, Duty, Milliseconds } from './units.ts';
-import type { AnalogLine } from './wiring.ts';
+import type { AnalogLine, Wiring } from './wiring.ts';
 
-type Motors = Pick<Chair, 'carriage' | 'kneader' | 'tapper' | 'wiring'>;
+type Stalls = Pick<Draws, 'stallA'>;
+
+interface Motors {
+  readonly carriage: Stalls;
+  readonly kneader: Stalls;
+  readonly tapper: Stalls | null;
+  readonly wiring: Pick<Wiring, 'chip' | 'scaled'>;
+}
 
 /** The motor counts as stalled above `baseA` + `perDutyA` x duty. */
 export interface StalledFrom {

@@ -30,7 +30,7 @@ export function ohmOfCelsius(temperatureC: Celsius, beta: number = thermistor.be
 }
 
 /** The temperature that a thermistor of this resistance is read as. */
-export function celsiusOfOhm(ohm: number, beta: number = thermistor.beta): Celsius {
+function celsiusOfOhm(ohm: number, beta: number = thermistor.beta): Celsius {
   const { ohmAt25C, kelvinAt0C } = thermistor;
   return 1 / (Math.log(ohm / ohmAt25C) / beta + 1 / (25 + kelvinAt0C)) - kelvinAt0C;
 }
