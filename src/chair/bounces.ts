@@ -3,7 +3,7 @@ import type { Millimetres } from './units.ts';
 
 /** Share of edges that bounce, and the edges that each bounce adds. */
 const bouncesShare = 1 / 50;
-const bounceEdges = 2;
+export const bounceEdges = 2;
 
 const bouncesIn = (countedMm: Millimetres, edgeMm: Millimetres): number =>
   (bouncesShare * countedMm) / edgeMm;

@@ -185,7 +185,7 @@ const skinHot = row({
   ],
   remedies: (chair, part) => {
     const pad = padOf(chair, part);
-    if (pad?.surfaceSensor && hasSensors(pad, ['elementSensor'])) return [];
+    if (hasSensors(pad, ['elementSensor', 'surfaceSensor'])) return [];
     if (hasSensors(pad, ['elementSensor'])) return [[{ part: `${part}.surface-sensor`, need: 'analog' }]];
     const isSafe = pad !== undefined && isThermostatSafe(chair, pad);
     const hasTable = (pad?.byTable ?? null) !== null;
@@ -200,17 +200,16 @@ const skinHot = row({
   },
   lacks: (chair, part) => {
     const pad = padOf(chair, part);
-    const hidden = hiddenLevels(pad).length > 0 ? readsLowK(pad?.surfaceSensor ?? null) : 0;
-    if (hidden > 0)
-      return [
-        `500 ohm in the lead of its surface sensor, or a part of B 3435, hides ${hidden.toFixed(1)} K more than with 10 kohm and B 3950, so its surface is held that much lower`,
-      ];
-    return pad === undefined || pad.elementSensor !== null ? [] : lacksOf(chair, pad);
+    if (pad === undefined) return [];
+    if (hiddenLevels(pad).length > 0) return [hidesSays(pad)];
+    return pad.elementSensor === null ? lacksOf(chair, pad) : [];
   },
 });
 
-/** Levels that would be held hardly above the next lower one, since the surface sensor may read so much too low. */
+/** A level that is held less than this above the next lower one is no use. */
 const worthK = 0.6;
+
+/** Levels of no use, since the surface sensor may read so much too low. */
 function hiddenLevels(pad: AnyPad | undefined): readonly ('medium' | 'high')[] {
   if (pad === undefined || pad.surfaceSensor === null || !pad.surfaceFixed) return [];
   const { levelC, surfaceAimMostC } = heatLimits;
@@ -220,6 +219,9 @@ function hiddenLevels(pad: AnyPad | undefined): readonly ('medium' | 'high')[] {
     ...(mostC < levelC.medium + worthK ? ['high' as const] : []),
   ];
 }
+
+const hidesSays = ({ surfaceSensor }: AnyPad): string =>
+  `500 ohm in the lead of its surface sensor, or a part of B 3435, hides ${readsLowK(surfaceSensor).toFixed(1)} K more than with 10 kohm and B 3950, so its surface is held that much lower`;
 
 /** Levels of the table whose duty is too high for a thermostat. */
 function tooMuchOf(pad: AnyPad | undefined): readonly ('low' | 'medium' | 'high')[] {

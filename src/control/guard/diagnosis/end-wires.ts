@@ -1,4 +1,5 @@
 /** Whether the wires of the carriage's motor and limit switches are right: an end must close when the carriage is driven towards it. */
+import { bounceEdges } from '../../../chair/bounces.ts';
 import { sessionLimits } from '../../../chair/limits.ts';
 import type { Power } from '../../../chair/outputs.ts';
 import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
@@ -43,8 +44,6 @@ const stopGivesMm: Millimetres = 10;
 /** Distance after which a switch opens, wherever behind it the carriage stood, up to the mechanical stop; by time alone, always used. */
 const stoodOpenMm = ({ byTime }: Seen['limits']['carriage']): Millimetres =>
   byTime.stopBeyondMm + stopGivesMm;
-/** One edge may bounce on the way from an end. */
-const bouncedEdges = 2;
 /** While the switch is open, `leavesForMs` runs back this many times as fast. */
 const opensTakes = 10;
 
@@ -111,7 +110,8 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
   const staysClosed =
     edgeMm === 0
       ? watch.leavesForMs > byTime.startMs + (openMm / slowestMmPerS) * 1000
-      : run.travelMm - bouncedEdges * edgeMm > (stood ? openMm : Math.min(openMm, leavesMm + watch.behindMm));
+      : // One edge may bounce on the way from an end.
+        run.travelMm - bounceEdges * edgeMm > (stood ? openMm : Math.min(openMm, leavesMm + watch.behindMm));
   // An end that closes while only the kneader is driven: the plugs of the two motors are swapped.
   const ran = watch.hadRun || run.forMs > 0;
   const stands = carriage.undrivenMs > (ran ? sessionLimits.stillWithinMs : 0);

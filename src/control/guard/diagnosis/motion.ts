@@ -67,8 +67,8 @@ function isNearEnd({ counts: { carriage }, limits: { carriage: rail } }: MotionS
 }
 
 /** The end that it is driven to has closed: over a slow line it may run on into the stop until it hears of that. */
-const isAtItsEnd = ({ sensors, counts: { carriage } }: MotionSeen): boolean =>
-  carriage.direction > 0 ? isAtTop(sensors) : isAtBottom(sensors);
+const isAtItsEnd = ({ sensors, counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
+  motor === 'carriage' && (carriage.direction > 0 ? isAtTop(sensors) : isAtBottom(sensors));
 
 /** Why a motor does not move: no current at all, the end of the rail, or something in the way. */
 function whyStill(seen: MotionSeen, motor: MotorName): FaultCode {
@@ -89,7 +89,7 @@ const motorRules: readonly MotionRule[] = [
         needs: `${motor} current`,
         when: (seen) => {
           const { least, most } = seen.counts.evidence.drives[motor];
-          if (motor === 'carriage' && isAtItsEnd(seen)) return 'unclear';
+          if (isAtItsEnd(seen, motor)) return 'unclear';
           const { baseA, perDutyA } = seen.limits[motor].stalled;
           return least !== 0 && !(value(seen) <= baseA + perDutyA * most);
         },
@@ -105,7 +105,7 @@ const motorRules: readonly MotionRule[] = [
         needs: `${motor} counts often`,
         when: (seen) => {
           const { least, most } = seen.counts.evidence.drives[motor];
-          if (motor === 'carriage' && isAtItsEnd(seen)) return 'unclear';
+          if (isAtItsEnd(seen, motor)) return 'unclear';
           if (most === 0 || hasMoved(seen, motor) || turnsRound(seen, motor)) return false;
           return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
         },
