@@ -12,8 +12,9 @@ const padsLeastMs = 20;
 export interface Conductance {
   /** Nominal. */
   readonly siemens: number;
-  /** The least that its tolerance allows, at the lowest supply that may be taken for the nominal one. */
+  /** The least that its tolerance allows, at the lowest supply that may be taken for the nominal one; and the most, at the highest. */
   readonly weakestSiemens: number;
+  readonly strongestSiemens: number;
 }
 
 interface Rated {
@@ -25,17 +26,22 @@ interface Rated {
 export const suppliedW = ({ nominalW, nominalV }: Rated, supplyV: Volts): Watts =>
   nominalW * (supplyV / nominalV) ** 2;
 
+/** `supplyShares`: the lowest and highest supply that may be taken for the nominal one, as shares of it. */
 export function conductanceOf(
-  pad: Rated & { readonly toleranceShare: number },
-  lowestVoltsShare: number,
+  { nominalW, nominalV, toleranceShare }: Rated & { readonly toleranceShare: number },
+  supplyShares: { readonly low: number; readonly high: number },
 ): Conductance {
-  const siemens = pad.nominalW / (pad.nominalV * pad.nominalV);
-  return { siemens, weakestSiemens: siemens * (1 - pad.toleranceShare) * lowestVoltsShare };
+  const siemens = nominalW / (nominalV * nominalV);
+  return {
+    siemens,
+    weakestSiemens: siemens * (1 - toleranceShare) * supplyShares.low,
+    strongestSiemens: siemens * (1 + toleranceShare) * supplyShares.high,
+  };
 }
 
-/** For pads that share a sensor: until the current of all pads has decayed to half of that of the weakest. */
+/** For pads that share a sensor: until the current of all pads, however much they draw, has decayed to half of that of the weakest; in whole milliseconds, as values are dated no finer. */
 export function padsSettleMs(filterMs: Milliseconds, pads: readonly Conductance[]): Milliseconds {
-  const allSiemens = pads.reduce((sum, { siemens }) => sum + siemens, 0);
+  const allSiemens = pads.reduce((sum, { strongestSiemens }) => sum + strongestSiemens, 0);
   const weakestSiemens = Math.min(...pads.map((pad) => pad.weakestSiemens));
-  return Math.max(padsLeastMs, filterMs * Math.log(allSiemens / (weakestSiemens / 2)));
+  return Math.max(padsLeastMs, Math.floor(filterMs * Math.log(allSiemens / (weakestSiemens / 2))));
 }

@@ -362,6 +362,7 @@ function gatherReports(control: Control): void {
   reports.carriageArrived = carriage.arrived;
   reports.carriageMm = carriage.positionMm;
   reports.widthReached = kneader.arrived;
+  reports.widthMissed = kneader.missed;
   reports.kneaderTurns = kneader.turns;
   reports.spotMs = control.guard.counts.spot.hereMs;
   reports.warm = isWarm(heater, goals.heat);

@@ -297,8 +297,8 @@ describe('what meets each hazard', () => {
     const bounds = (currentFilterMs: number) =>
       ['motor-stuck', 'heat-stuck'].map((id) => hazard({ ...reference, currentFilterMs }, id).bound?.value);
     expect(bounds(10)).toEqual([0.3, 0.1]);
-    expect(bounds(24)).toEqual([0.3, 0.122]);
-    expect(bounds(100)).toEqual([0.56, 0.255]);
+    expect(bounds(24)).toEqual([0.3, 0.128]);
+    expect(bounds(100)).toEqual([0.56, 0.28]);
   });
 
   test('a file is refused where two outputs, a motor or an output that is on at low is met by nothing', () => {

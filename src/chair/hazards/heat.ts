@@ -18,11 +18,16 @@ function padOf(chair: AnyChair, part: string): AnyPad | undefined {
 /** So far out two readings of noise in a row never are. */
 const noiseSigmas = 4.5;
 
+/** How far a supply may lie from its nominal voltage. */
+const sharesOf = ({ allowedV, nominalV }: AnyChair['supply']) => ({
+  low: allowedV.min / nominalV,
+  high: allowedV.max / nominalV,
+});
+
 /** The most A/V at which a sensor still shows half of the weakest pad's current above its noise; no sensor does where this is below 0. */
 export function padsCurrentMostPerVolt({ heat, supply, chip }: AnyChair): number {
-  const lowestShare = supply.allowedV.min / supply.nominalV;
   const weakest = Math.min(
-    ...(heat?.pads ?? []).map((pad) => conductanceOf(pad, lowestShare).weakestSiemens),
+    ...(heat?.pads ?? []).map((pad) => conductanceOf(pad, sharesOf(supply)).weakestSiemens),
   );
   return ((weakest * supply.nominalV) / 2 - currentOffsetA) / (noiseSigmas * currentNoiseA(chip, 1));
 }
@@ -48,10 +53,10 @@ export function padsCurrent(chair: AnyChair): AnalogLine | null {
 
 /** With a slow filter, the earlier current has to decay first. */
 function currentBound({ heat, supply, currentFilterMs }: AnyChair): Bound {
-  const lowest = supply.sense === null ? supply.allowedV.min / supply.nominalV : 1;
+  const shares = supply.sense === null ? sharesOf(supply) : { low: 1, high: 1 };
   const settleMs = padsSettleMs(
     currentFilterMs,
-    (heat?.pads ?? []).map((pad) => conductanceOf(pad, lowest)),
+    (heat?.pads ?? []).map((pad) => conductanceOf(pad, shares)),
   );
   return { value: Math.max(0.1, Math.ceil(80 + settleMs) / 1000), unit: 's' };
 }

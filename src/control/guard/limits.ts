@@ -338,12 +338,12 @@ function padLimits(pad: PadFigures, chair: Pick<Chair, 'supply' | 'wiring'>): Pa
   const least = 1 - pad.toleranceShare;
   const most = 1 + pad.toleranceShare;
   const volts = unsensed(chair);
-  const { siemens, weakestSiemens } = conductanceOf(pad, volts.low);
+  const { siemens, weakestSiemens, strongestSiemens } = conductanceOf(pad, volts);
   const power = powerShares(pad, chair);
   return {
     siemens,
     weakestSiemens,
-    strongestSiemens: siemens * most * volts.high,
+    strongestSiemens,
     heats: pad.levels.length > 0,
     measuresElement: pad.measuresElement,
     measuresSurface: pad.measuresSurface,

@@ -31,8 +31,10 @@ export interface Kneader {
   /** Turns of the arms in either direction since the start, fractions included. */
   turns: number;
   moving: boolean;
-  /** The arms stand in the wanted width, or stand still where nothing else is wanted. */
+  /** The arms stand in the wanted width or have missed it, or stand still where nothing else is wanted. */
   arrived: boolean;
+  /** They have tried for the wanted width often enough, and stand as they are. */
+  missed: boolean;
   /** 1 inwards, -1 outwards, 0 standing still. */
   directionMoving: number;
   /** The goal of the tick before. */
@@ -105,6 +107,7 @@ export function createKneader(chair: Chair): Kneader {
     turns: 0,
     moving: false,
     arrived: false,
+    missed: false,
     directionMoving: 0,
     kind: 'stop',
     wantedWidth: 'wide',
@@ -149,6 +152,7 @@ export function driveKneader(
     kneader.kind = goal.kind;
     kneader.wantedWidth = goal.width;
     kneader.landing = false;
+    kneader.missed = false;
     kneader.corrections = 0;
   }
   kneader.arrived = false;
@@ -234,8 +238,8 @@ function bringTo(kneader: Kneader, width: Width, dtMs: Milliseconds): Duty {
       }
       if (kneader.landing) kneader.corrections++;
     } else if (kneader.landing && ++kneader.corrections > nudgesMost) {
-      // The arms stay as they stand.
       kneader.arrived = true;
+      kneader.missed = true;
       return 0;
     }
     kneader.landing = false;

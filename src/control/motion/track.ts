@@ -5,6 +5,7 @@
  */
 
 import type { Chair } from '../../chair/chair.ts';
+import { clamp } from '../../chair/clamp.ts';
 import { sessionLimits, tickMs } from '../../chair/limits.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres, MillimetresPerSecond, Milliseconds, Volts } from '../../chair/units.ts';
@@ -124,6 +125,8 @@ const startingMostMs: Milliseconds = 1000;
 const edgeLeastShare = 0.4;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
+/** After a pause an error may be many edges: it must not turn the speed round. */
+const shareMost = 1;
 
 export function createTrack(figures: TrackFigures): Track {
   return {
@@ -282,7 +285,7 @@ function trembles(track: Track, duty: Duty): boolean {
 /** `share`: how much farther than predicted it has come, over the distance between the edges. */
 function learn(track: Track, duty: Duty, share: number): void {
   const { figures } = track;
-  track.speedMmPerS *= 1 + gain.speed * share;
+  track.speedMmPerS *= 1 + gain.speed * clamp(share, -shareMost, shareMost);
   const drive = ((duty > 0 ? duty : -duty) * track.supplyV) / figures.nominalV;
   // The least order that the carriage is given moves it, give or take the error of the supply's reading.
   if (drive < figures.breakawayDuty * 0.98) return;

@@ -97,8 +97,10 @@ export interface Reports {
   /** The carriage stands within 4 mm of the last goal's target, or at the limit it was sent to. */
   carriageArrived: boolean;
   carriageMm: Millimetres;
-  /** The arms stand in the width they were sent to. */
+  /** The arms stand in the width they were sent to, or as near as they get to it. */
   widthReached: boolean;
+  /** They have missed it. */
+  widthMissed: boolean;
   /** Turns of the arms since power-on, fractions included. */
   kneaderTurns: number;
   /** Total time that the place under the arms has been worked; forgotten once it has been left alone for 15 s. */
@@ -197,6 +199,7 @@ export function createReports(): Reports {
     carriageArrived: false,
     carriageMm: 0,
     widthReached: false,
+    widthMissed: false,
     kneaderTurns: 0,
     spotMs: 0,
     warm: false,

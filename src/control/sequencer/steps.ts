@@ -266,9 +266,9 @@ function press(seq: Sequencer, orders: Orders, reports: Reports, goals: Goals): 
 /** After this long without work the spot may be worked again, whatever the link adds. */
 const spotRestMs = sessionLimits.spotClearsMs + 1000;
 
-/** The guard has stopped arms that had not opened in time: arms that stand narrow keep pressing the spot. */
-const isHeldThere = (seq: Sequencer, reports: Reports): boolean =>
-  seq.spotOver && reports.spotMs >= seq.figures.spotMaxMs && !reports.widthReached;
+/** Arms that do not get open, or that the guard has stopped before they were, keep pressing the spot. */
+const isHeldThere = (seq: Sequencer, { spotMs, widthReached, widthMissed }: Reports): boolean =>
+  seq.spotOver && (widthMissed || (spotMs >= seq.figures.spotMaxMs && !widthReached));
 
 /** Drives towards the farther end; where the place is known by time only, a nearer place may still be the same spot. */
 function leaveSpot({ figures, walkUp }: Sequencer, goals: Goals): void {

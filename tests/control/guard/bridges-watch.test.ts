@@ -39,6 +39,26 @@ describe('a current that nothing measures', () => {
   });
 });
 
+describe('a current without an order', () => {
+  const { noCurrent } = limits;
+  const coarse: GuardLimits = {
+    ...withoutRelay,
+    noCurrent: { ...noCurrent, carriage: { ...noCurrent.carriage, coarse: true } },
+  };
+
+  test.each([
+    { sensor: 'a fine sensor', own: withoutRelay, readings: 3 },
+    { sensor: 'one whose noise is a current now and then', own: coarse, readings: 5 },
+  ])('is one by $readings readings that come seldom, by $sensor', ({ own, readings }) => {
+    const { order, found, rested } = stand(own);
+    rested();
+    order({}, { carriageA: 0.5 }, readings - 1, 60);
+    expect(found()).toEqual([]);
+    order({}, { carriageA: 0.5 }, 1, 60);
+    expect(found()).toEqual(['E35']);
+  });
+});
+
 describe('a relay that is open', () => {
   test('that lets the tapper have current is welded, and the largest current is told', () => {
     const { order, register, found } = stand(guardLimits(tappingChair()));

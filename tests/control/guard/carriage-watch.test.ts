@@ -465,11 +465,20 @@ describe('a carriage that nothing counts', () => {
       Object.assign(watch, { placeKnown: true, placeMm: (lowMm + highMm) / 2, span: { lowMm, highMm } });
       return isContradicted(watch, sensors, limits.carriage);
     };
-    expect(within(100, 500)).toBe(false);
-    expect(within(101, 500)).toBe(true);
+    // An eighth of its rail.
+    const wrongMm = Math.floor(limits.carriage.railMm / 8);
+    expect(wrongMm).toBeLessThan(100);
+    expect(within(wrongMm, 500)).toBe(false);
+    expect(within(wrongMm + 1, 500)).toBe(true);
     expect(within(-15, 500)).toBe(false);
     // Counted as nothing, however far it went.
     watch.countedMm = 10_000;
-    expect(within(101, 500)).toBe(true);
+    expect(within(wrongMm + 1, 500)).toBe(true);
+    // On a long rail not more than where edges are counted.
+    const long = { ...limits.carriage, railMm: 1000 };
+    Object.assign(watch.span, { lowMm: 100, highMm: 500 });
+    expect(isContradicted(watch, sensors, long)).toBe(false);
+    Object.assign(watch.span, { lowMm: 101, highMm: 500 });
+    expect(isContradicted(watch, sensors, long)).toBe(true);
   });
 });

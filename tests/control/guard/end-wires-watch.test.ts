@@ -250,6 +250,23 @@ describe.each(ends)('the %s', (name, way, closed) => {
     expect(watch.crossed).toBe(false);
   });
 
+  test.each([
+    { restMs: 480, crossed: false },
+    { restMs: 520, crossed: true },
+  ])(
+    'may be coasted to after the session has ended, too: $restMs ms after the drive',
+    ({ restMs, crossed }) => {
+      const { look, run, watch } = middle();
+      run.forMs = 400;
+      look({ arms: 0.5, restMs: 20 });
+      run.forMs = 0;
+      look({ arms: 0.5, restMs: 40 });
+      look({ arms: 0.5, restMs: restMs - 20 });
+      look({ ...closed, arms: 0.5, restMs });
+      expect(watch.crossed).toBe(crossed);
+    },
+  );
+
   test('that is met while the arms are driven proves nothing, and may be stood behind', () => {
     const { look } = middle();
     expect(look({ ...closed, way, arms: 0.5 })).toMatchObject({

@@ -8,7 +8,7 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { dropRamp } from '../../../src/control/motion/ramp.ts';
-import { trackFigures } from '../../../src/control/motion/track.ts';
+import { createTrack, follow, trackFigures } from '../../../src/control/motion/track.ts';
 import { chair } from '../../chair.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
@@ -576,6 +576,23 @@ describe('what it cannot know', () => {
     expect(Math.abs(rig.carriage.positionMm - rig.plant.carriageMm)).toBeLessThan(2);
     runUntil(rig, 30, () => rig.carriage.arrived);
     expect(Math.abs(rig.plant.carriageMm - 400)).toBeLessThan(2);
+  });
+
+  test('pauses of many fine counts do not shake the speed up', () => {
+    const figures = trackFigures({
+      ...chair,
+      carriage: { ...chair.carriage, edgeMm: 1, fullSpeedUpMmPerS: 130 },
+    });
+    const track = createTrack(figures);
+    const sensors = createSensors(chair);
+    // Every fifth value covers 100 ms; a line in bursts brings its counts with the next one, or all at once.
+    for (let i = 0; i < 500; i++) {
+      const late = i % 5 === 0;
+      if (i % 5 !== 1) sensors.carriageEdges += late ? 0 : 3;
+      follow(track, 1, sensors, late ? 100 : 20);
+      expect(track.speedMmPerS).toBeGreaterThanOrEqual(0);
+      expect(track.speedMmPerS).toBeLessThan(1000);
+    }
   });
 
   test('what is not a number gives no power, never a duty that is not a number', () => {

@@ -464,3 +464,25 @@ describe('arms with a long ramp, whose sensors are read late', () => {
     }
   });
 });
+
+test('arms that have come to rest beside a width twelve times stay there, and say that they have missed it until they are sent elsewhere', () => {
+  const kneader = createKneader(chair);
+  const goal = { ...createGoals().kneader, kind: 'width', width: 'wide' } as const;
+  const sensors = createSensors(chair);
+  const comeToRest = (corrections: number) => {
+    Object.assign(kneader, { kind: 'width', wantedWidth: 'wide', landing: true, corrections });
+    driveKneader(kneader, goal, sensors, tickMs);
+    return kneader;
+  };
+  expect(comeToRest(12)).toMatchObject({ arrived: true, missed: true });
+  driveKneader(kneader, { ...goal, width: 'narrow' }, sensors, tickMs);
+  expect(kneader).toMatchObject({ arrived: false, missed: false });
+});
+
+test('arms that have come to rest beside a width eleven times try once more', () => {
+  const kneader = createKneader(chair);
+  const goal = { ...createGoals().kneader, kind: 'width', width: 'wide' } as const;
+  Object.assign(kneader, { kind: 'width', wantedWidth: 'wide', landing: true, corrections: 11 });
+  driveKneader(kneader, goal, createSensors(chair), tickMs);
+  expect(kneader).toMatchObject({ arrived: false, missed: false, corrections: 12 });
+});

@@ -327,6 +327,19 @@ describe('a spot that has been worked for long', () => {
     expect(bench.goals.kneader).toMatchObject({ kind: 'width', width: open });
   });
 
+  test('is left where the arms have missed their open width, before the guard holds them', () => {
+    const bench = new Bench(planOf(press(60_000)));
+    bench.run(2000).arrive();
+    bench.reports.widthReached = true;
+    bench.reports.spotMs = 86_999;
+    bench.reports.widthMissed = true;
+    bench.tick();
+    expect(bench.goals.carriage.targetMm).toBe(240);
+    bench.reports.spotMs = 87_000;
+    bench.tick();
+    expect(bench.goals.carriage).toMatchObject({ kind: 'goto', targetMm: rail.pointMaxMm });
+  });
+
   test('is left where the guard holds arms that have not opened, as far as it takes to be another place', () => {
     const bench = new Bench(planOf(press(60_000)));
     bench.run(2000).arrive();

@@ -44,8 +44,8 @@ export function createBridgeWatch(): BridgeWatch {
 }
 
 const strayMaxMs = 100;
-/** However seldom values come, it takes three. */
-const strayOneMs = 2 * tickMs;
+/** What one reading counts for at most, however seldom values come: it takes three, and five of a sensor whose noise alone is a current now and then. */
+const strayOneMs = (coarse: boolean): Milliseconds => (coarse ? tickMs : 2 * tickMs);
 const overMaxMs = 100;
 /** What comes and goes adds up. */
 const strayLeak = 0.25;
@@ -143,8 +143,8 @@ function watchMotor(
   }
 
   const off = !orders.some((order) => motorDuty(order, motor) !== 0);
-  const { nothingA } = limits.noCurrent[motor];
-  const strayForMs = Math.min(evidence.forMs, strayOneMs);
+  const { nothingA, coarse } = limits.noCurrent[motor];
+  const strayForMs = Math.min(evidence.forMs, strayOneMs(coarse));
   if (off) watch.strayMs = heldFor(!(amperes <= nothingA), watch.strayMs, strayForMs, strayLeak);
   if (watch.strayMs >= strayMaxMs) raiseOn(overCurrent[motor], amperes, part[motor]);
 }

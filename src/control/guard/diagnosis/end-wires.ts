@@ -23,8 +23,8 @@ export function createEndWires() {
     wasAtBottom: false,
     /** How long both switches had been open until the last tick. */
     wereOpenMs: 0 as Milliseconds,
-    /** The carriage had a run under way in the last tick; an end that is met ends the run in the same tick. */
-    hadRun: false,
+    /** A run is under way, or ended a moment ago and the carriage may still coast, or its end be heard of late. */
+    runsOn: false,
     /** `proved`: an end was met when driven towards, so the wires are right. `crossed`: before that, an end closed that should not. */
     proved: false,
     crossed: false,
@@ -65,8 +65,8 @@ export function watchEndWires(watch: EndWires, run: CarriageRun, seen: Seen): vo
   }
   // Homing and parking open the arms first, and nothing but a key begins them.
   if ((watch.doubtfulEnd > 0 ? !top : !bottom) || beginsAnew(seen)) watch.doubtfulEnd = 0;
+  watch.runsOn = (run.forMs > 0 || watch.runsOn) && carriage.undrivenMs <= sessionLimits.stillWithinMs;
   if (!watch.proved && !isContradicted(carriage, sensors, limits.carriage)) prove(watch, run, seen);
-  watch.hadRun = run.forMs > 0;
   watch.wasAtTop = carriage.atTop;
   watch.wasAtBottom = carriage.atBottom;
   watch.wereOpenMs = carriage.openMs;
@@ -113,9 +113,7 @@ function prove(watch: EndWires, run: CarriageRun, { sensors, limits, counts }: S
       : // One edge may bounce on the way from an end.
         run.travelMm - bounceEdges * edgeMm > (stood ? openMm : Math.min(openMm, leavesMm + watch.behindMm));
   // An end that closes while only the kneader is driven: the plugs of the two motors are swapped.
-  const ran = watch.hadRun || run.forMs > 0;
-  const stands = carriage.undrivenMs > (ran ? sessionLimits.stillWithinMs : 0);
-  const swapped = evidence.drives.kneader.duty !== 0 && stands;
+  const swapped = evidence.drives.kneader.duty !== 0 && carriage.undrivenMs > 0 && !watch.runsOn;
   const wrongTop = (closesTop && (down || swapped)) || (isAtTop(sensors) && down && staysClosed);
   const wrongBottom = (closesBottom && (up || swapped)) || (isAtBottom(sensors) && up && staysClosed);
   if (wrongTop || wrongBottom) {

@@ -168,13 +168,20 @@ export function isContradicted(watch: CarriageWatch, sensors: Sensors, limits: C
   const bottom = isAtBottom(sensors);
   if (top && bottom) return true;
   if (!(top || bottom) || !watch.placeKnown) return false;
-  const straysMm = Math.min(mayStrayMm(watch, limits), straysMostRails * railMm);
-  return awayFrom(watch, top ? railMm : 0) > Math.max(countedWrongMm, straysMm);
+  return awayFrom(watch, top ? railMm : 0) > wrongMm(watch, limits);
 }
 
-/** How far the counted place may have strayed; 0 where nothing counts edges. */
+/** By time the carriage is surely as far from the end as its interval says: this share of the rail more, and it has left. */
+const timedWrongRails = 0.125;
+
+function wrongMm(watch: CarriageWatch, limits: CarriageLimits): Millimetres {
+  const { edgeMm, railMm } = limits;
+  if (edgeMm === 0) return Math.min(countedWrongMm, timedWrongRails * railMm);
+  return Math.max(countedWrongMm, Math.min(mayStrayMm(watch, limits), straysMostRails * railMm));
+}
+
+/** How far the counted place may have strayed. */
 function mayStrayMm({ countedMm }: CarriageWatch, { edgeMm, openEnd }: CarriageLimits): Millimetres {
-  if (edgeMm === 0) return 0;
   const sigmas = openEnd === 0 ? chanceSigmas : onlySwitchSigmas;
   const straysMm = bouncedMm(countedMm, edgeMm, sigmas) + moreEdges * edgeMm;
   return openEnd === 0 ? straysMm : Math.max(straysMm, strayedMm(countedMm, edgeMm, rareSigmas));
