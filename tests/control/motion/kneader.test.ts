@@ -467,7 +467,7 @@ describe('arms with a long ramp, whose sensors are read late', () => {
 
 test('arms that have come to rest beside a width twelve times stay there, and say that they have missed it until they are sent elsewhere', () => {
   const kneader = createKneader(chair);
-  const goal = { ...createGoals().kneader, kind: 'width', width: 'wide' } as const;
+  const goal = { ...createGoals(chair).kneader, kind: 'width', width: 'wide' } as const;
   const sensors = createSensors(chair);
   const comeToRest = (corrections: number) => {
     Object.assign(kneader, { kind: 'width', wantedWidth: 'wide', landing: true, corrections });
@@ -481,7 +481,7 @@ test('arms that have come to rest beside a width twelve times stay there, and sa
 
 test('arms that have come to rest beside a width eleven times try once more', () => {
   const kneader = createKneader(chair);
-  const goal = { ...createGoals().kneader, kind: 'width', width: 'wide' } as const;
+  const goal = { ...createGoals(chair).kneader, kind: 'width', width: 'wide' } as const;
   Object.assign(kneader, { kind: 'width', wantedWidth: 'wide', landing: true, corrections: 11 });
   driveKneader(kneader, goal, createSensors(chair), tickMs);
   expect(kneader).toMatchObject({ arrived: false, missed: false, corrections: 12 });
