@@ -13,7 +13,7 @@ import {
   without,
 } from '../../src/chair/fault-set.ts';
 import { sessionLimits, tickMs } from '../../src/chair/limits.ts';
-import { keyBit, type SessionState } from '../../src/chair/names.ts';
+import type { SessionState } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import { latchedFaults } from '../../src/control/latched-faults.ts';
 import type { Simulation } from '../chair/simulation.ts';
@@ -43,7 +43,7 @@ import { createHeatJudge, exemptPads, type HeatJudge, heatsAny, judgeHeat, still
 import { accusing, createReport, judgeReport } from './judge-report.ts';
 import { leftToTest, nothing, selfTests } from './judge-self-test.ts';
 import { createTurnsJudge, judgeTurns, type TurnsJudge } from './judge-turns.ts';
-import { anyPowered, moving } from './motors.ts';
+import { anyPowered, isToldToStop, moving } from './motors.ts';
 import type { Report } from './report-row.ts';
 import {
   createRuns,
@@ -183,8 +183,6 @@ const never = Number.POSITIVE_INFINITY;
 const spotEveryMs = 100;
 /** The ramps at either end of a time of kneading, and the arms that close before a press. */
 const spotSlackMs = 5000;
-
-const stopBit = keyBit('stop');
 
 /** States in which no motor may have power. */
 const atRest: Readonly<Record<SessionState, boolean>> = {
@@ -332,7 +330,7 @@ function judgeMotors(
   plant: Plant,
   simulation: Simulation,
 ): void {
-  const stopped = ((plant.keys | plant.stuckKeys) & stopBit) !== 0 || plant.emergencyStop;
+  const stopped = isToldToStop(plant);
   const testing = state === 'service' && selfTests(judge, stopped, simulation);
   const mustRest = !hostAlive || (atRest[state] && !testing) || stopped;
   judge.restMs = mustRest ? judge.restMs + tickMs : 0;

@@ -1,5 +1,6 @@
 /** The plant's motors as the judge sees them, whichever of them the chair has. */
 import { tickMs } from '../../src/chair/limits.ts';
+import { keyBit } from '../../src/chair/names.ts';
 import type { Milliseconds } from '../../src/chair/units.ts';
 import type { Plant } from '../plant/plant.ts';
 
@@ -26,3 +27,9 @@ export const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean
 export const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>
   duty !== 0 &&
   Math.abs(speed) > (1.5 * full * Math.max(0, Math.abs(duty) - friction)) / (1 - friction) + 0.1 * full;
+
+const stopBit = keyBit('stop');
+
+/** An emergency stop without a pin takes the power by itself: once it is released, nobody has told the controller to rest. */
+export const isToldToStop = ({ keys, stuckKeys, emergencyStop, figures }: Plant): boolean =>
+  ((keys | stuckKeys) & stopBit) !== 0 || (emergencyStop && figures.has.emergencyStop);

@@ -25,6 +25,8 @@ interface TrackFigures {
   readonly frictionDuty: Duty;
   /** Share of full duty that is left for motion after friction; it gives full speed. */
   readonly movingDuty: Duty;
+  /** With this, under the usual load, the next edge comes within `edgeInTimeS`. */
+  readonly inTimeDuty: Duty;
   /** Speed that friction takes in a tick without power. */
   readonly coastMmPerSPerTick: MillimetresPerSecond;
   /** After this time without power and without an edge, the carriage stands still. */
@@ -40,9 +42,11 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
   const coastMmPerS2 =
     (rail.fullSpeedUpMmPerS * rail.fullSpeedUpMmPerS) / (rail.coastMm.min + rail.coastMm.max);
   const fullest = Math.max(rail.fullSpeedUpMmPerS, rail.fullSpeedDownMmPerS);
+  const movingDuty = 1 - rail.frictionDuty;
+  const edgeMm = rail.edgeMm === null ? 0 : rail.edgeMm;
   return {
     railMm: rail.railMm,
-    edgeMm: rail.edgeMm === null ? 0 : rail.edgeMm,
+    edgeMm,
     edgesMost:
       rail.edgeMm === null
         ? edgesMax
@@ -51,7 +55,8 @@ export function trackFigures({ carriage: rail, supply }: Chair): TrackFigures {
     fullSpeedDownMmPerS: rail.fullSpeedDownMmPerS,
     breakawayDuty: rail.breakawayDuty,
     frictionDuty: rail.frictionDuty,
-    movingDuty: 1 - rail.frictionDuty,
+    movingDuty,
+    inTimeDuty: rail.frictionDuty + usualLoad + (movingDuty * edgeMm) / edgeInTimeS / fullest,
     coastMmPerSPerTick: coastMmPerS2 * tickS,
     standingMs: rail.reversalMs,
     nominalV: supply.nominalV,
@@ -123,6 +128,8 @@ const startRise: Duty = 0.2;
 const startingMostMs: Milliseconds = 1000;
 /** After this share of the way to the next edge, by the model, that edge may come as the carriage stops. */
 const edgeLeastShare = 0.4;
+/** Well within the time after which a carriage without edges counts as stalled. */
+const edgeInTimeS = 0.6;
 /** How much of an edge's error goes into position and speed (chosen: settles within five edges). */
 const gain = { position: 0.6, speed: 0.4 } as const;
 /** After a pause an error may be many edges: it must not turn the speed round. */
@@ -161,10 +168,15 @@ export function dutyOfSpeed(track: Track, speedMmPerS: MillimetresPerSecond, dir
   return duty * (figures.nominalV / track.supplyV);
 }
 
-/** Least duty that makes the carriage move; once an edge has shown that it does, least duty that keeps it moving. */
-export function dutyToMove(track: Track): Duty {
-  const load = track.moves ? 0 : track.load + sureToMove + (startRise * track.startingMs) / 1000;
-  return (track.figures.breakawayDuty + load) * (track.figures.nominalV / track.supplyV);
+/**
+ * Least duty that makes the carriage move; once an edge has shown that it does, least duty that keeps it moving, and brings the next
+ * edge in time whatever edges that have bounced have taught of the load.
+ */
+export function dutyToMove({ figures, moves, load, startingMs, supplyV }: Track): Duty {
+  const least = moves
+    ? Math.max(figures.breakawayDuty, figures.inTimeDuty)
+    : figures.breakawayDuty + load + sureToMove + (startRise * startingMs) / 1000;
+  return least * (figures.nominalV / supplyV);
 }
 
 /** Takes in one turn: `duty` is what has driven the motor for the `dtMs` since the turn before. */

@@ -8,7 +8,7 @@ import { createSensors } from '../../../src/chair/sensors.ts';
 import { createGoals } from '../../../src/control/goals.ts';
 import { createCarriage, driveCarriage } from '../../../src/control/motion/carriage.ts';
 import { dropRamp } from '../../../src/control/motion/ramp.ts';
-import { createTrack, follow, trackFigures } from '../../../src/control/motion/track.ts';
+import { createTrack, dutyToMove, follow, trackFigures } from '../../../src/control/motion/track.ts';
 import { chair } from '../../chair.ts';
 import { createRig, decide, go, home, order, type Rig, run, runUntil, tick, tickS } from './rig.ts';
 
@@ -576,6 +576,33 @@ describe('what it cannot know', () => {
     expect(Math.abs(rig.carriage.positionMm - rig.plant.carriageMm)).toBeLessThan(2);
     runUntil(rig, 30, () => rig.carriage.arrived);
     expect(Math.abs(rig.plant.carriageMm - 400)).toBeLessThan(2);
+  });
+
+  test('once it moves it gets enough for its next edge to come well within the time of a stall', () => {
+    const of = (edgeMm: number, fullMmPerS: number) =>
+      createTrack(
+        trackFigures({
+          ...chair,
+          carriage: {
+            ...chair.carriage,
+            edgeMm,
+            breakawayDuty: 0.2,
+            frictionDuty: 0.15,
+            fullSpeedUpMmPerS: fullMmPerS,
+            fullSpeedDownMmPerS: fullMmPerS / 2,
+          },
+        }),
+      );
+    const track = of(3, 20);
+    track.moves = true;
+    // 5 mm/s brings 3 mm in 0.6 s; besides, friction and the load of somebody of 75 kg.
+    expect(dutyToMove(track)).toBeCloseTo(0.15 + 0.05 + (0.85 * 5) / 20, 9);
+    track.supplyV = track.figures.nominalV / 2;
+    expect(dutyToMove(track)).toBeCloseTo(2 * (0.15 + 0.05 + (0.85 * 5) / 20), 9);
+    const fine = of(0.5, 100);
+    fine.moves = true;
+    fine.load = 0.3;
+    expect(dutyToMove(fine)).toBe(Math.max(0.2, 0.2 + (0.85 * 0.5) / 0.6 / 100));
   });
 
   test('pauses of many fine counts do not shake the speed up', () => {
