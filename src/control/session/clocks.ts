@@ -13,8 +13,9 @@ export function countTime(session: Session, nowMs: Milliseconds): void {
   const passedMs = nowMs - session.lastMs;
   session.lastMs = nowMs;
   if (!session.inSession) return;
-  // The switch test does not count towards the session; a pause does, even one that interrupts the test.
-  if (session.switchesTested || session.state === 'paused') session.sessionMs += passedMs;
+  // The switch test does not count towards the session; a pause does, and from the first one on all that follows, tests again and again included.
+  if (session.switchesTested || session.state === 'paused' || session.sessionMs > 0)
+    session.sessionMs += passedMs;
   if (session.switchesTested && session.state === 'running') session.massageMs += passedMs;
 }
 

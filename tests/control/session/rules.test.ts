@@ -152,6 +152,23 @@ describe('thirty minutes', () => {
     c.press('start').until('parking', 31 * minute);
     expect(ended(c)).toBe('timer');
   });
+
+  test('have the tests that come after a pause in them', () => {
+    const c = readyChair({ gentle: false, program: 1, minutes: 30 });
+    c.endless.add('switch-test');
+    c.press('start').wait(5000).press('start').wait(5000).press('start').wait(60_000);
+    c.endless.delete('switch-test');
+    c.until('running', 1000)
+      .wait(20 * minute)
+      .press('start')
+      .wait(4 * minute)
+      .press('start');
+    c.wait(3 * minute)
+      .press('start')
+      .until('parking', 5 * minute);
+    expect(ended(c)).toBe('timer');
+    expect(c.session.stateSinceMs - c.session.startMs).toBeLessThan(30 * minute + 6000);
+  });
 });
 
 describe('a pause', () => {
