@@ -6,13 +6,13 @@
  * First the interlocks (interlocks/rules.ts: one table), then diagnosis (models, which may raise a fault), then the
  * power is taken away.
  */
-import { type FaultSet, union } from '../../chair/fault-set.ts';
+import { type FaultSet, hasFault, union } from '../../chair/fault-set.ts';
 import type { FaultCode } from '../../chair/faults.ts';
 import { copyPads, copyPower, createPower, type Power } from '../../chair/outputs.ts';
 import { padPart, part } from '../../chair/parts.ts';
 import type { Sensors } from '../../chair/sensors.ts';
 import type { Duty, Millimetres } from '../../chair/units.ts';
-import { forgetRun } from './diagnosis/carriage-run.ts';
+import { forgetRunAtKey } from './diagnosis/carriage-run.ts';
 import { createDiagnosis, type Diagnosis, diagnose } from './diagnosis/diagnosis.ts';
 import { forgetUndriven } from './diagnosis/undriven.ts';
 import type { GuardContext } from './interlocks/clock.ts';
@@ -67,7 +67,8 @@ export function createGuard(limits: GuardLimits): Guard {
  * Power off and on: forgets every fault. What is still wrong latches again at its bound; what was not proved of a pad's
  * sensors stays unproved.
  */
-export function clearFaults({ register, counts, diagnosis }: Guard): void {
+export function clearFaults({ register, counts, diagnosis, limits }: Guard): void {
+  forgetRunAtKey(diagnosis.motion.run, limits.carriage, hasFault(register.faults, 'E32'));
   clearRegister(register);
   counts.people.stopped = false;
   counts.people.leftSeat = false;
@@ -75,7 +76,6 @@ export function clearFaults({ register, counts, diagnosis }: Guard): void {
   counts.link.trippedMs = 0;
   counts.link.tripKnown = true;
   diagnosis.motion.endWires.crossed = false;
-  forgetRun(diagnosis.motion.run);
   forgetUndriven(diagnosis.undriven);
 }
 

@@ -1,6 +1,10 @@
 /** How long and how far the carriage has been driven one way, value by value. */
 import { describe, expect, test } from 'vitest';
-import { createCarriageRun, watchRun } from '../../../src/control/guard/diagnosis/carriage-run.ts';
+import {
+  createCarriageRun,
+  forgetRunAtKey,
+  watchRun,
+} from '../../../src/control/guard/diagnosis/carriage-run.ts';
 import { createMotion, watchMotion } from '../../../src/control/guard/diagnosis/motion.ts';
 import { createRegister } from '../../../src/control/guard/register.ts';
 import { createSeen, limits } from './rig.ts';
@@ -40,6 +44,27 @@ describe('the time without an edge', () => {
     expect(see(run, -breakawayDuty + 0.01).stillMs).toBe(100);
     expect(see(run, 0).stillMs).toBe(100);
     expect(see(run, -1, { newEdges: 1 }).stillMs).toBe(0);
+  });
+
+  test('has the starts that led to breakaway in it, and no order that never came there', () => {
+    const { run, see } = stand();
+    expect(see(run, -breakawayDuty / 2).stillMs).toBe(0);
+    expect(see(run, -1).stillMs).toBe(200);
+    expect(see(run, -1).stillMs).toBe(300);
+    see(run, 0);
+    see(run, -breakawayDuty / 2);
+    see(run, 0);
+    expect(see(run, -1).stillMs).toBe(400);
+  });
+
+  test('has of a carriage that creeps no more than a start in it', () => {
+    const { run, see } = stand();
+    const { startMs } = limits.carriage.byTime;
+    for (let value = 0; value < 50; value++) see(run, -breakawayDuty / 2);
+    expect(see(run, -1).stillMs).toBe(startMs + 100);
+    see(run, -breakawayDuty / 2);
+    see(run, -breakawayDuty / 2, { newEdges: 1 });
+    expect(see(run, -1).stillMs).toBe(100);
   });
 });
 
@@ -97,5 +122,25 @@ describe('a run', () => {
     seen.counts.evidence.fresh = false;
     watchMotion({ ...seen, motion }, register);
     expect(motion.run.travelMm).toBe(4);
+  });
+});
+
+describe('a key that clears the faults', () => {
+  const after = (own: object, notReached: boolean) => {
+    const run = { ...createCarriageRun(), forMs: 7000, travelMm: 70, stillMs: 700, startsMs: 100 };
+    forgetRunAtKey(run, { ...limits.carriage, ...own }, notReached);
+    return run;
+  };
+  const forgotten = { forMs: 0, travelMm: 0, stillMs: 0, startsMs: 0 };
+
+  test('ends a run whose edges are counted', () => {
+    expect(after({}, false)).toMatchObject(forgotten);
+  });
+
+  test('does not end one by time, unless an only switch was not reached', () => {
+    expect(after({ edgeMm: 0, openEnd: 1 }, false).forMs).toBe(7000);
+    expect(after({ edgeMm: 0, openEnd: 1 }, true)).toMatchObject(forgotten);
+    expect(after({ edgeMm: 0, openEnd: 0 }, false).forMs).toBe(7000);
+    expect(after({ edgeMm: 0, openEnd: 0 }, true).forMs).toBe(7000);
   });
 });

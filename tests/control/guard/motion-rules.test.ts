@@ -220,7 +220,7 @@ describe('the switch of an end that was met', () => {
 describe('a limit', () => {
   const rule = ruleOf('a limit is not reached');
   const { runMaxMs, searchMaxMs, runMaxMm } = limits.carriage;
-  const when = (run: object, carriageDuty = 0.5) => {
+  const when = (run: object, carriageDuty = -0.5) => {
     const seen = { ...seenAt(), given: { ...createPower(chair), carriageDuty } };
     Object.assign(seen.motion.run, run);
     return rule.when(seen);
@@ -240,6 +240,11 @@ describe('a limit', () => {
 
   test('is asked for only while it is driven', () => {
     expect(when({ forMs: runMaxMs, travelMm: runMaxMm }, 0)).toBe(false);
+  });
+
+  test('is not asked for on the way to the other one', () => {
+    expect(when({ forMs: runMaxMs, direction: 1 }, 0.5)).toBe(true);
+    expect(when({ forMs: runMaxMs, direction: 1 }, -0.5)).toBe(false);
   });
 });
 

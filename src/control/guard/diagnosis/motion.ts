@@ -214,7 +214,7 @@ const carriageRules: readonly MotionRule[] = [
     name: 'a limit is not reached',
     needs: 'ends',
     when: ({ motion: { run }, given, limits: { carriage: rail } }) =>
-      given.carriageDuty !== 0 &&
+      Math.sign(given.carriageDuty) === run.direction &&
       (run.forMs >= (run.searching ? rail.searchMaxMs : rail.runMaxMs) || run.travelMm >= rail.runMaxMm),
     byFreshValues: true,
     raises: 'E32',
