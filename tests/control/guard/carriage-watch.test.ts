@@ -252,8 +252,9 @@ describe('a limit switch', () => {
       placeKnown: true,
       metLimit: true,
       countedMm: 0,
-      // Where none was known it is told nothing otherwise.
+      // Where none was known it is told nothing otherwise, but where the count began.
       toldMm: 0,
+      foundMm: 790,
     });
     value({ limitTop: false });
     expect(value({ duty: -1, edges: 3 })).toMatchObject({ placeMm: 788, metLimit: false, countedMm: 6 });
@@ -266,8 +267,24 @@ describe('a limit switch', () => {
       Object.assign(watch, { placeKnown: true, placeMm: 400, direction: 1, undrivenMs: restMs });
       return value({ limitTop: true }).toldMm;
     };
-    expect(told(1000)).toBe(394);
+    // The middle of where it may be: at the end, or behind it up to the stop.
+    expect(told(1000)).toBe(394 + guardLimits(loadChair('chair-a')).carriage.byTime.stopBeyondMm / 2);
     expect(told(0)).toBe(0);
+  });
+
+  test('tells a carriage that rests at it nothing more, by time', () => {
+    const { value } = stand('chair-a');
+    value({ limitBottom: true });
+    for (let rests = 0; rests < 100; rests++) expect(value({ limitBottom: true }).toldMm).toBe(0);
+  });
+
+  test('that is met first tells where the place by time began, give or take as much as it may have strayed', () => {
+    const { watch, value } = stand('chair-a');
+    Object.assign(watch.span, { lowMm: 30, highMm: 70 });
+    Object.assign(watch, { placeMm: 50, direction: 1 });
+    const { foundMm, foundOffMm } = value({ limitTop: true });
+    expect(foundMm).toBe(794 + guardLimits(loadChair('chair-a')).carriage.byTime.stopBeyondMm / 2 - 50);
+    expect(foundOffMm).toBe(20);
   });
 
   test('of both tells nothing', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   createSpotWatch,
   moveSpots,
+  placeSpots,
   type SpotWatch,
   takeAnywhereAsWorked,
   watchSpot,
@@ -212,4 +213,14 @@ describe('in the guard', () => {
     });
     expect(wide.guard.counts.spot.hereMs).toBe(0);
   });
+});
+
+test('a spot that was worked before an end told the place lies where the end says', () => {
+  const watch = createSpotWatch();
+  watchSpot(watch, 0, 0, true, 7000);
+  placeSpots(watch, 280, 10);
+  watchSpot(watch, 309, 0, true, 100);
+  expect(watch.hereMs).toBe(7100);
+  watchSpot(watch, 311, 0, true, 100);
+  expect(watch.hereMs).toBe(100);
 });

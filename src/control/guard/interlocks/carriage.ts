@@ -30,6 +30,9 @@ export function createCarriageWatch() {
     placeMm: 0 as Millimetres,
     /** By how much limit switches have corrected the counted place, until the spots have been moved by it. */
     toldMm: 0 as Millimetres,
+    /** By how much the first limit has corrected a place that was counted from anywhere, give or take `foundOffMm`; until the same. */
+    foundMm: 0 as Millimetres,
+    foundOffMm: 0 as Millimetres,
     placeKnown: false,
     /** Distance counted since a limit was met, in either direction: the error of the place grows with it. */
     countedMm: 0 as Millimetres,
@@ -226,9 +229,17 @@ function meetLimit(watch: CarriageWatch, sensors: Sensors, limits: CarriageLimit
   const placeMm = top ? limits.railMm : 0;
   // By time a place strays far on the way to an end; a switch that closes at rest may just be wrong.
   const tells = limits.edgeMm > 0 || watch.undrivenMs > sessionLimits.stillWithinMs;
-  if (watch.placeKnown && tells) watch.toldMm += placeMm - watch.placeMm;
+  const { span } = watch;
+  const beforeMm = watch.placeMm;
+  const beforeOffMm = (span.highMm - span.lowMm) / 2;
   watch.placeMm = placeMm;
-  if (limits.edgeMm === 0) setSpan(watch.span, top, limits);
+  if (limits.edgeMm === 0) setSpan(span, top, limits);
+  // By time a place is the middle of where it may be, at an end as well.
+  const correctedMm = (limits.edgeMm === 0 ? (span.lowMm + span.highMm) / 2 : placeMm) - beforeMm;
+  if (!watch.placeKnown) {
+    watch.foundMm += correctedMm;
+    watch.foundOffMm += beforeOffMm;
+  } else if (tells) watch.toldMm += correctedMm;
   watch.placeKnown = true;
   watch.countedMm = 0;
   watch.metLimit = true;

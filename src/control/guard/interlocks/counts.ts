@@ -14,7 +14,7 @@ import { createEvidence, noteValues } from './evidence.ts';
 import { createLinkWatch, watchLink } from './link.ts';
 import { createMotors, watchMotors } from './motors.ts';
 import { createPeople, watchPeople } from './people.ts';
-import { createSpotWatch, moveSpots, watchSpot } from './spot.ts';
+import { createSpotWatch, moveSpots, placeSpots, watchSpot } from './spot.ts';
 import { createSunkWatch, meetAnew, watchSunk } from './sunk.ts';
 import { createSurfaceWatch, watchElement, watchSurface } from './surface.ts';
 import { createDoubt } from './thermistors.ts';
@@ -162,6 +162,9 @@ function watchWork(counts: Counts, { has, carriage: { edgeMm, bouncesMm } }: Gua
   const { placeMm, span } = carriage;
   moveSpots(spot, carriage.toldMm);
   carriage.toldMm = 0;
+  placeSpots(spot, carriage.foundMm, carriage.foundOffMm);
+  carriage.foundMm = 0;
+  carriage.foundOffMm = 0;
   const offMm = (edgeMm === 0 ? span.highMm - span.lowMm : bouncesMm) / 2;
   watchSpot(spot, placeMm, offMm, counts.worked, counts.slowMs);
   counts.worked = false;

@@ -50,6 +50,14 @@ export function moveSpots(watch: SpotWatch, byMm: Millimetres): void {
   }
 }
 
+/** The first end has told where the count began: what was worked before lies that much elsewhere, give or take `offMm`. */
+export function placeSpots(watch: SpotWatch, byMm: Millimetres, offMm: Millimetres): void {
+  for (const spot of watch.spots) {
+    spot.atMm += byMm;
+    spot.offMm += offMm;
+  }
+}
+
 /** Every 100 ms. `working`: the arms have worked the body at `placeMm`, give or take `offMm`. */
 export function watchSpot(
   watch: SpotWatch,
