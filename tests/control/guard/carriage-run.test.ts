@@ -134,13 +134,13 @@ describe('a key that clears the faults', () => {
   const forgotten = { forMs: 0, travelMm: 0, stillMs: 0, startsMs: 0 };
 
   test('ends a run whose edges are counted', () => {
-    expect(after({}, false)).toMatchObject(forgotten);
+    expect(runAfter({}, false)).toMatchObject(forgotten);
   });
 
   test('does not end one by time, unless an only switch was not reached', () => {
-    expect(after({ edgeMm: 0, openEnd: 1 }, false).forMs).toBe(7000);
-    expect(after({ edgeMm: 0, openEnd: 1 }, true)).toMatchObject(forgotten);
-    expect(after({ edgeMm: 0, openEnd: 0 }, false).forMs).toBe(7000);
-    expect(after({ edgeMm: 0, openEnd: 0 }, true).forMs).toBe(7000);
+    expect(runAfter({ edgeMm: 0, openEnd: 1 }, false).forMs).toBe(7000);
+    expect(runAfter({ edgeMm: 0, openEnd: 1 }, true)).toMatchObject(forgotten);
+    expect(runAfter({ edgeMm: 0, openEnd: 0 }, false).forMs).toBe(7000);
+    expect(runAfter({ edgeMm: 0, openEnd: 0 }, true).forMs).toBe(7000);
   });
 });
