@@ -126,7 +126,7 @@ describe('a run', () => {
 });
 
 describe('a key that clears the faults', () => {
-  const after = (own: object, notReached: boolean) => {
+  const runAfter = (own: object, notReached: boolean) => {
     const run = { ...createCarriageRun(), forMs: 7000, travelMm: 70, stillMs: 700, startsMs: 100 };
     forgetRunAtKey(run, { ...limits.carriage, ...own }, notReached);
     return run;
