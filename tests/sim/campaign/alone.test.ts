@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { isAlone } from '../../../sim/campaign/alone.ts';
 import { createPlant } from '../../../sim/plant/plant.ts';
 import { loadChair } from '../../../src/board/shipped.ts';
+import type { Chair } from '../../../src/chair/chair.ts';
 import type { SessionState } from '../../../src/chair/names.ts';
 import { minuteMs } from '../../../src/chair/units.ts';
 
@@ -34,4 +35,26 @@ test('a dead computer runs nothing, and another state ends the session', () => {
     false,
     false,
   ]);
+});
+
+test('a switch-off-path test whose currents settle slowly takes some seconds more, where a voltage must fall', () => {
+  const after12min = (
+    seconds: number,
+    currentFilterMs: number,
+    sense: Chair['wiring']['scaled']['motors-supply'],
+  ) => {
+    const slow = {
+      ...chair,
+      currentFilterMs,
+      wiring: { ...chair.wiring, scaled: { ...chair.wiring.scaled, 'motors-supply': sense } },
+    };
+    const judged = { forMs: 12 * minuteMs + seconds * 1000 };
+    return isAlone(judged, 'running', true, createPlant(chair), slow);
+  };
+  const sense = loadChair('lumbar-1').wiring.scaled['carriage-current'];
+  expect(sense).not.toBeNull();
+  expect(after12min(10.7, 29, sense)).toBe(false);
+  expect(after12min(11.1, 29, sense)).toBe(true);
+  expect(after12min(10, 10, sense)).toBe(true);
+  expect(after12min(5, 29, null)).toBe(true);
 });
