@@ -99,7 +99,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
   E21: {
     latched: true,
     title: 'Temperature sensor open',
-    happened: 'A thermistor reads below -20 C or gives no number: its lead is broken or unplugged.',
+    happened:
+      'A thermistor reads below -5 C or gives no number: its lead is broken or unplugged, or it is another part.',
     measured: 'reading',
     unit: 'C',
     did: 'heat off',

@@ -16,8 +16,11 @@ export const thermistor = {
 /** That of the reference chair, for which the limits of heat are made. */
 export const usualThermistor = { ohmAt25C: thermistor.ohmAt25C, betaK: thermistor.beta } as const;
 
-/** Readings outside mean a broken sensor or lead: below it is open, above it is shorted. */
-export const thermistorRange = { openBelowC: -20, shortAboveC: 120 } as const;
+/**
+ * Readings outside mean a broken sensor or lead: below it is open, above it is shorted. Nothing in a room of 5 C is colder than
+ * the air at a pad may be (-5 C, see `surroundings`), and a part of 100 kohm in place of 10 reads less than that up to 44 C.
+ */
+export const thermistorRange = { openBelowC: -5, shortAboveC: 120 } as const;
 
 /** Also false for NaN. */
 export function isTemperature(readingC: Celsius): boolean {

@@ -202,13 +202,21 @@ describe('a motor was driven', () => {
 });
 
 describe('the order of a time', () => {
-  test('is the last that was given by then, or within 6 ms after', () => {
+  test('is the last that was given by then', () => {
     const { evidence, orders } = stand();
     orders(4, {});
     expect(placeOf(evidence, 1060)).toBe(0);
-    expect(placeOf(evidence, 1054)).toBe(0);
-    expect(placeOf(evidence, 1053.9)).toBe(1);
+    expect(placeOf(evidence, 1059.9)).toBe(1);
     expect(placeOf(evidence, 1000)).toBe(3);
+  });
+
+  test('is the answered one, though the next turn came within 6 ms', () => {
+    const { evidence, values } = stand();
+    keepOrder(evidence, createPower(chair), 1000);
+    keepOrder(evidence, { ...createPower(chair), carriageDuty: 0.5 }, 1005);
+    values(20, { orderAgeMs: 24 });
+    expect(evidence.answers[0]!.orderMs).toBe(1000);
+    expect(placeOf(evidence, 1000)).toBe(1);
   });
 
   test('before any was given is none: at rest', () => {

@@ -218,7 +218,7 @@ function broken(
   if ((allowed.padsOn[0] || allowed.padsOn[1] || allowed.padRelay) && seen.link.guarded !== true)
     return 'heat unguarded';
   for (const celsius of [seen.pads[0]!.elementC, seen.pads[1]!.elementC]) {
-    if ((allowed.padsOn[0] || allowed.padsOn[1]) && !(celsius >= -20 && celsius < 60))
+    if ((allowed.padsOn[0] || allowed.padsOn[1]) && !(celsius >= -5 && celsius < 60))
       return 'heat on a bad reading';
   }
   if (carriageDuty > 0 && seen.limitTop !== false) return 'driven into the upper limit';

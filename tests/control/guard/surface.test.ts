@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { heatLimits } from '../../../src/chair/limits.ts';
 import { padPart, part } from '../../../src/chair/parts.ts';
+import { createGuard } from '../../../src/control/guard/guard.ts';
 import { createQualified, judge } from '../../../src/control/guard/interlocks/interlocks.ts';
 import { interlocks } from '../../../src/control/guard/interlocks/rules.ts';
 import {
@@ -105,14 +106,14 @@ describe('an element beneath a sensor that is fixed', () => {
     return watch;
   };
 
-  // By hand: of what lies between the element and what it may come to under a cover, 43.2 C in a room of 32 C and 0.08 K more for
-  // each kelvin that it is cooler, to 15 C, or 0.13 K less for each that it is warmer, 0.34 is what the surface comes nearer by.
+  // By hand: of what lies between the element and what it may come to under a cover, 44 C in a room of 22 C and 0.08 K more for
+  // each kelvin that it is cooler, to 15 C, or 0.14 K less for each that it is warmer, 0.34 is what the surface comes nearer by.
   test.each([
-    [41, 32, 41 + 2.2 / 0.34],
-    [41, 40, 41 + 1.16 / 0.34],
+    [41, 32, 41 + 1.6 / 0.34],
+    [41, 40, 41 + 0.48 / 0.34],
     [41, 22, 41 + 3 / 0.34],
     [41, 10, 41 + 3.56 / 0.34],
-    [36, 32, 36 + 7.2 / 0.34],
+    [36, 32, 36 + 6.6 / 0.34],
   ])('over a surface of %d C in a room of %d C may be %d C', (surfaceC, roomC, mostC) => {
     const watch = over(surfaceC, roomC);
     expect(watch.elementMostC).toBeCloseTo(mostC, 6);
@@ -125,7 +126,7 @@ describe('an element beneath a sensor that is fixed', () => {
   test('is in the warmest room that it may be', () => {
     const watch = { ...createSurfaceWatch(), surfaceC: 41, limitC: 43 };
     watchElement(watch, 30, 5, 40, fixed);
-    expect(watch.elementMostC).toBeCloseTo(41 + 1.16 / 0.34, 6);
+    expect(watch.elementMostC).toBeCloseTo(41 + 0.48 / 0.34, 6);
   });
 });
 
@@ -314,5 +315,18 @@ describe('in the guard', () => {
     step(rig);
     expect(rig.guard.counts.surfaces[1]!.surfaceC).toBeGreaterThan(then);
     expect(rig.guard.counts.surfaces[0]!.surfaceC).toBeCloseTo(22, 1);
+  });
+
+  test('before the first values nothing was as warm as a room: a warm pad has not leapt when its first reading comes', () => {
+    const rig = createRig('off');
+    rig.guard = createGuard(limits);
+    rig.sensors.link.connected = false;
+    step(rig);
+    rig.sensors.link.connected = true;
+    for (const pad of rig.sensors.pads) Object.assign(pad, { elementC: 43, surfaceC: 42.8 });
+    for (let tick = 0; tick < 1000; tick++) {
+      step(rig);
+      expect(rig.guard.counts.surfaces[0]!.surfaceC).toBeLessThan(43);
+    }
   });
 });

@@ -31,7 +31,7 @@ const readings = [
 
 describe.each(readings)('a reading of %s', (_name, place, part) => {
   test.each([
-    [-20.1, 'E21'],
+    [-5.1, 'E21'],
     [-70, 'E21'],
     [Number.NaN, 'E21'],
     [Number.NEGATIVE_INFINITY, 'E21'],
@@ -99,7 +99,7 @@ describe.each(readings)('a reading of %s', (_name, place, part) => {
 
   test('at the edges of its range it is believed', () => {
     const rig = createRig();
-    setReading(rig.sensors, place, -20);
+    setReading(rig.sensors, place, -5);
     step(rig, 10);
     expect(latched(rig)).toEqual([]);
   });

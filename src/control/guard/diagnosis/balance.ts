@@ -164,12 +164,13 @@ function beyond(changeK: Kelvin, leastK: Kelvin, mostK: Kelvin, seconds: number)
 /**
  * Compares the curvature of the reading with that of the energy, both as sums of squares about a straight line, the energy in kelvin
  * of a nominal element: over this time losses are straight, and the effect of power is not. Over the longest window a living
- * reading bends by at least half as much, which is a quarter of the squares. Over twice as long a few watts tell as well; but losses
+ * reading bends by half as much, a quarter of the squares; by 0.063 of them where a heavy element settles as its power goes up
+ * (measured). Over twice as long a few watts tell as well; but losses
  * bend too, and a heater that makes up for what somebody who leans back takes holds its reading straight. So only power that goes
  * up and down again counts (what is left of its curvature about a parabola), and only a reading that bends by its noise alone is
  * dead (measured: a living one by at least 0.055 of the energy, a dead one by 0.003 K2).
  */
-const dead = { energyLeastK2: 0.7, share: 0.08, residue: squaresAboutLine } as const;
+const dead = { energyLeastK2: 0.7, share: 0.04, residue: squaresAboutLine } as const;
 const deadLong = { energyLeastK2: 0.4, share: 0.02, residue: squaresAboutParabola } as const;
 
 function deadK(

@@ -96,7 +96,8 @@ export function count(
     if (given.padsOn[pad] === true) counts.warmed[pad] = true;
   counts.slowMs += clock.dtMs;
   if (counts.slowMs < slowStepMs) return;
-  watchSurfaces(counts, limits, sensors);
+  // Before the first values the sensors only say what nobody has read.
+  if (Number.isFinite(evidence.takenMs)) watchSurfaces(counts, limits, sensors);
   watchWork(counts, limits);
   counts.slowMs = 0;
 }

@@ -107,13 +107,13 @@ export function noteValues(
   const orderMs = nowMs - Math.max(link.orderAgeMs, link.ageMs + link.lateMs);
   const answer = oldestAsNewest(evidence.answers);
   answer.takenMs = takenMs;
-  answer.orderMs = at(evidence.orders, placeOf(evidence, orderMs), 'order').atMs;
+  answer.orderMs = at(evidence.orders, placeOf(evidence, orderMs + datedMs), 'order').atMs;
   noteDrives(evidence, answer.orderMs);
 }
 
-/** Index of the last order given by `atMs`. */
+/** Index of the last order given by `atMs`. Turns may follow each other within a few ms, so an answered order is found to the dot. */
 export function placeOf({ orders }: Evidence, atMs: Milliseconds): number {
-  const place = orders.findIndex((order) => order.atMs <= atMs + datedMs);
+  const place = orders.findIndex((order) => order.atMs <= atMs);
   return place < 0 ? orders.length - 1 : place;
 }
 
