@@ -230,7 +230,7 @@ function rowOf({ name, value }: FaultOrder, chair: Chair): Row {
   return row;
 }
 
-/** Codes of a supply that nothing measures. A carriage known by time alone may also reach its end too early (E33). */
+/** Codes of a supply that nothing measures: currents and speeds are not what the orders explain. A carriage known by time alone may also reach its end too early (E33). */
 const unseenSupply = ['E24', 'E27', 'E28', 'E31', 'E32', 'E35', 'E36', 'E41', 'E42', 'E43', 'E44'] as const;
 
 /** The row of a chair with fewer sensors than the reference chair: it reports later or not at all, by its safety case. */
@@ -273,7 +273,12 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
     return untimed('E24', 'E25', 'E26', 'E27', 'E28');
   if (fault.startsWith('supply') && scaled.supply === null)
     // Where edges are not counted, a carriage that has not the voltage to move seems to stay at its end.
-    return untimed(...unseenSupply, ...(counted ? [] : (['E33', 'E37'] as const)));
+    return untimed(
+      ...unseenSupply,
+      // A pad that draws more than its tolerance and the nominal voltage explain.
+      ...(Number.parseFloat(value) > chair.supply.stopHighV ? (['E25'] as const) : []),
+      ...(counted ? [] : (['E33', 'E37'] as const)),
+    );
   if (fault.startsWith('supply') && !counted && slowedTooLong(chair, Number.parseFloat(value)))
     return { ...rows['supply'], codes: ['E11', 'E12'], once: { codes: faultSetOf('E32'), when: isSatIn } };
   if (fault.startsWith('estop') && inputs['emergency-stop'] === null)

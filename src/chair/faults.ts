@@ -148,7 +148,7 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     did: 'heat off',
     user: offAndOn,
     technician:
-      'Measure the pad: about 14 ohm. Look for a blown thermal cut-off, a loose plug, a dead FET or a pad relay that stays open.',
+      'Measure the pad: about 14 ohm. Look for a blown thermal cut-off, a loose plug, a dead FET or a pad relay that stays open. Where nothing measures the supply, measure its voltage first.',
     withinMs: 100,
     countedFrom: 'the first current that should flow',
     scenario: 'e24-pad-open.yaml',
@@ -161,7 +161,8 @@ export const faults: Readonly<Record<FaultCode, FaultRow>> = {
     unit: 'A',
     did: 'heat off',
     user: callService,
-    technician: 'Replace the FET of the pad; check the pad for a short to the frame.',
+    technician:
+      'Replace the FET of the pad; check the pad for a short to the frame. Where nothing measures the supply, measure its voltage first.',
     withinMs: 100,
     countedFrom: 'the first current that should not flow',
     scenario: 'e25-fet-shorted.yaml',
