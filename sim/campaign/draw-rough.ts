@@ -135,9 +135,11 @@ const families: Readonly<Record<string, Draw>> = {
     ];
     return pick(random, orders);
   },
+  /** Half of them as a healthy line may be held for a few seconds; the others up to what just does not count as a lost link. */
   'line-held'(random) {
-    const onMs = Math.round(nextBetween(random, 20, 100));
-    const everyMs = Math.round(onMs / nextLog(random, 0.01, 0.3));
+    const long = nextShare(random) < 0.5;
+    const onMs = Math.round(long ? nextBetween(random, 100, 220) : nextBetween(random, 20, 100));
+    const everyMs = Math.round(long ? onMs + nextLog(random, 20, 2000) : onMs / nextLog(random, 0.01, 0.3));
     return { name: 'line.pause', value: comingText('on', { onMs, everyMs, chance: 0, forMs: 0 }) };
   },
 };

@@ -49,6 +49,9 @@ export const wideRanges = {
   roomInMs: [10 * minuteMs, 30 * minuteMs],
   /** How long a key is held. */
   heldMs: [tickMs, 15_000],
+  /** How long a pad is warmed, and for how long its readings are then missing: long enough to cool. */
+  warmedMs: [minuteMs, 15 * minuteMs],
+  unseenMs: [1000, 10 * minuteMs],
   /** Between two sessions. */
   betweenMs: [tickMs, 20 * minuteMs],
 } as const;
@@ -264,6 +267,32 @@ function failMains(random: Random, steps: Step[]): void {
   }
 }
 
+/** A session whose pads are warm when the line or the computer goes, and come back into sight some time later. */
+function losePads(random: Random, steps: Step[]): void {
+  const [name, value] = pick(random, [
+    ['link', 'lost'],
+    ['host', 'hung'],
+  ] as const);
+  const { warmedMs, unseenMs } = wideRanges;
+  const session = (forMs: number): Step[] => [
+    asStep({ kind: 'press', key: 'power' }),
+    wait(41_000),
+    asStep({ kind: 'press', key: 'start' }),
+    wait(forMs),
+  ];
+  steps.push(
+    ...session(logBetween(random, warmedMs)),
+    fault({ name, value }),
+    wait(logBetween(random, unseenMs)),
+    fault({ name, value: 'none' }),
+    wait(logBetween(random, wideRanges.laterMs)),
+    asStep({ kind: 'press', key: 'power' }),
+    ...session(logBetween(random, wideRanges.laterMs)),
+    asStep({ kind: 'press', key: 'power' }),
+    wait(25_000),
+  );
+}
+
 /** By family: changes a schedule. `daily` may happen to a healthy chair; `alone` leaves a single fault single. */
 export const wideFamilies: Readonly<
   Record<
@@ -304,4 +333,5 @@ export const wideFamilies: Readonly<
     },
   },
   mains: { daily: false, alone: false, change: failMains },
+  unseen: { daily: false, alone: false, change: losePads },
 };

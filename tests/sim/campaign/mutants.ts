@@ -148,8 +148,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the surface is held back only where it must not be',
     file: 'control/guard/interlocks/surface.ts',
-    from: ') - marginK',
-    to: ') + 8 * marginK',
+    from: '!(peakC < limitC && surfaceC < limitC && elementC < elementMostC)',
+    to: '!(surfaceC < heatLimits.surfaceTripC)',
     rough: ['upstream'],
   },
   {

@@ -9,7 +9,7 @@ import { tickMs } from '../../../chair/limits.ts';
 import { type AnyMotorName, allMotorNames, type MotorName, motorNames } from '../../../chair/names.ts';
 import { part } from '../../../chair/parts.ts';
 import { motorAmperes } from '../../../chair/sensors.ts';
-import type { Millimetres, Milliseconds } from '../../../chair/units.ts';
+import { type Millimetres, type Milliseconds, minuteMs } from '../../../chair/units.ts';
 import { isAtBottom, isAtTop, isContradicted } from '../interlocks/carriage.ts';
 import type { Seen } from '../interlocks/counts.ts';
 import { createQualified, judge, type Raises, type Rule, tableOf } from '../interlocks/interlocks.ts';
@@ -56,6 +56,11 @@ const idleMaxMs: Milliseconds = 1500 - lateMostMs;
 
 const hasMoved = ({ counts: { carriage, cam } }: MotionSeen, motor: MotorName): boolean =>
   motor === 'carriage' ? carriage.newEdges > 0 : cam.changed !== 0;
+
+/** Since the values before, arms at full speed may have met a sensor and left it again, unseen. Edges are counted by the controller. */
+function mayHavePassed({ counts: { evidence }, limits: { kneader } }: MotionSeen): boolean {
+  return (evidence.sinceMs * kneader.fullTurnsPerMin) / minuteMs > kneader.shownTurns;
+}
 
 /** This near its end, a stall is put down to the limit switch. */
 const nearEndMm: Millimetres = 40;
@@ -107,6 +112,7 @@ const motorRules: readonly MotionRule[] = [
           const { least, most } = seen.counts.evidence.drives[motor];
           if (isAtItsEnd(seen, motor)) return 'unclear';
           if (most === 0 || hasMoved(seen, motor) || turnsRound(seen, motor)) return false;
+          if (motor === 'kneader' && mayHavePassed(seen)) return 'unclear';
           return least >= seen.limits[motor].breakawayDuty ? true : 'unclear';
         },
         forMs: blindMaxMs[motor],

@@ -227,7 +227,9 @@ function endStep(watch: Supervision, pad: PadLimits, room: Room): Verdict | null
     // No reading of the surface is relied on: its interlock takes the element's reading for it.
     watch.surfaceUnprovenJ = 0;
   }
-  watch.elementUnprovenJ = Math.max(0, watch.elementUnprovenJ - elementForgetW * stepS);
+  // An element that rests has no power at all, or it would seem to stand still where a cover lets it cool no faster than that.
+  if (!(watch.test.runs && watch.elementUnprovenJ > elementBudgetJ))
+    watch.elementUnprovenJ = Math.max(0, watch.elementUnprovenJ - elementForgetW * stepS);
   watch.surfaceUnprovenJ = Math.max(0, watch.surfaceUnprovenJ - surfaceForgetW * stepS);
   const verdict =
     missK === 0 ? test(watch, pad, elementC, surfaceC, stepS) : ({ code: 'E27', value: missK } as const);
