@@ -251,7 +251,8 @@ export function pressedMs(
   // Plus one turn until values are taken, one until they are looked at, and one if the switch may still bounce then.
   const turns = rough.includes('bounce') ? 3 : 2;
   const blindMs = lateMs === 0 ? 0 : lateMs + turns * tickMs;
-  return pressedMaxMs + Math.max(0, blindMs - wayMs);
+  // Pressing is counted in whole turns.
+  return pressedMaxMs + tickMs * Math.ceil(Math.max(0, blindMs - wayMs) / tickMs);
 }
 
 /**
@@ -270,17 +271,19 @@ const startsMs = 300;
 
 type CrossedFigures = Pick<
   Chair['carriage'],
-  'fullSpeedUpMmPerS' | 'fullSpeedDownMmPerS' | 'edgeMm' | 'stopBeyondMm' | 'rampMs'
+  'fullSpeedUpMmPerS' | 'fullSpeedDownMmPerS' | 'edgeMm' | 'stopBeyondMm' | 'rampMs' | 'homing'
 >;
 
 export function crossedMs(carriage: CrossedFigures, endMs: Milliseconds): Milliseconds {
-  const { fullSpeedUpMmPerS, fullSpeedDownMmPerS, edgeMm, stopBeyondMm, rampMs } = carriage;
+  const { fullSpeedUpMmPerS, fullSpeedDownMmPerS, edgeMm, stopBeyondMm, rampMs, homing } = carriage;
   const fullMmPerS = Math.min(fullSpeedUpMmPerS, fullSpeedDownMmPerS);
   const wayMm = stopBeyondMm + stopGivesMm;
   if (edgeMm === null)
     return Math.max(crossedLeastMs, startsMs + rampMs + (1000 * wayMm) / (surelyLeft * fullMmPerS));
-  const wayMs = 1000 + (1000 * Math.max(crossedLeastMm, wayMm)) / fullMmPerS;
-  const stoppedMs = startsMs + (1000 * stopBeyondMm) / fullMmPerS + endMs;
+  // A carriage whose place is unknown goes more gently, and takes longer for the same way.
+  const gentleMmPerS = fullMmPerS * homing.unknownDuty;
+  const wayMs = 1000 + (1000 * Math.max(crossedLeastMm, wayMm)) / gentleMmPerS;
+  const stoppedMs = startsMs + (1000 * stopBeyondMm) / gentleMmPerS + endMs;
   return Math.max(crossedLeastMs, wayMs, stoppedMs);
 }
 

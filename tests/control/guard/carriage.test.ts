@@ -154,10 +154,11 @@ describe('no edges while driven', () => {
     const still = blind();
     wantMotors(rig, 0.5, 0);
     step(rig, 40, still);
+    // 0.8 s; a rest of 8 s takes 0.4 s of them.
     wantMotors(rig, 0, 0);
-    step(rig, 60, still);
+    step(rig, 400, still);
     wantMotors(rig, 0.5, 0);
-    step(rig, 35, still);
+    step(rig, 22, still);
     expect(latched(rig)).toEqual([]);
     wantMotors(rig, 0.2, 0);
     step(rig, 30, still);

@@ -16,18 +16,26 @@ test('an end may be pressed for as long as host and line are later than the way 
   const carriage = { ...chair.carriage, stopBeyondMm: 16, fullSpeedUpMmPerS: 50, fullSpeedDownMmPerS: 60 };
   expect(pressedMs([], carriage)).toBe(20);
   expect(pressedMs(['hum', 'late-turns'], carriage)).toBe(20);
-  // 120 ms each way, and a turn each until it is sensed and seen.
-  expect(pressedMs(['line-lag'], carriage)).toBe(20 + 280 - 250);
+  // 120 ms each way, and a turn each until it is sensed and seen; 250 ms from switch to stop; in whole turns.
+  expect(pressedMs(['line-lag'], carriage)).toBe(20 + 40);
   // Bursts make values wait twice: for what asks for them, and on their way.
-  expect(pressedMs(['line-burst'], carriage)).toBe(20 + 340 - 250);
-  expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 580 - 250);
+  expect(pressedMs(['line-burst'], carriage)).toBe(20 + 100);
+  expect(pressedMs(['line-lag', 'line-burst'], carriage)).toBe(20 + 340);
 });
 
 test('behind an end that crossed wires show as the other one, the stop may come before the way that tells it', () => {
-  const carriage = { ...chair.carriage, stopBeyondMm: 15, fullSpeedUpMmPerS: 20, fullSpeedDownMmPerS: 25 };
-  expect(crossedMs(carriage, 1000)).toBe(1000 + 2000);
-  expect(crossedMs(carriage, 4000)).toBe(300 + 750 + 4000);
-  expect(crossedMs({ ...carriage, stopBeyondMm: 50 }, 1000)).toBe(1000 + 3000);
+  const homing = { ...chair.carriage.homing, unknownDuty: 0.5 };
+  const carriage = {
+    ...chair.carriage,
+    homing,
+    stopBeyondMm: 15,
+    fullSpeedUpMmPerS: 20,
+    fullSpeedDownMmPerS: 25,
+  };
+  // At half speed, since the place is not known.
+  expect(crossedMs(carriage, 1000)).toBe(1000 + 4000);
+  expect(crossedMs(carriage, 4000)).toBe(300 + 1500 + 4000);
+  expect(crossedMs({ ...carriage, stopBeyondMm: 50 }, 1000)).toBe(1000 + 6000);
   // By time alone nothing tells it there, and a deep stop is as much farther away.
   const byTime = { ...carriage, edgeMm: null, rampMs: 650 };
   expect(crossedMs(byTime, 4000)).toBe(300 + 650 + 3125);

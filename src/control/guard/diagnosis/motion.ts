@@ -40,6 +40,8 @@ const blindMaxMs: Readonly<Record<MotorName, Milliseconds>> = {
 };
 /** How fast the time without motion runs back when an edge comes: 20 ms with an edge in them take this many times 20 ms away. */
 const edgeLeak: Readonly<Record<MotorName, number>> = { carriage: 25, kneader: 75 };
+/** What is forgotten while it rests: an end that a key leaves and meets again is pressed on, while arms may begin anew at any place. */
+const restLeak: Readonly<Record<MotorName, number>> = { carriage: 0.05, kneader: 0.5 };
 /** A reversed carriage is as far from its next edge as it can be, and slow: the time restarts from 0. */
 const turnLeak = 1000;
 const turnsRound = ({ counts: { carriage } }: MotionSeen, motor: MotorName): boolean =>
@@ -117,7 +119,8 @@ const motorRules: readonly MotionRule[] = [
         },
         forMs: blindMaxMs[motor],
         // An edge takes away the time that the slowest healthy edge takes to come; rest by itself proves nothing.
-        leaks: (seen) => (turnsRound(seen, motor) ? turnLeak : hasMoved(seen, motor) ? edgeLeak[motor] : 0.5),
+        leaks: (seen) =>
+          turnsRound(seen, motor) ? turnLeak : hasMoved(seen, motor) ? edgeLeak[motor] : restLeak[motor],
         byFreshValues: true,
         counted: true,
         raises: (seen) => whyStill(seen, motor),
