@@ -290,9 +290,13 @@ function fittingRow(fault: string, chair: Chair, value: string, rows: Rows): Row
   if (fault === 'limit.top open' && inputs['limit-top']?.pull === 'none') return untimed('E37');
   if (fault === 'limit.bottom open' && inputs['limit-bottom']?.pull === 'none') return untimed('E37');
   if (/^(thermistor|surface-sensor)\./.test(fault)) {
+    // Where it came to rest it is colder than any air in a room of 5 C: as a broken lead reads.
+    const cold = Number.parseFloat(value.split('detached ')[1] ?? '') <= -4 ? (['E21'] as const) : [];
     const pad = chair.pads.find(({ name }) => fault.includes(`.${name} `));
     if (pad !== undefined && !(pad.measuresElement && pad.measuresSurface) && !/ (open|short)$/.test(fault))
-      return untimed('E28');
+      return untimed('E28', ...cold);
+    const row = rows[fault];
+    if (row !== undefined && cold.length > 0) return { ...row, codes: [...row.codes, ...cold] };
   }
   return null;
 }

@@ -24,6 +24,13 @@ test('a pad relay that stays open is told by what does not warm where a thermost
   expect([fits(behind), fits({ ...behind, pads })]).toEqual([false, true]);
 });
 
+test('a sensor that fell off where it is colder than air can be reads as a broken lead', () => {
+  const fits = (value: string, chair = 'lumbar-1') =>
+    hasFault(createReport(loadChair(chair), { name: 'thermistor.lumbar', value }).fitting, 'E21');
+  expect([fits('detached -8 C'), fits('detached -8 C', 'chair-b')]).toEqual([true, true]);
+  expect([fits('detached 20 C'), fits('detached -3 C'), fits('frozen')]).toEqual([false, false, false]);
+});
+
 test('what comes and goes need not be told, but no code may come of it that does not fit', () => {
   const chair = loadChair('lumbar-1');
   const stays = { name: 'relay', value: 'open' } as const;
