@@ -19,9 +19,9 @@ export function moving({ carriageMmPerS, kneaderTurnsPerMin, tapper }: Plant): s
 export const awayFrom = (duty: number, carriageMm: number, railMm: number): boolean =>
   (duty > 0 && carriageMm < railMm / 2) || (duty < 0 && carriageMm > railMm / 2);
 
-/** Sums the time of what comes and goes, until it is over. */
+/** Sums the time of what comes and goes, until it is over. An allowance that is still left (less than 0) stays. */
 export const integrate = (soFarMs: Milliseconds, suffers: boolean, over: boolean): Milliseconds =>
-  over ? 0 : suffers ? soFarMs + tickMs : soFarMs;
+  over ? Math.min(0, soFarMs) : suffers ? soFarMs + tickMs : soFarMs;
 
 /** Half above the speed that the order gives without load, and a tenth of full speed more. */
 export const outruns = (speed: number, duty: number, friction: number, full: number): boolean =>

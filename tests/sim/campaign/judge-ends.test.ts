@@ -36,6 +36,19 @@ test('by the kneader in its place it is pressed for the bound of a kneader that 
   expect(pressedMs(endsWith('wires.motors', 'swapped'), 0)).toBe(1000 + 300 + 500 + tickMs);
 });
 
+test('what crossed wires may take is not used up by a way that leads off a switch that is stuck', () => {
+  const plant = { carriage: { duty: -1 }, limitBottomStuck: true, limitBottomOpen: false };
+  const ends = { ...endsWith('wires.carriage', 'reversed'), intoLimitMs: -500 };
+  judgeEnds(ends, { ...plant, carriageMm: chair.carriage.railMm } as Plant, carriage(0));
+  expect(ends.intoLimitMs).toBe(-500);
+  judgeEnds(ends, { ...plant, carriageMm: 0 } as Plant, carriage(0));
+  expect(ends.intoLimitMs).toBe(-500 + tickMs);
+  // What was pressed until then is over once the carriage is away.
+  ends.intoLimitMs = 80;
+  judgeEnds(ends, { ...plant, carriageMm: chair.carriage.railMm } as Plant, carriage(0));
+  expect(ends.intoLimitMs).toBe(0);
+});
+
 test('with the fault forgotten that stall is found once more; that of an end that has its switch is not', () => {
   for (const [openEnd, leftMs] of [
     [1, 0],
